@@ -25,23 +25,26 @@ type Operation struct {
 	Name string
 	// Doc is the sentence shown in the generated TypeScript.
 	Doc string
-	// Request and Reply are zero values of the argument and the promised
-	// result; a nil Reply promises undefined.
-	Request, Reply any
+	// Request is a zero value of the argument.
+	Request any
+	// Reply is a zero value of the promised result; a pointer may be null.
+	// A nil Reply promises undefined, or any JSON value where JSONReply is set.
+	Reply     any
+	JSONReply bool
 }
 
 // Operations lists every operation, in the order of the documentation.
 var Operations = []Operation{
-	{"getCurrentUser", "Tells who signed in last with this app client, or null.", PoolRequest{}, (*UserReply)(nil)},
-	{"getSession", "Gives the user's session: the stored one while it is valid, else a refreshed one. Without a username it is the current user's.", GetSessionRequest{}, SessionReply{}},
-	{"refreshSession", "Exchanges the refresh token for a new session, once per user however many ask.", RefreshSessionRequest{}, SessionReply{}},
-	{"signIn", "Signs a user in and stores the session. The reply has either a session or a challenge.", SignInRequest{}, SignInReply{}},
-	{"signOut", "Removes the session from storage and, when asked, revokes the refresh token. Without a username it is the current user's.", SignOutRequest{}, nil},
-	{"revokeToken", "Revokes a session's refresh token, where the access token says that it can be revoked (claim origin_jti).", RevokeTokenRequest{}, nil},
-	{"signUp", "Registers a user (SignUp) and gives the service's reply.", SignUpRequest{}, JSON(nil)},
-	{"confirmSignUp", "Confirms a registration with the code that the user received (ConfirmSignUp).", ConfirmSignUpRequest{}, nil},
-	{"resendConfirmationCode", "Sends the confirmation code again and gives the service's reply (ResendConfirmationCode).", ResendConfirmationCodeRequest{}, JSON(nil)},
-	{"getUser", "Gives the service's description of the user that the access token belongs to (GetUser).", GetUserRequest{}, JSON(nil)},
+	{Name: "getCurrentUser", Doc: "Tells who signed in last with this app client, or null.", Request: PoolRequest{}, Reply: (*UserReply)(nil)},
+	{Name: "getSession", Doc: "Gives the user's session: the stored one while it is valid, else a refreshed one. Without a username it is the current user's.", Request: GetSessionRequest{}, Reply: SessionReply{}},
+	{Name: "refreshSession", Doc: "Exchanges the refresh token for a new session, once per user however many ask.", Request: RefreshSessionRequest{}, Reply: SessionReply{}},
+	{Name: "signIn", Doc: "Signs a user in and stores the session. The reply has either a session or a challenge.", Request: SignInRequest{}, Reply: SignInReply{}},
+	{Name: "signOut", Doc: "Removes the session from storage and, when asked, revokes the refresh token. Without a username it is the current user's.", Request: SignOutRequest{}},
+	{Name: "revokeToken", Doc: "Revokes a session's refresh token, where the access token says that it can be revoked (claim origin_jti).", Request: RevokeTokenRequest{}},
+	{Name: "signUp", Doc: "Registers a user (SignUp) and gives the service's reply.", Request: SignUpRequest{}, JSONReply: true},
+	{Name: "confirmSignUp", Doc: "Confirms a registration with the code that the user received (ConfirmSignUp).", Request: ConfirmSignUpRequest{}},
+	{Name: "resendConfirmationCode", Doc: "Sends the confirmation code again and gives the service's reply (ResendConfirmationCode).", Request: ResendConfirmationCodeRequest{}, JSONReply: true},
+	{Name: "getUser", Doc: "Gives the service's description of the user that the access token belongs to (GetUser).", Request: GetUserRequest{}, JSONReply: true},
 }
 
 // PoolRequest is the part common to all requests: which app client of which
