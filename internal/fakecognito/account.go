@@ -1,0 +1,64 @@
+package fakecognito
+
+import "crypto/hmac"
+
+type getUserRequest struct {
+	AccessToken string `json:"AccessToken" api:"required,pattern=token"`
+}
+
+type getUserReply struct {
+	UserAttributes []attribute
+	Username       string
+}
+
+// getUser describes the user whose access token this is.
+func (s *Server) getUser(req *getUserRequest) (*getUserReply, error) {
+	g, err := s.accessGrant(req.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	return &getUserReply{g.user.wireAttributes(), g.user.username}, nil
+}
+
+type globalSignOutRequest struct {
+	AccessToken string `json:"AccessToken" api:"required,pattern=token"`
+}
+
+// globalSignOut revokes all tokens of the user, of every sign-in.
+func (s *Server) globalSignOut(req *globalSignOutRequest) (*empty, error) {
+	g, err := s.accessGrant(req.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	s.revokeAll(g.user)
+	return &empty{}, nil
+}
+
+type revokeTokenRequest struct {
+	ClientID     string `json:"ClientId" api:"required,min=1,max=128,pattern=clientId"`
+	ClientSecret string `json:"ClientSecret" api:"min=1,max=64"`
+	Token        string `json:"Token" api:"required,pattern=token"`
+}
+
+// revokeToken revokes a refresh token and the access tokens made with it.
+// Revoking a token again is a success, so a client may repeat the request.
+func (s *Server) revokeToken(req *revokeTokenRequest) (*empty, error) {
+	if err := s.checkClient(req.ClientID); err != nil {
+		return nil, err
+	}
+	if !hmac.Equal([]byte(req.ClientSecret), []byte(s.ClientSecret)) {
+		return nil, notAuthorized("Invalid client secret for client " + s.clientID())
+	}
+	if s.DisableTokenRevocation {
+		return nil, &apiError{"UnsupportedOperationException", "Token revocation is not enabled for this client"}
+	}
+	if looksLikeJWT(req.Token) {
+		return nil, &apiError{"UnsupportedTokenTypeException", "Token type is not supported"}
+	}
+	g := s.pool.refreshTokens[req.Token]
+	if g == nil {
+		return nil, invalidParameter("Invalid refresh token")
+	}
+	g.revoked = true
+	return nil, nil
+}

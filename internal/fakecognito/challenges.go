@@ -1,0 +1,236 @@
+package fakecognito
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// challenge is a step of a sign-in that waits for its answer. Every step has a
+// challenge of its own; an answered one is kept to be told from one that never
+// was.
+type challenge struct {
+	name string
+	// user signs in; nil stands for a user who does not exist and is not to be
+	// told so.
+	user *user
+	// username is the name that the answer has to repeat.
+	username string
+	session  string
+	expires  time.Time
+	used     bool
+	exchange *srpExchange
+	device   *device
+}
+
+type respondToAuthChallengeRequest struct {
+	AnalyticsMetadata  *analyticsMetadata `json:"AnalyticsMetadata"`
+	ChallengeName      string             `json:"ChallengeName" api:"required,enum=SMS_MFA|EMAIL_OTP|SOFTWARE_TOKEN_MFA|SELECT_MFA_TYPE|MFA_SETUP|PASSWORD_VERIFIER|CUSTOM_CHALLENGE|SELECT_CHALLENGE|DEVICE_SRP_AUTH|DEVICE_PASSWORD_VERIFIER|ADMIN_NO_SRP_AUTH|NEW_PASSWORD_REQUIRED|SMS_OTP|PASSWORD|WEB_AUTHN|PASSWORD_SRP"`
+	ChallengeResponses map[string]string  `json:"ChallengeResponses"`
+	ClientID           string             `json:"ClientId" api:"required,min=1,max=128,pattern=clientId"`
+	ClientMetadata     map[string]string  `json:"ClientMetadata"`
+	Session            string             `json:"Session"`
+	UserContextData    *userContextData   `json:"UserContextData"`
+}
+
+// challengeKind is one value of RespondToAuthChallenge's ChallengeName.
+type challengeKind struct {
+	responses parameterSet
+	answer    func(*Server, *respondToAuthChallengeRequest, *challenge) (*authReply, error)
+}
+
+// challengeKinds are the challenges the server gives.
+var challengeKinds = map[string]challengeKind{
+	"PASSWORD_VERIFIER": {
+		parameterSet{
+			required: []string{"USERNAME", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP"},
+			optional: []string{"DEVICE_KEY", "SECRET_HASH"},
+		},
+		(*Server).answerPassword,
+	},
+	"NEW_PASSWORD_REQUIRED": {
+		parameterSet{
+			required:       []string{"USERNAME", "NEW_PASSWORD"},
+			optional:       []string{"SECRET_HASH"},
+			userAttributes: true,
+		},
+		(*Server).answerNewPassword,
+	},
+	"DEVICE_SRP_AUTH": {
+		parameterSet{
+			required: []string{"USERNAME", "DEVICE_KEY", "SRP_A"},
+			optional: []string{"SECRET_HASH"},
+		},
+		(*Server).answerDevice,
+	},
+	"DEVICE_PASSWORD_VERIFIER": {
+		parameterSet{
+			required: []string{"USERNAME", "DEVICE_KEY", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP"},
+			optional: []string{"SECRET_HASH"},
+		},
+		(*Server).answerDevicePassword,
+	},
+}
+
+var errBadSession = notAuthorized("Invalid session for the user.")
+
+// challenge enters a challenge and makes the reply that gives it, with the
+// parameters of its SRP exchange where it has one.
+func (s *Server) challenge(c *challenge) *authReply {
+	c.expires = s.now().Add(s.authSessionLifetime())
+	reply := &authReply{ChallengeName: c.name, ChallengeParameters: map[string]string{}}
+	if c.exchange != nil {
+		reply.ChallengeParameters = c.exchange.parameters()
+		s.pool.claims[c.exchange.secretBlock()] = c
+	}
+	reply.ChallengeParameters["USERNAME"] = c.username
+	if c.name != "PASSWORD_VERIFIER" || s.PasswordVerifierSession {
+		c.session = randomText(300)
+		s.pool.challenges[c.session] = c
+		reply.Session = c.session
+	}
+	return reply
+}
+
+// respondToAuthChallenge takes the answer to a challenge.
+func (s *Server) respondToAuthChallenge(req *respondToAuthChallengeRequest) (*authReply, error) {
+	if err := s.checkClient(req.ClientID); err != nil {
+		return nil, err
+	}
+	kind, ok := challengeKinds[req.ChallengeName]
+	if !ok {
+		// A challenge of a kind that is never given has no session either.
+		return nil, errBadSession
+	}
+	if err := kind.responses.check("ChallengeResponses", req.ChallengeResponses); err != nil {
+		return nil, err
+	}
+	if err := s.checkSecretHash(req.ChallengeResponses, req.ChallengeResponses["USERNAME"]); err != nil {
+		return nil, err
+	}
+	c, err := s.openChallenge(req)
+	if err != nil {
+		return nil, err
+	}
+	if c.user != nil && c.user.deleted {
+		return nil, errUserNotFound
+	}
+	if c.user != nil && !c.user.enabled {
+		return nil, errUserDisabled
+	}
+	reply, err := kind.answer(s, req, c)
+	return reply.complete(), err
+}
+
+// openChallenge finds the challenge that a request answers: by Session, and by
+// SECRET_BLOCK where the challenge has one. Both have to be the challenge's.
+func (s *Server) openChallenge(req *respondToAuthChallengeRequest) (*challenge, error) {
+	c := s.pool.challenges[req.Session]
+	if block, ok := req.ChallengeResponses["PASSWORD_CLAIM_SECRET_BLOCK"]; ok {
+		c = s.pool.claims[block]
+	}
+	switch {
+	case c == nil, c.name != req.ChallengeName, c.session != req.Session:
+		return nil, errBadSession
+	case c.used:
+		return nil, notAuthorized("Invalid session for the user, session can only be used once.")
+	case !s.now().Before(c.expires):
+		return nil, notAuthorized("Invalid session for the user, session is expired.")
+	}
+	name := req.ChallengeResponses["USERNAME"]
+	if c.user == nil {
+		if s.fold(name) != s.fold(c.username) {
+			return nil, errBadSession
+		}
+	} else if s.find(name) != c.user && !c.user.deleted {
+		return nil, errBadSession
+	}
+	return c, nil
+}
+
+// checkClaim checks the proof of a password, of a user or a device. A proof is
+// looked at once: right or wrong, its challenge is used up.
+func (s *Server) checkClaim(req *respondToAuthChallengeRequest, c *challenge) (bool, error) {
+	timestamp := req.ChallengeResponses["TIMESTAMP"]
+	if err := checkTimestamp(timestamp, s.now(), orDefault(s.MaxTimestampSkew, 5*time.Minute)); err != nil {
+		return false, err
+	}
+	c.used = true
+	return c.exchange.verify(req.ChallengeResponses["PASSWORD_CLAIM_SIGNATURE"], timestamp), nil
+}
+
+// answerPassword is PASSWORD_VERIFIER.
+func (s *Server) answerPassword(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
+	if c.user != nil && c.user.lockout.locked(s.now()) {
+		return nil, errTooManyAttempts
+	}
+	proven, err := s.checkClaim(req, c)
+	switch {
+	case err != nil:
+		return nil, err
+	case c.user == nil:
+		return nil, errWrongPassword
+	case !proven:
+		c.user.lockout.failed(s.now())
+		return nil, errWrongPassword
+	}
+	d, err := s.knownDevice(c.user, req.ChallengeResponses["DEVICE_KEY"])
+	if err != nil {
+		// Clients that learn that their device is gone send the same proof
+		// again without it, so the challenge stays open.
+		c.used = false
+		return nil, err
+	}
+	return s.afterPassword(c.user, d)
+}
+
+// userAttributePrefix marks the keys of ChallengeResponses that set attributes.
+const userAttributePrefix = "userAttributes."
+
+// askNewPassword challenges a user with a temporary password to choose one.
+func (s *Server) askNewPassword(u *user, d *device) *authReply {
+	reply := s.challenge(&challenge{name: "NEW_PASSWORD_REQUIRED", user: u, username: u.username, device: d})
+	delete(reply.ChallengeParameters, "USERNAME")
+	attributes, err := json.Marshal(u.attributes)
+	if err != nil {
+		panic(err) // strings can always be encoded
+	}
+	reply.ChallengeParameters["USER_ID_FOR_SRP"] = u.username
+	reply.ChallengeParameters["userAttributes"] = string(attributes)
+	reply.ChallengeParameters["requiredAttributes"] = "[]"
+	return reply
+}
+
+// answerNewPassword is NEW_PASSWORD_REQUIRED. A refused password or attribute
+// leaves the challenge open, so that the user can try another.
+func (s *Server) answerNewPassword(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
+	attributes := map[string]string{}
+	for _, key := range slices.Sorted(maps.Keys(req.ChallengeResponses)) {
+		name, isAttribute := strings.CutPrefix(key, userAttributePrefix)
+		if !isAttribute {
+			continue
+		}
+		if err := checkAttributeName(name); err != nil {
+			return nil, err
+		}
+		if name == "email" && c.user.attributes["email"] != "" {
+			return nil, notAuthorized("Cannot modify an already provided email")
+		}
+		attributes[name] = req.ChallengeResponses[key]
+	}
+	password := req.ChallengeResponses["NEW_PASSWORD"]
+	if err := s.checkPolicy(password); err != nil {
+		return nil, err
+	}
+	c.used = true
+	u := c.user
+	if attributes["email"] != "" {
+		u.setEmailVerified(false)
+	}
+	maps.Copy(u.attributes, attributes)
+	u.password = newVerifier(s.poolName(), u.username, password)
+	u.status = StatusConfirmed
+	return s.afterUser(u, c.device), nil
+}

@@ -1,0 +1,95 @@
+package fakecognito
+
+import (
+	"crypto/subtle"
+	"slices"
+	"strings"
+	"time"
+)
+
+// MessageKind is the reason for a message.
+type MessageKind string
+
+const (
+	// KindConfirmSignUp is the code of SignUp and ResendConfirmationCode.
+	KindConfirmSignUp MessageKind = "confirm-sign-up"
+)
+
+// Message is an e-mail that the service would have sent.
+type Message struct {
+	// Time is when it was sent, by the server's clock.
+	Time time.Time
+	// To is the e-mail address.
+	To      string
+	Subject string
+	Kind    MessageKind
+	// Code is the six digits that the message is about.
+	Code string
+}
+
+// Mailbox lists the messages sent to a user, oldest first. The name may be
+// anything the user can sign in with, and the username of a user who has been
+// deleted.
+func (s *Server) Mailbox(username string) []Message {
+	s.lock()
+	defer s.mu.Unlock()
+	if u := s.find(username); u != nil {
+		username = u.username
+	}
+	return slices.Clone(s.pool.mailboxes[s.fold(username)])
+}
+
+// sentCode is a code that a user is to give back.
+type sentCode struct {
+	code    string
+	expires time.Time
+}
+
+// check compares a code in constant time and says in the service's words what
+// is wrong with it.
+func (c sentCode) check(given string, now time.Time) error {
+	switch {
+	case c.code == "":
+		return errCodeExpired
+	case subtle.ConstantTimeCompare([]byte(c.code), []byte(given)) != 1:
+		return &apiError{"CodeMismatchException", "Invalid verification code provided, please try again."}
+	case !now.Before(c.expires):
+		return errCodeExpired
+	}
+	return nil
+}
+
+var errCodeExpired = &apiError{"ExpiredCodeException", "Invalid code provided, please request a code again."}
+
+// codeDelivery tells where a code went.
+type codeDelivery struct {
+	AttributeName  string
+	DeliveryMedium string
+	Destination    string
+}
+
+// sendCode makes a new code for the user, replacing the one before, and sends
+// it to the user's e-mail address.
+func (s *Server) sendCode(u *user, kind MessageKind, subject string) *codeDelivery {
+	u.code = sentCode{randomCode(), s.now().Add(orDefault(s.CodeLifetime, 24*time.Hour))}
+	to := u.attributes["email"]
+	box := s.fold(u.username)
+	s.pool.mailboxes[box] = append(s.pool.mailboxes[box], Message{
+		Time: s.now(), To: to, Subject: subject, Kind: kind, Code: u.code.code,
+	})
+	return emailDelivery(to)
+}
+
+// emailDelivery names an address by the first letters of its two halves, as
+// the service does.
+func emailDelivery(email string) *codeDelivery {
+	local, domain, _ := strings.Cut(email, "@")
+	return &codeDelivery{"email", "EMAIL", firstLetter(local) + "***@" + firstLetter(domain) + "***"}
+}
+
+func firstLetter(s string) string {
+	for _, c := range s {
+		return string(c)
+	}
+	return ""
+}

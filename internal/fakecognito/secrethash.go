@@ -1,0 +1,39 @@
+package fakecognito
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+)
+
+// checkClient refuses a request for an app client that is not the pool's.
+func (s *Server) checkClient(clientID string) error {
+	if clientID != s.clientID() {
+		return resourceNotFound("User pool client " + clientID + " does not exist.")
+	}
+	return nil
+}
+
+// checkSecretHash checks the SECRET_HASH among a flow's parameters, which
+// proves that the caller knows the client secret. It is over the username as
+// the caller wrote it.
+func (s *Server) checkSecretHash(parameters map[string]string, username string) error {
+	return s.checkHash(parameters["SECRET_HASH"], username)
+}
+
+// checkHash is checkSecretHash for operations with a member SecretHash.
+func (s *Server) checkHash(hash, username string) error {
+	if s.ClientSecret == "" && hash == "" {
+		return nil
+	}
+	if hash == "" {
+		return notAuthorized("Client " + s.clientID() + " is configured with secret but SECRET_HASH was not received")
+	}
+	mac := hmac.New(sha256.New, []byte(s.ClientSecret))
+	mac.Write([]byte(username + s.clientID()))
+	want := base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	if s.ClientSecret == "" || !hmac.Equal([]byte(want), []byte(hash)) {
+		return notAuthorized("Unable to verify secret hash for client " + s.clientID())
+	}
+	return nil
+}

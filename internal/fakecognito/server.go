@@ -1,0 +1,324 @@
+// Package fakecognito is an in-memory Amazon Cognito user pools server for
+// tests and for the demo page.
+//
+// Start with [Server]: its zero value is a ready http.Handler with one user
+// pool and one app client. Tests set its knobs before the first request, make
+// users with [Server.CreateUser], read the codes that were "sent" with
+// [Server.Mailbox], look at what clients sent with [Server.Requests], and
+// provoke trouble with [Server.Fail] and [Server.Hold].
+//
+// The server does the real work: SRP-6a with Cognito's hashes, RS256 tokens
+// with a JWKS document, devices, refresh and revocation. It shares no code with
+// the client that it is meant to test, so that a common mistake cannot hide.
+// Where it is stricter than the service (an unknown request member is refused),
+// that is to find mistakes of clients; where the service's text or order of
+// checks is not documented, the comment beside it says so.
+//
+// To add an operation, write its request type and handler and enter it in the
+// table in operations.go. To add a sign-in flow or a challenge, enter it in the
+// tables in signin.go.
+package fakecognito
+
+import (
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// What a Server with empty knobs calls itself.
+const (
+	DefaultPoolID   = "us-east-1_FakePool1"
+	DefaultClientID = "1fakeclient2fakeclient3fake"
+)
+
+// maxBody is the largest request body in bytes; the service's limit is of the
+// same order, and a fake should not be made to buffer more.
+const maxBody = 1 << 20
+
+// DeviceTracking says whether a pool remembers its users' devices.
+type DeviceTracking int
+
+const (
+	// DeviceTrackingOff: no device is ever offered, and device keys that
+	// clients send are ignored.
+	DeviceTrackingOff DeviceTracking = iota
+	// DeviceTrackingOptional is the pool setting "user opt-in": ConfirmDevice
+	// answers UserConfirmationNecessary true, and a device is remembered only
+	// once UpdateDeviceStatus says so.
+	DeviceTrackingOptional
+	// DeviceTrackingAlways remembers a device as soon as it is confirmed.
+	DeviceTrackingAlways
+)
+
+// SignInNames says by which names the users of a pool sign in.
+type SignInNames int
+
+const (
+	// UsernameOrEmail is a pool with the alias attribute email: users choose a
+	// username and may also sign in with their verified e-mail address. As in
+	// the service, a username must then not look like an e-mail address.
+	UsernameOrEmail SignInNames = iota
+	// UsernameOnly is a pool without aliases.
+	UsernameOnly
+	// EmailAsUsername is a pool with the username attribute email: users sign
+	// up and in with an e-mail address, and their username is their sub.
+	EmailAsUsername
+)
+
+// Server is a fake of Cognito's user pools API for one user pool with one app
+// client. Its zero value is ready for use; it is an http.Handler.
+//
+// The exported fields are knobs: set them before the first request and leave
+// them alone afterwards. All methods are safe for concurrent use.
+type Server struct {
+	// PoolID is the user pool's id; empty means DefaultPoolID. The text before
+	// the underscore is the region, the text after it goes into SRP's hashes.
+	PoolID string
+
+	// ClientID is the app client's id; empty means DefaultClientID.
+	ClientID string
+
+	// ClientSecret, when set, is the app client's secret: requests then need
+	// a SECRET_HASH. Browsers use clients without one.
+	ClientSecret string
+
+	// Issuer is the iss claim of tokens. Empty means the service's own form,
+	// https://cognito-idp.<region>.amazonaws.com/<PoolID>; a verifier that
+	// derives the JWKS address from iss needs the fake's real address here.
+	Issuer string
+
+	// IDTokenLifetime and AccessTokenLifetime are how long tokens are valid;
+	// zero means an hour, the service's default. Negative values make tokens
+	// that are born expired.
+	IDTokenLifetime     time.Duration
+	AccessTokenLifetime time.Duration
+
+	// RefreshTokenLifetime is how long a sign-in can be refreshed; zero means
+	// 30 days, the service's default.
+	RefreshTokenLifetime time.Duration
+
+	// AuthSessionLifetime is how long a challenge may stay unanswered; zero
+	// means 3 minutes, the service's default.
+	AuthSessionLifetime time.Duration
+
+	// CodeLifetime is how long a code that was sent is accepted; zero means 24
+	// hours, the service's default.
+	CodeLifetime time.Duration
+
+	// MaxTimestampSkew is how far the TIMESTAMP of a password claim may be from
+	// the server's clock, either way; zero means 5 minutes.
+	MaxTimestampSkew time.Duration
+
+	// Now is the server's clock: it decides every expiry, stamps tokens and is
+	// the Date header of replies. Nil means time.Now. It is called from many
+	// goroutines.
+	Now func() time.Time
+
+	// Latency delays every API request before it is processed, in real time.
+	Latency time.Duration
+
+	// DeviceTracking says whether the pool remembers devices.
+	DeviceTracking DeviceTracking
+
+	// SignInNames says by which names users sign in.
+	SignInNames SignInNames
+
+	// CaseSensitive makes usernames and e-mail addresses case-sensitive; pools
+	// are case-insensitive by default.
+	CaseSensitive bool
+
+	// AnyPassword turns the default password policy off (at least 8 characters
+	// with upper case, lower case, digit and symbol).
+	AnyPassword bool
+
+	// PreventUserExistenceErrors makes the app client answer for unknown users
+	// as it does for wrong passwords and codes. Off is the setting of old app
+	// clients, which answer UserNotFoundException.
+	PreventUserExistenceErrors bool
+
+	// DisableTokenRevocation makes tokens without the origin_jti claim and
+	// RevokeToken refuse to work, as for app clients from before 2021.
+	DisableTokenRevocation bool
+
+	// DisableUserPasswordAuth takes USER_PASSWORD_AUTH off the app client's
+	// list of flows.
+	DisableUserPasswordAuth bool
+
+	// PasswordVerifierSession puts a Session beside the PASSWORD_VERIFIER
+	// challenge that then has to come back with the answer. Off, the challenge
+	// is found by its SECRET_BLOCK alone, which is how USER_SRP_AUTH has always
+	// worked.
+	PasswordVerifierSession bool
+
+	// AllowedOrigins are the origins that CORS admits; empty means all (the
+	// service's own answer is *).
+	AllowedOrigins []string
+
+	// OnRequest, when set, is told of every finished API request just before
+	// its reply is written, in the request's goroutine: it may be called
+	// concurrently and must not block. See [Request.Masked] for showing one.
+	OnRequest func(Request)
+
+	hooks      hooks
+	transcript transcript
+
+	// mu guards all state below. Handlers run under it one at a time, so each
+	// operation is atomic.
+	mu   sync.Mutex
+	once sync.Once
+	pool pool
+}
+
+// pool is the mutable state of the user pool.
+type pool struct {
+	users          map[string]*user       // by folded username
+	mailboxes      map[string][]Message   // by folded username
+	challenges     map[string]*challenge  // by Session
+	claims         map[string]*challenge  // by SECRET_BLOCK
+	refreshTokens  map[string]*tokenGroup // by refresh token
+	accessTokens   map[string]*tokenGroup // by jti
+	deviceGroupKey string
+	// saltSeed makes the salt of a user who does not exist the same each time.
+	saltSeed []byte
+}
+
+// lock readies the state on first use and takes the mutex.
+func (s *Server) lock() {
+	s.once.Do(func() {
+		s.pool = pool{
+			users:          map[string]*user{},
+			mailboxes:      map[string][]Message{},
+			challenges:     map[string]*challenge{},
+			claims:         map[string]*challenge{},
+			refreshTokens:  map[string]*tokenGroup{},
+			accessTokens:   map[string]*tokenGroup{},
+			deviceGroupKey: "-" + randomText(8),
+			saltSeed:       randomBytes(32),
+		}
+	})
+	s.mu.Lock()
+}
+
+// ServeHTTP answers API requests, CORS preflights, and GET for the pool's JWKS
+// and OpenID configuration. Everything else is 404.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	w.Header().Set("X-Amzn-Requestid", newUUID())
+	switch target := r.Header.Get("X-Amz-Target"); {
+	case r.Method == http.MethodOptions:
+		s.servePreflight(w, r)
+	case r.Method == http.MethodPost && (target != "" || r.URL.Path == "/"):
+		s.serveAPI(w, r)
+	case r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/"+s.poolID()+"/.well-known/"):
+		s.serveWellKnown(w, r)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// serveAPI answers one API request, from reading it to recording it.
+func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		http.Error(w, "", http.StatusRequestEntityTooLarge)
+		return
+	}
+	op := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), targetPrefix)
+	req := Request{
+		Op:     op,
+		Origin: r.Header.Get("Origin"),
+		Header: r.Header.Clone(),
+		Body:   body,
+		Time:   s.now(),
+	}
+	var rep reply
+	if !s.hooks.wait(r.Context(), op, s.Latency) {
+		// The client has gone; there is nobody to answer.
+		s.record(req)
+		return
+	}
+	fault, failing := s.hooks.fault(op)
+	if !failing || fault.AfterProcessing {
+		rep = s.process(r, op, body)
+	}
+	if failing {
+		rep = fault.reply()
+	}
+	req.Status, req.ErrorCode = rep.status, rep.errorCode
+	s.record(req)
+	if rep.closeConnection {
+		panic(http.ErrAbortHandler)
+	}
+	s.allowOrigin(w, r)
+	rep.write(w)
+}
+
+// process checks the envelope of a request and runs its operation.
+func (s *Server) process(r *http.Request, op string, body []byte) reply {
+	if !strings.HasPrefix(r.Header.Get("X-Amz-Target"), targetPrefix) {
+		return errorReply(&apiError{code: "UnknownOperationException"})
+	}
+	// The service knows requests by their content type as well: with another
+	// one it finds no operation.
+	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != contentType {
+		return errorReply(&apiError{code: "UnknownOperationException", message: "Content-Type is not " + contentType})
+	}
+	operation, ok := operations[op]
+	if !ok {
+		return errorReply(&apiError{code: "UnknownOperationException"})
+	}
+	s.lock()
+	defer s.mu.Unlock()
+	out, err := operation(s, body)
+	if err != nil {
+		return errorReply(err)
+	}
+	return jsonReply(out)
+}
+
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+func (s *Server) poolID() string   { return orDefault(s.PoolID, DefaultPoolID) }
+func (s *Server) clientID() string { return orDefault(s.ClientID, DefaultClientID) }
+
+// region is the part of the pool id before the underscore.
+func (s *Server) region() string {
+	region, _, _ := strings.Cut(s.poolID(), "_")
+	return region
+}
+
+// poolName is the part of the pool id after the underscore, which SRP hashes.
+func (s *Server) poolName() string {
+	_, name, _ := strings.Cut(s.poolID(), "_")
+	return name
+}
+
+// IssuerURL is the iss claim of the server's tokens: the knob Issuer, or the
+// service's own form.
+func (s *Server) IssuerURL() string {
+	return orDefault(s.Issuer, "https://cognito-idp."+s.region()+".amazonaws.com/"+s.poolID())
+}
+
+// orDefault is v, or def where v is the zero value, as all knobs have it.
+func orDefault[T comparable](v, def T) T {
+	var zero T
+	if v == zero {
+		return def
+	}
+	return v
+}
+
+// seconds is a time as the API and the tokens write it: seconds since 1970.
+func seconds(t time.Time) int64 { return t.Unix() }
+
+// lifetimeText is a duration in whole seconds, for headers.
+func lifetimeText(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }

@@ -1,0 +1,221 @@
+package fakecognito
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+)
+
+type initiateAuthRequest struct {
+	AnalyticsMetadata *analyticsMetadata `json:"AnalyticsMetadata"`
+	AuthFlow          string             `json:"AuthFlow" api:"required,enum=USER_SRP_AUTH|REFRESH_TOKEN_AUTH|REFRESH_TOKEN|CUSTOM_AUTH|ADMIN_NO_SRP_AUTH|USER_PASSWORD_AUTH|ADMIN_USER_PASSWORD_AUTH|USER_AUTH"`
+	AuthParameters    map[string]string  `json:"AuthParameters"`
+	ClientID          string             `json:"ClientId" api:"required,min=1,max=128,pattern=clientId"`
+	ClientMetadata    map[string]string  `json:"ClientMetadata"`
+	Session           string             `json:"Session"`
+	UserContextData   *userContextData   `json:"UserContextData"`
+}
+
+// authReply is the reply of both sign-in operations: tokens or a challenge.
+type authReply struct {
+	AuthenticationResult *authenticationResult `json:",omitempty"`
+	ChallengeName        string                `json:",omitempty"`
+	ChallengeParameters  map[string]string
+	Session              string `json:",omitempty"`
+}
+
+// authFlow is one value of InitiateAuth's AuthFlow.
+type authFlow struct {
+	parameters parameterSet
+	run        func(*Server, *initiateAuthRequest) (*authReply, error)
+}
+
+// authFlows are the flows the server has.
+var authFlows = map[string]authFlow{
+	"USER_SRP_AUTH": {
+		parameterSet{required: []string{"USERNAME", "SRP_A"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
+		(*Server).startSRP,
+	},
+	"USER_PASSWORD_AUTH": {
+		parameterSet{required: []string{"USERNAME", "PASSWORD"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
+		(*Server).signInWithPassword,
+	},
+	"REFRESH_TOKEN_AUTH": {refreshParameters, (*Server).refresh},
+	// An older name of the same flow.
+	"REFRESH_TOKEN": {refreshParameters, (*Server).refresh},
+}
+
+var refreshParameters = parameterSet{required: []string{"REFRESH_TOKEN"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}}
+
+// parameterSet says which keys AuthParameters or ChallengeResponses take.
+type parameterSet struct {
+	required, optional []string
+	// userAttributes admits keys that begin with "userAttributes.".
+	userAttributes bool
+}
+
+// check refuses unknown keys, then the first missing one. An empty value counts
+// as missing.
+func (p parameterSet) check(member string, given map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if !slices.Contains(p.required, name) && !slices.Contains(p.optional, name) &&
+			!(p.userAttributes && strings.HasPrefix(name, userAttributePrefix)) {
+			return unknownMember(joinPath(member, name))
+		}
+	}
+	for _, name := range p.required {
+		if given[name] == "" {
+			return missingParameter(name)
+		}
+	}
+	return nil
+}
+
+// initiateAuth starts a sign-in or a refresh.
+func (s *Server) initiateAuth(req *initiateAuthRequest) (*authReply, error) {
+	if err := s.checkClient(req.ClientID); err != nil {
+		return nil, err
+	}
+	flow, ok := authFlows[req.AuthFlow]
+	switch {
+	case req.AuthFlow == "CUSTOM_AUTH":
+		return nil, invalidParameter("Custom auth lambda trigger is not configured for the user pool.")
+	case strings.HasPrefix(req.AuthFlow, "ADMIN_"):
+		return nil, invalidParameter("Initiate Auth method not supported.")
+	case !ok, req.AuthFlow == "USER_PASSWORD_AUTH" && s.DisableUserPasswordAuth:
+		return nil, invalidParameter(req.AuthFlow + " flow not enabled for this client")
+	}
+	if err := flow.parameters.check("AuthParameters", req.AuthParameters); err != nil {
+		return nil, err
+	}
+	if name := req.AuthParameters["USERNAME"]; name != "" {
+		if err := s.checkSecretHash(req.AuthParameters, name); err != nil {
+			return nil, err
+		}
+	}
+	reply, err := flow.run(s, req)
+	return reply.complete(), err
+}
+
+// complete gives a reply the empty ChallengeParameters that the service sends
+// with tokens.
+func (r *authReply) complete() *authReply {
+	if r != nil && r.ChallengeParameters == nil {
+		r.ChallengeParameters = map[string]string{}
+	}
+	return r
+}
+
+// startSRP is USER_SRP_AUTH. Whether the user may sign in is mostly said after
+// the password has been proven, so that strangers learn less. A DEVICE_KEY sent
+// here changes nothing: the one sent with the proof counts.
+func (s *Server) startSRP(req *initiateAuthRequest) (*authReply, error) {
+	name := req.AuthParameters["USERNAME"]
+	u := s.find(name)
+	id, key := name, verifier{}
+	switch {
+	case u == nil && s.PreventUserExistenceErrors:
+		key = s.nobodysVerifier(name)
+	case u == nil:
+		return nil, errUserNotFound
+	case !u.enabled:
+		return nil, errUserDisabled
+	default:
+		id, key = u.username, u.password
+	}
+	exchange, err := newSRPExchange(s.poolName(), id, key, req.AuthParameters["SRP_A"])
+	if err != nil {
+		return nil, err
+	}
+	reply := s.challenge(&challenge{
+		name:     "PASSWORD_VERIFIER",
+		user:     u,
+		username: id,
+		exchange: exchange,
+	})
+	reply.ChallengeParameters["USER_ID_FOR_SRP"] = id
+	return reply, nil
+}
+
+// nobodysVerifier is a verifier for a user who does not exist: no password
+// matches it, and its salt is the same each time, as a real user's is.
+func (s *Server) nobodysVerifier(name string) verifier {
+	mac := hmac.New(sha256.New, s.pool.saltSeed)
+	mac.Write([]byte(s.fold(name)))
+	salt := new(big.Int).SetBytes(mac.Sum(nil)[:16])
+	return verifier{salt, verifierInt(salt, s.poolName(), name, string(randomBytes(32)))}
+}
+
+// signInWithPassword is USER_PASSWORD_AUTH.
+func (s *Server) signInWithPassword(req *initiateAuthRequest) (*authReply, error) {
+	u := s.find(req.AuthParameters["USERNAME"])
+	switch {
+	case u == nil && s.PreventUserExistenceErrors:
+		return nil, errWrongPassword
+	case u == nil:
+		return nil, errUserNotFound
+	case !u.enabled:
+		return nil, errUserDisabled
+	case u.lockout.locked(s.now()):
+		return nil, errTooManyAttempts
+	case !u.password.matches(s.poolName(), u.username, req.AuthParameters["PASSWORD"]):
+		u.lockout.failed(s.now())
+		return nil, errWrongPassword
+	}
+	d, err := s.knownDevice(u, req.AuthParameters["DEVICE_KEY"])
+	if err != nil {
+		return nil, err
+	}
+	return s.afterPassword(u, d)
+}
+
+// afterPassword goes on once the user's password has been proven. d is the
+// device that the client named, or nil.
+func (s *Server) afterPassword(u *user, d *device) (*authReply, error) {
+	u.lockout.succeeded()
+	switch u.status {
+	case StatusUnconfirmed:
+		return nil, errNotConfirmed
+	case StatusForceChangePassword:
+		return s.askNewPassword(u, d), nil
+	default:
+		return s.afterUser(u, d), nil
+	}
+}
+
+// afterUser goes on once it is certain who signs in: with the proof of a
+// remembered device, or tokens.
+func (s *Server) afterUser(u *user, d *device) *authReply {
+	switch {
+	case s.DeviceTracking == DeviceTrackingOff:
+		return s.grant(u, "")
+	case d == nil:
+		d = s.offerDevice(u)
+		reply := s.grant(u, d.key)
+		reply.AuthenticationResult.NewDeviceMetadata = &deviceMetadata{s.pool.deviceGroupKey, d.key}
+		return reply
+	case d.remembered:
+		return s.askDevice(u, d)
+	default:
+		d.lastAuthenticated = s.now()
+		return s.grant(u, d.key)
+	}
+}
+
+// grant ends a sign-in with tokens.
+func (s *Server) grant(u *user, deviceKey string) *authReply {
+	u.lastSignIn = s.now()
+	g := s.newTokenGroup(u, deviceKey)
+	result := s.tokens(g)
+	result.RefreshToken = g.refreshToken
+	return &authReply{AuthenticationResult: result}
+}
+
+// authSessionLifetime is how long a challenge may be answered.
+func (s *Server) authSessionLifetime() time.Duration {
+	return orDefault(s.AuthSessionLifetime, 3*time.Minute)
+}

@@ -1,0 +1,187 @@
+package fakecognito
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"strings"
+	"time"
+)
+
+// tokenGroup is what one sign-in gave: a refresh token and all tokens made with
+// it. It is revoked as a whole.
+type tokenGroup struct {
+	user         *user
+	refreshToken string
+	originJTI    string
+	eventID      string
+	authTime     time.Time
+	expires      time.Time
+	revoked      bool
+	// deviceKey is the device of the sign-in, empty without device tracking.
+	deviceKey string
+}
+
+// authenticationResult is the part of a reply that has tokens.
+type authenticationResult struct {
+	AccessToken       string
+	ExpiresIn         int64
+	IdToken           string
+	NewDeviceMetadata *deviceMetadata `json:",omitempty"`
+	RefreshToken      string          `json:",omitempty"`
+	TokenType         string
+}
+
+type deviceMetadata struct {
+	DeviceGroupKey string
+	DeviceKey      string
+}
+
+// newTokenGroup starts a signed-in session.
+func (s *Server) newTokenGroup(u *user, deviceKey string) *tokenGroup {
+	g := &tokenGroup{
+		user:         u,
+		refreshToken: newRefreshToken(),
+		originJTI:    newUUID(),
+		eventID:      newUUID(),
+		authTime:     s.now(),
+		expires:      s.now().Add(orDefault(s.RefreshTokenLifetime, 30*24*time.Hour)),
+		deviceKey:    deviceKey,
+	}
+	s.pool.refreshTokens[g.refreshToken] = g
+	return g
+}
+
+// newRefreshToken is text in the shape of the service's refresh tokens: an
+// encrypted JWT of five parts that only the service can read. Here all but the
+// header is random.
+func newRefreshToken() string {
+	const header = `{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`
+	parts := []string{base64.RawURLEncoding.EncodeToString([]byte(header))}
+	for _, size := range []int{256, 12, 1000, 16} {
+		parts = append(parts, base64.RawURLEncoding.EncodeToString(randomBytes(size)))
+	}
+	return strings.Join(parts, ".")
+}
+
+// tokens makes a fresh pair of ID and access token; the caller adds the refresh
+// token where the reply has one.
+func (s *Server) tokens(g *tokenGroup) *authenticationResult {
+	keys := signingKeys()
+	now := s.now()
+	idLifetime := orDefault(s.IDTokenLifetime, time.Hour)
+	accessLifetime := orDefault(s.AccessTokenLifetime, time.Hour)
+	common := map[string]any{
+		"sub":       g.user.sub,
+		"iss":       s.IssuerURL(),
+		"event_id":  g.eventID,
+		"auth_time": seconds(g.authTime),
+		"iat":       seconds(now),
+	}
+	if !s.DisableTokenRevocation {
+		common["origin_jti"] = g.originJTI
+	}
+
+	id := maps.Clone(common)
+	for name, value := range g.user.attributes {
+		id[name] = value
+	}
+	if g.user.attributes["email"] != "" {
+		id["email_verified"] = g.user.attributes["email_verified"] == "true"
+	}
+	id["cognito:username"] = g.user.username
+	id["aud"] = s.clientID()
+	id["token_use"] = "id"
+	id["exp"] = seconds(now.Add(idLifetime))
+	id["jti"] = newUUID()
+
+	access := common
+	access["client_id"] = s.clientID()
+	access["token_use"] = "access"
+	access["scope"] = "aws.cognito.signin.user.admin"
+	access["username"] = g.user.username
+	access["exp"] = seconds(now.Add(accessLifetime))
+	jti := newUUID()
+	access["jti"] = jti
+	if g.deviceKey != "" {
+		access["device_key"] = g.deviceKey
+	}
+	s.pool.accessTokens[jti] = g
+
+	return &authenticationResult{
+		AccessToken: signJWT(keys.access, access),
+		ExpiresIn:   int64(accessLifetime / time.Second),
+		IdToken:     signJWT(keys.id, id),
+		TokenType:   "Bearer",
+	}
+}
+
+// signJWT writes claims as a JWT with the service's header, which has no typ.
+func signJWT(key signingKey, claims map[string]any) string {
+	header := mustJSON(struct {
+		Kid string `json:"kid"`
+		Alg string `json:"alg"`
+	}{key.kid, "RS256"})
+	text := base64.RawURLEncoding.EncodeToString(header) + "." +
+		base64.RawURLEncoding.EncodeToString(mustJSON(claims))
+	return text + "." + base64.RawURLEncoding.EncodeToString(key.sign(text))
+}
+
+// looksLikeJWT tells ID and access tokens, which have three parts, from
+// refresh tokens.
+func looksLikeJWT(token string) bool { return strings.Count(token, ".") == 2 }
+
+// accessGrant finds the sign-in that an access token belongs to, and refuses a
+// token that may not be used.
+func (s *Server) accessGrant(token string) (*tokenGroup, error) {
+	invalid := notAuthorized("Invalid Access Token")
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil, invalid
+	}
+	// An ID token is signed with the other key, so it ends here.
+	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
+	if err != nil || !signingKeys().access.verify(parts[0]+"."+parts[1], signature) {
+		return nil, invalid
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return nil, invalid
+	}
+	var claims struct {
+		ClientID string `json:"client_id"`
+		Exp      int64  `json:"exp"`
+		Iss      string `json:"iss"`
+		JTI      string `json:"jti"`
+		TokenUse string `json:"token_use"`
+	}
+	if err := json.Unmarshal(payload, &claims); err != nil {
+		return nil, invalid
+	}
+	// Servers of one process share their keys, so iss and the list of issued
+	// tokens decide whose token it is.
+	g := s.pool.accessTokens[claims.JTI]
+	if claims.TokenUse != "access" || claims.ClientID != s.clientID() || claims.Iss != s.IssuerURL() || g == nil {
+		return nil, invalid
+	}
+	switch {
+	case seconds(s.now()) >= claims.Exp:
+		return nil, notAuthorized("Access Token has expired")
+	case g.revoked:
+		return nil, notAuthorized("Access Token has been revoked")
+	case g.user.deleted:
+		return nil, errUserNotFound
+	case !g.user.enabled:
+		return nil, errUserDisabled
+	}
+	return g, nil
+}
+
+// revokeAll ends all sign-ins of a user.
+func (s *Server) revokeAll(u *user) {
+	for _, g := range s.pool.refreshTokens {
+		if g.user == u {
+			g.revoked = true
+		}
+	}
+}
