@@ -69,6 +69,9 @@ type PoolRequest struct {
 	UserContextData JSON `js:"userContextData,optional"`
 }
 
+// Pool gives the common part of any request.
+func (r PoolRequest) Pool() PoolRequest { return r }
+
 // GetSessionRequest asks for a user's session.
 type GetSessionRequest struct {
 	PoolRequest

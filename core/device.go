@@ -1,0 +1,69 @@
+package core
+
+import (
+	"context"
+
+	"github.com/cognitowasm/cognitowasm/core/srp"
+)
+
+// Device is a device of a user, which the service knows by Key and which proves
+// itself with Password.
+type Device struct {
+	Key, GroupKey, Password string
+}
+
+// loadDevice reads the stored device; its Key is "" when there is none.
+func (p *Pool) loadDevice(ctx context.Context, username string) (Device, error) {
+	keys := keysOf(p.config.ClientID, username)
+	var d Device
+	var err error
+	if d.Key, err = p.get(ctx, keys.deviceKey); err != nil || d.Key == "" {
+		return Device{}, err
+	}
+	if d.Password, err = p.get(ctx, keys.devicePassword); err != nil {
+		return Device{}, err
+	}
+	if d.GroupKey, err = p.get(ctx, keys.deviceGroup); err != nil {
+		return Device{}, err
+	}
+	return d, nil
+}
+
+func (p *Pool) removeDevice(ctx context.Context, username string) error {
+	keys := keysOf(p.config.ClientID, username)
+	return p.remove(ctx, keys.deviceKey, keys.devicePassword, keys.deviceGroup)
+}
+
+// confirmDevice gives a new device a secret, confirms it to the service and
+// stores it: without that a pool that tracks devices refuses to refresh.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html
+func (p *Pool) confirmDevice(ctx context.Context, username, accessToken string, metadata Object) (device *Device, userConfirmationNecessary bool, err error) {
+	key, group := metadata.Text("DeviceKey"), metadata.Text("DeviceGroupKey")
+	secret, err := srp.NewDevice(group, key, p.config.Rand)
+	if err != nil {
+		return nil, false, srpError(err)
+	}
+	reply, err := p.call(ctx, "ConfirmDevice", Object{
+		{"DeviceKey", key},
+		{"AccessToken", accessToken},
+		{"DeviceSecretVerifierConfig", Object{
+			{"Salt", secret.Salt},
+			{"PasswordVerifier", secret.Verifier},
+		}},
+		{"DeviceName", textOrNothing(p.config.DeviceName)},
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	keys := keysOf(p.config.ClientID, username)
+	if err := p.put(ctx,
+		entry{keys.deviceKey, key},
+		entry{keys.devicePassword, secret.Password},
+		entry{keys.deviceGroup, group},
+	); err != nil {
+		return nil, false, err
+	}
+	necessary, _ := reply.Get("UserConfirmationNecessary").(bool)
+	return &Device{Key: key, GroupKey: group, Password: secret.Password}, necessary, nil
+}

@@ -1,0 +1,146 @@
+package core
+
+import (
+	"context"
+	"io"
+	"strings"
+)
+
+// PoolConfig describes one app client of one user pool, and what the session
+// logic works with.
+type PoolConfig struct {
+	// UserPoolID is the user pool's id, for instance "eu-west-1_AbCdEf123".
+	UserPoolID string
+	// ClientID is the app client's id. The client must have no secret.
+	ClientID string
+	// IdentityProvider reaches Cognito. Required by what needs the network.
+	IdentityProvider IdentityProvider
+	// Storage keeps the session; left out, the memory of this Pool does.
+	Storage Storage
+	// Locker keeps holders of one Storage apart; left out, one within this Pool.
+	Locker Locker
+	// Clock tells the time; left out, the machine's.
+	Clock Clock
+	// Rand gives secure random bytes; left out, crypto/rand (not in a browser,
+	// where it is required).
+	Rand io.Reader
+	// JSON decodes the tokens' claims; left out, encoding/json (not in a
+	// browser, where it is required).
+	JSON JSONDecoder
+	// UserContextData is what the advanced security features collect, sent
+	// along with the operations that take it.
+	UserContextData Value
+	// DeviceName is how the user's list of devices shall call this one.
+	DeviceName string
+}
+
+// Pool is one app client of one user pool.
+type Pool struct {
+	config    PoolConfig
+	refreshes flights[refreshKey, *refreshed]
+}
+
+// NewPool checks the configuration. Its errors have code InvalidParameter.
+func NewPool(config PoolConfig) (*Pool, error) {
+	if err := checkPool(config.UserPoolID, config.ClientID); err != nil {
+		return nil, err
+	}
+	if config.Storage == nil {
+		config.Storage = new(MemoryStorage)
+	}
+	if config.Locker == nil {
+		config.Locker = new(MemoryLocker)
+	}
+	if config.Clock == nil {
+		config.Clock = SystemClock{}
+	}
+	if config.Rand == nil {
+		config.Rand = systemRand
+	}
+	if config.JSON == nil {
+		config.JSON = systemJSON
+	}
+	return &Pool{config: config}, nil
+}
+
+// checkPool applies the peer's rules: at most 55 characters, of which the part
+// before the last underscore may hold letters, digits, '_' and '-', and the
+// part behind it letters and digits.
+func checkPool(userPoolID, clientID string) error {
+	if userPoolID == "" || clientID == "" {
+		return &Error{Code: InvalidParameter, Message: "Both UserPoolId and ClientId are required."}
+	}
+	i := strings.LastIndexByte(userPoolID, '_')
+	if len(userPoolID) > 55 || i < 1 || i == len(userPoolID)-1 ||
+		strings.ContainsFunc(userPoolID[:i], func(r rune) bool { return !isAlphanumeric(r) && r != '_' && r != '-' }) ||
+		strings.ContainsFunc(userPoolID[i+1:], func(r rune) bool { return !isAlphanumeric(r) }) {
+		return &Error{Code: InvalidParameter, Message: "Invalid UserPoolId format."}
+	}
+	return nil
+}
+
+func isAlphanumeric(r rune) bool {
+	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+}
+
+// Region gives the AWS region of a user pool: the part of its id before the
+// first underscore.
+func Region(userPoolID string) string {
+	region, _, _ := strings.Cut(userPoolID, "_")
+	return region
+}
+
+// Endpoint gives the URL of the service that holds a user pool. Regions in
+// China have a domain of their own.
+func Endpoint(userPoolID string) string {
+	region := Region(userPoolID)
+	suffix := ".amazonaws.com/"
+	if strings.HasPrefix(region, "cn-") {
+		suffix = ".amazonaws.com.cn/"
+	}
+	return "https://cognito-idp." + region + suffix
+}
+
+// name is the pool's own name, which takes part in SRP: the part of its id
+// between the first underscore and a second one.
+func (p *Pool) name() string {
+	_, rest, _ := strings.Cut(p.config.UserPoolID, "_")
+	name, _, _ := strings.Cut(rest, "_")
+	return name
+}
+
+// User names a user of the pool, signed in or not: by user name, or by an alias
+// such as an e-mail address where the pool allows that.
+func (p *Pool) User(username string) *User {
+	return &User{pool: p, username: username}
+}
+
+// CurrentUser gives the user who signed in last, or nil when there is none. It
+// does not tell whether the session is still valid: [User.Session] does.
+func (p *Pool) CurrentUser(ctx context.Context) (*User, error) {
+	username, err := p.get(ctx, lastUserKey(p.config.ClientID))
+	if err != nil || username == "" {
+		return nil, err
+	}
+	return p.User(username), nil
+}
+
+// Who gives the user of that name, or the current one when it is "". Its error
+// has code NoSession when there is none.
+func (p *Pool) Who(ctx context.Context, username string) (*User, error) {
+	if username != "" {
+		return p.User(username), nil
+	}
+	user, err := p.CurrentUser(ctx)
+	if err == nil && user == nil {
+		err = &Error{Code: NoSession, Message: "Nobody is signed in. Please authenticate."}
+	}
+	return user, err
+}
+
+func (p *Pool) call(ctx context.Context, operation string, input Object) (Object, error) {
+	if p.config.IdentityProvider == nil {
+		return nil, &Error{Code: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}
+	}
+	return p.config.IdentityProvider.Call(ctx, operation, input)
+}

@@ -1,0 +1,52 @@
+package core
+
+import (
+	"context"
+	"time"
+)
+
+// IdentityProvider sends one operation of the Amazon Cognito user pools API.
+//
+// Call sends the operation of that name ("InitiateAuth") with input as its
+// members and gives the reply's members. The names are those of the API:
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/.
+// It must be safe for concurrent use and must not repeat a call by itself
+// unless it knows that the service did not act on it: when to try again is
+// decided here. The error is a [*ServiceError] when the service refused, an
+// [*Error] with code [NetworkError] when no answer came, with code
+// [InvalidResponse] when what came is not Cognito's, and with code [Aborted]
+// when ctx ended.
+type IdentityProvider interface {
+	Call(ctx context.Context, operation string, input Object) (Object, error)
+}
+
+// Storage keeps text under keys, as localStorage does. It must be safe for
+// concurrent use, must return errors instead of panicking, and may block.
+type Storage interface {
+	// Get gives the text under key; an absent key is "".
+	Get(ctx context.Context, key string) (string, error)
+	// Set puts value under key.
+	Set(ctx context.Context, key, value string) error
+	// Remove takes key away; an absent key is no error.
+	Remove(ctx context.Context, key string) error
+}
+
+// Locker lets one holder at a time have a name, among all that share a Storage:
+// the goroutines of a program, the tabs of a browser.
+type Locker interface {
+	// Lock waits for the name until ctx ends. The release function must be
+	// called once.
+	Lock(ctx context.Context, name string) (release func(), err error)
+}
+
+// Clock tells the time.
+type Clock interface {
+	Now() time.Time
+	// Sleep waits for d, or until ctx ends and then gives ctx's error.
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
+// JSONDecoder turns one JSON text into a [Value]. Tokens carry JSON; decoding
+// is a port because a browser has it already and Go's decoder would add a fifth
+// to the size of the WebAssembly file.
+type JSONDecoder func(text string) (Value, error)

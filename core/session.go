@@ -1,0 +1,129 @@
+package core
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Session is a user's three tokens.
+type Session struct {
+	// IDToken says who the user is, AccessToken what the user may do: both
+	// JWTs, which end. RefreshToken is opaque and gets new ones; it may be "".
+	IDToken, AccessToken, RefreshToken string
+	// ClockDrift is the local time minus the service's when the tokens came,
+	// in whole seconds; NaN when they do not say when they were issued.
+	ClockDrift float64
+
+	idClaims, accessClaims Object
+}
+
+// IDClaims gives the claims of the ID token. Their signature has not been
+// checked: show them, but let a server decide on verified ones only.
+func (s *Session) IDClaims() Object { return s.idClaims }
+
+// AccessClaims gives the claims of the access token, unchecked as well.
+func (s *Session) AccessClaims() Object { return s.accessClaims }
+
+// Valid tells whether both tokens are still good at the local time now, the
+// drift taken into account. It is the peer's formula: there is no margin.
+func (s *Session) Valid(now time.Time) bool {
+	t := float64(now.Unix()) - s.ClockDrift
+	return t < numericClaim(s.accessClaims, "exp") && t < numericClaim(s.idClaims, "exp")
+}
+
+// newSession decodes the tokens. Text that is no JWT makes a session that is
+// never valid.
+func (p *Pool) newSession(idToken, accessToken, refreshToken string, drift float64) *Session {
+	return &Session{
+		IDToken:      idToken,
+		AccessToken:  accessToken,
+		RefreshToken: refreshToken,
+		ClockDrift:   drift,
+		idClaims:     unverifiedClaims(idToken, p.config.JSON),
+		accessClaims: unverifiedClaims(accessToken, p.config.JSON),
+	}
+}
+
+// receiveSession makes a session of a reply's AuthenticationResult. It keeps
+// refreshToken where the reply has none of its own.
+func (p *Pool) receiveSession(operation string, reply Object, refreshToken string) (*Session, error) {
+	result := reply.Object("AuthenticationResult")
+	if result == nil {
+		return nil, invalidResponse(operation, "has no AuthenticationResult")
+	}
+	if rotated := result.Text("RefreshToken"); rotated != "" {
+		refreshToken = rotated
+	}
+	s := p.newSession(result.Text("IdToken"), result.Text("AccessToken"), refreshToken, 0)
+	switch {
+	case s.idClaims == nil:
+		return nil, invalidResponse(operation, "has an IdToken that is not a JWT")
+	case s.accessClaims == nil:
+		return nil, invalidResponse(operation, "has an AccessToken that is not a JWT")
+	}
+	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
+	s.ClockDrift = float64(p.config.Clock.Now().Unix()) - issued
+	return s, nil
+}
+
+// loadSession reads the stored session; missing keys make empty tokens.
+func (p *Pool) loadSession(ctx context.Context, username string) (*Session, error) {
+	keys := keysOf(p.config.ClientID, username)
+	var values [4]string
+	for i, key := range []string{keys.idToken, keys.accessToken, keys.refreshToken, keys.clockDrift} {
+		var err error
+		if values[i], err = p.get(ctx, key); err != nil {
+			return nil, err
+		}
+	}
+	return p.newSession(values[0], values[1], values[2], parseDrift(values[3])), nil
+}
+
+// saveSession stores the session and makes its user the current one.
+func (p *Pool) saveSession(ctx context.Context, username string, s *Session) error {
+	keys := keysOf(p.config.ClientID, username)
+	return p.put(ctx,
+		entry{keys.idToken, s.IDToken},
+		entry{keys.accessToken, s.AccessToken},
+		entry{keys.refreshToken, s.RefreshToken},
+		entry{keys.clockDrift, strconv.FormatFloat(s.ClockDrift, 'f', -1, 64)},
+		entry{lastUserKey(p.config.ClientID), username},
+	)
+}
+
+// clearSession removes the session and the cached user data; the remembered
+// device stays. Whoever is the current user is so no more, as with the peer:
+// a sign-out must not leave somebody signed in.
+func (p *Pool) clearSession(ctx context.Context, username string) error {
+	keys := keysOf(p.config.ClientID, username)
+	return p.remove(ctx, keys.idToken, keys.accessToken, keys.refreshToken,
+		lastUserKey(p.config.ClientID), keys.clockDrift, keys.userData)
+}
+
+// parseDrift reads a stored drift as JavaScript's parseInt does, whose result
+// the peer uses: the longest integer at the start, 0x for hexadecimal, and 0
+// for anything else.
+func parseDrift(text string) float64 {
+	text = strings.TrimSpace(text)
+	negative := strings.HasPrefix(text, "-")
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "-"), "+")
+	base, digits := 10, "0123456789"
+	if len(text) > 1 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X') {
+		base, digits, text = 16, "0123456789abcdefABCDEF", text[2:]
+	}
+	end := 0
+	for end < len(text) && strings.IndexByte(digits, text[end]) >= 0 {
+		end++
+	}
+	n, err := strconv.ParseInt(text[:end], base, 64)
+	if err != nil {
+		return 0
+	}
+	if negative {
+		n = -n
+	}
+	return float64(n)
+}

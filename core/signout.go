@@ -1,0 +1,44 @@
+package core
+
+import "context"
+
+// SignOutOptions are for SignOut.
+type SignOutOptions struct {
+	// Revoke asks the service to revoke the refresh token too, and with it the
+	// access tokens that came of it.
+	Revoke bool
+}
+
+// SignOut removes the session from storage; the remembered device stays. With
+// Revoke it then revokes the refresh token; whatever comes of that, the user is
+// signed out here.
+func (u *User) SignOut(ctx context.Context, options SignOutOptions) error {
+	p, username := u.pool, u.Username()
+	stored, readErr := p.loadSession(ctx, username)
+	if err := p.clearSession(ctx, username); err != nil {
+		return err
+	}
+	if !options.Revoke {
+		return nil
+	}
+	if readErr != nil {
+		return readErr
+	}
+	return p.Revoke(ctx, stored.AccessToken, stored.RefreshToken)
+}
+
+// Revoke revokes a refresh token, where the access token says that the app
+// client has revocation turned on (claim origin_jti); otherwise it does nothing.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html
+func (p *Pool) Revoke(ctx context.Context, accessToken, refreshToken string) error {
+	claims := unverifiedClaims(accessToken, p.config.JSON)
+	if refreshToken == "" || claims.Text("origin_jti") == "" {
+		return nil
+	}
+	_, err := p.callPatiently(ctx, "RevokeToken", Object{
+		{"Token", refreshToken},
+		{"ClientId", p.config.ClientID},
+	})
+	return err
+}

@@ -1,0 +1,62 @@
+package core
+
+import "context"
+
+// get reads a key, naming it in the error.
+func (p *Pool) get(ctx context.Context, key string) (string, error) {
+	value, err := p.config.Storage.Get(ctx, key)
+	if err != nil {
+		return "", storageError("read", key, err)
+	}
+	return value, nil
+}
+
+type entry struct{ key, value string }
+
+// put writes all entries or none: when one is refused, those already written
+// get their old values back, so that no half of a session is ever read.
+func (p *Pool) put(ctx context.Context, entries ...entry) error {
+	before := make([]entry, 0, len(entries))
+	for _, e := range entries {
+		old, err := p.get(ctx, e.key)
+		if err == nil {
+			before = append(before, entry{e.key, old})
+			if err = p.config.Storage.Set(ctx, e.key, e.value); err != nil {
+				err = storageError("write", e.key, err)
+			}
+		}
+		if err != nil {
+			for _, e := range before {
+				p.restore(ctx, e)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// restore does what it can: a storage that fails here fails the caller already.
+func (p *Pool) restore(ctx context.Context, e entry) {
+	if e.value == "" {
+		_ = p.config.Storage.Remove(ctx, e.key)
+	} else {
+		_ = p.config.Storage.Set(ctx, e.key, e.value)
+	}
+}
+
+// remove takes all keys away. It goes on after a failure, so that as little as
+// possible stays, and reports the first.
+func (p *Pool) remove(ctx context.Context, keys ...string) error {
+	var first error
+	for _, key := range keys {
+		if err := p.config.Storage.Remove(ctx, key); err != nil && first == nil {
+			first = storageError("remove", key, err)
+		}
+	}
+	return first
+}
+
+func storageError(verb, key string, err error) *Error {
+	return &Error{Code: StorageError, Err: err, Message: "The storage refused to " + verb + " the key " + key +
+		". It may be full or blocked; choose another one with the option Storage."}
+}

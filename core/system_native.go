@@ -1,0 +1,80 @@
+//go:build !js
+
+package core
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+)
+
+// The defaults of PoolConfig outside a browser. In a browser its own random
+// source and JSON decoder are used, since Go's would be paid for in bytes.
+var (
+	systemRand io.Reader   = rand.Reader
+	systemJSON JSONDecoder = decodeJSON
+)
+
+// decodeJSON keeps the order of members, which a map would lose.
+func decodeJSON(text string) (Value, error) {
+	d := json.NewDecoder(strings.NewReader(text))
+	v, err := decodeValue(d)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, errors.New("text after the JSON value")
+	}
+	return v, nil
+}
+
+func decodeValue(d *json.Decoder) (Value, error) {
+	token, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch token {
+	case json.Delim('['):
+		list := []Value{}
+		for d.More() {
+			v, err := decodeValue(d)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, v)
+		}
+		_, err := d.Token()
+		return list, err
+	case json.Delim('{'):
+		object := Object{}
+		for d.More() {
+			name, err := d.Token()
+			if err != nil {
+				return nil, err
+			}
+			v, err := decodeValue(d)
+			if err != nil {
+				return nil, err
+			}
+			object = object.with(name.(string), v)
+		}
+		_, err := d.Token()
+		return object, err
+	case nil:
+		return Null, nil
+	}
+	return token, nil
+}
+
+// with sets a member; of two with one name the later wins, as in JavaScript.
+func (o Object) with(name string, v Value) Object {
+	for i := range o {
+		if o[i].Name == name {
+			o[i].Value = v
+			return o
+		}
+	}
+	return append(o, Member{name, v})
+}

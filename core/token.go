@@ -1,0 +1,59 @@
+package core
+
+import (
+	"encoding/base64"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// unverifiedClaims decodes the claims of a JWT without checking its signature:
+// the service checks it, and so must every server that is shown the token. Nil
+// means that the text is no JWT. The decoding is as lenient as the peer's, and
+// as that of jsbridge/facade/tokens.ts, which a test holds equal to this one.
+func unverifiedClaims(token string, decode JSONDecoder) Object {
+	_, rest, _ := strings.Cut(token, ".")
+	payload, _, _ := strings.Cut(rest, ".")
+	text, err := decodeBase64(payload)
+	if err != nil {
+		return nil
+	}
+	claims, err := decode(text)
+	if err != nil {
+		return nil
+	}
+	object, _ := claims.(Object)
+	return object
+}
+
+// decodeBase64 accepts both alphabets, with or without padding, and ignores
+// white space.
+func decodeBase64(text string) (string, error) {
+	text = strings.Map(func(r rune) rune {
+		switch r {
+		case '+':
+			return '-'
+		case '/':
+			return '_'
+		case ' ', '\t', '\n', '\f', '\r':
+			return -1
+		}
+		return r
+	}, text)
+	decoded, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(text, "="))
+	return string(decoded), err
+}
+
+// numericClaim gives a claim as JavaScript's arithmetic would see it: a numeric
+// string counts as its number, and what is no number is NaN.
+func numericClaim(claims Object, name string) float64 {
+	switch v := claims.Get(name).(type) {
+	case float64:
+		return v
+	case string:
+		if n, err := strconv.ParseFloat(strings.TrimSpace(v), 64); err == nil {
+			return n
+		}
+	}
+	return math.NaN()
+}

@@ -1,0 +1,78 @@
+//go:build js && wasm
+
+package browser
+
+import (
+	"context"
+	"errors"
+
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/jsbridge"
+	"github.com/hack-pad/safejs"
+)
+
+// Storage keeps text in a JavaScript object that has getItem, setItem and
+// removeItem, as localStorage does. Their results may be promises.
+type Storage struct {
+	Object safejs.Value
+}
+
+var _ core.Storage = Storage{}
+
+// LocalStorage gives the page's localStorage, or an error where there is none
+// or the browser does not let it be written.
+func LocalStorage() (Storage, error) {
+	object, err := safejs.Global().Get("localStorage")
+	if err != nil {
+		return Storage{}, err
+	}
+	if object.Type() != safejs.TypeObject {
+		return Storage{}, errors.New("there is no localStorage here")
+	}
+	const probe = "aws.cognito.test-ls" // the peer's, so that filters know it
+	if _, err := object.Call("setItem", probe, "1"); err != nil {
+		return Storage{}, err
+	}
+	_, err = object.Call("removeItem", probe)
+	return Storage{Object: object}, err
+}
+
+// Get gives the text under key; null and undefined are "".
+func (s Storage) Get(ctx context.Context, key string) (string, error) {
+	value, err := s.call(ctx, "getItem", key)
+	if err != nil || value.IsNull() || value.IsUndefined() {
+		return "", err
+	}
+	if value.Type() == safejs.TypeString {
+		return value.String()
+	}
+	// A storage of the page may hand back the number that was put in.
+	constructor, err := safejs.Global().Get("String")
+	if err != nil {
+		return "", err
+	}
+	if value, err = constructor.Invoke(value); err != nil {
+		return "", err
+	}
+	return value.String()
+}
+
+// Set puts value under key.
+func (s Storage) Set(ctx context.Context, key, value string) error {
+	_, err := s.call(ctx, "setItem", key, value)
+	return err
+}
+
+// Remove takes key away.
+func (s Storage) Remove(ctx context.Context, key string) error {
+	_, err := s.call(ctx, "removeItem", key)
+	return err
+}
+
+func (s Storage) call(ctx context.Context, method string, args ...any) (safejs.Value, error) {
+	result, err := s.Object.Call(method, args...)
+	if err != nil {
+		return result, err
+	}
+	return jsbridge.Await(ctx, result)
+}

@@ -1,0 +1,72 @@
+//go:build js && wasm
+
+// The program that runs in a web page: core's session logic over the browser's
+// fetch, storage and locks. The loader (jsbridge/facade/loader.ts) starts it and
+// is handed the one function that reaches it; see jsbridge.
+package main
+
+import (
+	"log"
+
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/protocol"
+	"github.com/cognitowasm/cognitowasm/jsbridge"
+	"github.com/cognitowasm/cognitowasm/jsbridge/browser"
+	"github.com/hack-pad/safejs"
+)
+
+// version is set by the build to that of package.json; the loader compares it
+// with its own.
+var version = "unset"
+
+func main() {
+	var program program
+	ready, err := safejs.Global().Get("cognitowasmReady")
+	if err == nil {
+		err = ready.Set("version", version)
+	}
+	if err == nil {
+		err = jsbridge.Serve(ready, program.configure)
+	}
+	if err != nil {
+		log.Fatal("cognitowasm: the loader did not wait for this program")
+	}
+	select {}
+}
+
+// program holds what all pools of the page share.
+type program struct {
+	locks  browser.Locks
+	memory core.MemoryStorage
+}
+
+// configure gives a pool the ports of the page.
+func (p *program) configure(r protocol.PoolRequest) (core.PoolConfig, error) {
+	endpoint := r.Endpoint
+	if endpoint == "" {
+		endpoint = core.Endpoint(r.UserPoolID)
+	}
+	return core.PoolConfig{
+		UserPoolID:       r.UserPoolID,
+		ClientID:         r.ClientID,
+		IdentityProvider: browser.Fetch{Endpoint: endpoint, Credentials: r.Credentials, UserAgent: r.UserAgent},
+		Storage:          p.storage(r.Storage),
+		Locker:           &p.locks,
+		Rand:             browser.Rand{},
+		JSON:             browser.ParseJSON,
+		UserContextData:  r.UserContextData,
+		DeviceName:       browser.DeviceName(),
+	}, nil
+}
+
+// storage is the page's object, else localStorage, else memory for as long as
+// the page lives, as the peer does in private windows.
+func (p *program) storage(object protocol.PageObject) core.Storage {
+	if object, ok := object.(safejs.Value); ok {
+		return browser.Storage{Object: object}
+	}
+	if local, err := browser.LocalStorage(); err == nil {
+		return local
+	}
+	return &p.memory
+}
