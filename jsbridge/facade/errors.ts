@@ -1,0 +1,44 @@
+/**
+ * The codes of the errors that the facade itself makes and the peer does not
+ * have. The peer's own local errors keep their exact message and have no code;
+ * errors of the service carry the service's code, for instance
+ * `NotAuthorizedException`.
+ *
+ * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
+ *   promises.
+ * - `UnhandledChallenge`: the service asks for a challenge that this version
+ *   has no answer to. Nothing was stored.
+ * - `UnsupportedFlow`: the authentication flow is not there in this version.
+ *   Nothing was sent.
+ */
+export type CognitoErrorCode = 'AsyncStorage' | 'UnhandledChallenge' | 'UnsupportedFlow';
+
+/** An error with a stable code, for callers that switch on `err.code`. */
+export class CognitoError extends Error {
+	/** What went wrong; see {@link CognitoErrorCode}. */
+	code: CognitoErrorCode;
+
+	/**
+	 * @param code - what went wrong
+	 * @param message - what happened and what to do about it; never a secret
+	 */
+	constructor(code: CognitoErrorCode, message: string) {
+		super(message);
+		this.name = 'CognitoError';
+		this.code = code;
+	}
+}
+
+/**
+ * The error of a synchronous call on a storage that answers with promises.
+ *
+ * @param call - the method that was called
+ */
+export function asyncStorage(call: string): CognitoError {
+	return new CognitoError(
+		'AsyncStorage',
+		call +
+			' answers at once and cannot wait for a Storage that returns promises. Give a Storage that returns values,' +
+			' or ask the promise API in cognitowasm/core.',
+	);
+}

@@ -1,0 +1,19 @@
+/**
+ * A maintained drop-in for amazon-cognito-identity-js 6.3.21: the same classes,
+ * callbacks and storage keys. What the page already knows is answered at once;
+ * everything else comes from the core, a WebAssembly module that is loaded when
+ * it is needed.
+ *
+ * @packageDocumentation
+ */
+export { AuthenticationDetails } from './details';
+export { CognitoUserAttribute } from './attribute';
+export { CognitoUserPool } from './pool';
+export { CognitoUserSession } from './session';
+export { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
+export { CognitoUser } from './user';
+export { appendToCognitoUserAgent } from './user-agent';
+export { configure, preload } from './core';
+export type { CognitoErrorCode } from './errors';
+export type { PageStorage } from './protocol.gen';
+export type * from './types';

@@ -1,0 +1,43 @@
+import type { CognitoUserPool } from './pool';
+import type { JSONValue, PageStorage, PoolRequest } from './protocol.gen';
+import type { ICognitoClient } from './types';
+import { userAgent } from './user-agent';
+
+/**
+ * The service's URL for a pool.
+ *
+ * @param userPoolId - begins with the region
+ */
+export function defaultEndpoint(userPoolId: string): string {
+	return 'https://cognito-idp.' + userPoolId.split('_')[0] + '.amazonaws.com/';
+}
+
+/**
+ * The part common to all requests to the core.
+ *
+ * @param pool - the pool, or the page's own object in its place
+ * @param client - an endpoint other than the default one is passed on
+ * @param storage - passed on by reference, so that both halves use the same
+ */
+export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, storage: PageStorage): PoolRequest {
+	const userPoolId = pool.getUserPoolId();
+	const { endpoint, fetchOptions } = client;
+	return {
+		userPoolId,
+		clientId: pool.getClientId(),
+		// The core knows the default by itself.
+		endpoint: endpoint === defaultEndpoint(userPoolId) ? undefined : endpoint,
+		credentials: fetchOptions.credentials,
+		userAgent: userAgent(),
+		storage,
+	};
+}
+
+/**
+ * Copies a value of the application as JSON would carry it: later changes to
+ * the original do not reach the request, and `toJSON` methods are honoured.
+ */
+export function plain(value: unknown): JSONValue | undefined {
+	const text = JSON.stringify(value);
+	return text && JSON.parse(text);
+}

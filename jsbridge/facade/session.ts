@@ -1,0 +1,96 @@
+import type { SessionReply } from './protocol.gen';
+import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
+import type { ICognitoUserSessionData } from './types';
+
+function nowInSeconds(): number {
+	return Math.floor(new Date().getTime() / 1000);
+}
+
+/** A user's three tokens and by how much the local clock differs from the service's. */
+export class CognitoUserSession {
+	/** The ID token. */
+	idToken?: CognitoIdToken;
+	/** The refresh token; a session made by hand may have none. */
+	refreshToken?: CognitoRefreshToken | undefined;
+	/** The access token. */
+	accessToken?: CognitoAccessToken;
+	/** Local time minus the service's, in seconds. */
+	clockDrift?: number;
+
+	/**
+	 * @param data - the tokens, and the drift in seconds when it is known
+	 * @throws Error when the ID token or the access token is missing
+	 */
+	constructor(data: ICognitoUserSessionData);
+	constructor({ IdToken, RefreshToken, AccessToken, ClockDrift }: Partial<ICognitoUserSessionData> = {}) {
+		if (AccessToken == null || IdToken == null) {
+			throw new Error('Id token and Access Token must be present.');
+		}
+		this.idToken = IdToken;
+		this.refreshToken = RefreshToken;
+		this.accessToken = AccessToken;
+		this.clockDrift = ClockDrift === undefined ? this.calculateClockDrift!() : ClockDrift;
+	}
+
+	/** The ID token. */
+	getIdToken(): CognitoIdToken {
+		return this.idToken!;
+	}
+
+	/** The refresh token. A session that was made without one gives undefined. */
+	getRefreshToken(): CognitoRefreshToken {
+		return this.refreshToken!;
+	}
+
+	/** The access token. */
+	getAccessToken(): CognitoAccessToken {
+		return this.accessToken!;
+	}
+
+	/** Local time minus the service's, in seconds. */
+	getClockDrift?(): number {
+		return this.clockDrift!;
+	}
+
+	/** The drift as of now: local time minus the older token's `iat`, in whole seconds; NaN without `iat`. */
+	calculateClockDrift?(): number {
+		return nowInSeconds() - Math.min(this.accessToken!.getIssuedAt(), this.idToken!.getIssuedAt());
+	}
+
+	/** Tells whether neither token has ended by the service's clock. */
+	isValid(): boolean {
+		const now = nowInSeconds() - this.clockDrift!;
+		return now < this.accessToken!.getExpiration() && now < this.idToken!.getExpiration();
+	}
+}
+
+/**
+ * Makes a session of the texts that storage or the core hold.
+ *
+ * @param texts - the tokens; what is falsy becomes an empty token
+ */
+export function makeSession(texts: Omit<SessionReply, 'username'>): CognitoUserSession {
+	return new CognitoUserSession({
+		IdToken: new CognitoIdToken({ IdToken: texts.idToken }),
+		AccessToken: new CognitoAccessToken({ AccessToken: texts.accessToken }),
+		RefreshToken: new CognitoRefreshToken({ RefreshToken: texts.refreshToken }),
+		ClockDrift: texts.clockDrift,
+	});
+}
+
+/** Seconds before a session's end from which on a refresh counts as near. */
+const near = 300;
+
+/**
+ * Tells whether a session is about to end, within five minutes.
+ *
+ * @param session - any session, also one that the application made by hand
+ */
+export function endsSoon(session: CognitoUserSession): boolean {
+	try {
+		const now = nowInSeconds() - session.clockDrift! + near;
+		return !(now < session.getAccessToken().getExpiration() && now < session.getIdToken().getExpiration());
+	} catch {
+		return false;
+	}
+}

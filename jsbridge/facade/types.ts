@@ -1,0 +1,198 @@
+import type { CognitoUserAttribute } from './attribute';
+import type { CognitoUserPool } from './pool';
+import type { PageStorage } from './protocol.gen';
+import type { CognitoUserSession } from './session';
+import type { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
+import type { CognitoUser } from './user';
+
+/** A callback that gets an error or a result. */
+export type NodeCallback<E, T> = (err?: E, result?: T) => void;
+
+/** Shorthands of the type {@link NodeCallback}. */
+export namespace NodeCallback {
+	/** A callback for results of any kind. */
+	export type Any = NodeCallback<Error | undefined, any>;
+}
+
+/** A callback that gets an error, or a result and its details. */
+export type UpdateAttributesNodeCallback<E, T, K> = (err?: E, result?: T, details?: K) => void;
+
+/** Where the service sent a code. */
+export interface CodeDeliveryDetails {
+	/** The attribute that the address was taken from. */
+	AttributeName: string;
+	/** `SMS` or `EMAIL`. */
+	DeliveryMedium: string;
+	/** The address, mostly hidden. */
+	Destination: string;
+}
+
+/** Text that is handed to the pool's triggers. */
+export type ClientMetadata = { [key: string]: string } | undefined;
+
+/**
+ * What a sign-in calls: one of these members, once. Each is looked up when it
+ * is needed, and called as a method of the object.
+ */
+export interface IAuthenticationCallback {
+	/** The user is signed in. The second argument is there, and true, when the user should be asked whether to remember the device. */
+	onSuccess: (session: CognitoUserSession, userConfirmationNecessary?: boolean) => void;
+	/** The sign-in failed; `err.code` says why where the service refused it. */
+	onFailure: (err: any) => void;
+	/** The user must choose a new password. */
+	newPasswordRequired?: (userAttributes: any, requiredAttributes: any) => void;
+	/** A code was sent to the user's phone. */
+	mfaRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
+	/** A code of the user's authenticator application is needed. */
+	totpRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
+	/** The pool's own challenge. */
+	customChallenge?: (challengeParameters: any) => void;
+	/** The user must set up a second factor. */
+	mfaSetup?: (challengeName: ChallengeName, challengeParameters: any) => void;
+	/** The user must choose a second factor. */
+	selectMFAType?: (challengeName: ChallengeName, challengeParameters: any) => void;
+}
+
+/** Whether a second factor is on, and whether it is the one to use. */
+export interface IMfaSettings {
+	/** Whether it is the one to use. */
+	PreferredMfa: boolean;
+	/** Whether it is on. */
+	Enabled: boolean;
+}
+
+/** The argument of {@link AuthenticationDetails}. */
+export interface IAuthenticationDetailsData {
+	/** The user's name; a sign-in uses the one of the CognitoUser. */
+	Username: string;
+	/** The password. */
+	Password?: string | undefined;
+	/** Sent as ClientMetadata in place of `ClientMetadata` when it has a member. */
+	ValidationData?: { [key: string]: any } | undefined;
+	/** Parameters of a custom sign-in. */
+	AuthParameters?: { [key: string]: any } | undefined;
+	/** Handed to the pool's triggers. */
+	ClientMetadata?: ClientMetadata;
+}
+
+/** An object that keeps the session, as `localStorage` does. */
+export interface ICognitoStorage {
+	/** Keeps a value. */
+	setItem(key: string, value: string): void;
+	/** Gives a value, or null or undefined where there is none. */
+	getItem(key: string): string | null;
+	/** Forgets a value. */
+	removeItem(key: string): void;
+	/** Forgets all values. Never called by this package. */
+	clear(): void;
+}
+
+/** The argument of {@link CognitoUser}. */
+export interface ICognitoUserData {
+	/** The user's name, or an alias such as the e-mail address. */
+	Username: string;
+	/** The user's pool. */
+	Pool: CognitoUserPool;
+	/**
+	 * Where the session is kept; the pool's own `Storage` is not inherited.
+	 * Members may answer with promises: then sign-in and refresh work, and
+	 * calls that answer at once fail with code `AsyncStorage`.
+	 */
+	Storage?: ICognitoStorage | PageStorage | undefined;
+}
+
+/** The second argument of `getSession`. */
+export interface GetSessionOptions {
+	/** Handed to the pool's triggers, should the session be refreshed. */
+	clientMetadata: Record<string, string>;
+}
+
+/** A challenge that has a callback in {@link IAuthenticationCallback}. */
+export type ChallengeName =
+	| 'CUSTOM_CHALLENGE'
+	| 'MFA_SETUP'
+	| 'NEW_PASSWORD_REQUIRED'
+	| 'SELECT_MFA_TYPE'
+	| 'SMS_MFA'
+	| 'SOFTWARE_TOKEN_MFA';
+
+/** A way to deliver codes. */
+export interface MFAOption {
+	/** How codes are delivered. */
+	DeliveryMedium: 'SMS' | 'EMAIL';
+	/** The attribute that holds the address. */
+	AttributeName: string;
+}
+
+/** The service's description of a user. */
+export interface UserData {
+	/** The ways to deliver codes. */
+	MFAOptions: MFAOption[];
+	/** The preferred second factor. */
+	PreferredMfaSetting: string;
+	/** The user's attributes. */
+	UserAttributes: ICognitoUserAttributeData[];
+	/** The second factors that are on. */
+	UserMFASettingList: string[];
+	/** The user's own name. */
+	Username: string;
+}
+
+/** An attribute's name and value. */
+export interface ICognitoUserAttributeData {
+	/** The attribute's name, for instance `email`. */
+	Name: string;
+	/** The attribute's value. */
+	Value: string;
+}
+
+/** What `signUp` gives. */
+export interface ISignUpResult {
+	/** The new user, not signed in. */
+	user: CognitoUser;
+	/** Whether the registration needs no confirmation. */
+	userConfirmed: boolean;
+	/** The user's id (claim `sub`). */
+	userSub: string;
+	/** Where the confirmation code was sent; undefined when none was. */
+	codeDeliveryDetails: CodeDeliveryDetails;
+}
+
+/** The argument of {@link CognitoUserPool}. */
+export interface ICognitoUserPoolData {
+	/** The user pool's id, for instance `eu-west-1_AbCdEf123`. */
+	UserPoolId: string;
+	/** The app client's id. */
+	ClientId: string;
+	/** Replaces the service's URL, used as it is. */
+	endpoint?: string | undefined;
+	/** Options of each request; `credentials` is the one that is used. */
+	fetchOptions?: { credentials?: string | undefined; [option: string]: any } | undefined;
+	/** Where `getCurrentUser` looks, and where the users that the pool makes keep their session; see {@link ICognitoUserData.Storage}. */
+	Storage?: ICognitoStorage | PageStorage | undefined;
+	/** False keeps the data of the advanced security script out of requests. */
+	AdvancedSecurityDataCollectionFlag?: boolean | undefined;
+}
+
+/** The argument of {@link CognitoUserSession}. */
+export interface ICognitoUserSessionData {
+	/** The ID token. */
+	IdToken: CognitoIdToken;
+	/** The access token. */
+	AccessToken: CognitoAccessToken;
+	/** The refresh token. */
+	RefreshToken?: CognitoRefreshToken | undefined;
+	/** Local time minus the service's, in seconds; left out, it follows from the tokens' `iat`. */
+	ClockDrift?: number | undefined;
+}
+
+/** What CognitoUserPool and CognitoUser send requests with. */
+export interface ICognitoClient {
+	/** The service's URL. */
+	endpoint: string;
+	/** Options of each request; `credentials` is the one that is used. */
+	fetchOptions: { credentials?: string | undefined; [option: string]: any };
+}
+
+/** A `CognitoUserAttribute`, or a plain object with its members. */
+export type AttributeLike = CognitoUserAttribute | ICognitoUserAttributeData;
