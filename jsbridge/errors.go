@@ -13,53 +13,50 @@ import (
 // errorValue makes the Error object that JavaScript gets: message, code and
 // name, and what is known of the service's answer.
 func errorValue(failure error) (safejs.Value, error) {
+	message, members := "A fault in cognitowasm stopped this call. Please report it.", core.Object{
+		{Name: "code", Value: string(core.InternalError)},
+		{Name: "name", Value: "CognitoError"},
+	}
 	var service *core.ServiceError
 	var own *core.Error
-	message, name, code := failure.Error(), "CognitoError", core.InternalError
-	status, requestID := 0, ""
 	switch {
 	case errors.As(failure, &service):
-		message, code, status, requestID = service.Message, service.Code, service.Status, service.RequestID
-		name = string(code)
-	case errors.As(failure, &own):
-		message, code, status = own.Message, own.Code, own.Status
-		if code == core.NetworkError {
-			name = "Error" // the peer's, which applications compare
+		message = service.Message
+		members = core.Object{
+			{Name: "code", Value: string(service.Code)},
+			{Name: "name", Value: string(service.Code)},
+			{Name: "statusCode", Value: service.Status},
+			{Name: "requestId", Value: optional(service.RequestID)},
 		}
-	}
-	constructor, err := safejs.Global().Get("Error")
-	if err != nil {
-		return safejs.Value{}, err
-	}
-	object, err := constructor.New(message)
-	if err != nil {
-		return safejs.Value{}, err
-	}
-	members := []member{{"code", string(code)}, {"name", name}}
-	if status != 0 {
-		members = append(members, member{"statusCode", status})
-	}
-	if requestID != "" {
-		members = append(members, member{"requestId", requestID})
+	case errors.As(failure, &own):
+		message = own.Message
+		members[0].Value = string(own.Code)
+		if own.Code == core.NetworkError {
+			members[1].Value = "Error" // the peer's, which applications compare
+		}
+		if own.Status != 0 {
+			members = append(members, core.Member{Name: "statusCode", Value: own.Status})
+		}
 	}
 	if thrown, ok := Thrown(failure); ok {
-		members = append(members, member{"cause", thrown})
+		members = append(members, core.Member{Name: "cause", Value: thrown})
 	}
-	return object, setAll(object, members)
+	object, err := Call("Error", message)
+	if err != nil {
+		return safejs.Undefined(), err
+	}
+	properties, err := ToJS(members)
+	if err != nil {
+		return object, err
+	}
+	return CallOn("Object", "assign", object, properties)
 }
 
-type member struct {
-	name  string
-	value any
-}
-
-func setAll(object safejs.Value, members []member) error {
-	for _, m := range members {
-		if err := object.Set(m.name, m.value); err != nil {
-			return err
-		}
+func optional(text string) core.Value {
+	if text == "" {
+		return nil
 	}
-	return nil
+	return text
 }
 
 // Thrown gives the JavaScript value that was thrown, if that is what err is.
@@ -71,18 +68,4 @@ func Thrown(err error) (safejs.Value, bool) {
 		return safejs.Safe(jsError.Value), true
 	}
 	return safejs.Value{}, false
-}
-
-// ThrownName gives the name of a thrown Error object ("TypeError"), or "".
-func ThrownName(err error) string {
-	thrown, ok := Thrown(err)
-	if !ok || thrown.Type() != safejs.TypeObject {
-		return ""
-	}
-	name, err := thrown.Get("name")
-	if err != nil || name.Type() != safejs.TypeString {
-		return ""
-	}
-	text, _ := name.String()
-	return text
 }

@@ -6,151 +6,172 @@ import (
 	"context"
 
 	"github.com/cognitowasm/cognitowasm/core"
-	"github.com/cognitowasm/cognitowasm/internal/protocol"
-	"github.com/hack-pad/safejs"
 )
 
-// operation decodes its request and runs it.
-type operation func(ctx context.Context, pools *pools, request safejs.Value) (any, error)
-
-// operations binds each operation of package protocol to package core. A test
-// holds the two lists equal.
-var operations = map[string]operation{
-	"getCurrentUser":         bind(getCurrentUser),
-	"getSession":             bind(getSession),
-	"refreshSession":         bind(refreshSession),
-	"signIn":                 bind(signIn),
-	"signOut":                bind(signOut),
-	"revokeToken":            bind(revokeToken),
-	"signUp":                 bind(signUp),
-	"confirmSignUp":          bind(confirmSignUp),
-	"resendConfirmationCode": bind(resendConfirmationCode),
-	"getUser":                bind(getUser),
+// operations binds each operation of package protocol to package core: it reads
+// the members of its request and makes those of its reply. Package protocol
+// says what they mean; a test holds the two equal.
+var operations = map[string]func(context.Context, *core.Pool, *request) (core.Value, error){
+	"getCurrentUser":         getCurrentUser,
+	"getSession":             getSession,
+	"refreshSession":         refreshSession,
+	"signIn":                 signIn,
+	"signOut":                signOut,
+	"revokeToken":            revokeToken,
+	"signUp":                 signUp,
+	"confirmSignUp":          confirmSignUp,
+	"resendConfirmationCode": resendConfirmationCode,
+	"getUser":                getUser,
 }
 
-// bind makes an operation of a function on its own request type.
-func bind[Request interface{ Pool() protocol.PoolRequest }](run func(context.Context, *core.Pool, Request) (any, error)) operation {
-	return func(ctx context.Context, pools *pools, object safejs.Value) (any, error) {
-		var request Request
-		if err := decode(object, &request); err != nil {
-			return nil, err
-		}
-		pool, release, err := pools.acquire(request.Pool())
-		if err != nil {
-			return nil, err
-		}
-		defer release()
-		return run(ctx, pool, request)
-	}
-}
-
-func getCurrentUser(ctx context.Context, pool *core.Pool, _ protocol.PoolRequest) (any, error) {
+func getCurrentUser(ctx context.Context, pool *core.Pool, _ *request) (core.Value, error) {
 	user, err := pool.CurrentUser(ctx)
 	if err != nil || user == nil {
-		return (*protocol.UserReply)(nil), err
+		return core.Null, err
 	}
-	return protocol.UserReply{Username: user.Username()}, nil
+	return core.Object{{Name: "username", Value: user.Username()}}, nil
 }
 
-func getSession(ctx context.Context, pool *core.Pool, r protocol.GetSessionRequest) (any, error) {
-	user, err := pool.Who(ctx, r.Username)
+func getSession(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	username, options := r.optionalText("username"), core.SessionOptions{ClientMetadata: r.json("clientMetadata")}
+	if r.err != nil {
+		return nil, r.err
+	}
+	user, err := pool.Who(ctx, username)
 	if err != nil {
 		return nil, err
 	}
-	session, err := user.Session(ctx, core.SessionOptions{ClientMetadata: r.ClientMetadata})
-	if err != nil {
-		return nil, err
-	}
-	return sessionReply(user, session), nil
-}
-
-func refreshSession(ctx context.Context, pool *core.Pool, r protocol.RefreshSessionRequest) (any, error) {
-	user := pool.User(r.Username)
-	session, err := user.Refresh(ctx, core.RefreshOptions{
-		RefreshToken:   r.RefreshToken,
-		Replaces:       r.Replaces,
-		ClientMetadata: r.ClientMetadata,
-	})
+	session, err := user.Session(ctx, options)
 	if err != nil {
 		return nil, err
 	}
 	return sessionReply(user, session), nil
 }
 
-func sessionReply(user *core.User, s *core.Session) protocol.SessionReply {
-	return protocol.SessionReply{
-		Username:     user.Username(),
-		IDToken:      s.IDToken,
-		AccessToken:  s.AccessToken,
-		RefreshToken: s.RefreshToken,
-		ClockDrift:   s.ClockDrift,
+func refreshSession(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user := pool.User(r.text("username"))
+	options := core.RefreshOptions{
+		RefreshToken:   r.text("refreshToken"),
+		Replaces:       r.optionalText("replaces"),
+		ClientMetadata: r.json("clientMetadata"),
 	}
-}
-
-func signIn(ctx context.Context, pool *core.Pool, r protocol.SignInRequest) (any, error) {
-	user := pool.User(r.Username)
-	step, err := user.SignIn(ctx, core.Credentials{
-		Password:       r.Password,
-		Flow:           core.Flow(r.Flow),
-		DeviceKey:      r.DeviceKey,
-		ClientMetadata: r.ClientMetadata,
-	})
+	if r.err != nil {
+		return nil, r.err
+	}
+	session, err := user.Refresh(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	reply := protocol.SignInReply{Username: user.Username()}
+	return sessionReply(user, session), nil
+}
+
+func sessionReply(user *core.User, s *core.Session) core.Object {
+	return core.Object{
+		{Name: "username", Value: user.Username()},
+		{Name: "idToken", Value: s.IDToken},
+		{Name: "accessToken", Value: s.AccessToken},
+		{Name: "refreshToken", Value: s.RefreshToken},
+		{Name: "clockDrift", Value: s.ClockDrift},
+	}
+}
+
+func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user := pool.User(r.text("username"))
+	credentials := core.Credentials{
+		Password:       r.text("password"),
+		Flow:           core.Flow(r.optionalText("flow")),
+		DeviceKey:      r.optionalText("deviceKey"),
+		ClientMetadata: r.json("clientMetadata"),
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	step, err := user.SignIn(ctx, credentials)
+	if err != nil {
+		return nil, err
+	}
+	reply := core.Object{{Name: "username", Value: user.Username()}}
 	switch step := step.(type) {
 	case *core.SignedIn:
-		session := sessionReply(user, step.Session)
-		reply.Session = &session
-		reply.UserConfirmationNecessary = step.UserConfirmationNecessary
+		reply = append(reply,
+			core.Member{Name: "session", Value: sessionReply(user, step.Session)},
+			core.Member{Name: "userConfirmationNecessary", Value: step.UserConfirmationNecessary})
 		if step.Device != nil {
-			reply.Device = &protocol.Device{
-				DeviceKey:      step.Device.Key,
-				DeviceGroupKey: step.Device.GroupKey,
-				RandomPassword: step.Device.Password,
-			}
+			reply = append(reply, core.Member{Name: "device", Value: core.Object{
+				{Name: "deviceKey", Value: step.Device.Key},
+				{Name: "deviceGroupKey", Value: step.Device.GroupKey},
+				{Name: "randomPassword", Value: step.Device.Password},
+			}})
 		}
 	case *core.Challenge:
-		reply.Challenge = &protocol.Challenge{Name: step.Name, Parameters: step.Parameters, Session: step.Session}
+		reply = append(reply, core.Member{Name: "challenge", Value: core.Object{
+			{Name: "name", Value: step.Name},
+			{Name: "parameters", Value: step.Parameters},
+			{Name: "session", Value: step.Session},
+		}})
 	}
 	return reply, nil
 }
 
-func signOut(ctx context.Context, pool *core.Pool, r protocol.SignOutRequest) (any, error) {
-	user, err := pool.Who(ctx, r.Username)
+func signOut(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	username, options := r.optionalText("username"), core.SignOutOptions{Revoke: r.flag("revoke")}
+	if r.err != nil {
+		return nil, r.err
+	}
+	user, err := pool.Who(ctx, username)
 	if err != nil {
 		return nil, err
 	}
-	return nil, user.SignOut(ctx, core.SignOutOptions{Revoke: r.Revoke})
+	return nil, user.SignOut(ctx, options)
 }
 
-func revokeToken(ctx context.Context, pool *core.Pool, r protocol.RevokeTokenRequest) (any, error) {
-	return nil, pool.Revoke(ctx, r.AccessToken, r.RefreshToken)
+func revokeToken(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	accessToken, refreshToken := r.text("accessToken"), r.text("refreshToken")
+	if r.err != nil {
+		return nil, r.err
+	}
+	return nil, pool.Revoke(ctx, accessToken, refreshToken)
 }
 
-func signUp(ctx context.Context, pool *core.Pool, r protocol.SignUpRequest) (any, error) {
-	return pool.SignUp(ctx, core.SignUpInput{
-		Username:       r.Username,
-		Password:       r.Password,
-		UserAttributes: r.UserAttributes,
-		ValidationData: r.ValidationData,
-		ClientMetadata: r.ClientMetadata,
-	})
+func signUp(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	input := core.SignUpInput{
+		Username:       r.text("username"),
+		Password:       r.text("password"),
+		UserAttributes: r.json("userAttributes"),
+		ValidationData: r.json("validationData"),
+		ClientMetadata: r.json("clientMetadata"),
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	return pool.SignUp(ctx, input)
 }
 
-func confirmSignUp(ctx context.Context, pool *core.Pool, r protocol.ConfirmSignUpRequest) (any, error) {
-	return nil, pool.User(r.Username).ConfirmSignUp(ctx, core.ConfirmSignUpInput{
-		ConfirmationCode:   r.ConfirmationCode,
-		ForceAliasCreation: r.ForceAliasCreation,
-		ClientMetadata:     r.ClientMetadata,
-	})
+func confirmSignUp(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user := pool.User(r.text("username"))
+	input := core.ConfirmSignUpInput{
+		ConfirmationCode:   r.text("confirmationCode"),
+		ForceAliasCreation: r.json("forceAliasCreation"),
+		ClientMetadata:     r.json("clientMetadata"),
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	return nil, user.ConfirmSignUp(ctx, input)
 }
 
-func resendConfirmationCode(ctx context.Context, pool *core.Pool, r protocol.ResendConfirmationCodeRequest) (any, error) {
-	return pool.User(r.Username).ResendConfirmationCode(ctx, r.ClientMetadata)
+func resendConfirmationCode(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user, clientMetadata := pool.User(r.text("username")), r.json("clientMetadata")
+	if r.err != nil {
+		return nil, r.err
+	}
+	return user.ResendConfirmationCode(ctx, clientMetadata)
 }
 
-func getUser(ctx context.Context, pool *core.Pool, r protocol.GetUserRequest) (any, error) {
-	return pool.GetUser(ctx, r.AccessToken)
+func getUser(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	accessToken := r.text("accessToken")
+	if r.err != nil {
+		return nil, r.err
+	}
+	return pool.GetUser(ctx, accessToken)
 }

@@ -6,40 +6,56 @@ import (
 	"sync"
 
 	"github.com/cognitowasm/cognitowasm/core"
-	"github.com/cognitowasm/cognitowasm/internal/protocol"
 	"github.com/hack-pad/safejs"
 )
+
+// PoolRequest is the part common to all requests, protocol.PoolRequest: which
+// app client, and where its state is kept.
+type PoolRequest struct {
+	UserPoolID, ClientID             string
+	Endpoint, Credentials, UserAgent string       // "" when left out
+	Storage                          safejs.Value // undefined when left out
+	UserContextData                  core.Value
+}
+
+func readPool(r *request) PoolRequest {
+	return PoolRequest{
+		UserPoolID:      r.optionalText("userPoolId"), // core says what is wrong with it
+		ClientID:        r.optionalText("clientId"),
+		Endpoint:        r.optionalText("endpoint"),
+		Credentials:     r.optionalText("credentials"),
+		UserAgent:       r.optionalText("userAgent"),
+		Storage:         r.page("storage"),
+		UserContextData: r.json("userContextData"),
+	}
+}
 
 // pools are the pools with a call under way. Calls about the same app client
 // over the same storage share one core.Pool, and so one refresh; a pool that
 // nobody uses is dropped, since a server makes one for every visitor.
 type pools struct {
-	configure func(protocol.PoolRequest) (core.PoolConfig, error)
+	configure func(PoolRequest) core.PoolConfig
 
 	mu     sync.Mutex
 	active []*activePool
 }
 
 type activePool struct {
-	request protocol.PoolRequest
+	request PoolRequest
 	pool    *core.Pool
 	calls   int
 }
 
-func (p *pools) acquire(request protocol.PoolRequest) (*core.Pool, func(), error) {
+func (p *pools) acquire(request PoolRequest) (*core.Pool, func(), error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, a := range p.active {
-		if samePool(a.request, request) {
+		if a.serves(request) {
 			a.calls++
 			return a.pool, func() { p.release(a) }, nil
 		}
 	}
-	config, err := p.configure(request)
-	if err != nil {
-		return nil, nil, err
-	}
-	pool, err := core.NewPool(config)
+	pool, err := core.NewPool(p.configure(request))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -62,17 +78,11 @@ func (p *pools) release(a *activePool) {
 	}
 }
 
-// samePool compares what makes a pool; user context data is made anew for every
+// serves compares what makes a pool. User context data is made anew for every
 // call, so a request that has some gets a pool of its own.
-func samePool(a, b protocol.PoolRequest) bool {
-	return a.UserPoolID == b.UserPoolID && a.ClientID == b.ClientID && a.Endpoint == b.Endpoint &&
-		a.Credentials == b.Credentials && a.UserAgent == b.UserAgent &&
-		a.UserContextData == nil && b.UserContextData == nil &&
-		sameObject(a.Storage, b.Storage)
-}
-
-func sameObject(a, b protocol.PageObject) bool {
-	x, xOK := a.(safejs.Value)
-	y, yOK := b.(safejs.Value)
-	return xOK == yOK && (!xOK || x.Equal(y))
+func (a *activePool) serves(r PoolRequest) bool {
+	return a.request.UserPoolID == r.UserPoolID && a.request.ClientID == r.ClientID &&
+		a.request.Endpoint == r.Endpoint && a.request.Credentials == r.Credentials &&
+		a.request.UserAgent == r.UserAgent && a.request.Storage.Equal(r.Storage) &&
+		a.request.UserContextData == nil && r.UserContextData == nil
 }

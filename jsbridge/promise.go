@@ -126,10 +126,6 @@ func NewPromise() (promise safejs.Value, resolve func(), err error) {
 		return safejs.Value{}, nil, err
 	}
 	defer executor.Release()
-	constructor, err := safejs.Global().Get("Promise")
-	if err != nil {
-		return safejs.Value{}, nil, err
-	}
-	promise, err = constructor.New(executor)
+	promise, err = New("Promise", executor)
 	return promise, func() { _, _ = resolver.Invoke() }, err
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"github.com/cognitowasm/cognitowasm/core"
-	"github.com/cognitowasm/cognitowasm/internal/protocol"
 	"github.com/hack-pad/safejs"
 )
 
@@ -14,25 +13,10 @@ import (
 // ready with it: start(name, request, resolve, reject). It returns at once, and
 // exactly one of resolve and reject is called later. configure makes the ports
 // of a pool that a request describes.
-func Serve(ready safejs.Value, configure func(protocol.PoolRequest) (core.PoolConfig, error)) error {
+func Serve(ready safejs.Value, configure func(PoolRequest) core.PoolConfig) error {
 	pools := &pools{configure: configure}
 	start, err := FuncOf(func(_ safejs.Value, args []safejs.Value) any {
-		name, err := args[0].String()
-		if err != nil {
-			return nil
-		}
-		request, resolve, reject := args[1], args[2], args[3]
-		go settle(resolve, reject, func() (any, error) {
-			run, ok := operations[name]
-			if !ok {
-				return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no operation " + name + "."}
-			}
-			reply, err := run(context.Background(), pools, request)
-			if err != nil {
-				return nil, err
-			}
-			return encode(reply)
-		})
+		go pools.serve(args[0], args[1], args[2], args[3])
 		return nil
 	})
 	if err != nil {
@@ -42,22 +26,39 @@ func Serve(ready safejs.Value, configure func(protocol.PoolRequest) (core.PoolCo
 	return err
 }
 
-// settle runs an operation and calls resolve with its result or reject with an
-// Error object.
-func settle(resolve, reject safejs.Value, run func() (any, error)) {
-	result, err := guarded(run)
+// serve runs one operation and settles its promise.
+func (p *pools) serve(name, object, resolve, reject safejs.Value) {
+	reply, err := guarded(func() (core.Value, error) { return p.run(name, object) })
+	var settled safejs.Value
 	if err == nil {
-		_, err = resolve.Invoke(result)
-		if err == nil {
-			return
+		settled, err = ToJS(reply)
+	}
+	settle := resolve
+	if err != nil {
+		settle = reject
+		if settled, err = errorValue(err); err != nil {
+			reportFault(err)
 		}
 	}
-	object, convertErr := errorValue(err)
-	if convertErr != nil {
-		reportFault(convertErr)
-		object = safejs.Undefined()
-	}
-	if _, err := reject.Invoke(object); err != nil {
+	if _, err := settle.Invoke(settled); err != nil {
 		reportFault(err)
 	}
+}
+
+func (p *pools) run(name, object safejs.Value) (core.Value, error) {
+	operationName, err := textOf(name)
+	run, ok := operations[operationName]
+	if err != nil || !ok {
+		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no operation " + operationName + "."}
+	}
+	if object.Type() != safejs.TypeObject {
+		return nil, &core.Error{Code: core.InvalidParameter, Message: operationName + " takes an object as its argument."}
+	}
+	r := &request{object: object}
+	pool, release, err := p.acquire(readPool(r))
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	return run(context.Background(), pool, r)
 }

@@ -6,10 +6,10 @@
 package main
 
 import (
-	"log"
+	"cmp"
+	"sync"
 
 	"github.com/cognitowasm/cognitowasm/core"
-	"github.com/cognitowasm/cognitowasm/internal/protocol"
 	"github.com/cognitowasm/cognitowasm/jsbridge"
 	"github.com/cognitowasm/cognitowasm/jsbridge/browser"
 	"github.com/hack-pad/safejs"
@@ -29,44 +29,49 @@ func main() {
 		err = jsbridge.Serve(ready, program.configure)
 	}
 	if err != nil {
-		log.Fatal("cognitowasm: the loader did not wait for this program")
+		panic("cognitowasm: start this program with its loader")
 	}
 	select {}
 }
 
 // program holds what all pools of the page share.
 type program struct {
-	locks  browser.Locks
-	memory core.MemoryStorage
+	locks browser.Locks
+
+	localOnce sync.Once
+	local     core.Storage
 }
 
 // configure gives a pool the ports of the page.
-func (p *program) configure(r protocol.PoolRequest) (core.PoolConfig, error) {
-	endpoint := r.Endpoint
-	if endpoint == "" {
-		endpoint = core.Endpoint(r.UserPoolID)
-	}
+func (p *program) configure(r jsbridge.PoolRequest) core.PoolConfig {
 	return core.PoolConfig{
-		UserPoolID:       r.UserPoolID,
-		ClientID:         r.ClientID,
-		IdentityProvider: browser.Fetch{Endpoint: endpoint, Credentials: r.Credentials, UserAgent: r.UserAgent},
-		Storage:          p.storage(r.Storage),
-		Locker:           &p.locks,
-		Rand:             browser.Rand{},
-		JSON:             browser.ParseJSON,
-		UserContextData:  r.UserContextData,
-		DeviceName:       browser.DeviceName(),
-	}, nil
+		UserPoolID: r.UserPoolID,
+		ClientID:   r.ClientID,
+		IdentityProvider: browser.Fetch{
+			Endpoint:    cmp.Or(r.Endpoint, core.Endpoint(r.UserPoolID)),
+			Credentials: r.Credentials,
+			UserAgent:   r.UserAgent,
+		},
+		Storage:         p.storage(r.Storage),
+		Locker:          &p.locks,
+		Rand:            browser.Rand{},
+		JSON:            browser.ParseJSON,
+		UserContextData: r.UserContextData,
+		DeviceName:      browser.DeviceName(),
+	}
 }
 
 // storage is the page's object, else localStorage, else memory for as long as
 // the page lives, as the peer does in private windows.
-func (p *program) storage(object protocol.PageObject) core.Storage {
-	if object, ok := object.(safejs.Value); ok {
+func (p *program) storage(object safejs.Value) core.Storage {
+	if !object.IsUndefined() {
 		return browser.Storage{Object: object}
 	}
-	if local, err := browser.LocalStorage(); err == nil {
-		return local
-	}
-	return &p.memory
+	p.localOnce.Do(func() {
+		p.local = &core.MemoryStorage{}
+		if local, err := browser.LocalStorage(); err == nil {
+			p.local = local
+		}
+	})
+	return p.local
 }

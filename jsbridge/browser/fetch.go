@@ -3,6 +3,7 @@
 package browser
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -40,25 +41,45 @@ func (f Fetch) Call(ctx context.Context, operation string, input core.Object) (c
 	return response.result(operation)
 }
 
-// response is what of a Response matters here.
-type response struct {
-	status                                        int
-	body                                          string
-	contentType, errorType, requestID, retryAfter string
-}
-
 func (f Fetch) send(ctx context.Context, operation string, input core.Object) (*response, error) {
-	options, abort, err := f.options(operation, input)
+	document, err := jsbridge.ToJS(input)
 	if err != nil {
 		return nil, err
 	}
-	stop := context.AfterFunc(ctx, abort)
-	defer stop()
-	fetch, err := safejs.Global().Get("fetch")
+	body, err := jsbridge.CallOn("JSON", "stringify", document)
 	if err != nil {
 		return nil, err
 	}
-	promise, err := fetch.Invoke(f.Endpoint, options)
+	controller, err := jsbridge.New("AbortController")
+	if err != nil {
+		return nil, err
+	}
+	defer context.AfterFunc(ctx, func() { _, _ = controller.Call("abort") })()
+	signal, err := controller.Get("signal")
+	if err != nil {
+		return nil, err
+	}
+	options, err := jsbridge.ToJS(core.Object{
+		{Name: "method", Value: "POST"},
+		{Name: "mode", Value: "cors"},
+		{Name: "headers", Value: core.Object{
+			{Name: "Content-Type", Value: "application/x-amz-json-1.1"},
+			{Name: "X-Amz-Target", Value: "AWSCognitoIdentityProviderService." + operation},
+			{Name: "X-Amz-User-Agent", Value: cmp.Or(f.UserAgent, defaultUserAgent)},
+			{Name: "Cache-Control", Value: "no-store"},
+		}},
+		{Name: "body", Value: body},
+		{Name: "signal", Value: signal},
+	})
+	if err != nil {
+		return nil, err
+	}
+	if f.Credentials != "" {
+		if err := options.Set("credentials", f.Credentials); err != nil {
+			return nil, err
+		}
+	}
+	promise, err := jsbridge.Call("fetch", f.Endpoint, options)
 	if err != nil {
 		return nil, err
 	}
@@ -69,63 +90,11 @@ func (f Fetch) send(ctx context.Context, operation string, input core.Object) (*
 	return read(ctx, object)
 }
 
-// options builds fetch's second argument, and the function that aborts it.
-func (f Fetch) options(operation string, input core.Object) (options safejs.Value, abort func(), err error) {
-	document, err := jsbridge.ToJS(input)
-	if err != nil {
-		return options, nil, err
-	}
-	encoder, err := safejs.Global().Get("JSON")
-	if err != nil {
-		return options, nil, err
-	}
-	body, err := encoder.Call("stringify", document)
-	if err != nil {
-		return options, nil, err
-	}
-	userAgent := f.UserAgent
-	if userAgent == "" {
-		userAgent = defaultUserAgent
-	}
-	headers, err := jsbridge.ToJS(core.Object{
-		{Name: "Content-Type", Value: "application/x-amz-json-1.1"},
-		{Name: "X-Amz-Target", Value: "AWSCognitoIdentityProviderService." + operation},
-		{Name: "X-Amz-User-Agent", Value: userAgent},
-		{Name: "Cache-Control", Value: "no-store"},
-	})
-	if err != nil {
-		return options, nil, err
-	}
-	options, err = jsbridge.ToJS(core.Object{
-		{Name: "method", Value: "POST"},
-		{Name: "mode", Value: "cors"},
-	})
-	if err != nil {
-		return options, nil, err
-	}
-	if f.Credentials != "" {
-		if err := options.Set("credentials", f.Credentials); err != nil {
-			return options, nil, err
-		}
-	}
-	constructor, err := safejs.Global().Get("AbortController")
-	if err != nil {
-		return options, nil, err
-	}
-	controller, err := constructor.New()
-	if err != nil {
-		return options, nil, err
-	}
-	signal, err := controller.Get("signal")
-	if err != nil {
-		return options, nil, err
-	}
-	for name, value := range map[string]safejs.Value{"headers": headers, "body": body, "signal": signal} {
-		if err := options.Set(name, value); err != nil {
-			return options, nil, err
-		}
-	}
-	return options, func() { _, _ = controller.Call("abort") }, nil
+// response is what of a Response matters here.
+type response struct {
+	status                                        int
+	body                                          string
+	contentType, errorType, requestID, retryAfter string
 }
 
 func read(ctx context.Context, object safejs.Value) (*response, error) {
@@ -133,14 +102,15 @@ func read(ctx context.Context, object safejs.Value) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	var r response
+	r := response{
+		contentType: header(object, "content-type"),
+		errorType:   header(object, "x-amzn-errortype"),
+		requestID:   header(object, "x-amzn-requestid"),
+		retryAfter:  header(object, "retry-after"),
+	}
 	if r.status, err = status.Int(); err != nil {
 		return nil, err
 	}
-	r.contentType = header(object, "content-type")
-	r.errorType = header(object, "x-amzn-errortype")
-	r.requestID = header(object, "x-amzn-requestid")
-	r.retryAfter = header(object, "retry-after")
 	promise, err := object.Call("text")
 	if err != nil {
 		return nil, err
@@ -178,10 +148,7 @@ func (r *response) result(operation string) (core.Object, error) {
 	if r.status >= 200 && r.status <= 299 && isJSON {
 		return reply, nil
 	}
-	code := reply.Text("__type")
-	if code == "" {
-		code = reply.Text("code")
-	}
+	code := cmp.Or(reply.Text("__type"), reply.Text("code"))
 	code = code[strings.LastIndexByte(code, '#')+1:]
 	if code == "" {
 		code, _, _ = strings.Cut(r.errorType, ":")
@@ -189,13 +156,8 @@ func (r *response) result(operation string) (core.Object, error) {
 	if r.status < 400 || code == "" {
 		return nil, r.invalid(operation)
 	}
-	message := reply.Text("message")
-	if message == "" {
-		message = reply.Text("Message")
-	}
-	if message == "" {
-		message = "The service gave no message (HTTP status " + strconv.Itoa(r.status) + ")."
-	}
+	message := cmp.Or(reply.Text("message"), reply.Text("Message"),
+		"The service gave no message (HTTP status "+strconv.Itoa(r.status)+").")
 	return nil, &core.ServiceError{
 		Operation: operation,
 		Code:      core.Code(code),
@@ -207,14 +169,10 @@ func (r *response) result(operation string) (core.Object, error) {
 }
 
 func (r *response) invalid(operation string) error {
-	contentType := r.contentType
-	if contentType == "" {
-		contentType = "no content type"
-	}
 	return &core.Error{
 		Code:   core.InvalidResponse,
 		Status: r.status,
-		Message: "The reply to " + operation + " is not Cognito's: HTTP status " + strconv.Itoa(r.status) + ", " + contentType +
+		Message: "The reply to " + operation + " is not Cognito's: HTTP status " + strconv.Itoa(r.status) + ", " + cmp.Or(r.contentType, "no content type") +
 			". Look for a proxy, a captive portal or a wrong endpoint; nothing was changed.",
 	}
 }

@@ -47,11 +47,7 @@ func (s Storage) Get(ctx context.Context, key string) (string, error) {
 		return value.String()
 	}
 	// A storage of the page may hand back the number that was put in.
-	constructor, err := safejs.Global().Get("String")
-	if err != nil {
-		return "", err
-	}
-	if value, err = constructor.Invoke(value); err != nil {
+	if value, err = jsbridge.Call("String", value); err != nil {
 		return "", err
 	}
 	return value.String()

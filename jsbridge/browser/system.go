@@ -15,22 +15,14 @@ type Rand struct{}
 
 // Read fills p.
 func (Rand) Read(p []byte) (int, error) {
-	crypto, err := safejs.Global().Get("crypto")
-	if err != nil {
-		return 0, err
-	}
-	class, err := safejs.Global().Get("Uint8Array")
-	if err != nil {
-		return 0, err
-	}
 	for filled := 0; filled < len(p); {
 		// The browser gives at most 65,536 bytes at a time.
 		part := p[filled:min(len(p), filled+65536)]
-		array, err := class.New(len(part))
+		array, err := jsbridge.New("Uint8Array", len(part))
 		if err != nil {
 			return filled, err
 		}
-		if _, err := crypto.Call("getRandomValues", array); err != nil {
+		if _, err := jsbridge.CallOn("crypto", "getRandomValues", array); err != nil {
 			return filled, errors.New("no secure random source: crypto.getRandomValues failed")
 		}
 		n, err := safejs.CopyBytesToGo(part, array)
@@ -44,11 +36,7 @@ func (Rand) Read(p []byte) (int, error) {
 
 // ParseJSON decodes one JSON text with the page's own decoder.
 func ParseJSON(text string) (core.Value, error) {
-	decoder, err := safejs.Global().Get("JSON")
-	if err != nil {
-		return nil, err
-	}
-	value, err := decoder.Call("parse", text)
+	value, err := jsbridge.CallOn("JSON", "parse", text)
 	if err != nil {
 		return nil, err
 	}

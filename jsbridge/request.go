@@ -1,0 +1,104 @@
+//go:build js && wasm
+
+package jsbridge
+
+import (
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/hack-pad/safejs"
+)
+
+// request reads the members of a request object, whose names and types are
+// those of package protocol (a test compares them). The first member that is
+// missing or of the wrong type becomes err, which the operation looks at once,
+// before it does anything.
+//
+// Members are read one by one and not into protocol's structs, since decoding
+// by reflection cost 20 kB of the compressed program.
+type request struct {
+	object safejs.Value
+	err    error
+}
+
+// text gives a member that must be there. What is no string is taken as it is
+// written: the peer lets a number be a user name.
+func (r *request) text(name string) string {
+	value, there := r.get(name)
+	if !there {
+		r.fail("The member " + name + " is required.")
+		return ""
+	}
+	return r.stringOf(name, value)
+}
+
+// optionalText gives a member, or "" when it is left out.
+func (r *request) optionalText(name string) string {
+	value, there := r.get(name)
+	if !there {
+		return ""
+	}
+	return r.stringOf(name, value)
+}
+
+// flag gives whether a member is there and true.
+func (r *request) flag(name string) bool {
+	value, _ := r.get(name)
+	truthy, _ := value.Truthy()
+	return truthy
+}
+
+// json gives a member that is passed on as it is.
+func (r *request) json(name string) core.Value {
+	member, err := r.object.Get(name)
+	if err == nil {
+		var value core.Value
+		if value, err = FromJS(member); err == nil {
+			return value
+		}
+	}
+	r.fail("The member " + name + " cannot be read.")
+	return nil
+}
+
+// page gives a member that is an object of the page, or undefined.
+func (r *request) page(name string) safejs.Value {
+	value, _ := r.get(name)
+	return value
+}
+
+func (r *request) get(name string) (value safejs.Value, there bool) {
+	value, err := r.object.Get(name)
+	if err != nil {
+		r.fail("The member " + name + " cannot be read.")
+	}
+	if err != nil || value.IsUndefined() || value.IsNull() {
+		return safejs.Undefined(), false
+	}
+	return value, true
+}
+
+func (r *request) stringOf(name string, value safejs.Value) string {
+	text, err := textOf(value)
+	if err != nil {
+		r.fail("The member " + name + " must be a string.")
+	}
+	return text
+}
+
+func (r *request) fail(message string) {
+	if r.err == nil {
+		r.err = &core.Error{Code: core.InvalidParameter, Message: message}
+	}
+}
+
+// textOf gives a string, or the text of a number or boolean.
+func textOf(value safejs.Value) (string, error) {
+	switch value.Type() {
+	case safejs.TypeNumber, safejs.TypeBoolean:
+		converted, err := Call("String", value)
+		if err != nil {
+			return "", err
+		}
+		return converted.String()
+	}
+	return value.String()
+}
