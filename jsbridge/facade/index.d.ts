@@ -1,0 +1,543 @@
+/** A user's attribute: a name and its value, both text. */
+export declare class CognitoUserAttribute implements ICognitoUserAttributeData {
+	/** The attribute's name, for instance `email` or `custom:team`. */
+	Name: string;
+	/** The attribute's value. */
+	Value: string;
+	/** @param data - name and value; what is missing or falsy becomes the empty text */
+	constructor(data?: Partial<ICognitoUserAttributeData>);
+	/** The attribute's value. */
+	getValue(): string;
+	/** Replaces the value and gives the attribute back, for chaining. */
+	setValue(value: string): CognitoUserAttribute;
+	/** The attribute's name. */
+	getName(): string;
+	/** Replaces the name and gives the attribute back, for chaining. */
+	setName(name: string): CognitoUserAttribute;
+	/** The JSON text, for instance `{"Name":"email","Value":"a@b"}`. */
+	toString(): string;
+	/** A plain object with the two members. */
+	toJSON(): Object;
+}
+/** An object that keeps the session, as localStorage does; results may be promises. */
+export interface PageStorage {
+	getItem(key: string): unknown;
+	setItem(key: string, value: string): unknown;
+	removeItem(key: string): unknown;
+}
+declare class CognitoJwtToken {
+	/** The token's text, empty when there is none. */
+	jwtToken?: string;
+	/** The payload's claims. */
+	payload: {
+		[key: string]: any;
+	};
+	/** @param token - the token's text */
+	constructor(token?: string);
+	/** The token's text. */
+	getJwtToken(): string;
+	/** The claim `exp`: when the token ends, in seconds since 1970. */
+	getExpiration(): number;
+	/** The claim `iat`: when the token was issued, in seconds since 1970. */
+	getIssuedAt(): number;
+	/** Decodes the payload again, into an object of its own. What cannot be decoded gives an empty object. */
+	decodePayload(): {
+		[id: string]: any;
+	};
+}
+/** The access token: what the service and its resource servers ask for. */
+export declare class CognitoAccessToken extends CognitoJwtToken {
+	/** @param data - the token's text */
+	constructor(data?: {
+		AccessToken?: string;
+	});
+}
+/** The ID token: who the user is. */
+export declare class CognitoIdToken extends CognitoJwtToken {
+	/** @param data - the token's text */
+	constructor(data?: {
+		IdToken?: string;
+	});
+}
+/** The refresh token: opaque text that new tokens are bought with. */
+export declare class CognitoRefreshToken {
+	/** The token's text, empty when there is none. */
+	token?: string;
+	/** @param data - the token's text */
+	constructor(data?: {
+		RefreshToken?: string;
+	});
+	/** The token's text. */
+	getToken(): string;
+}
+/** A user's three tokens and by how much the local clock differs from the service's. */
+export declare class CognitoUserSession {
+	/** The ID token. */
+	idToken?: CognitoIdToken;
+	/** The refresh token; a session made by hand may have none. */
+	refreshToken?: CognitoRefreshToken | undefined;
+	/** The access token. */
+	accessToken?: CognitoAccessToken;
+	/** Local time minus the service's, in seconds. */
+	clockDrift?: number;
+	/**
+	 * @param data - the tokens, and the drift in seconds when it is known
+	 * @throws Error when the ID token or the access token is missing
+	 */
+	constructor(data: ICognitoUserSessionData);
+	/** The ID token. */
+	getIdToken(): CognitoIdToken;
+	/** The refresh token. A session that was made without one gives undefined. */
+	getRefreshToken(): CognitoRefreshToken;
+	/** The access token. */
+	getAccessToken(): CognitoAccessToken;
+	/** Local time minus the service's, in seconds. */
+	getClockDrift?(): number;
+	/** The drift as of now: local time minus the older token's `iat`, in whole seconds; NaN without `iat`. */
+	calculateClockDrift?(): number;
+	/** Tells whether neither token has ended by the service's clock. */
+	isValid(): boolean;
+}
+/** A user of a pool: their session, and the state of a sign-in across its steps. */
+export declare class CognitoUser {
+	/** The user's name. A sign-in replaces an alias by the user's own name. */
+	username: string;
+	/** The user's pool. */
+	pool: CognitoUserPool;
+	/** A sign-in's state at the service, while challenges are to be answered. */
+	Session: string | null | undefined;
+	/** What requests are sent with. */
+	client: ICognitoClient;
+	/** The session in memory, which may have ended. */
+	signInUserSession: CognitoUserSession | null;
+	/** `USER_SRP_AUTH` or `USER_PASSWORD_AUTH`. */
+	authenticationFlowType: string;
+	/** Where the session is kept. */
+	storage: ICognitoStorage;
+	/** What the keys of the user's values begin with. */
+	keyPrefix: string;
+	/** The key of the user's data. */
+	userDataKey: string;
+	/** The challenge that the service named beside the tokens, normally none. */
+	challengeName?: ChallengeName;
+	/** The key of the remembered device. */
+	deviceKey?: string | null;
+	/** The remembered device's password. */
+	randomPassword?: string | null;
+	/** The group of the remembered device. */
+	deviceGroupKey?: string | null;
+	/**
+	 * @param data - the user's name and pool
+	 * @throws Error when one of the two is missing
+	 */
+	constructor(data: ICognitoUserData);
+	/**
+	 * Takes a session that was made elsewhere and stores it.
+	 *
+	 * @param signInUserSession - the session
+	 */
+	setSignInUserSession(signInUserSession: CognitoUserSession): void;
+	/** The session in memory, which may have ended, or null. */
+	getSignInUserSession(): CognitoUserSession | null;
+	/** The user's name. */
+	getUsername(): string;
+	/** The flow that `authenticateUser` uses. */
+	getAuthenticationFlowType(): string;
+	/**
+	 * Chooses the flow that `authenticateUser` uses.
+	 *
+	 * @param authenticationFlowType - `USER_SRP_AUTH` or `USER_PASSWORD_AUTH`
+	 * @returns undefined; the peer's declarations promise a text
+	 */
+	setAuthenticationFlowType(authenticationFlowType: string): any;
+	/**
+	 * Signs the user in with a password and stores the session.
+	 *
+	 * @param authenticationDetails - the password and data for triggers
+	 * @param callbacks - one member is called, once: before this method returns
+	 * when nothing was sent
+	 * @returns what `onFailure` returned when it was called at once because of
+	 * the flow
+	 */
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): unknown;
+	/**
+	 * Confirms a registration.
+	 *
+	 * @param code - the code that the user received
+	 * @param forceAliasCreation - whether an alias that belongs to another user
+	 * moves over to this one
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @param clientMetadata - handed to the pool's triggers
+	 */
+	confirmRegistration(code: string, forceAliasCreation: boolean, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
+	/**
+	 * Has the confirmation code of a registration sent again.
+	 *
+	 * @param callback - gets an error, or the service's reply, which says where
+	 * the code was sent
+	 * @param clientMetadata - handed to the pool's triggers
+	 */
+	resendConfirmationCode(callback: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): void;
+	/**
+	 * Gets the user's attributes from the service. The session must be in
+	 * memory and valid: after a page load, call `getSession` first.
+	 *
+	 * @param callback - gets an error, or the attributes
+	 * @returns what the callback returned when it was called at once
+	 */
+	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): unknown;
+	/**
+	 * Gives the user's session: the one in memory or in storage while it is
+	 * valid, at once; else a refreshed one.
+	 *
+	 * @param callback - gets an error or the session: before this method
+	 * returns, except when the session must be refreshed
+	 * @param options - metadata for a refresh
+	 * @returns what the callback returned when it was called at once, except
+	 * where storage has no session at all: that gives undefined, as with the peer
+	 */
+	getSession(callback: ((error: Error, session: null) => any) | ((error: null, session: CognitoUserSession) => any) | ((error: Error | null, session: CognitoUserSession | null) => any), options?: GetSessionOptions): unknown;
+	/**
+	 * Exchanges a refresh token for a new session and stores it: one request,
+	 * however many ask for it at the same time.
+	 *
+	 * @param refreshToken - the refresh token
+	 * @param callback - gets an error or the session
+	 * @param clientMetadata - handed to the pool's triggers
+	 */
+	refreshSession(refreshToken: CognitoRefreshToken, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
+	/**
+	 * Signs the user out here: the session leaves memory and storage at once,
+	 * with or without a network; a remembered device stays.
+	 *
+	 * @param callback - when given, the refresh token is revoked as well, and
+	 * the callback gets an error or undefined
+	 */
+	signOut(callback?: (error?: any) => void): void;
+	/** Removes the session from memory, and the session and the user's data from storage. */
+	cleanClientData(): void;
+	/** Stores the session in memory, and makes the user the one who signed in last. */
+	cacheTokens(): void;
+	/** Removes the tokens from storage, and the name of the user who signed in last, whoever that is. */
+	clearCachedTokens(): void;
+	/** Removes the user's data from storage. */
+	clearCachedUserData(): void;
+	/** Removes the tokens and the user's data from storage. */
+	clearCachedUser(): void;
+	/** Takes the remembered device of the user from storage, where there is one. */
+	getCachedDeviceKeyAndPassword(): void;
+	/**
+	 * Makes a session of the service's reply, issued now.
+	 *
+	 * @param authResult - the reply's AuthenticationResult
+	 */
+	getCognitoUserSession(authResult?: {
+		IdToken?: string;
+		AccessToken?: string;
+		RefreshToken?: string;
+	}): CognitoUserSession;
+	/** The data of Amazon's advanced security script for this user; see {@link CognitoUserPool.getUserContextData}. */
+	getUserContextData(): {
+		EncodedData?: string;
+	} | undefined;
+}
+/** A user pool, seen from one of its app clients. */
+export declare class CognitoUserPool {
+	/** The user pool's id. */
+	userPoolId?: string;
+	/** The app client's id. */
+	clientId?: string;
+	/** What requests are sent with. */
+	client?: ICognitoClient;
+	/** Whether requests carry the data of the advanced security script. */
+	advancedSecurityDataCollectionFlag?: boolean;
+	/** Where the session is kept. */
+	storage?: ICognitoStorage;
+	/** Wraps the callback of each refresh. */
+	wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any;
+	/**
+	 * @param data - which pool and app client, and options
+	 * @param wrapRefreshSessionCallback - called at the start of each refresh
+	 * with the callback; what it returns is called in its place
+	 * @throws Error when an id is missing, or the pool's id cannot be one
+	 */
+	constructor(data: ICognitoUserPoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
+	/** The user pool's id. */
+	getUserPoolId(): string;
+	/** The part of the pool's id after the region. */
+	getUserPoolName(): string;
+	/** The app client's id. */
+	getClientId(): string;
+	/**
+	 * Registers a user.
+	 *
+	 * @param username - the new user's name
+	 * @param password - the new user's password
+	 * @param userAttributes - for instance the e-mail address
+	 * @param validationData - handed to the pool's pre sign-up trigger
+	 * @param callback - gets the service's error, or the new user and where a
+	 * code was sent
+	 * @param clientMetadata - handed to the pool's triggers
+	 */
+	signUp(username: string, password: string, userAttributes: AttributeLike[], validationData: AttributeLike[], callback: NodeCallback<Error, ISignUpResult>, clientMetadata?: ClientMetadata): void;
+	/**
+	 * The user who signed in last with this app client, at once: call
+	 * `getSession` on it to learn whether the session still holds.
+	 *
+	 * @throws CognitoError with code `AsyncStorage`
+	 */
+	getCurrentUser(): CognitoUser | null;
+	/**
+	 * The data of Amazon's advanced security script for a user, as requests
+	 * carry it: undefined without the script, an empty object when it is turned
+	 * off or has nothing to say.
+	 *
+	 * @param username - the user's name
+	 */
+	getUserContextData?(username: string): {
+		EncodedData?: string;
+	} | undefined;
+}
+/** A callback that gets an error or a result. */
+export type NodeCallback<E, T> = (err?: E, result?: T) => void;
+/** Shorthands of the type {@link NodeCallback}. */
+export declare namespace NodeCallback {
+	/** A callback for results of any kind. */
+	type Any = NodeCallback<Error | undefined, any>;
+}
+/** A callback that gets an error, or a result and its details. */
+export type UpdateAttributesNodeCallback<E, T, K> = (err?: E, result?: T, details?: K) => void;
+/** Where the service sent a code. */
+export interface CodeDeliveryDetails {
+	/** The attribute that the address was taken from. */
+	AttributeName: string;
+	/** `SMS` or `EMAIL`. */
+	DeliveryMedium: string;
+	/** The address, mostly hidden. */
+	Destination: string;
+}
+/** Text that is handed to the pool's triggers. */
+export type ClientMetadata = {
+	[key: string]: string;
+} | undefined;
+/**
+ * What a sign-in calls: one of these members, once. Each is looked up when it
+ * is needed, and called as a method of the object.
+ */
+export interface IAuthenticationCallback {
+	/** The user is signed in. The second argument is there, and true, when the user should be asked whether to remember the device. */
+	onSuccess: (session: CognitoUserSession, userConfirmationNecessary?: boolean) => void;
+	/** The sign-in failed; `err.code` says why where the service refused it. */
+	onFailure: (err: any) => void;
+	/** The user must choose a new password. */
+	newPasswordRequired?: (userAttributes: any, requiredAttributes: any) => void;
+	/** A code was sent to the user's phone. */
+	mfaRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
+	/** A code of the user's authenticator application is needed. */
+	totpRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
+	/** The pool's own challenge. */
+	customChallenge?: (challengeParameters: any) => void;
+	/** The user must set up a second factor. */
+	mfaSetup?: (challengeName: ChallengeName, challengeParameters: any) => void;
+	/** The user must choose a second factor. */
+	selectMFAType?: (challengeName: ChallengeName, challengeParameters: any) => void;
+}
+/** Whether a second factor is on, and whether it is the one to use. */
+export interface IMfaSettings {
+	/** Whether it is the one to use. */
+	PreferredMfa: boolean;
+	/** Whether it is on. */
+	Enabled: boolean;
+}
+/** The argument of {@link AuthenticationDetails}. */
+export interface IAuthenticationDetailsData {
+	/** The user's name; a sign-in uses the one of the CognitoUser. */
+	Username: string;
+	/** The password. */
+	Password?: string | undefined;
+	/** Sent as ClientMetadata in place of `ClientMetadata` when it has a member. */
+	ValidationData?: {
+		[key: string]: any;
+	} | undefined;
+	/** Parameters of a custom sign-in. */
+	AuthParameters?: {
+		[key: string]: any;
+	} | undefined;
+	/** Handed to the pool's triggers. */
+	ClientMetadata?: ClientMetadata;
+}
+/** An object that keeps the session, as `localStorage` does. */
+export interface ICognitoStorage {
+	/** Keeps a value. */
+	setItem(key: string, value: string): void;
+	/** Gives a value, or null or undefined where there is none. */
+	getItem(key: string): string | null;
+	/** Forgets a value. */
+	removeItem(key: string): void;
+	/** Forgets all values. Never called by this package. */
+	clear(): void;
+}
+/** The argument of {@link CognitoUser}. */
+export interface ICognitoUserData {
+	/** The user's name, or an alias such as the e-mail address. */
+	Username: string;
+	/** The user's pool. */
+	Pool: CognitoUserPool;
+	/**
+	 * Where the session is kept; the pool's own `Storage` is not inherited.
+	 * Members may answer with promises: then sign-in and refresh work, and
+	 * calls that answer at once fail with code `AsyncStorage`.
+	 */
+	Storage?: ICognitoStorage | PageStorage | undefined;
+}
+/** The second argument of `getSession`. */
+export interface GetSessionOptions {
+	/** Handed to the pool's triggers, should the session be refreshed. */
+	clientMetadata: Record<string, string>;
+}
+/** A challenge that has a callback in {@link IAuthenticationCallback}. */
+export type ChallengeName = "CUSTOM_CHALLENGE" | "MFA_SETUP" | "NEW_PASSWORD_REQUIRED" | "SELECT_MFA_TYPE" | "SMS_MFA" | "SOFTWARE_TOKEN_MFA";
+/** A way to deliver codes. */
+export interface MFAOption {
+	/** How codes are delivered. */
+	DeliveryMedium: "SMS" | "EMAIL";
+	/** The attribute that holds the address. */
+	AttributeName: string;
+}
+/** The service's description of a user. */
+export interface UserData {
+	/** The ways to deliver codes. */
+	MFAOptions: MFAOption[];
+	/** The preferred second factor. */
+	PreferredMfaSetting: string;
+	/** The user's attributes. */
+	UserAttributes: ICognitoUserAttributeData[];
+	/** The second factors that are on. */
+	UserMFASettingList: string[];
+	/** The user's own name. */
+	Username: string;
+}
+/** An attribute's name and value. */
+export interface ICognitoUserAttributeData {
+	/** The attribute's name, for instance `email`. */
+	Name: string;
+	/** The attribute's value. */
+	Value: string;
+}
+/** What `signUp` gives. */
+export interface ISignUpResult {
+	/** The new user, not signed in. */
+	user: CognitoUser;
+	/** Whether the registration needs no confirmation. */
+	userConfirmed: boolean;
+	/** The user's id (claim `sub`). */
+	userSub: string;
+	/** Where the confirmation code was sent; undefined when none was. */
+	codeDeliveryDetails: CodeDeliveryDetails;
+}
+/** The argument of {@link CognitoUserPool}. */
+export interface ICognitoUserPoolData {
+	/** The user pool's id, for instance `eu-west-1_AbCdEf123`. */
+	UserPoolId: string;
+	/** The app client's id. */
+	ClientId: string;
+	/** Replaces the service's URL, used as it is. */
+	endpoint?: string | undefined;
+	/** Options of each request; `credentials` is the one that is used. */
+	fetchOptions?: {
+		credentials?: string | undefined;
+		[option: string]: any;
+	} | undefined;
+	/** Where `getCurrentUser` looks, and where the users that the pool makes keep their session; see {@link ICognitoUserData.Storage}. */
+	Storage?: ICognitoStorage | PageStorage | undefined;
+	/** False keeps the data of the advanced security script out of requests. */
+	AdvancedSecurityDataCollectionFlag?: boolean | undefined;
+}
+/** The argument of {@link CognitoUserSession}. */
+export interface ICognitoUserSessionData {
+	/** The ID token. */
+	IdToken: CognitoIdToken;
+	/** The access token. */
+	AccessToken: CognitoAccessToken;
+	/** The refresh token. */
+	RefreshToken?: CognitoRefreshToken | undefined;
+	/** Local time minus the service's, in seconds; left out, it follows from the tokens' `iat`. */
+	ClockDrift?: number | undefined;
+}
+/** What CognitoUserPool and CognitoUser send requests with. */
+export interface ICognitoClient {
+	/** The service's URL. */
+	endpoint: string;
+	/** Options of each request; `credentials` is the one that is used. */
+	fetchOptions: {
+		credentials?: string | undefined;
+		[option: string]: any;
+	};
+}
+/** A `CognitoUserAttribute`, or a plain object with its members. */
+export type AttributeLike = CognitoUserAttribute | ICognitoUserAttributeData;
+/**
+ * What a sign-in needs beside the user: the password, and data for the pool's
+ * triggers. In a browser, constructing one starts loading the core, because a
+ * sign-in is near.
+ *
+ * Members that the peer's type declarations lack are optional here and on the
+ * other small classes: objects made by hand against those declarations must
+ * still fit. At run time they are always there.
+ */
+export declare class AuthenticationDetails {
+	/** Sent as ClientMetadata in place of `clientMetadata` when it has a member. */
+	validationData?: {
+		[key: string]: any;
+	};
+	/** Parameters of a custom sign-in. */
+	authParameters?: {
+		[key: string]: any;
+	};
+	/** Handed to the pool's triggers. */
+	clientMetadata?: ClientMetadata;
+	/** Not read by a sign-in, which uses the name of the CognitoUser. */
+	username?: string;
+	/** The password. */
+	password?: string;
+	/** @param data - nothing in it is checked here */
+	constructor(data?: IAuthenticationDetailsData | null);
+	/** The name given to the constructor. */
+	getUsername(): string;
+	/** The password given to the constructor. */
+	getPassword(): string;
+	/** The ValidationData given to the constructor, or an empty object. */
+	getValidationData(): any;
+	/** The AuthParameters given to the constructor, or an empty object. */
+	getAuthParameters?(): {
+		[key: string]: any;
+	};
+	/** The ClientMetadata given to the constructor, or an empty object. */
+	getClientMetadata?(): ClientMetadata;
+}
+/**
+ * Appends a text to what every later request names as its user agent (the
+ * header X-Amz-User-Agent). A text that is already part of it is not appended
+ * again.
+ *
+ * @param content - for instance `my-app/1.2`; nothing happens when it is empty
+ */
+export declare function appendToCognitoUserAgent(content: string): void;
+export declare function preload(): void;
+export declare function configure(options: object): void;
+/**
+ * The codes of the errors that the facade itself makes and the peer does not
+ * have. The peer's own local errors keep their exact message and have no code;
+ * errors of the service carry the service's code, for instance
+ * `NotAuthorizedException`.
+ *
+ * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
+ *   promises.
+ * - `UnhandledChallenge`: the service asks for a challenge that this version
+ *   has no answer to. Nothing was stored.
+ * - `UnsupportedFlow`: the authentication flow is not there in this version.
+ *   Nothing was sent.
+ */
+export type CognitoErrorCode = "AsyncStorage" | "UnhandledChallenge" | "UnsupportedFlow";
+
+export {};

@@ -1,0 +1,379 @@
+// What CognitoUser and CognitoUserPool do at once: storage and sessions, side
+// by side with the peer.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { LoggedStorage, P, atTime, describe, freshCore, jwt, ours, outcome, peer, poolData, random, sessionOf, userOf, withGlobals } from './setup.mjs';
+
+const now = 1_700_000_000;
+const valid = { exp: now + 3600, iat: now - 10 };
+const ended = { exp: now - 1, iat: now - 3600 };
+
+/** The entries of a stored session. */
+function stored(id, access, { refresh = 'refresh', drift = '0', username = 'bob' } = {}) {
+	return {
+		[`${P}.LastAuthUser`]: username,
+		[`${P}.${username}.idToken`]: jwt(id),
+		[`${P}.${username}.accessToken`]: jwt(access),
+		[`${P}.${username}.refreshToken`]: refresh,
+		[`${P}.${username}.clockDrift`]: drift,
+	};
+}
+
+/** Runs the same with both libraries on equal storages, and compares storage, its log, the user and the outcome. */
+function same(items, run, message) {
+	const see = (library) => {
+		const storage = new LoggedStorage(items);
+		const user = userOf(library, storage);
+		const result = outcome(() => run(user, library));
+		// A difference: the peer reads some values twice in a row.
+		const log = storage.log.filter((entry, i, all) => entry[0] !== 'get' || String(entry) !== String(all[i - 1]));
+		return { result, log, content: storage.content, user: JSON.stringify(user) };
+	};
+	const [a, b] = [see(ours), see(peer)];
+	assert.deepEqual(a, b, message);
+	return b;
+}
+
+test('storage: each operation writes and removes the peer’s keys, in the peer’s order', () => {
+	atTime(now, () => {
+		const before = { ...stored(ended, ended), [`${P}.bob.userData`]: '{}', [`${P}.bob.deviceKey`]: 'd', other: 'x' };
+		const session = (library) => sessionOf(library, { id: valid, access: valid });
+		const seen = same(before, (user, library) => user.setSignInUserSession(session(library)));
+		assert.equal(seen.content[`${P}.bob.clockDrift`], '10');
+		assert.equal(seen.content[`${P}.bob.userData`], undefined);
+		for (const drift of [NaN, null, '7', -0, 1.5]) {
+			same(before, (user, library) => user.setSignInUserSession(sessionOf(library, { id: valid, access: valid, drift })), String(drift));
+		}
+		for (const method of ['signOut', 'cleanClientData', 'clearCachedUser', 'clearCachedTokens', 'clearCachedUserData', 'getCachedDeviceKeyAndPassword', 'getCognitoUserSession', 'getUserContextData']) {
+			same(before, (user) => JSON.stringify(user[method]()), method);
+			same({}, (user, library) => {
+				user.signInUserSession = session(library);
+				return JSON.stringify(user[method]());
+			}, method);
+		}
+		for (const argument of [null, 0, '', 'text', {}, true]) same(before, (user) => user.signOut(argument), String(argument));
+		same(before, (user) => user.cacheTokens());
+		same(before, (user) => user.setSignInUserSession(null));
+		same({ [`${P}.bob.deviceKey`]: 'd', [`${P}.bob.randomPasswordKey`]: 'p', [`${P}.bob.deviceGroupKey`]: 'g' }, (user) => user.getCachedDeviceKeyAndPassword());
+		for (const result of [{ IdToken: jwt(valid), AccessToken: jwt(valid), RefreshToken: 'r' }, {}, undefined, null]) {
+			same({}, (user) => JSON.stringify(user.getCognitoUserSession(result)), JSON.stringify(result));
+		}
+	});
+});
+
+test('storage: keys follow the name as it is now, and the user data’s key does not', () => {
+	same({}, (user, library) => {
+		user.username = 'eve.é@x.com';
+		user.setSignInUserSession(sessionOf(library, { drift: 0 }));
+	});
+});
+
+test('difference B24: a session without a refresh token is stored, with an empty one', () => {
+	const run = (library) => {
+		const storage = new LoggedStorage();
+		const user = userOf(library, storage);
+		const session = new library.CognitoUserSession({ IdToken: new library.CognitoIdToken(), AccessToken: new library.CognitoAccessToken(), ClockDrift: 0 });
+		return { ...outcome(() => user.setSignInUserSession(session)), content: storage.content };
+	};
+	const [a, b] = [run(ours), run(peer)];
+	assert.equal(b.thrown, 'TypeError');
+	assert.equal(Object.keys(b.content).length, 2);
+	assert.equal(a.thrown, undefined);
+	assert.equal(a.content[`${P}.bob.refreshToken`], '');
+	assert.equal(a.content[`${P}.LastAuthUser`], 'bob');
+});
+
+test('a session that one library stored is read by the other', () => {
+	for (const [writer, reader] of [[ours, peer], [peer, ours]]) {
+		atTime(now, () => {
+			const storage = new LoggedStorage();
+			userOf(writer, storage).setSignInUserSession(sessionOf(writer, { id: valid, access: valid, refresh: 'r' }));
+			const user = new reader.CognitoUserPool({ ...poolData, Storage: storage }).getCurrentUser();
+			let session;
+			user.getSession((error, value) => (session = value));
+			assert.equal(user.getUsername(), 'bob');
+			assert.equal(session.isValid(), true);
+			assert.equal(session.getRefreshToken().getToken(), 'r');
+			assert.equal(session.getClockDrift(), 10);
+		});
+	}
+});
+
+test('getSession: thousands of random states give the peer’s answer, value, reads and refresh', () => {
+	const { below, pick } = random(11);
+	const answers = {};
+	for (let i = 0; i < 6000; i++) {
+		const moment = () => pick([now + 3600, now + 3600, now + below(5) - 2, now - 3600, undefined, String(now + 9)]);
+		const payload = () => ({ exp: moment(), iat: pick([now, now - 100, undefined]) });
+		const items = stored(payload(), payload(), { refresh: pick(['refresh', 'refresh', '']), drift: pick(['0', '12.7', '0x10', '-5', 'NaN', 'abc', '', '3600', '-7200', ' 8']) });
+		for (const key of Object.keys(items)) {
+			if (below(12) === 0) delete items[key];
+			else if (below(25) === 0) items[key] = pick(['', 'rubbish', 'a.b.c', jwt([]), jwt('x')]);
+		}
+		const held = pick([null, undefined, { id: payload(), access: payload(), drift: pick([0, NaN, 5]) }]);
+		const username = pick(['bob', 'bob', 'bob', 'bob', 'eve', '', null, undefined]);
+		const options = pick([[], [undefined], [{}], [{ clientMetadata: { a: '1' } }]]);
+		const see = (library) =>
+			atTime(now, () => {
+				const storage = new LoggedStorage(items);
+				const user = userOf(library, storage);
+				user.username = username;
+				user.signInUserSession = held ? sessionOf(library, held) : held;
+				const kept = user.signInUserSession;
+				const calls = [];
+				user.refreshSession = (token, callback, metadata) => calls.push(['refresh', token.getToken(), callback, metadata]);
+				const callback = function (...args) {
+					calls.push(['callback', this, args.length, describe(args[0]), JSON.stringify(args[1])]);
+					return 'passed through';
+				};
+				const returned = outcome(() => user.getSession(callback, ...options));
+				for (const call of calls) if (call[0] === 'refresh') call[2] = call[2] === callback;
+				// A difference: the peer reads the ID token twice.
+				const reads = storage.log.map(([, key]) => key).filter((key, i, all) => key !== all[i - 1]);
+				return { returned, calls, reads, writes: storage.log.some(([kind]) => kind !== 'get'), session: JSON.stringify(user.signInUserSession), same: user.signInUserSession === kept };
+			});
+		const [a, b] = [see(ours), see(peer)];
+		assert.deepEqual(a, b, JSON.stringify({ items, held, username, options }));
+		const [kind, , , error] = b.calls[0];
+		const answer = kind === 'refresh' ? kind : error?.message ?? (b.reads.length ? 'from storage' : 'from memory');
+		answers[answer] = (answers[answer] ?? 0) + 1;
+	}
+	assert.equal(Object.keys(answers).length, 6, JSON.stringify(answers));
+	for (const [answer, count] of Object.entries(answers)) assert.ok(count > 50, `${answer}: ${count}`);
+});
+
+test('getSession: an exception in a synchronous callback goes to the caller', () => {
+	atTime(now, () => {
+		for (const items of [stored(valid, valid), {}]) {
+			const seen = same(items, (user) => user.getSession(() => { throw new Error('mine'); }));
+			assert.equal(seen.result.thrown.message, 'mine');
+		}
+	});
+});
+
+test('getSession: null options matter only when the session must be refreshed', () => {
+	atTime(now, () => {
+		same(stored(valid, valid), (user) => user.getSession(() => 5, null));
+		assert.equal(same(stored(ended, ended), (user) => user.getSession(() => 5, null)).result.thrown, 'TypeError');
+	});
+});
+
+test('getSession: a later call sees what another tab stored, once the session in memory has ended', () => {
+	const read = (library) => {
+		const storage = new LoggedStorage();
+		const user = userOf(library, storage);
+		user.signInUserSession = sessionOf(library, { id: ended, access: ended, drift: 0 });
+		for (const [key, value] of Object.entries(stored(valid, valid, { refresh: 'theirs' }))) storage.setItem(key, value);
+		return atTime(now, () => user.getSession((error, session) => session.getRefreshToken().getToken()));
+	};
+	assert.equal(read(ours), 'theirs');
+	assert.equal(read(peer), 'theirs');
+});
+
+test('getSession: a storage that throws throws through, and nothing is called', () => {
+	const run = (library) => {
+		const storage = new LoggedStorage();
+		const user = userOf(library, storage);
+		storage.getItem = () => { throw new Error('blocked'); };
+		let calls = 0;
+		return { ...outcome(() => user.getSession(() => calls++)), calls };
+	};
+	assert.deepEqual(run(ours), run(peer));
+	assert.equal(run(ours).thrown.message, 'blocked');
+});
+
+test('the core is asked for nothing while the page holds the answer, and loaded early when the session ends soon', () => {
+	const core = freshCore();
+	const loads = (left, globals) =>
+		atTime(now, () =>
+			withGlobals(globals, () => {
+				core.preloads = 0;
+				const user = userOf(ours, new LoggedStorage(stored({ exp: now + left, iat: now }, { exp: now + 9999, iat: now })));
+				user.getSession((error) => assert.equal(error, null));
+				const first = core.preloads;
+				user.getSession((error) => assert.equal(error, null));
+				user.signOut();
+				return [first, core.preloads];
+			}),
+		);
+	assert.deepEqual(loads(301, { window: {} }), [0, 0]);
+	assert.deepEqual(loads(300, { window: {} }), [1, 2]);
+	assert.deepEqual(loads(1, { document: {} }), [1, 2]);
+	assert.deepEqual(loads(1, {}), [0, 0]);
+	// A session made by hand, that can say nothing but that it is valid.
+	const user = userOf(ours, new LoggedStorage());
+	user.signInUserSession = { isValid: () => true };
+	assert.equal(user.getSession((error, session) => session === user.signInUserSession), true);
+	assert.equal(core.calls.length, 0);
+});
+
+test('getCurrentUser: the last user’s name, from the pool’s storage', () => {
+	for (const name of ['bob', 'a b', '', undefined]) {
+		const see = (library) => {
+			const storage = new LoggedStorage(name === undefined ? {} : { [`${P}.LastAuthUser`]: name });
+			const pool = new library.CognitoUserPool({ ...poolData, Storage: storage });
+			const user = pool.getCurrentUser();
+			return { log: storage.log, user: JSON.stringify(user), own: user && [user.storage === storage, user.pool === pool, user instanceof library.CognitoUser] };
+		};
+		assert.deepEqual(see(ours), see(peer), String(name));
+	}
+});
+
+test('default storage: localStorage is probed as by the peer, and memory is used when it fails', () => {
+	const broken = { getItem: 'getItem', setItem: 'setItem', removeItem: 'removeItem' };
+	for (const method of [undefined, ...Object.keys(broken)]) {
+		const see = (library) => {
+			const storage = new LoggedStorage();
+			if (method) storage[method] = () => { throw new Error('quota'); };
+			return withGlobals({ window: { localStorage: storage } }, () => {
+				const pool = new library.CognitoUserPool(poolData);
+				const user = new library.CognitoUser({ Username: 'bob', Pool: pool });
+				return { pool: pool.storage === storage, user: user.storage === storage, log: storage.log.map(([kind, key]) => [kind, key]) };
+			});
+		};
+		assert.deepEqual(see(ours), see(peer), method);
+		assert.equal(see(ours).pool, method !== 'setItem' && method !== 'removeItem');
+	}
+	const denied = { get localStorage() { throw new Error('denied'); } };
+	for (const window of [{}, { localStorage: null }, denied]) {
+		withGlobals({ window }, () => assert.equal(new ours.CognitoUserPool(poolData).storage.getItem('x'), undefined));
+	}
+});
+
+test('memory storage answers as the peer’s', () => {
+	const see = (library) => {
+		const { storage } = new library.CognitoUserPool(poolData);
+		const answers = [storage.getItem('k'), storage.setItem('k', 'v'), storage.getItem('k'), storage.removeItem('k'), storage.getItem('k')];
+		storage.setItem('k', 'v');
+		answers.push(storage.clear(), storage.getItem('k'), storage.removeItem('k'), storage.getItem('__proto__'), storage.getItem('toString'));
+		return answers;
+	};
+	assert.deepEqual(see(ours), see(peer));
+});
+
+test('difference: memory is shared in a browser as with the peer, and one per pool on a server', () => {
+	const sharing = (library) => {
+		const pools = [1, 2].map(() => new library.CognitoUserPool(poolData));
+		const user = new library.CognitoUser({ Username: 'bob', Pool: pools[0] });
+		return [pools[0].storage === pools[1].storage, user.storage === pools[0].storage];
+	};
+	for (const globals of [{ window: {} }, { document: {} }, { WorkerGlobalScope: class {} }]) {
+		assert.deepEqual(withGlobals(globals, () => sharing(ours)), [true, true]);
+	}
+	assert.deepEqual(sharing(peer), [true, true]);
+	assert.deepEqual(sharing(ours), [false, true]);
+	// So on a server, one request cannot see another's user.
+	const [first, second] = [1, 2].map(() => new ours.CognitoUserPool(poolData));
+	new ours.CognitoUser({ Username: 'bob', Pool: first }).setSignInUserSession(sessionOf(ours));
+	assert.equal(first.getCurrentUser().getUsername(), 'bob');
+	assert.equal(second.getCurrentUser(), null);
+});
+
+test('difference B25: a storage that answers with promises gets a clear error', () => {
+	const storage = { getItem: async () => 'text', setItem: async () => {}, removeItem: async () => {} };
+	const user = userOf(ours, storage);
+	let calls = 0;
+	const returned = user.getSession((error, session) => {
+		calls++;
+		assert.equal(error.code, 'AsyncStorage');
+		assert.equal(error.name, 'CognitoError');
+		assert.match(error.message, /^getSession .* Storage that returns values/);
+		assert.equal(session, null);
+		return 'passed through';
+	});
+	assert.deepEqual([calls, returned], [1, 'passed through']);
+	assert.throws(() => user.pool.getCurrentUser(), { code: 'AsyncStorage', message: /^getCurrentUser / });
+	assert.throws(() => user.getCachedDeviceKeyAndPassword(), { code: 'AsyncStorage' });
+	// A session in memory is answered with all the same.
+	atTime(now, () => {
+		user.signInUserSession = sessionOf(ours, { id: valid, access: valid });
+		assert.equal(user.getSession((error, session) => session), user.signInUserSession);
+	});
+	assert.throws(() => userOf(peer, storage).getSession(() => {}), TypeError);
+});
+
+test('an asynchronous storage that fails leaves no unhandled rejection behind', async () => {
+	const unhandled = [];
+	const listener = (error) => unhandled.push(error);
+	process.on('unhandledRejection', listener);
+	const user = userOf(ours, { getItem: () => Promise.reject(new Error('gone')), setItem() {}, removeItem() {} });
+	let code;
+	user.getSession((error) => (code = error.code));
+	await new Promise((resolve) => setTimeout(resolve, 5));
+	process.off('unhandledRejection', listener);
+	assert.equal(code, 'AsyncStorage');
+	assert.deepEqual(unhandled, []);
+});
+
+test('user context data: the peer’s result, with and without the script', () => {
+	for (const flag of [undefined, true, false]) {
+		for (const script of [undefined, { getData: (...args) => args.join() }, { getData: () => '' }, { getData: () => null }]) {
+			const see = (library) => {
+				const run = () => {
+					const user = userOf(library, new LoggedStorage(), 'bob', { AdvancedSecurityDataCollectionFlag: flag });
+					return [user.getUserContextData(), user.pool.getUserContextData('eve')];
+				};
+				return script ? withGlobals({ AmazonCognitoAdvancedSecurityData: script }, run) : run();
+			};
+			assert.deepEqual(see(ours), see(peer));
+		}
+	}
+});
+
+test('local refusals are the peer’s: message, arguments, value, nothing sent', () => {
+	const core = freshCore();
+	const cases = [
+		['X', 'pw'], [undefined, 'pw'], ['USER_PASSWORD_AUTH', ''], ['USER_PASSWORD_AUTH', undefined], ['user_srp_auth', 'pw'],
+	];
+	for (const [flow, Password] of cases) {
+		const seen = same({}, (user, library) => {
+			const calls = [];
+			user.setAuthenticationFlowType(flow);
+			const callbacks = {
+				onFailure(...args) {
+					calls.push([this === callbacks, args.length, describe(args[0])]);
+					return 'passed through';
+				},
+			};
+			const returned = user.authenticateUser(new library.AuthenticationDetails({ Username: 'bob', Password }), callbacks);
+			return [returned, calls];
+		}, flow);
+		assert.equal(seen.result.value[1].length, 1);
+	}
+	for (const session of [null, undefined, { isValid: () => false }]) {
+		const seen = same({}, (user) => {
+			user.signInUserSession = session;
+			const calls = [];
+			const returned = user.getUserAttributes(function (...args) {
+				calls.push([this, args.length, describe(args[0]), args[1]]);
+				return 'passed through';
+			});
+			return [returned, calls];
+		});
+		assert.equal(seen.result.value[1][0][2].message, 'User is not authenticated');
+	}
+	assert.equal(core.calls.length, 0);
+});
+
+test('difference B12: a missing password is refused in the SRP flow too', () => {
+	const core = freshCore();
+	for (const Password of [undefined, null]) {
+		const messages = [];
+		userOf(ours, new LoggedStorage()).authenticateUser(new ours.AuthenticationDetails({ Username: 'bob', Password }), {
+			onFailure: (error) => messages.push(error.message),
+		});
+		assert.deepEqual(messages, ['PASSWORD parameter is required']);
+	}
+	assert.equal(core.calls.length, 0);
+});
+
+test('CUSTOM_AUTH is refused with a code until it is there', () => {
+	const core = freshCore();
+	const user = userOf(ours, new LoggedStorage());
+	user.setAuthenticationFlowType('CUSTOM_AUTH');
+	let failure;
+	user.authenticateUser(new ours.AuthenticationDetails({ Password: 'pw' }), { onFailure: (error) => (failure = error) });
+	assert.equal(failure.code, 'UnsupportedFlow');
+	assert.match(failure.message, /setAuthenticationFlowType/);
+	assert.equal(core.calls.length, 0);
+});
