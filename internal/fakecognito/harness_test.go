@@ -3,6 +3,7 @@ package fakecognito_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -43,6 +44,20 @@ func (c *clock) Advance(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
+// plainBodies hides from net/http that the SDK's request bodies have a WriteTo
+// method. smithy-go 1.26.0 closes a body as soon as there is a reply, and
+// WriteTo of a closed body then returns io.EOF as an error; where a server is
+// fast enough to answer before net/http has looked for the body's end, the
+// connection is closed under the reply, which fails with "use of closed network
+// connection". Read of a closed body is harmless.
+type plainBodies struct{}
+
+func (plainBodies) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = req.Clone(req.Context())
+	req.Body = struct{ io.ReadCloser }{req.Body}
+	return http.DefaultTransport.RoundTrip(req)
+}
+
 // env is a running server with a client of the real SDK.
 type env struct {
 	*testing.T
@@ -65,6 +80,7 @@ func start(t *testing.T, srv *fakecognito.Server) *env {
 		BaseEndpoint: aws.String(web.URL),
 		Credentials:  aws.AnonymousCredentials{},
 		Retryer:      aws.NopRetryer{},
+		HTTPClient:   &http.Client{Transport: plainBodies{}},
 	})
 	return &env{t, srv, web.URL, api, c, t.Context()}
 }
