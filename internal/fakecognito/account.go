@@ -41,7 +41,9 @@ type revokeTokenRequest struct {
 }
 
 // revokeToken revokes a refresh token and the access tokens made with it.
-// Revoking a token again is a success, so a client may repeat the request.
+// Revoking a token again is a success, so a client may repeat the request. The
+// codes are those that the API reference lists; the service's texts for them are
+// not known.
 func (s *Server) revokeToken(req *revokeTokenRequest) (*empty, error) {
 	if err := s.checkClient(req.ClientID); err != nil {
 		return nil, err

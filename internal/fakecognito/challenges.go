@@ -125,7 +125,9 @@ func (s *Server) respondToAuthChallenge(req *respondToAuthChallengeRequest) (*au
 }
 
 // openChallenge finds the challenge that a request answers: by Session, and by
-// SECRET_BLOCK where the challenge has one. Both have to be the challenge's.
+// SECRET_BLOCK where the challenge has one. Both have to be the challenge's. The
+// texts are the service's for sessions; that it uses them for secret blocks too
+// is assumed.
 func (s *Server) openChallenge(req *respondToAuthChallengeRequest) (*challenge, error) {
 	c := s.pool.challenges[req.Session]
 	if block, ok := req.ChallengeResponses["PASSWORD_CLAIM_SECRET_BLOCK"]; ok {

@@ -278,7 +278,8 @@ type listDevicesReply struct {
 }
 
 // listDevices lists the confirmed devices, oldest first. The pagination token
-// is the key of the last device of the page before, in base64.
+// is the key of the last device of the page before, in base64; the service's
+// text for a bad one is not known.
 func (s *Server) listDevices(req *listDevicesRequest) (*listDevicesReply, error) {
 	g, err := s.accessGrant(req.AccessToken)
 	if err != nil {

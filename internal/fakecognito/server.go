@@ -15,8 +15,8 @@
 // checks is not documented, the comment beside it says so.
 //
 // To add an operation, write its request type and handler and enter it in the
-// table in operations.go. To add a sign-in flow or a challenge, enter it in the
-// tables in signin.go.
+// table in operations.go; for a sign-in flow the table is in signin.go, for a
+// challenge in challenges.go.
 package fakecognito
 
 import (

@@ -100,7 +100,8 @@ type srpExchange struct {
 }
 
 // newSRPExchange answers a client's A, in hex. An A that is a multiple of N
-// would make the shared secret zero whatever the password, so it is refused.
+// would make the shared secret zero whatever the password, so it is refused. The
+// service's text for a bad A is not known.
 func newSRPExchange(scope, id string, key verifier, hexA string) (*srpExchange, error) {
 	a, ok := parseHex(hexA)
 	if !ok {
