@@ -79,16 +79,14 @@ func (e *Error) Unwrap() error { return e.Err }
 // temporary tells whether the same call may succeed later: the network, the
 // service's own faults, and its limits. Anything else is an answer.
 func temporary(err error) bool {
-	var service *ServiceError
-	if errors.As(err, &service) {
+	if service, ok := errors.AsType[*ServiceError](err); ok {
 		switch service.Code {
 		case TooManyRequestsException, LimitExceededException, InternalErrorException:
 			return true
 		}
 		return service.Status >= 500 || service.Status == 429
 	}
-	var own *Error
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[*Error](err); ok {
 		return own.Code == NetworkError || own.Code == InvalidResponse && (own.Status >= 500 || own.Status == 429)
 	}
 	return false

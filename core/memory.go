@@ -59,12 +59,12 @@ func (l *MemoryLocker) Lock(ctx context.Context, name string) (release func(), e
 			mine := make(chan struct{})
 			l.held[name] = mine
 			l.mu.Unlock()
-			return sync.OnceFunc(func() {
+			return func() {
 				l.mu.Lock()
 				delete(l.held, name)
 				l.mu.Unlock()
 				close(mine)
-			}), nil
+			}, nil
 		}
 		l.mu.Unlock()
 		select {

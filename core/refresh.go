@@ -141,8 +141,7 @@ func (p *Pool) callPatiently(ctx context.Context, operation string, input Object
 		if _, err := p.config.Rand.Read(jitter[:]); err == nil {
 			wait += wait * time.Duration(jitter[0]) / 512
 		}
-		var service *ServiceError
-		if errors.As(err, &service) && service.After > wait {
+		if service, ok := errors.AsType[*ServiceError](err); ok && service.After > wait {
 			if service.After > 5*time.Second {
 				return nil, err // longer than a person waits: let the caller decide
 			}

@@ -89,7 +89,7 @@ func (p *Pool) saveSession(ctx context.Context, username string, s *Session) err
 		entry{keys.idToken, s.IDToken},
 		entry{keys.accessToken, s.AccessToken},
 		entry{keys.refreshToken, s.RefreshToken},
-		entry{keys.clockDrift, strconv.FormatFloat(s.ClockDrift, 'f', -1, 64)},
+		entry{keys.clockDrift, formatDrift(s.ClockDrift)},
 		entry{lastUserKey(p.config.ClientID), username},
 	)
 }
@@ -103,11 +103,19 @@ func (p *Pool) clearSession(ctx context.Context, username string) error {
 		lastUserKey(p.config.ClientID), keys.clockDrift, keys.userData)
 }
 
+// formatDrift writes the drift as JavaScript writes a whole number.
+func formatDrift(drift float64) string {
+	if math.IsNaN(drift) {
+		return "NaN"
+	}
+	return strconv.FormatInt(int64(drift), 10)
+}
+
 // parseDrift reads a stored drift as JavaScript's parseInt does, whose result
 // the peer uses: the longest integer at the start, 0x for hexadecimal, and 0
 // for anything else.
 func parseDrift(text string) float64 {
-	text = strings.TrimSpace(text)
+	text = strings.TrimLeft(text, " \t\n\r")
 	negative := strings.HasPrefix(text, "-")
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "-"), "+")
 	base, digits := 10, "0123456789"

@@ -281,9 +281,9 @@ func required(parameters Object, name string) (string, error) {
 }
 
 func isDeviceNotFound(err error) bool {
-	var service *ServiceError
-	return errors.As(err, &service) && service.Code == ResourceNotFoundException &&
-		strings.Contains(strings.ToLower(service.Message), "device")
+	service, ok := errors.AsType[*ServiceError](err)
+	return ok && service.Code == ResourceNotFoundException &&
+		(strings.Contains(service.Message, "device") || strings.Contains(service.Message, "Device"))
 }
 
 // srpError keeps the words of package srp, which are the peer's where it has

@@ -29,30 +29,35 @@ func unverifiedClaims(token string, decode JSONDecoder) Object {
 // decodeBase64 accepts both alphabets, with or without padding, and ignores
 // white space.
 func decodeBase64(text string) (string, error) {
-	text = strings.Map(func(r rune) rune {
-		switch r {
+	plain := make([]byte, 0, len(text))
+	for i := range len(text) {
+		switch c := text[i]; c {
 		case '+':
-			return '-'
+			plain = append(plain, '-')
 		case '/':
-			return '_'
+			plain = append(plain, '_')
 		case ' ', '\t', '\n', '\f', '\r':
-			return -1
+		default:
+			plain = append(plain, c)
 		}
-		return r
-	}, text)
-	decoded, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(text, "="))
-	return string(decoded), err
+	}
+	for len(plain) > 0 && plain[len(plain)-1] == '=' {
+		plain = plain[:len(plain)-1]
+	}
+	decoded := make([]byte, base64.RawURLEncoding.DecodedLen(len(plain)))
+	n, err := base64.RawURLEncoding.Decode(decoded, plain)
+	return string(decoded[:n]), err
 }
 
 // numericClaim gives a claim as JavaScript's arithmetic would see it: a numeric
-// string counts as its number, and what is no number is NaN.
+// string counts as its number (integers only), and what is no number is NaN.
 func numericClaim(claims Object, name string) float64 {
 	switch v := claims.Get(name).(type) {
 	case float64:
 		return v
 	case string:
-		if n, err := strconv.ParseFloat(strings.TrimSpace(v), 64); err == nil {
-			return n
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
+			return float64(n)
 		}
 	}
 	return math.NaN()

@@ -17,10 +17,7 @@ func errorValue(failure error) (safejs.Value, error) {
 		{Name: "code", Value: string(core.InternalError)},
 		{Name: "name", Value: "CognitoError"},
 	}
-	var service *core.ServiceError
-	var own *core.Error
-	switch {
-	case errors.As(failure, &service):
+	if service, ok := errors.AsType[*core.ServiceError](failure); ok {
 		message = service.Message
 		members = core.Object{
 			{Name: "code", Value: string(service.Code)},
@@ -28,7 +25,7 @@ func errorValue(failure error) (safejs.Value, error) {
 			{Name: "statusCode", Value: service.Status},
 			{Name: "requestId", Value: optional(service.RequestID)},
 		}
-	case errors.As(failure, &own):
+	} else if own, ok := errors.AsType[*core.Error](failure); ok {
 		message = own.Message
 		members[0].Value = string(own.Code)
 		if own.Code == core.NetworkError {
@@ -63,8 +60,7 @@ func optional(text string) core.Value {
 // The value may be anything; do not format err itself, which can panic when a
 // page threw something that is no object.
 func Thrown(err error) (safejs.Value, bool) {
-	var jsError js.Error
-	if errors.As(err, &jsError) {
+	if jsError, ok := errors.AsType[js.Error](err); ok {
 		return safejs.Safe(jsError.Value), true
 	}
 	return safejs.Value{}, false
