@@ -1,0 +1,197 @@
+// Package devserver serves the demo page of www/ for "make demo" and for the
+// tests in e2e.
+//
+// Start with [New]. The handler is the page's origin; the fake Cognito that the
+// page talks to listens on an origin of its own, so that CORS and preflights
+// are the real thing:
+//
+//	cognito := &fakecognito.Server{}
+//	api := httptest.NewServer(cognito)
+//	demo := devserver.New(devserver.Config{Root: "..", Cognito: cognito, Endpoint: api.URL})
+//	page := httptest.NewServer(demo)
+//	defer page.Close()
+//	defer demo.Close() // before page.Close, which waits for open event streams
+//
+// Files are read at each request, so that a change of www/ or dist/ is seen by
+// reloading the page. It is a server for one developer's machine: /mailbox
+// shows the codes that the fake has "sent" to anybody who asks.
+package devserver
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+// The script that defines AmazonCognitoIdentity has the same name in dist and
+// in the peer's package, as befits a drop-in.
+const libraryScript = "amazon-cognito-identity.min.js"
+
+// peerDist is where npm puts the peer's scripts.
+const peerDist = "node_modules/amazon-cognito-identity-js/dist"
+
+// Config says what is served.
+type Config struct {
+	// Root is the project's folder. WWW, Dist and Peer are found under it
+	// where they are empty.
+	Root string
+
+	// WWW is the folder of the page's sources; empty means Root/www.
+	WWW string
+
+	// Dist is the folder that "make build" fills, served as /dist/; empty
+	// means Root/dist. It may be absent: then the page says what to do.
+	Dist string
+
+	// Peer is the folder of amazon-cognito-identity-js's scripts, served as
+	// /peer/; empty means the one in Root/node_modules. It may be absent.
+	Peer string
+
+	// Cognito is the server that the page talks to. New adds itself to its
+	// OnRequest hook, so this is to be done before its first request.
+	Cognito *fakecognito.Server
+
+	// Endpoint is the URL at which browsers reach Cognito.
+	Endpoint string
+}
+
+// Server is the handler of the page's origin.
+type Server struct {
+	Config
+	mux     *http.ServeMux
+	log     requestLog
+	mailbox mailbox
+}
+
+// New makes the handler. Close ends its event streams.
+func New(c Config) *Server {
+	under := func(dir *string, name string) {
+		if *dir == "" {
+			*dir = filepath.Join(c.Root, filepath.FromSlash(name))
+		}
+	}
+	under(&c.WWW, "www")
+	under(&c.Dist, "dist")
+	under(&c.Peer, peerDist)
+
+	s := &Server{Config: c, mux: http.NewServeMux()}
+	s.log.init()
+	s.mailbox.cognito = c.Cognito
+	s.watch(c.Cognito)
+
+	s.mux.HandleFunc("GET /{$}", s.servePage)
+	s.mux.HandleFunc("GET /demo.js", s.serveScript)
+	s.mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) {
+		serveFile(w, r, s.WWW, "style.css", "")
+	})
+	s.mux.HandleFunc("GET /dist/{file...}", func(w http.ResponseWriter, r *http.Request) {
+		serveFile(w, r, s.Dist, r.PathValue("file"), "dist/ has no such file. Run `make build` to fill it.")
+	})
+	s.mux.HandleFunc("GET /peer/{file...}", func(w http.ResponseWriter, r *http.Request) {
+		serveFile(w, r, s.Peer, r.PathValue("file"),
+			"amazon-cognito-identity-js has no such file, or is not installed. Run `npm ci` to install it.")
+	})
+	s.mux.HandleFunc("GET /config.json", s.serveConfig)
+	s.mux.HandleFunc("GET /mailbox", s.mailbox.serve)
+	s.mux.HandleFunc("GET /requests", s.log.serve)
+	return s
+}
+
+// Close ends the event streams and lets new ones end at once. The rest goes on
+// working.
+func (s *Server) Close() { s.log.close() }
+
+// ServeHTTP serves the page and what it needs, and 404 for the rest.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.Header().Set("Cache-Control", "no-cache")
+	s.mux.ServeHTTP(w, r)
+}
+
+// watch enters the fake's finished requests in the log and tells the mailbox
+// who may have mail.
+func (s *Server) watch(cognito *fakecognito.Server) {
+	now := time.Now
+	if cognito.Now != nil {
+		now = cognito.Now
+	}
+	before := cognito.OnRequest
+	cognito.OnRequest = func(r fakecognito.Request) {
+		s.mailbox.note(r)
+		s.log.add(entryOf(r, now()))
+		if before != nil {
+			before(r)
+		}
+	}
+}
+
+// pageConfig is /config.json: what the page has to know of its surroundings.
+type pageConfig struct {
+	UserPoolID string `json:"userPoolId"`
+	ClientID   string `json:"clientId"`
+	Endpoint   string `json:"endpoint"`
+	// Dist and Peer are whether the two libraries can be loaded.
+	Dist bool `json:"dist"`
+	Peer bool `json:"peer"`
+	// Version is the library's own, empty where dist does not tell.
+	Version string `json:"version,omitempty"`
+}
+
+func (s *Server) serveConfig(w http.ResponseWriter, r *http.Request) {
+	c := pageConfig{
+		UserPoolID: s.Cognito.PoolID,
+		ClientID:   s.Cognito.ClientID,
+		Endpoint:   s.endpoint(),
+		Dist:       exists(s.Dist),
+		Peer:       exists(s.Peer),
+		Version:    s.version(),
+	}
+	if c.UserPoolID == "" {
+		c.UserPoolID = fakecognito.DefaultPoolID
+	}
+	if c.ClientID == "" {
+		c.ClientID = fakecognito.DefaultClientID
+	}
+	writeJSON(w, c)
+}
+
+// endpoint is the fake's address with the path "/", the only one it takes API
+// requests at.
+func (s *Server) endpoint() string { return strings.TrimSuffix(s.Endpoint, "/") + "/" }
+
+// exists reports whether dir has the library's script.
+func exists(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, libraryScript))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// version reads the library's version from what the build says about itself.
+func (s *Server) version() string {
+	text, err := os.ReadFile(filepath.Join(s.Dist, "build-info.json"))
+	if err != nil {
+		return ""
+	}
+	var info struct {
+		Version string `json:"version"`
+	}
+	if json.Unmarshal(text, &info) != nil {
+		return ""
+	}
+	return info.Version
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Write(text)
+}
