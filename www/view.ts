@@ -77,10 +77,15 @@ export function onClick(buttonId: string, work: () => void | Promise<void>) {
 export function fillTable(id: string, rows: Iterable<[name: string, value: string]>) {
   const body = byId<HTMLTableElement>(id).tBodies[0]!;
   body.replaceChildren(...Array.from(rows, ([name, value]) => {
-    const head = make('th', '', name);
+    const head = make('th', '', ...breakable(name));
     head.scope = 'row';
-    return make('tr', '', head, make('td', '', value));
+    return make('tr', '', head, make('td', '', ...breakable(value)));
   }));
+}
+
+/** Lets a long name or value break after its punctuation, rather than anywhere. */
+function breakable(text: string): (Node | string)[] {
+  return text.split(/(?<=[:._/@])(?=[^:._/@])/).flatMap((part, i) => (i > 0 ? [make('wbr'), part] : [part]));
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
