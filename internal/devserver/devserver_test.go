@@ -1,0 +1,514 @@
+package devserver
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+const testEndpoint = "http://127.0.0.1:1"
+
+// newServer serves the real page with libraries of one line each.
+func newServer(t *testing.T) *Server {
+	t.Helper()
+	dist, peerDir := t.TempDir(), t.TempDir()
+	write(t, dist, "amazon-cognito-identity.min.js", "ours()")
+	write(t, dist, "cognitowasm.wasm", "plain wasm")
+	write(t, dist, "cognitowasm.wasm.br", "brotli wasm")
+	write(t, dist, "cognitowasm.wasm.gz", gzipped(t, "gzipped wasm"))
+	write(t, dist, "index.mjs", "export {}")
+	write(t, dist, "index.d.ts", "export {}")
+	write(t, dist, "index.cjs.map", "{}")
+	write(t, dist, "unknown.exe", "MZ")
+	write(t, dist, "build-info.json", `{"version":"1.2.3","other":[]}`)
+	write(t, peerDir, "amazon-cognito-identity.min.js", "theirs()")
+	write(t, peerDir, "amazon-cognito-identity.min.js.gz", gzipped(t, "theirs()"))
+	s := New(Config{
+		Root: "../..", Dist: dist, Peer: peerDir,
+		Cognito: &fakecognito.Server{}, Endpoint: testEndpoint,
+	})
+	t.Cleanup(s.Close)
+	return s
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func gzipped(t *testing.T, text string) string {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	io.WriteString(w, text)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func get(h http.Handler, url string, header ...string) *http.Response {
+	r := httptest.NewRequest(http.MethodGet, url, nil)
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func body(t *testing.T, r *http.Response) string {
+	t.Helper()
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestStatusAndType(t *testing.T) {
+	s := newServer(t)
+	const js = "text/javascript; charset=utf-8"
+	for _, tt := range []struct {
+		url    string
+		status int
+		typ    string
+	}{
+		{"/", 200, "text/html; charset=utf-8"},
+		{"/?library=ours", 200, "text/html; charset=utf-8"},
+		{"/?library=peer", 200, "text/html; charset=utf-8"},
+		{"/demo.js", 200, js},
+		{"/style.css", 200, "text/css; charset=utf-8"},
+		{"/config.json", 200, "application/json"},
+		{"/mailbox", 200, "application/json"},
+		{"/dist/amazon-cognito-identity.min.js", 200, js},
+		{"/dist/index.mjs", 200, js},
+		{"/dist/index.d.ts", 200, "text/plain; charset=utf-8"},
+		{"/dist/index.cjs.map", 200, "application/json"},
+		{"/dist/cognitowasm.wasm", 200, "application/wasm"},
+		{"/peer/amazon-cognito-identity.min.js", 200, js},
+
+		{"/?library=other", 404, ""},
+		{"/index.html", 404, ""},
+		{"/demo.ts", 404, ""},
+		{"/favicon.ico", 404, ""},
+		{"/dist/", 404, ""},
+		{"/dist/absent.js", 404, ""},
+		{"/dist/unknown.exe", 404, ""},
+		{"/dist/cognitowasm.wasm.br", 404, ""},
+		{"/dist/..%2f..%2fgo.mod", 404, ""},
+		{"/dist/..%2fwww%2fstyle.css", 404, ""},
+		{"/peer/absent.js", 404, ""},
+	} {
+		r := get(s, tt.url)
+		if r.StatusCode != tt.status {
+			t.Errorf("%s: status %d, want %d", tt.url, r.StatusCode, tt.status)
+		}
+		if got := r.Header.Get("Content-Type"); tt.typ != "" && got != tt.typ {
+			t.Errorf("%s: type %q, want %q", tt.url, got, tt.typ)
+		}
+		if got := r.Header.Get("Cache-Control"); tt.status == 200 && got != "no-cache" {
+			t.Errorf("%s: Cache-Control %q", tt.url, got)
+		}
+		if got := r.Header.Get("X-Content-Type-Options"); got != "nosniff" {
+			t.Errorf("%s: X-Content-Type-Options %q", tt.url, got)
+		}
+	}
+}
+
+func TestOnlyReads(t *testing.T) {
+	s := newServer(t)
+	for _, url := range []string{"/", "/demo.js", "/mailbox", "/config.json"} {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest(http.MethodPost, url, strings.NewReader("x")))
+		if w.Code != http.StatusMethodNotAllowed {
+			t.Errorf("POST %s: status %d", url, w.Code)
+		}
+	}
+}
+
+func TestPageDiffersInTheLibraryOnly(t *testing.T) {
+	s := newServer(t)
+	const (
+		oursTag = `<script src="/dist/amazon-cognito-identity.min.js"></script>`
+		peerTag = `<script src="/peer/amazon-cognito-identity.min.js"></script>`
+	)
+	for url, want := range map[string]struct{ tag, other, current string }{
+		"/":              {oursTag, peerTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
+		"/?library=ours": {oursTag, peerTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
+		"/?library=peer": {peerTag, oursTag, `<a id="library-peer" href="/?library=peer" aria-current="page">`},
+	} {
+		page := body(t, get(s, url))
+		if strings.Count(page, want.tag) != 1 || strings.Contains(page, want.other) {
+			t.Errorf("%s: want %s alone", url, want.tag)
+		}
+		if !strings.Contains(page, want.current) || strings.Count(page, "aria-current") != 1 {
+			t.Errorf("%s: want %s and no other aria-current", url, want.current)
+		}
+		if strings.Contains(page, "{{") {
+			t.Errorf("%s: a template action is left", url)
+		}
+	}
+}
+
+func TestContentSecurityPolicy(t *testing.T) {
+	s := newServer(t)
+	const want = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
+		"connect-src 'self' " + testEndpoint + "; img-src 'self' data:; base-uri 'none'; " +
+		"form-action 'none'; frame-ancestors 'none'"
+	r := get(s, "/")
+	if got := r.Header.Get("Content-Security-Policy"); got != want {
+		t.Errorf("policy\n%s\nwant\n%s", got, want)
+	}
+	// What the policy would block silently must not be in the page.
+	page := body(t, r)
+	for _, banned := range []string{"<style", " style=", " onclick=", " onsubmit=", "javascript:", "http://127", "https://"} {
+		if strings.Contains(page, banned) {
+			t.Errorf("the page has %q", banned)
+		}
+	}
+}
+
+func TestScriptIsCompiled(t *testing.T) {
+	script := body(t, get(newServer(t), "/demo.js"))
+	for _, want := range []string{"AmazonCognitoIdentity.CognitoUserPool", "new EventSource("} {
+		if !strings.Contains(script, want) {
+			t.Errorf("/demo.js lacks %s", want)
+		}
+	}
+	for _, banned := range []string{"interface ", "import ", "innerHTML", "eval("} {
+		if strings.Contains(script, banned) {
+			t.Errorf("/demo.js has %q", banned)
+		}
+	}
+}
+
+func TestErrorsOfTheScriptAreShown(t *testing.T) {
+	www := t.TempDir()
+	write(t, www, "index.html", "<!doctype html>")
+	s := New(Config{WWW: www, Cognito: &fakecognito.Server{}, Endpoint: testEndpoint})
+	for _, source := range []string{"", "const x: = 1;", `import './absent';`} {
+		if source != "" {
+			write(t, www, "demo.ts", source)
+		}
+		for _, url := range []string{"/", "/demo.js"} {
+			r := get(s, url)
+			if text := body(t, r); r.StatusCode != 500 || !strings.Contains(text, "demo.ts") {
+				t.Errorf("%q: %s: %d %q", source, url, r.StatusCode, text)
+			}
+		}
+	}
+}
+
+func TestCompression(t *testing.T) {
+	s := newServer(t)
+	for _, tt := range []struct{ accept, encoding string }{
+		{"", ""},
+		{"identity", ""},
+		{"gzip, deflate, br, zstd", "br"},
+		{"BR", "br"},
+		{"gzip", "gzip"},
+		{"br;q=0, gzip;q=0.5", "gzip"},
+		{"br; q=0.0, gzip; q=0", ""},
+		{"*", "br"},
+		{"*;q=0", ""},
+		{"*, br;q=0", "gzip"},
+		{"br;q=nonsense", ""},
+	} {
+		r := get(s, "/dist/cognitowasm.wasm", "Accept-Encoding", tt.accept)
+		want := map[string]string{"": "plain wasm", "br": "brotli wasm", "gzip": gzipped(t, "gzipped wasm")}[tt.encoding]
+		if got := r.Header.Get("Content-Encoding"); got != tt.encoding {
+			t.Errorf("%q: encoding %q, want %q", tt.accept, got, tt.encoding)
+		}
+		if got := body(t, r); got != want || r.ContentLength != int64(len(want)) {
+			t.Errorf("%q: %d bytes %q", tt.accept, r.ContentLength, got)
+		}
+		if got := r.Header.Get("Content-Type"); got != "application/wasm" {
+			t.Errorf("%q: type %q", tt.accept, got)
+		}
+		if got := r.Header.Get("Vary"); got != "Accept-Encoding" {
+			t.Errorf("%q: Vary %q", tt.accept, got)
+		}
+	}
+	if r := get(s, "/dist/amazon-cognito-identity.min.js", "Accept-Encoding", "br, gzip"); r.Header.Get("Content-Encoding") != "" || body(t, r) != "ours()" {
+		t.Error("a file without compressed forms was not sent as it is")
+	}
+}
+
+func TestETag(t *testing.T) {
+	s := newServer(t)
+	const url = "/dist/cognitowasm.wasm"
+	plain := get(s, url).Header.Get("ETag")
+	br := get(s, url, "Accept-Encoding", "br").Header.Get("ETag")
+	if plain == "" || plain == br {
+		t.Fatalf("tags %s and %s", plain, br)
+	}
+	r := get(s, url, "Accept-Encoding", "br", "If-None-Match", br)
+	if r.StatusCode != http.StatusNotModified || body(t, r) != "" {
+		t.Errorf("status %d for the same tag", r.StatusCode)
+	}
+	if r := get(s, url, "If-None-Match", br); r.StatusCode != 200 {
+		t.Errorf("status %d for the tag of another encoding", r.StatusCode)
+	}
+	write(t, s.Dist, "cognitowasm.wasm.br", "newer")
+	if r := get(s, url, "Accept-Encoding", "br", "If-None-Match", br); r.StatusCode != 200 || body(t, r) != "newer" {
+		t.Errorf("status %d after the file changed", r.StatusCode)
+	}
+}
+
+func TestMissingLibrariesSayWhatToDo(t *testing.T) {
+	s := New(Config{
+		Root: "../..", Dist: filepath.Join(t.TempDir(), "absent"), Peer: filepath.Join(t.TempDir(), "absent"),
+		Cognito: &fakecognito.Server{}, Endpoint: testEndpoint,
+	})
+	for url, want := range map[string]string{
+		ours.Src: "make build",
+		peer.Src: "npm ci",
+	} {
+		if r := get(s, url); r.StatusCode != 404 || !strings.Contains(body(t, r), want) {
+			t.Errorf("%s: status %d, want 404 and %q", url, r.StatusCode, want)
+		}
+	}
+	if r := get(s, "/"); r.StatusCode != 200 {
+		t.Errorf("the page without libraries: status %d", r.StatusCode)
+	}
+	if c := configOf(t, s); c.Dist || c.Peer || c.Version != "" {
+		t.Errorf("config %+v", c)
+	}
+}
+
+func TestLinksDoNotLeadOutside(t *testing.T) {
+	s := newServer(t)
+	outside := t.TempDir()
+	write(t, outside, "secret.txt", "secret")
+	if err := os.Symlink(filepath.Join(outside, "secret.txt"), filepath.Join(s.Dist, "link.txt")); err != nil {
+		t.Skip("no symbolic links here")
+	}
+	if r := get(s, "/dist/link.txt"); r.StatusCode == 200 {
+		t.Errorf("a link led outside: %q", body(t, r))
+	}
+}
+
+func configOf(t *testing.T, s *Server) pageConfig {
+	t.Helper()
+	var c pageConfig
+	if err := json.Unmarshal([]byte(body(t, get(s, "/config.json"))), &c); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestConfig(t *testing.T) {
+	want := pageConfig{
+		UserPoolID: fakecognito.DefaultPoolID, ClientID: fakecognito.DefaultClientID,
+		Endpoint: testEndpoint + "/", Dist: true, Peer: true, Version: "1.2.3",
+	}
+	if got := configOf(t, newServer(t)); got != want {
+		t.Errorf("config %+v\nwant %+v", got, want)
+	}
+	s := New(Config{
+		Root: "../..", Endpoint: testEndpoint + "/",
+		Cognito: &fakecognito.Server{PoolID: "eu-west-1_Other", ClientID: "other"},
+	})
+	if got := configOf(t, s); got.UserPoolID != "eu-west-1_Other" || got.ClientID != "other" || got.Endpoint != testEndpoint+"/" {
+		t.Errorf("config %+v", got)
+	}
+}
+
+// signUp makes the fake send ada a code and returns nothing secret.
+func signUp(t *testing.T, cognito *fakecognito.Server, username, email string) {
+	t.Helper()
+	text, err := json.Marshal(map[string]any{
+		"ClientId": fakecognito.DefaultClientID, "Username": username, "Password": testPassword,
+		"UserAttributes": []map[string]string{{"Name": "email", "Value": email}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	call(t, cognito, "SignUp", string(text), 200)
+}
+
+const testPassword = "Engine-1843"
+
+func call(t *testing.T, cognito *fakecognito.Server, op, text string, status int) {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(text))
+	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	r.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService."+op)
+	w := httptest.NewRecorder()
+	cognito.ServeHTTP(w, r)
+	if w.Code != status {
+		t.Fatalf("%s: status %d, want %d: %s", op, w.Code, status, w.Body)
+	}
+}
+
+func TestMailbox(t *testing.T) {
+	s := newServer(t)
+	if got := body(t, get(s, "/mailbox")); got != "[]" {
+		t.Errorf("an empty mailbox is %s", got)
+	}
+	signUp(t, s.Cognito, "ada", "ada@example.com")
+	signUp(t, s.Cognito, "grace", "grace@example.com")
+	// The same person by another spelling must not be listed twice.
+	call(t, s.Cognito, "ResendConfirmationCode",
+		`{"ClientId":"`+fakecognito.DefaultClientID+`","Username":"ADA"}`, 200)
+
+	var got []message
+	if err := json.Unmarshal([]byte(body(t, get(s, "/mailbox"))), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 3 {
+		t.Fatalf("%d messages: %+v", len(got), got)
+	}
+	for i, want := range []string{"ada", "grace", "ada"} { // newest first
+		if m := got[i]; m.Username != want || m.To != want+"@example.com" || len(m.Code) != 6 || m.Subject == "" {
+			t.Errorf("message %d: %+v, want one for %s", i, m, want)
+		}
+	}
+	sent := s.Cognito.Mailbox("ada")
+	if got[0].Code != sent[1].Code || got[2].Code != sent[0].Code {
+		t.Error("codes are not those that were sent")
+	}
+}
+
+// events reads the entries of an event stream until it ends or n have come.
+func events(t *testing.T, from io.Reader, n int) []entry {
+	t.Helper()
+	var got []entry
+	lines := bufio.NewScanner(from)
+	for len(got) < n && lines.Scan() {
+		data, ok := strings.CutPrefix(lines.Text(), "data: ")
+		if !ok {
+			continue
+		}
+		var e entry
+		if err := json.Unmarshal([]byte(data), &e); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, e)
+	}
+	if len(got) < n {
+		t.Fatalf("the stream ended after %d of %d events: %v", len(got), n, lines.Err())
+	}
+	return got
+}
+
+func TestRequestsAreStreamed(t *testing.T) {
+	s := newServer(t)
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	t.Cleanup(s.Close)
+
+	signUp(t, s.Cognito, "ada", "ada@example.com")
+	open := func(header ...string) io.Reader {
+		ctx, cancel := context.WithCancel(t.Context())
+		t.Cleanup(cancel)
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/requests", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i+1 < len(header); i += 2 {
+			r.Header.Set(header[i], header[i+1])
+		}
+		resp, err := server.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { resp.Body.Close() })
+		if got := resp.Header.Get("Content-Type"); got != "text/event-stream" {
+			t.Errorf("type %q", got)
+		}
+		return resp.Body
+	}
+
+	// What was there before the stream was opened comes first, then what
+	// happens while it is open.
+	stream := open()
+	first := events(t, stream, 1)[0]
+	if first.Seq != 1 || first.Operation != "SignUp" || first.Status != 200 || first.ErrorCode != "" || first.Time.IsZero() {
+		t.Errorf("first event %+v", first)
+	}
+	signIn := `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"` + fakecognito.DefaultClientID +
+		`","AuthParameters":{"USERNAME":"ada","PASSWORD":"` + testPassword + `"}}`
+	call(t, s.Cognito, "InitiateAuth", signIn, 400)
+	second := events(t, stream, 1)[0]
+	if second.Seq != 2 || second.Operation != "InitiateAuth" || second.Status != 400 || second.ErrorCode != "UserNotConfirmedException" {
+		t.Errorf("second event %+v", second)
+	}
+	if !strings.Contains(second.Body, `"USER_PASSWORD_AUTH"`) || strings.Contains(second.Body, testPassword) {
+		t.Errorf("body %s", second.Body)
+	}
+
+	// A browser that reconnects misses nothing and sees nothing twice.
+	call(t, s.Cognito, "Surprise", `{}`, 400)
+	resumed := events(t, open("Last-Event-ID", "2"), 1)[0]
+	if resumed.Seq != 3 || resumed.Operation != "(unknown operation)" {
+		t.Errorf("resumed with %+v", resumed)
+	}
+	// One that remembers an earlier server starts again.
+	if again := events(t, open("Last-Event-ID", "99"), 3); again[0].Seq != 1 {
+		t.Errorf("restarted with %+v", again[0])
+	}
+}
+
+// TestNothingSecretIsStreamed follows a sign-up and looks for its password and
+// code in all that the log sends.
+func TestNothingSecretIsStreamed(t *testing.T) {
+	s := newServer(t)
+	signUp(t, s.Cognito, "ada", "ada@example.com")
+	code := s.Cognito.Mailbox("ada")[0].Code
+	call(t, s.Cognito, "ConfirmSignUp",
+		`{"ClientId":"`+fakecognito.DefaultClientID+`","Username":"ada","ConfirmationCode":"`+code+`"}`, 200)
+	call(t, s.Cognito, "InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+fakecognito.DefaultClientID+
+		`","AuthParameters":{"USERNAME":"ada","PASSWORD":"`+testPassword+`"}}`, 200)
+	call(t, s.Cognito, "InitiateAuth", `not JSON, but `+testPassword, 400)
+
+	s.Close() // so that the stream ends after what is there
+	text := body(t, get(s, "/requests"))
+	if n := strings.Count(text, "event: request"); n != 4 {
+		t.Errorf("%d events", n)
+	}
+	for _, secret := range []string{testPassword, code, "ada@example.com"} {
+		if strings.Contains(text, secret) {
+			t.Errorf("the log has %q:\n%s", secret, text)
+		}
+	}
+}
+
+func TestLogKeepsTheLast(t *testing.T) {
+	var l requestLog
+	l.init()
+	for range keptEntries + 7 {
+		l.add(entry{Operation: "GetUser"})
+	}
+	kept, _ := l.after(0)
+	if len(kept) != keptEntries || kept[0].Seq != 8 || kept[len(kept)-1].Seq != keptEntries+7 {
+		t.Errorf("%d kept, %d to %d", len(kept), kept[0].Seq, kept[len(kept)-1].Seq)
+	}
+	if none, _ := l.after(keptEntries + 7); len(none) != 0 {
+		t.Errorf("%d after the last", len(none))
+	}
+}
+
+func TestTheFakesOwnHookIsKept(t *testing.T) {
+	told := 0
+	cognito := &fakecognito.Server{OnRequest: func(fakecognito.Request) { told++ }}
+	s := New(Config{Root: "../..", Cognito: cognito, Endpoint: testEndpoint})
+	call(t, cognito, "Surprise", `{}`, 400)
+	if entries, _ := s.log.after(0); told != 1 || len(entries) != 1 {
+		t.Errorf("told %d times, %d entries", told, len(entries))
+	}
+}
