@@ -2,7 +2,7 @@
 // public API of amazon-cognito-identity-js only, so it runs unchanged on both:
 // index.html's script tag decides.
 
-import { byId, clockTime, fillTable, input, make, onClick, onSubmit, say } from './view';
+import { byId, clockTime, fillTable, input, make, onClick, onSubmit, say, sayError } from './view';
 import { clearRequests, fillCode, followMailbox, followRequests, followWasm, logAction } from './wire';
 
 interface Config {
@@ -111,8 +111,11 @@ async function signOutAndRevoke() {
   logAction('Sign out and revoke');
   await new Promise<void>((resolve, reject) => {
     user.signOut((error) => (error ? reject(error) : resolve()));
-  }).finally(refreshView);
-  input('signin-username').focus();
+  }).finally(() => {
+    // Where revoking failed the browser may be signed out all the same.
+    refreshView();
+    if (!current) input('signin-username').focus();
+  });
   say('ok', 'Signed out, and the refresh token is revoked.');
 }
 
@@ -137,7 +140,7 @@ function refreshView() {
     // are still there, so the page goes on showing them.
     if (!pool.getCurrentUser()) showSignedOut();
     else if (current === null) setState('signed-out');
-    if (error) sayRefusal(error);
+    if (error) sayError(error);
   });
 }
 
@@ -268,10 +271,6 @@ function duration(seconds: number) {
 }
 
 const milliseconds = (since: number) => `${Math.round(performance.now() - since)} ms`;
-
-function sayRefusal(error: CognitoError) {
-  say('error', error.message, error.code ?? error.name);
-}
 
 // --------------------------------------------------------------- plumbing
 

@@ -32,6 +32,9 @@ interface Group {
 
 let group: Group | undefined;
 
+/** A page may stay open for days, so the log forgets. */
+const keptGroups = 50;
+
 /** Starts a new part of the log: what is logged from now on belongs to it. */
 export function logAction(name: string) {
   group = startGroup(name);
@@ -40,6 +43,7 @@ export function logAction(name: string) {
 function startGroup(name: string): Group {
   const started = { list: make('ol'), count: make('span', 'count', 'no request'), requests: 0 };
   log.prepend(make('li', 'group', make('h3', '', name, ' ', started.count), started.list));
+  while (log.children.length > keptGroups) log.lastElementChild!.remove();
   return started;
 }
 
