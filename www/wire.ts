@@ -185,7 +185,9 @@ export function followWasm(libraryName: string) {
   }).observe({ type: 'resource', buffered: true });
 }
 
-/** How big a fetched file was on the wire; a revalidated one came without a body. */
-function size(entry: PerformanceResourceTiming) {
-  return entry.encodedBodySize > 0 ? kilobytes(entry.encodedBodySize) : 'from the cache';
+/** How big a fetched file is, and whether the browser had it already. */
+function size({ encodedBodySize, transferSize }: PerformanceResourceTiming) {
+  // What is transferred includes headers; a revalidated file came without a body.
+  if (encodedBodySize === 0) return 'cached';
+  return kilobytes(encodedBodySize) + (transferSize < encodedBodySize ? ', cached' : '');
 }

@@ -1,9 +1,6 @@
 package srp
 
-import (
-	"bytes"
-	"encoding/hex"
-)
+import "bytes"
 
 // trim drops leading zero bytes.
 func trim(b []byte) []byte {
@@ -30,6 +27,38 @@ func parseHex(s string) ([]byte, bool) {
 	if len(s)%2 == 1 {
 		s = "0" + s
 	}
-	b, err := hex.DecodeString(s)
-	return b, err == nil
+	b := make([]byte, len(s)/2)
+	for i := range len(s) {
+		digit := hexDigit(s[i])
+		if digit > 15 {
+			return nil, false
+		}
+		b[i/2] = b[i/2]<<4 | digit
+	}
+	return b, true
+}
+
+// hexDigit is the value of a hexadecimal digit, or more than 15. Package
+// encoding/hex is not used because it brings package fmt, a tenth of the
+// program that a page loads.
+func hexDigit(c byte) byte {
+	switch {
+	case '0' <= c && c <= '9':
+		return c - '0'
+	case 'a' <= c && c <= 'f':
+		return c - 'a' + 10
+	case 'A' <= c && c <= 'F':
+		return c - 'A' + 10
+	}
+	return 255
+}
+
+// formatHex is the integer b in lower-case hexadecimal, without leading zeros.
+func formatHex(b []byte) string {
+	const digits = "0123456789abcdef"
+	text := make([]byte, 0, 2*len(b))
+	for _, c := range b {
+		text = append(text, digits[c>>4], digits[c&15])
+	}
+	return string(bytes.TrimLeft(text, "0"))
 }

@@ -2,7 +2,6 @@ package srp
 
 import (
 	"bytes"
-	"encoding/hex"
 	"sync"
 
 	"filippo.io/bigmod"
@@ -33,10 +32,7 @@ type group struct {
 // cognitoGroup is made at first use: a page that never signs in does not pay
 // for it.
 var cognitoGroup = sync.OnceValue(func() *group {
-	N, err := hex.DecodeString(nHex)
-	if err != nil {
-		panic(err)
-	}
+	N, _ := parseHex(nHex)
 	return newGroup(N, generator)
 })
 

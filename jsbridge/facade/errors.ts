@@ -6,12 +6,27 @@
  *
  * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
  *   promises.
+ * - `CoreCrashed`: the core stopped while it worked. Nothing is known of what it
+ *   was doing; the next call starts a new one.
+ * - `InvalidParameter`: an argument is missing or cannot be used.
  * - `UnhandledChallenge`: the service asks for a challenge that this version
  *   has no answer to. Nothing was stored.
  * - `UnsupportedFlow`: the authentication flow is not there in this version.
  *   Nothing was sent.
+ * - `WasmLoadFailed`: the core's program could not be fetched or compiled; the
+ *   message names the URL and what came back.
+ * - `WasmMismatch`: the program is not the one that belongs to this script.
+ * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
-export type CognitoErrorCode = 'AsyncStorage' | 'UnhandledChallenge' | 'UnsupportedFlow';
+export type CognitoErrorCode =
+	| 'AsyncStorage'
+	| 'CoreCrashed'
+	| 'InvalidParameter'
+	| 'UnhandledChallenge'
+	| 'UnsupportedFlow'
+	| 'WasmLoadFailed'
+	| 'WasmMismatch'
+	| 'WasmUnavailable';
 
 /** An error with a stable code, for callers that switch on `err.code`. */
 export class CognitoError extends Error {
@@ -21,9 +36,11 @@ export class CognitoError extends Error {
 	/**
 	 * @param code - what went wrong
 	 * @param message - what happened and what to do about it; never a secret
+	 * @param cause - the error behind it
 	 */
-	constructor(code: CognitoErrorCode, message: string) {
+	constructor(code: CognitoErrorCode, message: string, cause?: unknown) {
 		super(message);
+		if (cause !== undefined) (this as { cause?: unknown }).cause = cause;
 		this.name = 'CognitoError';
 		this.code = code;
 	}

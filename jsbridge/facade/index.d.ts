@@ -523,8 +523,6 @@ export declare class AuthenticationDetails {
  * @param content - for instance `my-app/1.2`; nothing happens when it is empty
  */
 export declare function appendToCognitoUserAgent(content: string): void;
-export declare function preload(): void;
-export declare function configure(options: object): void;
 /**
  * The codes of the errors that the facade itself makes and the peer does not
  * have. The peer's own local errors keep their exact message and have no code;
@@ -533,11 +531,39 @@ export declare function configure(options: object): void;
  *
  * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
  *   promises.
+ * - `CoreCrashed`: the core stopped while it worked. Nothing is known of what it
+ *   was doing; the next call starts a new one.
+ * - `InvalidParameter`: an argument is missing or cannot be used.
  * - `UnhandledChallenge`: the service asks for a challenge that this version
  *   has no answer to. Nothing was stored.
  * - `UnsupportedFlow`: the authentication flow is not there in this version.
  *   Nothing was sent.
+ * - `WasmLoadFailed`: the core's program could not be fetched or compiled; the
+ *   message names the URL and what came back.
+ * - `WasmMismatch`: the program is not the one that belongs to this script.
+ * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
-export type CognitoErrorCode = "AsyncStorage" | "UnhandledChallenge" | "UnsupportedFlow";
+export type CognitoErrorCode = "AsyncStorage" | "CoreCrashed" | "InvalidParameter" | "UnhandledChallenge" | "UnsupportedFlow" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+interface CoreOptions {
+	/**
+	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
+	 * the page wants it streamed: the ESM and CJS builds otherwise carry the
+	 * program in a module of their own.
+	 */
+	wasmURL?: string | URL | undefined;
+}
+/**
+ * Sets where the core is found. Takes effect the next time that it is loaded.
+ *
+ * @param changes - the members to change
+ * @throws CognitoError `InvalidParameter` for an option that does not exist
+ */
+export declare function configure(changes: CoreOptions): void;
+/**
+ * Starts loading the core, so that it is there when it is needed: for instance
+ * when a sign-in form gets the focus. It never fails: an error shows in the
+ * call that needs the core.
+ */
+export declare function preload(): void;
 
 export {};

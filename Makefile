@@ -1,0 +1,77 @@
+# Everything that is done with this project is a target here; make help lists them.
+
+GO       ?= go
+# The browser of the tests: a path, or the first of these names that is found.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+export CHROMIUM
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+.PHONY: build
+build: ## Make dist: the JavaScript files and the WebAssembly program (needs Go alone)
+	$(GO) run ./internal/cmd/build
+
+.PHONY: demo
+demo: build node_modules ## Start the demo page with an in-memory Cognito; the last line is its address
+	$(GO) run ./internal/cmd/devserver
+
+.PHONY: test
+test: lint test-core test-facade test-e2e size ## Run everything that must hold, in a browser too
+
+.PHONY: test-core
+test-core: ## Test the Go packages, natively and as WebAssembly under Node
+	$(GO) test -race $$($(GO) list ./... | grep -v /e2e)
+	GOOS=js GOARCH=wasm $(GO) test -short -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" ./core/... ./jsbridge/...
+
+.PHONY: test-facade
+test-facade: node_modules ## Check the types of the JavaScript half and test it beside the peer under Node
+	npm run --silent typecheck
+	npm test --silent
+
+.PHONY: test-e2e
+test-e2e: build node_modules chromium ## Test in headless Chromium
+	$(GO) test -count=1 ./e2e
+
+.PHONY: lint
+lint: ## Check formatting, and what vet and staticcheck see
+	@test -z "$$(gofmt -l core jsbridge wasm e2e internal | tee /dev/stderr)"
+	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet ./jsbridge/... ./wasm
+	$(GO) tool staticcheck ./...
+	GOOS=js GOARCH=wasm $(GO) tool staticcheck ./jsbridge/... ./wasm
+
+.PHONY: size
+size: build ## Show what a page loads, and fail over the budgets
+	$(GO) run ./internal/cmd/size
+
+.PHONY: bench
+bench: build node_modules chromium ## Compare with the peer, as ratios in one run
+	$(GO) test -count=1 -run='^$$' -bench=. ./e2e
+
+.PHONY: gen
+gen: node_modules ## Write the generated files again
+	$(GO) run ./internal/cmd/gents > protocol.gen.ts.new
+	mv protocol.gen.ts.new jsbridge/facade/protocol.gen.ts
+	npm run --silent types
+
+.PHONY: clean
+clean: ## Remove what was made
+	rm -rf dist node_modules
+
+# npm packages serve tests and type checks only.
+node_modules: package.json package-lock.json
+	npm ci
+	touch node_modules
+
+.PHONY: chromium
+chromium:
+	@if [ -n "$(CHROMIUM)" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update && apt-get install -y --no-install-recommends chromium; \
+	else \
+		echo "Chromium is needed: install it (Debian: apt install chromium), or set CHROMIUM to its path." >&2; exit 1; \
+	fi

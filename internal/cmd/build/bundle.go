@@ -1,0 +1,163 @@
+package main
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// bundles are the JavaScript files of dist and the entry that each is made of.
+//
+// What applications' own tools read is ES2018 at most, since webpack 4 is still
+// in use and parses no more; import() is the one exception, which it knows.
+// The lazily loaded files are run where there is WebAssembly, and so are not
+// held to that, except that bundlers read those too.
+var bundles = []struct {
+	file, entry string
+	format      api.Format
+	platform    api.Platform
+	adjust      func(*api.BuildOptions)
+}{
+	{"amazon-cognito-identity.min.js", "entry.classic.ts", api.FormatIIFE, api.PlatformBrowser, classic},
+	{"cognitowasm.runtime.js", "entry.classic-runtime.ts", api.FormatIIFE, api.PlatformBrowser, nil},
+	{"index.mjs", "entry.module.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"index.cjs", "entry.module.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"index.node.mjs", "entry.node.ts", api.FormatESModule, api.PlatformNode, nil},
+	{"index.node.cjs", "entry.node.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
+	{"core.mjs", "entry.core.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"core.node.mjs", "entry.core-node.ts", api.FormatESModule, api.PlatformNode, nil},
+	{"cognitowasm.runtime.mjs", "runtime.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"cognitowasm.program.mjs", "program.ts", api.FormatESModule, api.PlatformBrowser, nil},
+}
+
+const facade = "jsbridge/facade"
+
+func bundle(root, dist string, info wasmbuild.BuildInfo, program []byte) error {
+	modules, err := virtualModules(program)
+	if err != nil {
+		return err
+	}
+	for _, b := range bundles {
+		options := api.BuildOptions{
+			AbsWorkingDir:     absolute(root),
+			EntryPoints:       []string{filepath.Join(facade, b.entry)},
+			Outfile:           absolute(filepath.Join(dist, b.file)),
+			Bundle:            true,
+			Write:             true,
+			Format:            b.format,
+			Platform:          b.platform,
+			Target:            api.ES2018,
+			Supported:         map[string]bool{"dynamic-import": true, "import-meta": true},
+			MinifyWhitespace:  true,
+			MinifyIdentifiers: true,
+			MinifySyntax:      true,
+			LegalComments:     api.LegalCommentsNone,
+			Charset:           api.CharsetUTF8,
+			External:          []string{"./cognitowasm.*.mjs"},
+			Define: map[string]string{
+				"COGNITOWASM_VERSION": strconv.Quote(info.Version),
+				"COGNITOWASM_SHA256":  strconv.Quote(info.Wasm.SHA256),
+			},
+			Banner:   map[string]string{"js": "/*! cognitowasm " + info.Version + " | Apache-2.0 */"},
+			Plugins:  []api.Plugin{virtual(modules)},
+			LogLevel: api.LogLevelSilent,
+		}
+		if b.adjust != nil {
+			b.adjust(&options)
+		}
+		if err := buildError(b.file, api.Build(options).Errors); err != nil {
+			return err
+		}
+	}
+	for to, from := range map[string]string{"index.d.ts": "index.d.ts", "core.d.ts": "core.d.ts"} {
+		text, err := os.ReadFile(filepath.Join(root, facade, from))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dist, to), text, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// classic makes the global of the peer's name, and lets loaders of other module
+// systems take the same file, as they can take the peer's.
+func classic(o *api.BuildOptions) {
+	o.GlobalName = "AmazonCognitoIdentity"
+	o.Footer = map[string]string{"js": "if(typeof module=='object'&&module.exports)module.exports=AmazonCognitoIdentity;" +
+		"else if(typeof define=='function'&&define.amd)define([],function(){return AmazonCognitoIdentity});"}
+}
+
+// commonJSOnNode gives the module's own address the form that CommonJS has.
+func commonJSOnNode(o *api.BuildOptions) {
+	o.Define["import.meta.url"] = "cognitowasmURL"
+	o.Banner["js"] += `const cognitowasmURL=require("node:url").pathToFileURL(__filename);`
+}
+
+// virtualModules are the imports named "cognitowasm:..." and their contents.
+func virtualModules(program []byte) (map[string]string, error) {
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, err
+	}
+	support, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		return nil, err
+	}
+	// Go's support code puts names into the global object, and the program looks
+	// for its world there. Here both get an object that stands in for it.
+	result := api.Transform(string(support), api.TransformOptions{
+		Define: map[string]string{"globalThis": "scope"},
+		Target: api.ES2018,
+	})
+	if err := buildError("wasm_exec.js", result.Errors); err != nil {
+		return nil, err
+	}
+	packed, err := compressGzip(program)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{
+		"cognitowasm:wasm_exec": "export default function (scope) {\n" + string(result.Code) + "\nreturn scope.Go;\n}\n",
+		"cognitowasm:bytes":     "export default " + strconv.Quote(base64.StdEncoding.EncodeToString(packed)) + ";\n",
+	}, nil
+}
+
+func virtual(modules map[string]string) api.Plugin {
+	return api.Plugin{Name: "cognitowasm", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: "^cognitowasm:"}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			return api.OnResolveResult{Path: args.Path, Namespace: "cognitowasm"}, nil
+		})
+		build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "cognitowasm"}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+			contents, ok := modules[args.Path]
+			if !ok {
+				return api.OnLoadResult{}, fmt.Errorf("there is no module %s", args.Path)
+			}
+			return api.OnLoadResult{Contents: &contents}, nil
+		})
+	}}
+}
+
+func buildError(file string, messages []api.Message) error {
+	if len(messages) == 0 {
+		return nil
+	}
+	return errors.New(file + ":\n" + strings.Join(api.FormatMessages(messages, api.FormatMessagesOptions{}), "\n"))
+}
+
+func absolute(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		panic(err) // only without a working directory
+	}
+	return abs
+}

@@ -1,0 +1,101 @@
+// Build makes dist: the JavaScript files of the package and the WebAssembly
+// program. It needs Go and nothing else.
+//
+// Usage, from the module's root (make build does it):
+//
+//	go run ./internal/cmd/build
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"log"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
+)
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("build: ")
+	if err := build(".", "dist"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func build(root, dist string) error {
+	version, err := wasmbuild.Version(root)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dist, 0o777); err != nil {
+		return err
+	}
+	// The description goes first and comes last: a build that breaks off leaves
+	// a dist that everybody takes for stale.
+	infoFile := filepath.Join(dist, wasmbuild.Info)
+	if err := os.Remove(infoFile); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	digest, err := wasmbuild.SourceDigest(root)
+	if err != nil {
+		return err
+	}
+	program, err := compile(root, dist, version)
+	if err != nil {
+		return err
+	}
+	info := wasmbuild.BuildInfo{
+		Version: version,
+		Go:      runtime.Version(),
+		Wasm:    wasmbuild.Wasm{File: wasmbuild.Program, Bytes: len(program), SHA256: hexDigest(program)},
+		Sources: wasmbuild.Sources{SHA256: digest},
+	}
+	if err := bundle(root, dist, info, program); err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(info, "", "\t")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(infoFile, append(text, '\n'), 0o666)
+}
+
+// compile makes the program and its compressed forms, which take most of the
+// build's time and are kept while the program stays the same.
+func compile(root, dist, version string) ([]byte, error) {
+	file := filepath.Join(dist, wasmbuild.Program)
+	before, _ := os.ReadFile(file)
+	output, err := filepath.Abs(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := wasmbuild.Compile(root, output, version); err != nil {
+		return nil, err
+	}
+	program, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	for suffix, compress := range compressions {
+		if _, err := os.Stat(file + suffix); err == nil && hexDigest(before) == hexDigest(program) {
+			continue
+		}
+		packed, err := compress(program)
+		if err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(file+suffix, packed, 0o666); err != nil {
+			return nil, err
+		}
+	}
+	return program, nil
+}
+
+func hexDigest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,13 @@
+// Files of dist that others of dist import; they exist once the build has run.
+declare module '*/cognitowasm.runtime.mjs' {
+	export const run: import('./loading').Runtime['run'];
+}
+declare module '*/cognitowasm.program.mjs' {
+	/** The program's bytes. */
+	export function program(): Promise<Uint8Array>;
+}
+
+// What is used of Node, without depending on all of its types.
+declare module 'node:fs/promises' {
+	export function readFile(file: URL): Promise<Uint8Array>;
+}

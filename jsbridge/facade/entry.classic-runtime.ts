@@ -1,0 +1,9 @@
+/**
+ * dist/cognitowasm.runtime.js: the runtime for the classic script, which takes
+ * it from under the symbol.
+ *
+ * @packageDocumentation
+ */
+import { run } from './runtime';
+
+(globalThis as any)[Symbol.for('cognitowasm.runtime')] = { run };

@@ -1,0 +1,40 @@
+/**
+ * The classic script, dist/amazon-cognito-identity.min.js. Its program and
+ * runtime are fetched from beside it.
+ *
+ * @packageDocumentation
+ */
+import { fetchProgram, setLoading } from './core';
+import type { Runtime } from './loading';
+
+export * from './index';
+
+const script = typeof document === 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
+// A worker's or a bundle's own address is the best guess where there is no script.
+const beside = (file: string) => new URL(file, script ? script.src : globalThis.location.href).href;
+const handover = Symbol.for('cognitowasm.runtime');
+
+/** Runs a script file that hands something over under a symbol, so that no name becomes global. */
+function load(url: string): Promise<Runtime> {
+	return new Promise<void>((resolve, reject) => {
+		if (typeof document !== 'object') {
+			(globalThis as any).importScripts(url);
+			return resolve();
+		}
+		const element = document.createElement('script');
+		element.src = url;
+		if (script) element.nonce = script.nonce;
+		element.onload = () => resolve();
+		element.onerror = () => reject(new Error('no script came from ' + url));
+		document.head.appendChild(element);
+	}).then(() => {
+		const runtime = (globalThis as any)[handover];
+		delete (globalThis as any)[handover];
+		return runtime;
+	});
+}
+
+setLoading({
+	runtime: () => load(beside('cognitowasm.runtime.js')),
+	program: () => fetchProgram(beside('cognitowasm.wasm')),
+});

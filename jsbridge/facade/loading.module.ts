@@ -1,0 +1,13 @@
+/**
+ * Loading for bundlers and browsers' own modules: both the runtime and the
+ * program are modules that are imported when they are needed, which every
+ * bundler understands without configuration.
+ *
+ * @packageDocumentation
+ */
+import type { Loading } from './loading';
+
+export const loading: Loading = {
+	runtime: () => import('./cognitowasm.runtime.mjs'),
+	program: () => import('./cognitowasm.program.mjs').then(async (module) => ({ bytes: await module.program() })),
+};

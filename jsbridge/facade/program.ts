@@ -1,0 +1,13 @@
+/**
+ * dist/cognitowasm.program.mjs: the program as a module, for bundlers.
+ *
+ * @packageDocumentation
+ */
+import base64 from 'cognitowasm:bytes';
+
+/** Unpacks the program. */
+export async function program(): Promise<Uint8Array> {
+	const packed = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+	const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+	return new Uint8Array(await new Response(unpacked).arrayBuffer());
+}
