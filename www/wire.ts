@@ -189,5 +189,5 @@ export function followWasm(libraryName: string) {
 function size({ encodedBodySize, transferSize }: PerformanceResourceTiming) {
   // What is transferred includes headers; a revalidated file came without a body.
   if (encodedBodySize === 0) return 'cached';
-  return kilobytes(encodedBodySize) + (transferSize < encodedBodySize ? ', cached' : '');
+  return kilobytes(encodedBodySize) + (transferSize < encodedBodySize ? ' (cached)' : '');
 }
