@@ -1,6 +1,6 @@
 // Command devserver runs the demo page of www/ with an in-memory Cognito.
 //
-//	devserver [-addr 127.0.0.1:8080] [-cognito 127.0.0.1:0] [-lifetime 5m] [-latency 0] [-seed] [-open]
+//	devserver [-addr 127.0.0.1:8080] [-cognito 127.0.0.1:0] [-lifetime 10m] [-latency 0] [-seed] [-open]
 //
 // It is started in the project's folder, after "make build". The last line it
 // prints is the page's address.
@@ -41,7 +41,9 @@ func main() {
 	flag.StringVar(&o.root, "root", ".", "the project's `folder`")
 	flag.StringVar(&o.addr, "addr", "127.0.0.1:8080", "the page's `address`; another port is taken if this one is in use")
 	flag.StringVar(&o.cognito, "cognito", "127.0.0.1:0", "the `address` of the in-memory Cognito; port 0 means any")
-	flag.DurationVar(&o.lifetime, "lifetime", 5*time.Minute, "how long ID and access tokens are valid")
+	// Long enough for a reload to show that a stored session needs no
+	// WebAssembly: the library fetches it when the end is five minutes away.
+	flag.DurationVar(&o.lifetime, "lifetime", 10*time.Minute, "how long ID and access tokens are valid")
 	flag.DurationVar(&o.latency, "latency", 0, "how long Cognito lets each request wait")
 	flag.BoolVar(&o.seed, "seed", false, "make a confirmed user to sign in with")
 	flag.BoolVar(&o.open, "open", false, "open the page in a browser")
