@@ -170,7 +170,10 @@ async function expire(times: number) {
     return answer<CognitoUserSession | null>((callback) => user.getSession(callback)).then((session) => ({ user, session }));
   });
   const answers = await Promise.all(asked).catch((error: unknown) => {
-    if (!pool.getCurrentUser()) showSignedOut();
+    if (!pool.getCurrentUser()) {
+      showSignedOut();
+      input('signin-username').focus();
+    }
     throw error;
   });
   const { user, session } = answers[0]!;
