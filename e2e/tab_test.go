@@ -1,0 +1,176 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// tab is one tab of a browser profile.
+type tab struct {
+	t    *testing.T
+	site *site
+	ctx  context.Context
+
+	mu       sync.Mutex
+	closing  bool
+	expected []string
+	seen     []string
+}
+
+// patience bounds every wait in a tab; what takes longer hangs.
+const patience = 30 * time.Second
+
+// newTab opens a tab in a profile of its own: nothing is stored there yet.
+func newTab(t *testing.T, s *site) *tab {
+	t.Helper()
+	return openTab(t, s, browser, chromedp.WithNewBrowserContext())
+}
+
+// another opens one more tab in the profile of this one.
+func (tb *tab) another() *tab {
+	tb.t.Helper()
+	return openTab(tb.t, tb.site, tb.ctx)
+}
+
+func openTab(t *testing.T, s *site, parent context.Context, options ...chromedp.ContextOption) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(parent, options...)
+	tb := &tab{t: t, site: s, ctx: ctx}
+	t.Cleanup(func() {
+		tb.mu.Lock()
+		tb.closing = true
+		tb.mu.Unlock()
+		cancel()
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Listen(ctx, tb.listen); err != nil {
+		t.Fatal(err)
+	}
+	return tb
+}
+
+// listen turns what the page complains about into failures.
+func (tb *tab) listen(event any) {
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		var words []string
+		for _, argument := range e.Args {
+			words = append(words, strings.Trim(string(argument.Value), `"`)+argument.Description)
+		}
+		text := strings.Join(words, " ")
+		if e.Type == "error" || e.Type == "warning" {
+			tb.complain("console." + string(e.Type) + ": " + text)
+		}
+	case *runtime.EventExceptionThrown:
+		text := e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			text += " " + e.ExceptionDetails.Exception.Description + string(e.ExceptionDetails.Exception.Value)
+		}
+		tb.complain("uncaught: " + text)
+	case *log.EventEntryAdded:
+		// Refused requests are logged as errors too; those are the tests' business.
+		if e.Entry.Level == "error" && e.Entry.Source != "network" {
+			tb.complain("browser: " + e.Entry.Text)
+		}
+	}
+}
+
+func (tb *tab) complain(text string) {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	tb.seen = append(tb.seen, text)
+	for _, part := range tb.expected {
+		if strings.Contains(text, part) {
+			return
+		}
+	}
+	if !tb.closing {
+		tb.t.Errorf("the page said: %s", text)
+	}
+}
+
+// expect lets the page complain in words that contain part, and returns a
+// function that tells how often it has.
+func (tb *tab) expect(part string) (times func() int) {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	tb.expected = append(tb.expected, part)
+	return func() int {
+		tb.mu.Lock()
+		defer tb.mu.Unlock()
+		n := 0
+		for _, text := range tb.seen {
+			if strings.Contains(text, part) {
+				n++
+			}
+		}
+		return n
+	}
+}
+
+// open goes to a path of the site and waits until the page has loaded.
+func (tb *tab) open(path string) {
+	tb.t.Helper()
+	tb.run(chromedp.Navigate(tb.site.url + path))
+}
+
+// reload loads the page again.
+func (tb *tab) reload() {
+	tb.t.Helper()
+	tb.run(chromedp.Reload())
+}
+
+func (tb *tab) run(actions ...chromedp.Action[chromedp.Void]) {
+	tb.t.Helper()
+	ctx, cancel := context.WithTimeout(tb.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		tb.t.Fatal(err)
+	}
+}
+
+// eval evaluates JavaScript in the page, waits for it when it is a promise, and
+// decodes its value into result, unless that is nil. What JavaScript throws is
+// fatal: let it catch what a test expects. arguments stand in the expression as
+// $0, $1 and so on.
+func (tb *tab) eval(expression string, result any, arguments ...any) {
+	tb.t.Helper()
+	for i := len(arguments) - 1; i >= 0; i-- {
+		text, err := json.Marshal(arguments[i])
+		if err != nil {
+			tb.t.Fatal(err)
+		}
+		expression = strings.ReplaceAll(expression, "$"+string(rune('0'+i)), string(text))
+	}
+	ctx, cancel := context.WithTimeout(tb.ctx, patience)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](
+		"(async () => JSON.stringify((await ("+expression+")) ?? null))()", chromedp.EvalAwaitPromise))
+	if err != nil {
+		tb.t.Fatalf("%s: %v", expression, err)
+	}
+	if result == nil {
+		return
+	}
+	if err := json.Unmarshal([]byte(text), result); err != nil {
+		tb.t.Fatalf("%s gave %s: %v", expression, text, err)
+	}
+}
+
+// storage gives the whole localStorage of the page.
+func (tb *tab) storage() map[string]string {
+	tb.t.Helper()
+	var entries map[string]string
+	tb.eval("({...localStorage})", &entries)
+	return entries
+}
