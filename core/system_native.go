@@ -14,11 +14,12 @@ import (
 // source and JSON decoder are used, since Go's would be paid for in bytes.
 var (
 	systemRand io.Reader   = rand.Reader
-	systemJSON JSONDecoder = decodeJSON
+	systemJSON JSONDecoder = ParseJSON
 )
 
-// decodeJSON keeps the order of members, which a map would lose.
-func decodeJSON(text string) (Value, error) {
+// ParseJSON is the default [JSONDecoder]. It keeps the order of members, which
+// a map would lose.
+func ParseJSON(text string) (Value, error) {
 	d := json.NewDecoder(strings.NewReader(text))
 	v, err := decodeValue(d)
 	if err != nil {

@@ -1,0 +1,74 @@
+// Package awsidp reaches Cognito through the AWS SDK for Go v2: it implements
+// core.IdentityProvider over the SDK's client for user pools, whose retries,
+// endpoint and HTTP options then hold.
+package awsidp
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/cognitowasm/cognitowasm/core"
+)
+
+// Client is a core.IdentityProvider over the SDK's client.
+type Client struct {
+	sdk *cognito.Client
+}
+
+var _ core.IdentityProvider = (*Client)(nil)
+
+// New uses a client that the program has configured.
+func New(sdk *cognito.Client) *Client { return &Client{sdk: sdk} }
+
+// ForPool makes a client for the region of a user pool, without credentials:
+// the operations of a public app client need none. Options are the SDK's own;
+// BaseEndpoint, for instance, names another server.
+func ForPool(userPoolID string, options ...func(*cognito.Options)) *Client {
+	return New(cognito.New(cognito.Options{
+		Region:      core.Region(userPoolID),
+		Credentials: aws.AnonymousCredentials{},
+	}, options...))
+}
+
+// Call sends one operation; see [core.IdentityProvider].
+func (c *Client) Call(ctx context.Context, operation string, input core.Object) (core.Object, error) {
+	send, ok := operations[operation]
+	if !ok {
+		return nil, &core.Error{Code: core.InvalidParameter, Message: "The operation " + operation + " is not known to package awsidp."}
+	}
+	text, err := encode(input)
+	if err != nil {
+		return nil, &core.Error{Code: core.InvalidParameter, Message: "The input of " + operation + " cannot be sent.", Err: err}
+	}
+	output, err := send(ctx, c.sdk, text)
+	if err != nil {
+		return nil, translate(ctx, operation, err)
+	}
+	return decode(output)
+}
+
+// operations are those that package core uses. The SDK's types have the API's
+// member names, so JSON carries the members over.
+var operations = map[string]func(context.Context, *cognito.Client, []byte) (any, error){
+	"ConfirmDevice":          through((*cognito.Client).ConfirmDevice),
+	"ConfirmSignUp":          through((*cognito.Client).ConfirmSignUp),
+	"GetUser":                through((*cognito.Client).GetUser),
+	"InitiateAuth":           through((*cognito.Client).InitiateAuth),
+	"ResendConfirmationCode": through((*cognito.Client).ResendConfirmationCode),
+	"RespondToAuthChallenge": through((*cognito.Client).RespondToAuthChallenge),
+	"RevokeToken":            through((*cognito.Client).RevokeToken),
+	"SignUp":                 through((*cognito.Client).SignUp),
+}
+
+func through[In, Out any](method func(*cognito.Client, context.Context, *In, ...func(*cognito.Options)) (*Out, error)) func(context.Context, *cognito.Client, []byte) (any, error) {
+	return func(ctx context.Context, sdk *cognito.Client, text []byte) (any, error) {
+		input := new(In)
+		if err := json.Unmarshal(text, input); err != nil {
+			return nil, &core.Error{Code: core.InvalidParameter, Message: fmt.Sprintf("A member has the wrong type for %T.", input), Err: err}
+		}
+		return method(sdk, ctx, input)
+	}
+}

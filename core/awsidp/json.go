@@ -1,0 +1,97 @@
+package awsidp
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/cognitowasm/cognitowasm/core"
+)
+
+// encode writes an object as JSON; absent members and nulls are left out, as
+// they mean the same to the service.
+func encode(v core.Value) ([]byte, error) {
+	var out bytes.Buffer
+	switch v := v.(type) {
+	case core.Object:
+		out.WriteByte('{')
+		for _, m := range v {
+			if m.Value == nil || m.Value == core.Null {
+				continue
+			}
+			if out.Len() > 1 {
+				out.WriteByte(',')
+			}
+			name, err := json.Marshal(m.Name)
+			if err != nil {
+				return nil, err
+			}
+			value, err := encode(m.Value)
+			if err != nil {
+				return nil, err
+			}
+			out.Write(name)
+			out.WriteByte(':')
+			out.Write(value)
+		}
+		out.WriteByte('}')
+		return out.Bytes(), nil
+	case []core.Value:
+		out.WriteByte('[')
+		for i, element := range v {
+			if i > 0 {
+				out.WriteByte(',')
+			}
+			value, err := encode(element)
+			if err != nil {
+				return nil, err
+			}
+			out.Write(value)
+		}
+		out.WriteByte(']')
+		return out.Bytes(), nil
+	}
+	if v == core.Null {
+		return []byte("null"), nil
+	}
+	return json.Marshal(v)
+}
+
+// decode turns a reply of the SDK into what came over the wire: its members
+// without those that the service did not send.
+func decode(output any) (core.Object, error) {
+	text, err := json.Marshal(output)
+	if err != nil {
+		return nil, err
+	}
+	value, err := core.ParseJSON(string(text))
+	if err != nil {
+		return nil, err
+	}
+	object, _ := present(value).(core.Object)
+	reply := make(core.Object, 0, len(object))
+	for _, m := range object {
+		if m.Name != "ResultMetadata" { // the SDK's own
+			reply = append(reply, m)
+		}
+	}
+	return reply, nil
+}
+
+// present drops the members that the SDK's types have but the reply had not.
+func present(v core.Value) core.Value {
+	switch v := v.(type) {
+	case core.Object:
+		kept := make(core.Object, 0, len(v))
+		for _, m := range v {
+			if m.Value != core.Null && m.Value != "" {
+				kept = append(kept, core.Member{Name: m.Name, Value: present(m.Value)})
+			}
+		}
+		return kept
+	case []core.Value:
+		for i := range v {
+			v[i] = present(v[i])
+		}
+	}
+	return v
+}
