@@ -122,7 +122,7 @@ func virtualModules(program []byte) (map[string]string, error) {
 	if err := buildError("wasm_exec.js", result.Errors); err != nil {
 		return nil, err
 	}
-	packed, err := compressGzip(program)
+	packed, err := wasmbuild.Gzip(program)
 	if err != nil {
 		return nil, err
 	}

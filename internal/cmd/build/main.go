@@ -80,7 +80,7 @@ func compile(root, dist, version string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for suffix, compress := range compressions {
+	for suffix, compress := range wasmbuild.Compressions {
 		if _, err := os.Stat(file + suffix); err == nil && hexDigest(before) == hexDigest(program) {
 			continue
 		}

@@ -1,4 +1,4 @@
-package main
+package wasmbuild
 
 import (
 	"bytes"
@@ -7,13 +7,14 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// compressions are the forms in which a file is served, by their suffix.
-var compressions = map[string]func([]byte) ([]byte, error){
-	".br": compressBrotli,
-	".gz": compressGzip,
+// Compressions are the forms in which a file is served, by their suffix.
+var Compressions = map[string]func([]byte) ([]byte, error){
+	".br": Brotli,
+	".gz": Gzip,
 }
 
-func compressBrotli(data []byte) ([]byte, error) {
+// Brotli compresses as brotli -q 11 does.
+func Brotli(data []byte) ([]byte, error) {
 	var out bytes.Buffer
 	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: 11, LGWin: 24})
 	if _, err := w.Write(data); err != nil {
@@ -23,7 +24,8 @@ func compressBrotli(data []byte) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func compressGzip(data []byte) ([]byte, error) {
+// Gzip compresses as gzip -9 does.
+func Gzip(data []byte) ([]byte, error) {
 	var out bytes.Buffer
 	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
 	if err != nil {

@@ -1,0 +1,86 @@
+// Size shows what a page loads, in bytes, and fails when a budget is broken.
+//
+// Usage, from the module's root (make size does it):
+//
+//	go run ./internal/cmd/size
+package main
+
+import (
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
+)
+
+// parts are what is counted together, with the budget in bytes after brotli
+// -q 11; 0 means none. The budgets are promises to those who load the package.
+var parts = []struct {
+	name   string
+	files  []string
+	budget int
+}{
+	{"facade, classic script", []string{"amazon-cognito-identity.min.js"}, 10_000},
+	{"facade, module", []string{"index.mjs"}, 10_000},
+	{"facade, CommonJS", []string{"index.cjs"}, 10_000},
+	// Loaded when a call needs the core, together.
+	{"program and runtime", []string{"cognitowasm.wasm", "cognitowasm.runtime.js"}, 650_000},
+	// For bundlers: the same program, gzipped and in base64 inside a module.
+	{"program as a module", []string{"cognitowasm.program.mjs", "cognitowasm.runtime.mjs"}, 0},
+}
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("size: ")
+	if err := wasmbuild.Check("."); err != nil {
+		log.Fatal(err)
+	}
+	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(out, "raw\tgzip -9\tbrotli -q 11\tbudget\t  part")
+	over := false
+	for _, part := range parts {
+		var raw, gz, br int
+		for _, file := range part.files {
+			r, g, b, err := measure(filepath.Join("dist", file))
+			if err != nil {
+				log.Fatal(err)
+			}
+			raw, gz, br = raw+r, gz+g, br+b
+		}
+		budget := "-"
+		if part.budget > 0 {
+			budget = fmt.Sprint(part.budget)
+			over = over || br > part.budget
+		}
+		fmt.Fprintf(out, "%d\t%d\t%d\t%s\t  %s\n", raw, gz, br, budget, part.name)
+	}
+	if err := out.Flush(); err != nil {
+		log.Fatal(err)
+	}
+	if over {
+		log.Fatal("a budget is broken. See what grew, or change the budget with a reason in DECISIONS.md.")
+	}
+}
+
+// measure gives a file's size and its compressed sizes. The build has already
+// compressed the program.
+func measure(file string) (raw, gz, br int, err error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	sizes := map[string]int{}
+	for suffix, compress := range wasmbuild.Compressions {
+		packed, err := os.ReadFile(file + suffix)
+		if os.IsNotExist(err) {
+			packed, err = compress(content)
+		}
+		if err != nil {
+			return 0, 0, 0, err
+		}
+		sizes[suffix] = len(packed)
+	}
+	return len(content), sizes[".gz"], sizes[".br"], nil
+}
