@@ -9,7 +9,8 @@ import { userAgent } from './user-agent';
  * @param userPoolId - begins with the region
  */
 export function defaultEndpoint(userPoolId: string): string {
-	return 'https://cognito-idp.' + userPoolId.split('_')[0] + '.amazonaws.com/';
+	const region = userPoolId.split('_')[0]!;
+	return 'https://cognito-idp.' + region + '.amazonaws.com' + (region.startsWith('cn-') ? '.cn/' : '/');
 }
 
 /**
