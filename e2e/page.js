@@ -63,3 +63,75 @@ function session() {
 	const user = makePool().getCurrentUser();
 	return user ? called((done) => user.getSession((error, value) => done(error, plainSession(value)))) : Promise.resolve(null);
 }
+
+/** Waits until what is ready to run has run: a second callback would come before. */
+function settled() {
+	return new Promise((resolve) => setTimeout(() => setTimeout(resolve)));
+}
+
+/** What a callback got, without what is random: names and types, and errors in full. */
+function shape(value) {
+	if (value === null || value === undefined) return String(value);
+	if (value instanceof Error) return [value.name, value.code, value.message].join('|');
+	if (Array.isArray(value)) return '[' + value.map(shape).join() + ']';
+	if (typeof value !== 'object') return value === 'SUCCESS' ? value : typeof value;
+	if (value.getIdToken) return value.isValid() ? 'session' : 'invalid session';
+	if (value.authenticateUser) return 'user';
+	return '{' + Object.keys(value).map((name) => name + ':' + shape(value[name])).join() + '}';
+}
+
+/**
+ * Hands callbacks to start, as a map and node-style, and tells which of them were
+ * called and with what: [{called, arguments, synchronous}]. One entry is right.
+ * onCall gets the name and the arguments, and may throw.
+ */
+function trace(start, onCall = () => {}) {
+	return new Promise((resolve) => {
+		const calls = [];
+		let synchronous = true;
+		const noted = (called) =>
+			(...args) => {
+				calls.push({ called, arguments: args.map(shape), synchronous });
+				if (calls.length === 1) void settled().then(() => resolve(calls));
+				onCall(called, args);
+			};
+		const names = ['onSuccess', 'onFailure', 'mfaRequired', 'newPasswordRequired', 'totpRequired', 'customChallenge', 'selectMFAType', 'mfaSetup'];
+		start(Object.fromEntries(names.map((name) => [name, noted(name)])), noted('callback'));
+		synchronous = false;
+	});
+}
+
+/** Signs a user in, and traces it. */
+function traceSignIn(user, password, details = {}, onCall) {
+	const all = { Username: user.getUsername(), Password: password, ...details };
+	return trace((map) => user.authenticateUser(new AmazonCognitoIdentity.AuthenticationDetails(all), map), onCall);
+}
+
+/** Stores a session as the peer would after a sign-in, with neither library. */
+async function seed(name, password) {
+	const reply = await fetch(window.endpoint, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/x-amz-json-1.1', 'X-Amz-Target': 'AWSCognitoIdentityProviderService.InitiateAuth' },
+		body: JSON.stringify({
+			AuthFlow: 'USER_PASSWORD_AUTH',
+			ClientId: '1fakeclient2fakeclient3fake',
+			AuthParameters: { USERNAME: name, PASSWORD: password },
+		}),
+	});
+	const tokens = (await reply.json()).AuthenticationResult;
+	const prefix = 'CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.';
+	localStorage.setItem(prefix + name + '.idToken', tokens.IdToken);
+	localStorage.setItem(prefix + name + '.accessToken', tokens.AccessToken);
+	localStorage.setItem(prefix + name + '.refreshToken', tokens.RefreshToken);
+	localStorage.setItem(prefix + name + '.clockDrift', '0');
+	localStorage.setItem(prefix + 'LastAuthUser', name);
+}
+
+/** Waits until so many tabs, this one among them or not, queue for the refresh that another one has under way. */
+async function queued(count) {
+	for (;;) {
+		const { held, pending } = await navigator.locks.query();
+		if (held.length === 1 && pending.length === count) return;
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+}
