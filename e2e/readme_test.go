@@ -1,0 +1,131 @@
+package e2e
+
+import (
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// samples gives the README's code blocks of a language.
+func samples(t *testing.T, language string) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, match := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+		found = append(found, match[1])
+	}
+	return found
+}
+
+// inTest gives a sample the test's pool in place of the README's.
+func (s *site) inTest(sample string) string {
+	return strings.NewReplacer(
+		"eu-west-1_AbCdEf123", "us-east-1_FakePool1",
+		"ClientId: '1example2client3id'", "ClientId: '1fakeclient2fakeclient3fake', endpoint: '"+s.endpoint+"'",
+		"clientId: '1example2client3id'", "clientId: '1fakeclient2fakeclient3fake', endpoint: '"+s.endpoint+"'",
+		"'cognitowasm/core'", "'/dist/core.mjs'",
+	).Replace(sample)
+}
+
+func TestReadmeScriptSample(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	s.page("/readme.html", `<!doctype html><title>nobody</title><script src="/dist/amazon-cognito-identity.min.js"></script><script src="/readme.js"></script>`)
+	s.script("/readme.js", s.inTest(samples(t, "js")[0]))
+	tb := newTab(t, s)
+	tb.open("/readme.html")
+	title := func() string {
+		var text string
+		// A mutation of the title is what the sample shows its result by.
+		tb.eval(`new Promise((resolve) => {
+			const done = () => document.title !== 'nobody' && resolve(document.title);
+			new MutationObserver(done).observe(document.querySelector('title'), { childList: true });
+			done();
+		})`, &text)
+		return text
+	}
+	tb.eval("signIn($0, $1)", nil, username, password)
+	if got := title(); got != username {
+		t.Fatalf("signed in, the page shows %q, want %q", got, username)
+	}
+	tb.reload()
+	var now string
+	tb.eval("document.title", &now)
+	if now != username {
+		t.Errorf("after a reload the page shows %q, want %q", now, username)
+	}
+}
+
+func TestReadmeCoreSample(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	s.script("/readme.js", s.inTest(samples(t, "js")[1])+"\nwindow.done({ user, idToken });\n")
+	tb := newTab(t, s)
+	s.script("/before.js", "window.result = new Promise((resolve) => { window.done = resolve; });")
+	s.page("/readme.html", `<!doctype html><title>e2e</title><script src="/before.js"></script><script type="module" src="/readme.js"></script>`)
+	tb.open("/readme.html")
+	var result struct {
+		User    struct{ Username string }
+		IDToken string
+	}
+	tb.eval("window.result", &result)
+	if result.User.Username != username || strings.Count(result.IDToken, ".") != 2 {
+		t.Errorf("the sample gave %q and a token of %d characters", result.User.Username, len(result.IDToken))
+	}
+	if left := tb.storage(); len(left) != 0 {
+		t.Errorf("after signing out, storage has %d entries", len(left))
+	}
+}
+
+// The Go sample compiles as it stands; Example in package core runs its like
+// against the fake.
+func TestReadmeGoSample(t *testing.T) {
+	for _, sample := range samples(t, "go") {
+		file := filepath.Join(t.TempDir(), "main.go")
+		if err := os.WriteFile(file, []byte(sample), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command("go", "vet", file)
+		cmd.Dir = root
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+	}
+}
+
+// The sizes that the README states are those of dist, give or take 2 %.
+func TestReadmeSizes(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "run", "./internal/cmd/size")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	measured := regexp.MustCompile(`(?m)^ *\d+ +\d+ +(\d+) +(?:\d+|-) +(\S.*)$`).FindAllStringSubmatch(string(out), -1)
+	if len(measured) == 0 {
+		t.Fatalf("make size printed no sizes:\n%s", out)
+	}
+	for _, m := range measured {
+		size, _ := strconv.ParseFloat(m[1], 64)
+		row := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(m[2]) + ` \| ([\d.]+) kB`).FindStringSubmatch(string(text))
+		if row == nil {
+			t.Errorf("the README has no row for %q", m[2])
+			continue
+		}
+		if stated, _ := strconv.ParseFloat(row[1], 64); math.Abs(stated*1000-size) > 0.02*size {
+			t.Errorf("%s: the README says %s kB, it is %.0f bytes", m[2], row[1], size)
+		}
+	}
+}
