@@ -50,7 +50,7 @@ size: build ## Show what a page loads, and fail over the budgets
 
 .PHONY: bench
 bench: build node_modules chromium ## Compare with the peer, as ratios in one run
-	$(GO) test -count=1 -run='^$$' -bench=. ./e2e
+	$(GO) test -count=1 -tags=bench -run='^TestBench$$' -v ./e2e
 
 .PHONY: gen
 gen: node_modules ## Write the generated files again
