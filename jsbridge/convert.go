@@ -75,7 +75,7 @@ func FromJS(v safejs.Value) (core.Value, error) {
 
 func objectFromJS(v safejs.Value) (core.Value, error) {
 	// As JSON.stringify does: an object may say itself what it is in JSON.
-	if toJSON, err := v.Get("toJSON"); err == nil && toJSON.Type() == safejs.TypeFunction {
+	if toJSON, err := Get(v, "toJSON"); err == nil && toJSON.Type() == safejs.TypeFunction {
 		if v, err = v.Call("toJSON"); err != nil {
 			return nil, err
 		}

@@ -4,6 +4,27 @@ package jsbridge
 
 import "github.com/hack-pad/safejs"
 
+// Get reads a property of an object of the page, whose getter may throw. The
+// method of safejs.Value must not be used there: Go's support code lets what a
+// getter throws escape, which ends the program.
+func Get(object safejs.Value, name string) (safejs.Value, error) {
+	return CallOn("Reflect", "get", object, name)
+}
+
+// CallMethod calls a method of an object of the page, for the same reason: a
+// call that fails makes syscall/js read the property once more.
+func CallMethod(object safejs.Value, method string, args ...any) (safejs.Value, error) {
+	function, err := Get(object, method)
+	if err != nil {
+		return function, err
+	}
+	list, err := CallOn("Array", "of", args...)
+	if err != nil {
+		return list, err
+	}
+	return CallOn("Reflect", "apply", function, object, list)
+}
+
 // Call calls a function of the global object, such as fetch.
 func Call(function string, args ...any) (safejs.Value, error) {
 	f, err := safejs.Global().Get(function)

@@ -36,7 +36,7 @@ func Await(ctx context.Context, promise safejs.Value) (safejs.Value, error) {
 	if err != nil {
 		return safejs.Value{}, err
 	}
-	if _, err := promise.Call("then", fulfil, reject); err != nil {
+	if _, err := CallMethod(promise, "then", fulfil, reject); err != nil {
 		return safejs.Value{}, err
 	}
 	select {
@@ -52,7 +52,7 @@ func IsThenable(v safejs.Value) bool {
 	if t := v.Type(); t != safejs.TypeObject && t != safejs.TypeFunction {
 		return false
 	}
-	then, err := v.Get("then")
+	then, err := Get(v, "then")
 	return err == nil && then.Type() == safejs.TypeFunction
 }
 

@@ -3,6 +3,8 @@
 package jsbridge
 
 import (
+	"errors"
+
 	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/hack-pad/safejs"
 )
@@ -48,15 +50,29 @@ func (r *request) flag(name string) bool {
 
 // json gives a member that is passed on as it is.
 func (r *request) json(name string) core.Value {
-	member, err := r.object.Get(name)
-	if err == nil {
-		var value core.Value
-		if value, err = FromJS(member); err == nil {
-			return value
-		}
+	value, err := r.copied(name)
+	if err != nil {
+		r.fail("The member " + name + " cannot be read.")
 	}
-	r.fail("The member " + name + " cannot be read.")
-	return nil
+	return value
+}
+
+// copied takes the member's JSON text and not its objects, which may contain
+// themselves.
+func (r *request) copied(name string) (core.Value, error) {
+	member, err := Get(r.object, name)
+	if err != nil || member.IsUndefined() {
+		return nil, err
+	}
+	text, err := CallOn("JSON", "stringify", member)
+	if err != nil || text.IsUndefined() {
+		return nil, err
+	}
+	copied, err := CallOn("JSON", "parse", text)
+	if err != nil {
+		return nil, err
+	}
+	return FromJS(copied)
 }
 
 // page gives a member that is an object of the page, or undefined.
@@ -66,7 +82,7 @@ func (r *request) page(name string) safejs.Value {
 }
 
 func (r *request) get(name string) (value safejs.Value, there bool) {
-	value, err := r.object.Get(name)
+	value, err := Get(r.object, name)
 	if err != nil {
 		r.fail("The member " + name + " cannot be read.")
 	}
@@ -99,6 +115,8 @@ func textOf(value safejs.Value) (string, error) {
 			return "", err
 		}
 		return converted.String()
+	case safejs.TypeString:
+		return value.String()
 	}
-	return value.String()
+	return "", errors.New("not a string")
 }

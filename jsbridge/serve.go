@@ -55,7 +55,11 @@ func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 		return nil, &core.Error{Code: core.InvalidParameter, Message: operationName + " takes an object as its argument."}
 	}
 	r := &request{object: object}
-	pool, release, err := p.acquire(readPool(r))
+	request := readPool(r)
+	if r.err != nil {
+		return nil, r.err
+	}
+	pool, release, err := p.acquire(request)
 	if err != nil {
 		return nil, err
 	}

@@ -98,38 +98,78 @@ type response struct {
 }
 
 func read(ctx context.Context, object safejs.Value) (*response, error) {
-	status, err := object.Get("status")
+	status, err := statusOf(object)
 	if err != nil {
 		return nil, err
 	}
 	r := response{
+		status:      status,
 		contentType: header(object, "content-type"),
 		errorType:   header(object, "x-amzn-errortype"),
 		requestID:   header(object, "x-amzn-requestid"),
 		retryAfter:  header(object, "retry-after"),
 	}
-	if r.status, err = status.Int(); err != nil {
-		return nil, err
-	}
-	promise, err := object.Call("text")
-	if err != nil {
-		return nil, err
-	}
-	text, err := jsbridge.Await(ctx, promise)
-	if err != nil {
-		return nil, err
-	}
-	r.body, err = text.String()
+	r.body, err = bodyOf(ctx, object)
 	return &r, err
+}
+
+// statusOf gives the status. A mock of fetch may have ok alone, which is all
+// that the peer looks at.
+func statusOf(object safejs.Value) (int, error) {
+	status, err := jsbridge.Get(object, "status")
+	if err != nil {
+		return 0, err
+	}
+	if status.Type() == safejs.TypeNumber {
+		return status.Int()
+	}
+	ok, err := jsbridge.Get(object, "ok")
+	if truthy, _ := ok.Truthy(); truthy {
+		return 200, err
+	}
+	return 400, err
+}
+
+// bodyOf gives the body's text, or that of its JSON where a mock of fetch has
+// no more: what cannot be decoded is then no text, as with the peer.
+func bodyOf(ctx context.Context, object safejs.Value) (string, error) {
+	method, err := jsbridge.Get(object, "text")
+	if err != nil {
+		return "", err
+	}
+	if method.Type() == safejs.TypeFunction {
+		promise, err := jsbridge.CallMethod(object, "text")
+		if err != nil {
+			return "", err
+		}
+		text, err := jsbridge.Await(ctx, promise)
+		if err != nil {
+			return "", err
+		}
+		return text.String()
+	}
+	promise, err := jsbridge.CallMethod(object, "json")
+	if err != nil {
+		return "", err
+	}
+	value, err := jsbridge.Await(ctx, promise)
+	if err != nil {
+		return "", ctx.Err()
+	}
+	text, err := jsbridge.CallOn("JSON", "stringify", value)
+	if err != nil || text.IsUndefined() {
+		return "", err
+	}
+	return text.String()
 }
 
 // header reads a header; mocks of fetch often have none.
 func header(object safejs.Value, name string) string {
-	headers, err := object.Get("headers")
+	headers, err := jsbridge.Get(object, "headers")
 	if err != nil || headers.Type() != safejs.TypeObject {
 		return ""
 	}
-	value, err := headers.Call("get", name)
+	value, err := jsbridge.CallMethod(headers, "get", name)
 	if err != nil || value.Type() != safejs.TypeString {
 		return ""
 	}

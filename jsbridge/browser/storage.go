@@ -22,7 +22,7 @@ var _ core.Storage = Storage{}
 // LocalStorage gives the page's localStorage, or an error where there is none
 // or the browser does not let it be written.
 func LocalStorage() (Storage, error) {
-	object, err := safejs.Global().Get("localStorage")
+	object, err := jsbridge.Get(safejs.Global(), "localStorage") // throws where it is blocked
 	if err != nil {
 		return Storage{}, err
 	}
@@ -66,7 +66,7 @@ func (s Storage) Remove(ctx context.Context, key string) error {
 }
 
 func (s Storage) call(ctx context.Context, method string, args ...any) (safejs.Value, error) {
-	result, err := s.Object.Call(method, args...)
+	result, err := jsbridge.CallMethod(s.Object, method, args...)
 	if err != nil {
 		return result, err
 	}

@@ -46,11 +46,11 @@ func ParseJSON(text string) (core.Value, error) {
 // DeviceName names this device as the peer does: by the browser's user agent,
 // or "nodejs".
 func DeviceName() string {
-	navigator, err := safejs.Global().Get("navigator")
+	navigator, err := jsbridge.Get(safejs.Global(), "navigator")
 	if err != nil || navigator.Type() != safejs.TypeObject {
 		return "nodejs"
 	}
-	agent, err := navigator.Get("userAgent")
+	agent, err := jsbridge.Get(navigator, "userAgent")
 	if err != nil || agent.Type() != safejs.TypeString {
 		return "nodejs"
 	}

@@ -62,11 +62,11 @@ func (l *Locks) Lock(ctx context.Context, name string) (release func(), err erro
 }
 
 func lockManager() safejs.Value {
-	navigator, err := safejs.Global().Get("navigator")
+	navigator, err := jsbridge.Get(safejs.Global(), "navigator")
 	if err != nil || navigator.Type() != safejs.TypeObject {
 		return safejs.Undefined()
 	}
-	manager, err := navigator.Get("locks")
+	manager, err := jsbridge.Get(navigator, "locks")
 	if err != nil || manager.Type() != safejs.TypeObject {
 		return safejs.Undefined()
 	}

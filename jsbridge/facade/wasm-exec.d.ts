@@ -5,6 +5,8 @@ declare module 'cognitowasm:wasm_exec' {
 		exit(code: number): void;
 		/** Lets the program go on, after a call or a timer. */
 		_resume(): void;
+		/** The timers that the program waits for. */
+		_scheduledTimeouts: Map<number, unknown>;
 		/** Settles when the program has ended. */
 		run(instance: WebAssembly.Instance): Promise<void>;
 	}
