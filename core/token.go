@@ -26,23 +26,23 @@ func unverifiedClaims(token string, decode JSONDecoder) Object {
 	return object
 }
 
-// decodeBase64 accepts both alphabets, with or without padding, and ignores
-// white space.
+// decodeBase64 accepts both alphabets, with or without padding, ignores what is
+// in neither, and ends at the padding.
 func decodeBase64(text string) (string, error) {
+	text, _, _ = strings.Cut(text, "=")
 	plain := make([]byte, 0, len(text))
 	for i := range len(text) {
-		switch c := text[i]; c {
-		case '+':
+		switch c := text[i]; {
+		case c == '+':
 			plain = append(plain, '-')
-		case '/':
+		case c == '/':
 			plain = append(plain, '_')
-		case ' ', '\t', '\n', '\f', '\r':
-		default:
+		case c == '-' || c == '_' || isAlphanumeric(rune(c)):
 			plain = append(plain, c)
 		}
 	}
-	for len(plain) > 0 && plain[len(plain)-1] == '=' {
-		plain = plain[:len(plain)-1]
+	if len(plain)%4 == 1 {
+		plain = plain[:len(plain)-1] // six bits make no byte
 	}
 	decoded := make([]byte, base64.RawURLEncoding.DecodedLen(len(plain)))
 	n, err := base64.RawURLEncoding.Decode(decoded, plain)
