@@ -27,7 +27,7 @@ func (p *Pool) put(ctx context.Context, entries ...entry) error {
 		}
 		if err != nil {
 			for _, e := range before {
-				p.restore(ctx, e)
+				p.restore(context.WithoutCancel(ctx), e) // ctx's end may be the reason
 			}
 			return err
 		}
