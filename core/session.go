@@ -115,9 +115,11 @@ func formatDrift(drift float64) string {
 // the peer uses: the longest integer at the start, 0x for hexadecimal, and 0
 // for anything else.
 func parseDrift(text string) float64 {
-	text = strings.TrimLeft(text, " \t\n\r")
+	text = strings.TrimLeft(text, " \t\n\v\f\r")
 	negative := strings.HasPrefix(text, "-")
-	text = strings.TrimPrefix(strings.TrimPrefix(text, "-"), "+")
+	if negative || strings.HasPrefix(text, "+") {
+		text = text[1:]
+	}
 	base, digits := 10, "0123456789"
 	if len(text) > 1 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X') {
 		base, digits, text = 16, "0123456789abcdefABCDEF", text[2:]
