@@ -16,6 +16,8 @@ type RefreshOptions struct {
 	Replaces string
 	// ClientMetadata is handed to the pool's Lambda triggers.
 	ClientMetadata Value
+
+	stored bool // the token was in storage when the caller asked
 }
 
 // refreshKey names a refresh that callers may share.
@@ -31,8 +33,9 @@ type refreshed struct {
 // are kept out by the Locker, and what they stored meanwhile is used.
 //
 // A refusal of the token (NotAuthorizedException) is final: it costs one
-// request, and the session is removed from storage. What may pass is tried
-// again a few times and leaves storage as it was.
+// request, and the session is removed from storage; who was waiting to spend the
+// same token gets NoSession. What may pass is tried again a few times and leaves
+// storage as it was.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
 func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, error) {
@@ -40,6 +43,13 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 	username, err := p.ownerOf(ctx, options.RefreshToken, u.Username())
 	if err != nil {
 		return nil, err
+	}
+	if !options.stored {
+		token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
+		if err != nil {
+			return nil, err
+		}
+		options.stored = token == options.RefreshToken
 	}
 	result, err := p.refreshes.do(ctx, refreshKey{username, options.RefreshToken}, func(ctx context.Context) (*refreshed, error) {
 		session, err := p.refreshLocked(ctx, username, options)
@@ -78,6 +88,17 @@ func (p *Pool) refreshLocked(ctx context.Context, username string, options Refre
 	// program was still loading.
 	if stored, err := p.newerSession(ctx, username, options); stored != nil || err != nil {
 		return stored, err
+	}
+	// Nor may a session come back that was ended meanwhile, by a sign-out or by
+	// the service's refusal.
+	if options.stored {
+		token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
+		if err != nil {
+			return nil, err
+		}
+		if token == "" {
+			return nil, noRefresh()
+		}
 	}
 	reply, err := p.exchange(ctx, username, options)
 	if errors.Is(err, NotAuthorizedException) {

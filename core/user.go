@@ -49,11 +49,16 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 	case stored.Valid(p.config.Clock.Now()):
 		return stored, nil
 	case stored.RefreshToken == "":
-		return nil, &Error{Code: NoSession, Message: "Cannot retrieve a new session. Please authenticate."}
+		return nil, noRefresh()
 	}
 	return u.Refresh(ctx, RefreshOptions{
 		RefreshToken:   stored.RefreshToken,
 		Replaces:       stored.AccessToken,
 		ClientMetadata: options.ClientMetadata,
+		stored:         true,
 	})
+}
+
+func noRefresh() *Error {
+	return &Error{Code: NoSession, Message: "Cannot retrieve a new session. Please authenticate."}
 }
