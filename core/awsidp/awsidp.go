@@ -1,6 +1,8 @@
+//go:build !js
+
 // Package awsidp reaches Cognito through the AWS SDK for Go v2: it implements
-// core.IdentityProvider over the SDK's client for user pools, whose retries,
-// endpoint and HTTP options then hold.
+// core.IdentityProvider over the SDK's client for user pools, whose endpoint and
+// HTTP options then hold. It is for Go programs: a page has its own fetch.
 package awsidp
 
 import (
@@ -24,12 +26,14 @@ var _ core.IdentityProvider = (*Client)(nil)
 func New(sdk *cognito.Client) *Client { return &Client{sdk: sdk} }
 
 // ForPool makes a client for the region of a user pool, without credentials:
-// the operations of a public app client need none. Options are the SDK's own;
-// BaseEndpoint, for instance, names another server.
+// the operations of a public app client need none. Nor does it retry, since
+// package core decides that. Options are the SDK's own; BaseEndpoint, for
+// instance, names another server.
 func ForPool(userPoolID string, options ...func(*cognito.Options)) *Client {
 	return New(cognito.New(cognito.Options{
 		Region:      core.Region(userPoolID),
 		Credentials: aws.AnonymousCredentials{},
+		Retryer:     aws.NopRetryer{},
 	}, options...))
 }
 

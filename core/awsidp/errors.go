@@ -1,8 +1,13 @@
+//go:build !js
+
 package awsidp
 
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strconv"
+	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -20,11 +25,12 @@ func translate(ctx context.Context, operation string, err error) error {
 	if ctx.Err() != nil {
 		return &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: err}
 	}
-	status, requestID := 0, ""
+	status, requestID, after := 0, "", time.Duration(0)
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
-		status, requestID = response.HTTPStatusCode(), response.ServiceRequestID()
-	} else if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
-		status = response.HTTPStatusCode()
+		requestID = response.ServiceRequestID()
+	}
+	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && response.HTTPResponse() != nil {
+		status, after = response.HTTPStatusCode(), retryAfter(response.HTTPResponse().Header)
 	}
 	var api smithy.APIError
 	if errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError" {
@@ -34,6 +40,7 @@ func translate(ctx context.Context, operation string, err error) error {
 			Message:   api.ErrorMessage(),
 			Status:    status,
 			RequestID: requestID,
+			After:     after,
 		}
 	}
 	if status == 0 {
@@ -48,4 +55,14 @@ func translate(ctx context.Context, operation string, err error) error {
 		Message: "The reply to " + operation + " is not Cognito's. Look for a proxy or a wrong endpoint; nothing was changed.",
 		Err:     err,
 	}
+}
+
+// retryAfter reads Retry-After in its form as seconds; the service sends no
+// dates.
+func retryAfter(header http.Header) time.Duration {
+	seconds, err := strconv.Atoi(header.Get("Retry-After"))
+	if err != nil || seconds < 0 {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
 }
