@@ -1,0 +1,327 @@
+package core_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/core"
+)
+
+// newDeviceReply is what the service says to a first sign-in where it tracks
+// devices. The tokens end an hour after the clock of newClock starts.
+func newDeviceReply(token string) core.Object {
+	claims := `{"iat":1772600767,"exp":1772604367,"origin_jti":"o","is":"` + token + `"}`
+	return core.Object{{Name: "AuthenticationResult", Value: core.Object{
+		{Name: "IdToken", Value: jwt(claims)},
+		{Name: "AccessToken", Value: jwt(claims)},
+		{Name: "RefreshToken", Value: "refresh-" + token},
+		{Name: "NewDeviceMetadata", Value: core.Object{
+			{Name: "DeviceKey", Value: "us-east-1_dev"},
+			{Name: "DeviceGroupKey", Value: "-group"},
+		}},
+	}}}
+}
+
+// accepting is a service that signs everybody in, on a new device.
+func accepting(token string) provider {
+	return func(operation string, _ core.Object) (core.Object, error) {
+		if operation == "InitiateAuth" {
+			return newDeviceReply(token), nil
+		}
+		return core.Object{{Name: "UserConfirmationNecessary", Value: false}}, nil
+	}
+}
+
+func newStubPool(idp core.IdentityProvider, store core.Storage, c core.Clock) *core.Pool {
+	return must(core.NewPool(ports(core.PoolConfig{
+		UserPoolID: poolID, ClientID: clientID, IdentityProvider: idp, Storage: store, Clock: c,
+	})))
+}
+
+var byPassword = core.Credentials{Password: password, Flow: core.UserPasswordAuth}
+
+// The layout is the peer's, and so is the order of writing: applications that
+// watch the storage see LastAuthUser last. It is spelled out here, since this
+// text is the promise.
+func TestStorageLayout(t *testing.T) {
+	store, c := new(storage), newClock()
+	pool := newStubPool(accepting("new"), store, c)
+	// Names are used raw, dots and all.
+	step, err := pool.User("ada.l@example.com").SignIn(context.Background(), byPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signedIn := step.(*core.SignedIn)
+	if signedIn.DeviceError != nil {
+		t.Fatal(signedIn.DeviceError)
+	}
+	token := newDeviceReply("new").Object("AuthenticationResult").Text("IdToken")
+	want := map[string]string{
+		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.idToken":           token,
+		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.accessToken":       token,
+		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.refreshToken":      "refresh-new",
+		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.clockDrift":        "0",
+		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.LastAuthUser":                        "ada.l@example.com",
+		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.deviceKey":         "us-east-1_dev",
+		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.randomPasswordKey": signedIn.Device.Password,
+		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.deviceGroupKey":    "-group",
+	}
+	if got := store.snapshot(); !maps.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if len(signedIn.Device.Password) != 56 {
+		t.Errorf("the device's password has %d characters, the peer's has 56", len(signedIn.Device.Password))
+	}
+	var order []string
+	for _, key := range store.writes {
+		order = append(order, key[strings.LastIndexByte(key, '.')+1:])
+	}
+	if want := []string{"idToken", "accessToken", "refreshToken", "clockDrift", "LastAuthUser", "deviceKey", "randomPasswordKey", "deviceGroupKey"}; !slices.Equal(order, want) {
+		t.Errorf("written in the order %q", order)
+	}
+}
+
+// What sign-out leaves and removes, §3.4: the device and other users stay.
+func TestSignOutRemoves(t *testing.T) {
+	ctx, store := context.Background(), new(storage)
+	pool := newStubPool(accepting("new"), store, newClock())
+	user := pool.User("ada")
+	if _, err := user.SignIn(ctx, byPassword); err != nil {
+		t.Fatal(err)
+	}
+	const prefix = "CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake."
+	for _, key := range []string{prefix + "ada.userData", prefix + "grace.idToken", "unrelated"} {
+		_ = store.Set(ctx, key, "x")
+	}
+	if err := user.SignOut(ctx, core.SignOutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	got := slices.Sorted(maps.Keys(store.snapshot()))
+	want := []string{prefix + "ada.deviceGroupKey", prefix + "ada.deviceKey", prefix + "ada.randomPasswordKey", prefix + "grace.idToken", "unrelated"}
+	if !slices.Equal(got, want) {
+		t.Errorf("left over: %q, want %q", got, want)
+	}
+}
+
+// failing makes the n-th operation of that verb fail, once, and tells whether
+// it came to that.
+func failing(store *storage, verb string, n int) (key *string) {
+	key = new(string)
+	store.refuse = func(v, k string) error {
+		if v != verb {
+			return nil
+		}
+		if n--; n != 0 {
+			return nil
+		}
+		*key = k
+		return errors.New("quota exceeded")
+	}
+	return key
+}
+
+// A storage that fails at any one point leaves a whole session, the old one or
+// the new one, never half of each.
+func TestStorageFailsAnywhere(t *testing.T) {
+	ctx := context.Background()
+	session := func(values map[string]string) map[string]string {
+		tokens := map[string]string{}
+		for key, value := range values {
+			if !strings.Contains(strings.ToLower(key), "device") && !strings.HasSuffix(key, ".randomPasswordKey") {
+				tokens[key] = value
+			}
+		}
+		return tokens
+	}
+	for _, flow := range []struct {
+		name string
+		run  func(*core.User) (deviceErr, err error)
+	}{
+		{"sign-in", func(u *core.User) (error, error) {
+			step, err := u.SignIn(ctx, byPassword)
+			if err != nil {
+				return nil, err
+			}
+			return step.(*core.SignedIn).DeviceError, nil
+		}},
+		{"session", func(u *core.User) (error, error) {
+			_, err := u.Session(ctx, core.SessionOptions{})
+			return nil, err
+		}},
+	} {
+		for _, signedIn := range []bool{false, true} {
+			if flow.name == "session" && !signedIn {
+				continue // there is nothing to refresh
+			}
+			for _, verb := range []string{"Get", "Set"} {
+				failures := 0
+				for n := 1; ; n++ {
+					name := fmt.Sprintf("%s, signed in before: %t, %s number %d fails", flow.name, signedIn, verb, n)
+					store, c := new(storage), newClock()
+					if signedIn {
+						must(newStubPool(accepting("old"), store, c).User("ada").SignIn(ctx, byPassword))
+						c.Advance(2 * time.Hour) // the session has ended
+					}
+					before := store.snapshot()
+					key := failing(store, verb, n)
+					user := newStubPool(accepting("new"), store, c).User("ada")
+					deviceErr, err := flow.run(user)
+					if *key == "" {
+						break // n is more than there are
+					}
+					failures++
+					store.refuse = nil
+					after := store.snapshot()
+					if deviceErr != nil {
+						// Signed in, and no half of a device is stored.
+						err = deviceErr
+						if isNew(after, "ada") != 5 || hasSome(before, after, "deviceKey", "randomPasswordKey", "deviceGroupKey") {
+							t.Errorf("%s: after a DeviceError storage has keys %q", name, keyNames(after))
+						}
+					} else if !maps.Equal(session(before), session(after)) {
+						t.Errorf("%s: storage is neither old nor new: keys %q", name, keyNames(after))
+					}
+					wantCode(t, err, core.StorageError)
+					if err == nil || !strings.Contains(err.Error(), *key) {
+						t.Errorf("%s: the error does not name the key %s: %v", name, *key, err)
+					}
+				}
+				if failures == 0 {
+					t.Errorf("%s never calls %s", flow.name, verb)
+				}
+			}
+		}
+	}
+}
+
+// isNew counts the members of the new session that are stored.
+func isNew(values map[string]string, username string) (n int) {
+	const prefix = "CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake."
+	result := newDeviceReply("new").Object("AuthenticationResult")
+	for key, want := range map[string]string{
+		prefix + username + ".idToken":      result.Text("IdToken"),
+		prefix + username + ".accessToken":  result.Text("AccessToken"),
+		prefix + username + ".refreshToken": result.Text("RefreshToken"),
+		prefix + "LastAuthUser":             username,
+	} {
+		if values[key] == want {
+			n++
+		}
+	}
+	if values[prefix+username+".clockDrift"] != "" {
+		n++
+	}
+	return n
+}
+
+// hasSome tells whether some of the keys changed while others did not.
+func hasSome(before, after map[string]string, names ...string) bool {
+	changed := 0
+	for _, name := range names {
+		key := "CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada." + name
+		if before[key] != after[key] {
+			changed++
+		}
+	}
+	return changed != 0 && changed != len(names)
+}
+
+// Removing goes on after a failure: what stays is one key, which is no session.
+func TestRemoveFailsAnywhere(t *testing.T) {
+	ctx := context.Background()
+	for n := 1; ; n++ {
+		store, c := new(storage), newClock()
+		user := newStubPool(accepting("old"), store, c).User("ada")
+		must(user.SignIn(ctx, byPassword))
+		_ = store.Set(ctx, "CognitoIdentityServiceProvider."+clientID+".ada.userData", "{}")
+		key := failing(store, "Remove", n)
+		err := user.SignOut(ctx, core.SignOutOptions{})
+		if *key == "" {
+			if n != 7 {
+				t.Errorf("a sign-out removes %d keys, want 6", n-1)
+			}
+			return
+		}
+		wantCode(t, err, core.StorageError)
+		if err == nil || !strings.Contains(err.Error(), *key) {
+			t.Errorf("the error does not name the key %s: %v", *key, err)
+		}
+		store.refuse = nil
+		left := store.snapshot()
+		for _, device := range []string{"deviceKey", "randomPasswordKey", "deviceGroupKey"} {
+			delete(left, "CognitoIdentityServiceProvider."+clientID+".ada."+device)
+		}
+		if _, there := left[*key]; len(left) != 1 || !there {
+			t.Errorf("with %s refused, %q stay", *key, keyNames(left))
+		}
+		_, err = user.Session(ctx, core.SessionOptions{})
+		wantCode(t, err, core.NoSession)
+	}
+}
+
+// A refusal clears the session; when that fails too, both are told.
+func TestRefusedRefreshAndStorageFails(t *testing.T) {
+	ctx, store, c := context.Background(), new(storage), newClock()
+	must(newStubPool(accepting("old"), store, c).User("ada").SignIn(ctx, byPassword))
+	c.Advance(2 * time.Hour)
+	failing(store, "Remove", 1)
+	refusal := &core.ServiceError{Operation: "InitiateAuth", Code: core.NotAuthorizedException, Message: "Invalid Refresh Token", Status: 400}
+	pool := newStubPool(provider(func(string, core.Object) (core.Object, error) { return nil, refusal }), store, c)
+	_, err := pool.User("ada").Session(ctx, core.SessionOptions{})
+	wantCode(t, err, core.NotAuthorizedException)
+	wantCode(t, err, core.StorageError)
+}
+
+// cancellable is a storage that works only until ctx ends, as one that asks a
+// server would, and whose n-th Set ends it.
+type cancellable struct {
+	*storage
+	sets   int
+	cancel context.CancelFunc
+}
+
+func (s *cancellable) Get(ctx context.Context, key string) (string, error) {
+	if ctx.Err() != nil {
+		return "", ctx.Err()
+	}
+	return s.storage.Get(ctx, key)
+}
+
+func (s *cancellable) Set(ctx context.Context, key, value string) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if s.sets--; s.sets == 0 {
+		s.cancel()
+	}
+	return s.storage.Set(ctx, key, value)
+}
+
+func (s *cancellable) Remove(ctx context.Context, key string) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return s.storage.Remove(ctx, key)
+}
+
+// A caller who leaves in the middle of the writing leaves no half either.
+func TestCallerLeavesWhileStoring(t *testing.T) {
+	for n := 1; n <= 4; n++ {
+		store := new(storage)
+		must(newStubPool(accepting("old"), store, newClock()).User("ada").SignIn(context.Background(), byPassword))
+		before := store.snapshot()
+		ctx, cancel := context.WithCancel(context.Background())
+		pool := newStubPool(accepting("new"), &cancellable{store, n, cancel}, newClock())
+		if _, err := pool.User("ada").SignIn(ctx, byPassword); err == nil {
+			t.Errorf("cancelled at Set number %d: no error", n)
+		}
+		store.unchanged(t, before)
+		cancel()
+	}
+}

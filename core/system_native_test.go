@@ -1,0 +1,46 @@
+//go:build !js
+
+package core_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/core"
+)
+
+// ports gives the pool the machine's own randomness and JSON decoder.
+func ports(config core.PoolConfig) core.PoolConfig { return config }
+
+func TestParseJSON(t *testing.T) {
+	tests := []struct {
+		text string
+		want core.Value // nil where the text is no JSON
+	}{
+		{`null`, core.Null},
+		{` true `, true},
+		{`1.5e2`, 150.0},
+		{`"a\u00e9"`, "aé"},
+		{`[]`, []core.Value{}},
+		{`[null,[1],{}]`, []core.Value{core.Null, []core.Value{1.0}, core.Object{}}},
+		{`{"z":1,"a":{"y":null,"b":2}}`, core.Object{{Name: "z", Value: 1.0},
+			{Name: "a", Value: core.Object{{Name: "y", Value: core.Null}, {Name: "b", Value: 2.0}}}}},
+		{`{"a":1,"b":2,"a":3}`, core.Object{{Name: "a", Value: 3.0}, {Name: "b", Value: 2.0}}},
+		{``, nil},
+		{`{`, nil},
+		{`[1,`, nil},
+		{`{"a"`, nil},
+		{`{"a":`, nil},
+		{`{1:2}`, nil},
+		{`]`, nil},
+		{`1 2`, nil},
+		{`{} x`, nil},
+		{`nul`, nil},
+	}
+	for _, tt := range tests {
+		got, err := core.ParseJSON(tt.text)
+		if (err != nil) != (tt.want == nil) || err == nil && !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("ParseJSON(%s) = %#v, %v; want %#v", tt.text, got, err, tt.want)
+		}
+	}
+}
