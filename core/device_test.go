@@ -1,0 +1,147 @@
+//go:build !js
+
+package core_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+var bySRP = core.Credentials{Password: password}
+
+func TestDeviceIsConfirmedAndUsed(t *testing.T) {
+	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	first := s.signedIn(s.pool().User("ada@example.com").SignIn(s.ctx, bySRP))
+	if first.UserConfirmationNecessary {
+		t.Error("the user is asked, where the pool always remembers")
+	}
+	deviceKey := s.device("ada")
+	if first.Device == nil || first.Device.Key != deviceKey || deviceKey == "" {
+		t.Fatalf("device %v, stored %q", first.Device != nil, deviceKey)
+	}
+	if user, _ := s.User("ada"); len(user.Devices) != 1 || user.Devices[0].Key != deviceKey || user.Devices[0].Name != "engine" || !user.Devices[0].Remembered {
+		t.Errorf("the service knows of %+v", user.Devices)
+	}
+
+	// The next sign-in proves the device too, and offers no new one. Only then
+	// does the service know the device of that session, and refreshes it.
+	for _, tt := range []struct {
+		credentials core.Credentials
+		typed       string
+		steps       []string
+	}{
+		{bySRP, "ada@example.com", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
+		{byPassword, "ada", []string{"USER_PASSWORD_AUTH", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
+		{core.Credentials{Password: password, DeviceKey: deviceKey}, "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
+	} {
+		s.ResetRequests()
+		again := s.signedIn(s.pool().User(tt.typed).SignIn(s.ctx, tt.credentials))
+		if got := s.steps(); !slices.Equal(got, tt.steps) {
+			t.Errorf("requests %q, want %q", got, tt.steps)
+		}
+		if tt.credentials.DeviceKey != "" && s.requests()[0].AuthParameters["DEVICE_KEY"] != deviceKey {
+			t.Error("the given device key is not in the first request")
+		}
+		if again.Device == nil || *again.Device != *first.Device || s.device("ada") != deviceKey {
+			t.Error("the device has changed")
+		}
+		s.clock.Advance(2 * time.Hour)
+		if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
+			t.Errorf("refreshing: %v", err)
+		}
+	}
+}
+
+// Where the user decides, the application is told to ask; until then the device
+// only takes part in refreshing.
+func TestDeviceTheUserDecidesAbout(t *testing.T) {
+	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingOptional})
+	first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
+	if !first.UserConfirmationNecessary || first.Device == nil {
+		t.Errorf("the user is not asked about %v", first.Device != nil)
+	}
+	s.ResetRequests()
+	again := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
+	if want := []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER"}; !slices.Equal(s.steps(), want) {
+		t.Errorf("requests %q, want %q", s.steps(), want)
+	}
+	if again.UserConfirmationNecessary || again.Device == nil || again.Device.Key != first.Device.Key {
+		t.Error("the known device was not used")
+	}
+	s.clock.Advance(2 * time.Hour)
+	if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
+		t.Errorf("refreshing: %v", err)
+	}
+}
+
+// A device that the service has forgotten is forgotten here, and the sign-in
+// goes on without: the same proof is sent again at once.
+func TestDeviceForgottenByTheService(t *testing.T) {
+	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
+	s.ResetRequests()
+	s.DeleteUser("ada") // and with the user all devices
+	s.create(fakecognito.NewUser{Username: "ada", Password: password, Email: "ada@example.com"})
+
+	again := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
+	if want := []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "PASSWORD_VERIFIER", "ConfirmDevice"}; !slices.Equal(s.steps(), want) {
+		t.Errorf("requests %q, want %q", s.steps(), want)
+	}
+	requests := s.requests()
+	refused, accepted := requests[1].ChallengeResponses, requests[2].ChallengeResponses
+	if refused["DEVICE_KEY"] != first.Device.Key {
+		t.Error("the stored device was not named")
+	}
+	delete(refused, "DEVICE_KEY")
+	if !maps.Equal(refused, accepted) {
+		t.Error("the second proof is not the first one without the device")
+	}
+	if again.Device == nil || again.Device.Key == first.Device.Key || s.device("ada") != again.Device.Key {
+		t.Error("the new device did not take the old one's place")
+	}
+}
+
+// The user is signed in whatever becomes of the device, and is told.
+func TestDeviceNotConfirmed(t *testing.T) {
+	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	s.Fail("ConfirmDevice", fakecognito.Fault{Code: "InvalidParameterException", Message: "no"}, 1)
+	step, err := s.pool().User("ada").SignIn(s.ctx, bySRP)
+	done, ok := step.(*core.SignedIn)
+	if err != nil || !ok {
+		t.Fatalf("step %T, error %v", step, err)
+	}
+	wantCode(t, done.DeviceError, "InvalidParameterException")
+	if done.Device != nil || s.device("ada") != "" {
+		t.Error("there is a device all the same")
+	}
+	if session, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil || session.AccessToken != done.Session.AccessToken {
+		t.Errorf("not signed in: %v", err)
+	}
+}
+
+// Each user has a device of their own, and refreshing names the right one.
+func TestDevicesOfTwoUsers(t *testing.T) {
+	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})
+	ada, grace := s.signIn("ada"), s.signIn("grace")
+	if s.device("ada") == s.device("grace") {
+		t.Fatal("two users have one device")
+	}
+	s.clock.Advance(2 * time.Hour)
+	for _, user := range []*core.User{ada, grace, ada} {
+		s.ResetRequests()
+		if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		requests := s.requests()
+		if len(requests) != 1 || requests[0].AuthParameters["DEVICE_KEY"] != s.device(user.Username()) {
+			t.Errorf("%s: %d requests, or another's device key", user.Username(), len(requests))
+		}
+		s.clock.Advance(2 * time.Hour)
+	}
+}

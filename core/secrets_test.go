@@ -1,0 +1,121 @@
+//go:build !js
+
+package core_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+// No error, nor any cause of it, repeats a password, a token, a code or a
+// device's secret: errors end up in logs.
+func TestErrorsHoldNoSecrets(t *testing.T) {
+	const wrong, code = "Wrong-secret-1", "424242"
+	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	secrets := []string{password, wrong, code, "forged-refresh-token"}
+	var failures []error
+	failed := func(name string, err error) {
+		t.Helper()
+		if err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		failures = append(failures, err)
+	}
+
+	done := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
+	secrets = append(secrets, done.Session.IDToken, done.Session.AccessToken, done.Session.RefreshToken, done.Device.Password)
+	user := s.pool().User("ada")
+	refresh := core.RefreshOptions{RefreshToken: done.Session.RefreshToken, ClientMetadata: core.Object{{Name: "note", Value: wrong}}}
+
+	for _, flow := range []core.Flow{core.UserSRPAuth, core.UserPasswordAuth} {
+		_, err := user.SignIn(s.ctx, core.Credentials{Password: wrong, Flow: flow})
+		failed("wrong password", err)
+	}
+	_, err := user.SignIn(s.ctx, core.Credentials{Password: password, Flow: core.Flow(wrong)})
+	failed("unknown flow", err)
+	_, err = s.pool().SignUp(s.ctx, core.SignUpInput{Username: "ada", Password: wrong})
+	failed("name taken", err)
+	_, err = s.pool().SignUp(s.ctx, core.SignUpInput{Username: "new", Password: wrong, UserAttributes: wrong})
+	failed("attributes of a wrong type", err)
+	failed("wrong code", user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: code}))
+	_, err = s.pool().GetUser(s.ctx, done.Session.IDToken)
+	failed("wrong token", err)
+
+	for _, fault := range []fakecognito.Fault{
+		{CloseConnection: true},
+		{Status: 502, Body: "<html>You sent " + done.Session.RefreshToken + "</html>"},
+		{Status: 200, Body: `{"AuthenticationResult":{"IdToken":"` + done.Session.RefreshToken + `"}}`},
+		{Status: 200, Body: `{"AuthenticationResult":{"IdToken":` + code + `}}`},
+		{Status: 200, Body: done.Session.RefreshToken},
+	} {
+		s.Fail("InitiateAuth", fault, 3)
+		_, err := user.Refresh(s.ctx, refresh)
+		failed(fault.Body, err)
+		for range 2 { // those that were not asked for
+			if fault.Status == 200 {
+				_, err := user.Refresh(s.ctx, refresh)
+				failed(fault.Body, err)
+			}
+		}
+	}
+	for _, verb := range []string{"Get", "Set", "Remove"} {
+		failing(s.store, verb, 1)
+		if verb == "Remove" {
+			failed(verb, user.SignOut(s.ctx, core.SignOutOptions{}))
+		} else {
+			_, err := user.Refresh(s.ctx, refresh)
+			failed(verb, err)
+		}
+		s.store.refuse = nil
+	}
+	ended, end := context.WithCancel(s.ctx)
+	end()
+	_, err = user.SignIn(ended, bySRP)
+	failed("ended context", err)
+	_, err = user.Refresh(s.ctx, core.RefreshOptions{RefreshToken: "forged-refresh-token"})
+	failed("forged token", err)
+	s.clock.Advance(40 * 24 * time.Hour)
+	_, err = user.Refresh(s.ctx, refresh)
+	failed("ended token", err)
+	failed("revoked, and offline", func() error {
+		s.Fail("RevokeToken", fakecognito.Fault{CloseConnection: true}, 3)
+		return s.pool().Revoke(s.ctx, done.Session.AccessToken, done.Session.RefreshToken)
+	}())
+
+	if len(failures) < 20 {
+		t.Errorf("only %d errors were looked at", len(failures))
+	}
+	for _, failure := range failures {
+		for _, err := range causes(failure) {
+			for _, text := range []string{err.Error(), fmt.Sprintf("%+v", err)} {
+				for _, secret := range secrets {
+					if strings.Contains(text, secret) {
+						t.Errorf("%T repeats a secret: %s", err, strings.ReplaceAll(text, secret, "(the secret)"))
+					}
+				}
+			}
+		}
+	}
+}
+
+// causes lists an error and all that it wraps.
+func causes(err error) []error {
+	if err == nil {
+		return nil
+	}
+	list := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, cause := range joined.Unwrap() {
+			list = append(list, causes(cause)...)
+		}
+		return list
+	}
+	return append(list, causes(errors.Unwrap(err))...)
+}

@@ -1,0 +1,164 @@
+//go:build !js
+
+package core_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/core/awsidp"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+// plainBodies hides that the SDK's request bodies have a WriteTo method, which
+// smithy-go 1.26.0 breaks when a server is quick to answer: it closes the body
+// as soon as there is a reply, and net/http then drops the connection under the
+// reply. See internal/fakecognito/harness_test.go.
+type plainBodies struct{ http.RoundTripper }
+
+func (p plainBodies) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = req.Clone(req.Context())
+	req.Body = struct{ io.ReadCloser }{req.Body}
+	return p.RoundTripper.RoundTrip(req)
+}
+
+// service is a running fake with one user, ada, and pools that talk to it over
+// the real SDK.
+type service struct {
+	*fakecognito.Server
+	t      *testing.T
+	ctx    context.Context
+	clock  *clock
+	store  *storage
+	locker *core.MemoryLocker
+	idp    core.IdentityProvider
+}
+
+func start(t *testing.T, fake *fakecognito.Server) *service {
+	t.Helper()
+	s := &service{Server: fake, t: t, ctx: t.Context(), clock: newClock(), store: new(storage), locker: new(core.MemoryLocker)}
+	fake.Now = s.clock.Now
+	web := httptest.NewServer(fake)
+	t.Cleanup(web.Close)
+	transport := new(http.Transport)
+	t.Cleanup(transport.CloseIdleConnections)
+	s.idp = awsidp.ForPool(poolID, func(o *cognito.Options) {
+		o.BaseEndpoint = aws.String(web.URL)
+		o.HTTPClient = &http.Client{Transport: plainBodies{transport}}
+		o.Retryer = aws.NopRetryer{}
+	})
+	s.create(fakecognito.NewUser{Username: "ada", Password: password, Email: "ada@example.com"})
+	return s
+}
+
+func (s *service) create(user fakecognito.NewUser) {
+	s.t.Helper()
+	if _, err := s.CreateUser(user); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// pool makes another pool over the same storage, as another tab would.
+func (s *service) pool() *core.Pool {
+	return must(core.NewPool(core.PoolConfig{
+		UserPoolID: poolID, ClientID: clientID, DeviceName: "engine",
+		IdentityProvider: s.idp, Storage: s.store, Locker: s.locker, Clock: s.clock,
+	}))
+}
+
+// signIn signs a user in by password, which is the cheap way.
+func (s *service) signIn(username string) *core.User {
+	s.t.Helper()
+	user := s.pool().User(username)
+	s.signedIn(user.SignIn(s.ctx, byPassword))
+	return user
+}
+
+// signedIn checks that a sign-in ended well.
+func (s *service) signedIn(step core.Step, err error) *core.SignedIn {
+	s.t.Helper()
+	done, ok := step.(*core.SignedIn)
+	if err != nil || !ok {
+		s.t.Fatalf("not signed in: step %T, error %v", step, err)
+	}
+	if done.DeviceError != nil {
+		s.t.Fatalf("device not confirmed: %v", done.DeviceError)
+	}
+	return done
+}
+
+// expired signs a user in and lets the session end; the requests so far are
+// forgotten.
+func (s *service) expired(username string) *core.User {
+	s.t.Helper()
+	user := s.signIn(username)
+	s.clock.Advance(time.Hour)
+	s.ResetRequests()
+	return user
+}
+
+// request is one recorded request: the operation, the flow or challenge, and
+// the parameters of either.
+type request struct {
+	Op                                 string
+	AuthFlow, ChallengeName            string
+	AuthParameters, ChallengeResponses map[string]string
+}
+
+func (s *service) requests() []request {
+	s.t.Helper()
+	var list []request
+	for _, r := range s.Requests() {
+		parsed := request{Op: r.Op}
+		if err := json.Unmarshal(r.Body, &parsed); err != nil {
+			s.t.Fatal(err)
+		}
+		list = append(list, parsed)
+	}
+	return list
+}
+
+// steps names the recorded requests, by flow or challenge where there is one.
+func (s *service) steps() []string {
+	s.t.Helper()
+	var names []string
+	for _, r := range s.requests() {
+		switch {
+		case r.AuthFlow != "":
+			names = append(names, r.AuthFlow)
+		case r.ChallengeName != "":
+			names = append(names, r.ChallengeName)
+		default:
+			names = append(names, r.Op)
+		}
+	}
+	return names
+}
+
+// key is the storage key of a user's member.
+func key(username, name string) string {
+	return "CognitoIdentityServiceProvider." + clientID + "." + username + "." + name
+}
+
+const lastUser = "CognitoIdentityServiceProvider." + clientID + ".LastAuthUser"
+
+// device reads and checks the stored device of a user.
+func (s *service) device(username string) (deviceKey string) {
+	s.t.Helper()
+	stored := s.store.snapshot()
+	deviceKey = stored[key(username, "deviceKey")]
+	all := deviceKey != "" && stored[key(username, "randomPasswordKey")] != "" && stored[key(username, "deviceGroupKey")] != ""
+	none := deviceKey == "" && stored[key(username, "randomPasswordKey")] == "" && stored[key(username, "deviceGroupKey")] == ""
+	if !all && !none {
+		s.t.Errorf("a part of a device is stored: %q", keyNames(stored))
+	}
+	return deviceKey
+}

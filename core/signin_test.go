@@ -1,0 +1,177 @@
+//go:build !js
+
+package core_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+func TestSignIn(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		flow  core.Flow
+		typed string
+		want  string // the user's name afterwards, and in storage
+		steps []string
+	}{
+		{"SRP by default", "", "ada", "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER"}},
+		{"SRP with an alias", core.UserSRPAuth, "ada@example.com", "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER"}},
+		{"password", core.UserPasswordAuth, "ada", "ada", []string{"USER_PASSWORD_AUTH"}},
+		// As with the peer: nothing in the reply says the user's own name.
+		{"password with an alias", core.UserPasswordAuth, "ada@example.com", "ada@example.com", []string{"USER_PASSWORD_AUTH"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := start(t, &fakecognito.Server{PasswordVerifierSession: tt.flow == core.UserSRPAuth})
+			user := s.pool().User(tt.typed)
+			done := s.signedIn(user.SignIn(s.ctx, core.Credentials{Password: password, Flow: tt.flow}))
+			if user.Username() != tt.want {
+				t.Errorf("the user is called %q, want %q", user.Username(), tt.want)
+			}
+			if got := s.steps(); !slices.Equal(got, tt.steps) {
+				t.Errorf("requests %q, want %q", got, tt.steps)
+			}
+			stored := s.store.snapshot()
+			if len(stored) != 5 || stored[lastUser] != tt.want || stored[key(tt.want, "idToken")] != done.Session.IDToken ||
+				stored[key(tt.want, "accessToken")] != done.Session.AccessToken || stored[key(tt.want, "refreshToken")] != done.Session.RefreshToken {
+				t.Errorf("stored %q", keyNames(stored))
+			}
+			if done.Session.IDClaims().Text("cognito:username") != "ada" || done.Session.AccessClaims().Text("username") != "ada" {
+				t.Error("the claims are not ada's")
+			}
+			if done.Device != nil || done.UserConfirmationNecessary {
+				t.Errorf("a device where none is tracked: %+v", done)
+			}
+			current, err := s.pool().CurrentUser(s.ctx)
+			if err != nil || current.Username() != tt.want {
+				t.Errorf("the current user is %v, %v", current, err)
+			}
+		})
+	}
+}
+
+// A local clock that is off is no hindrance: the drift is stored and counted.
+func TestSignInWithDrift(t *testing.T) {
+	s := start(t, new(fakecognito.Server))
+	service := s.clock.Now() // and there it stays; the local clock goes ahead
+	s.Now = func() time.Time { return service }
+	s.clock.Advance(125 * time.Second)
+	user := s.pool().User("ada")
+	s.signedIn(user.SignIn(s.ctx, byPassword))
+	if got := s.store.snapshot()[key("ada", "clockDrift")]; got != "125" {
+		t.Errorf("stored drift %q, want 125", got)
+	}
+}
+
+// Whoever is not accepted leaves no trace, and does not sign out who is here.
+func TestRefusedSignIn(t *testing.T) {
+	for _, flow := range []core.Flow{core.UserSRPAuth, core.UserPasswordAuth} {
+		s := start(t, new(fakecognito.Server))
+		s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})
+		s.create(fakecognito.NewUser{Username: "new", Password: password, Email: "new@example.com", Status: fakecognito.StatusUnconfirmed})
+		s.create(fakecognito.NewUser{Username: "gone", Password: password, Email: "gone@example.com"})
+		s.DisableUser("gone")
+		s.signIn("grace")
+		before := s.store.snapshot()
+		for _, tt := range []struct {
+			name, typed, password string
+			code                  core.Code
+		}{
+			{"wrong password", "ada@example.com", "Engine-1844", core.NotAuthorizedException},
+			{"unknown user", "nobody", password, "UserNotFoundException"},
+			{"not confirmed", "new", password, "UserNotConfirmedException"},
+			{"disabled", "gone@example.com", password, core.NotAuthorizedException},
+		} {
+			t.Run(string(flow)+" "+tt.name, func(t *testing.T) {
+				user := s.pool().User(tt.typed)
+				step, err := user.SignIn(s.ctx, core.Credentials{Password: tt.password, Flow: flow})
+				wantCode(t, err, tt.code)
+				if step != nil {
+					t.Errorf("there is a step: %T", step)
+				}
+				if user.Username() != tt.typed {
+					t.Errorf("the user is now called %q", user.Username())
+				}
+				s.store.unchanged(t, before)
+			})
+		}
+	}
+}
+
+func TestNewPasswordRequired(t *testing.T) {
+	for _, flow := range []core.Flow{core.UserSRPAuth, core.UserPasswordAuth} {
+		s := start(t, new(fakecognito.Server))
+		s.create(fakecognito.NewUser{Username: "new", Password: password, Email: "new@example.com", Status: fakecognito.StatusForceChangePassword})
+		user := s.pool().User("new@example.com")
+		step, err := user.SignIn(s.ctx, core.Credentials{Password: password, Flow: flow})
+		challenge, ok := step.(*core.Challenge)
+		if err != nil || !ok {
+			t.Fatalf("step %T, error %v", step, err)
+		}
+		if challenge.Name != "NEW_PASSWORD_REQUIRED" || challenge.Session == "" || challenge.Parameters.Text("requiredAttributes") != "[]" {
+			t.Errorf("%s: challenge %s with members %d", flow, challenge.Name, len(challenge.Parameters))
+		}
+		if flow == core.UserSRPAuth && user.Username() != "new" {
+			t.Errorf("the user is called %q", user.Username())
+		}
+		s.store.unchanged(t, nil)
+	}
+}
+
+// What the application hands to the pool's triggers arrives in every step, and
+// only there.
+func TestClientMetadataIsSent(t *testing.T) {
+	var sent []string
+	idp := provider(func(operation string, input core.Object) (core.Object, error) {
+		metadata := input.Object("ClientMetadata").Text("from")
+		sent = append(sent, operation+" "+metadata)
+		if operation == "ConfirmDevice" {
+			return nil, nil
+		}
+		return newDeviceReply("new"), nil
+	})
+	store, c := new(storage), newClock()
+	user := newStubPool(idp, store, c).User("ada")
+	metadata := core.Object{{Name: "from", Value: "test"}}
+	if _, err := user.SignIn(t.Context(), core.Credentials{Password: password, Flow: core.UserPasswordAuth, ClientMetadata: metadata}); err != nil {
+		t.Fatal(err)
+	}
+	c.Advance(2 * time.Hour)
+	if _, err := user.Session(t.Context(), core.SessionOptions{ClientMetadata: metadata}); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"InitiateAuth test", "ConfirmDevice ", "InitiateAuth test"}; !slices.Equal(sent, want) {
+		t.Errorf("sent %q, want %q", sent, want)
+	}
+}
+
+func TestAccountOperations(t *testing.T) {
+	s := start(t, new(fakecognito.Server))
+	reply, err := s.pool().SignUp(s.ctx, core.SignUpInput{Username: "new", Password: password,
+		UserAttributes: []core.Value{core.Object{{Name: "Name", Value: "email"}, {Name: "Value", Value: "new@example.com"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reply.Get("UserConfirmed") != false || reply.Text("UserSub") == "" || reply.Object("CodeDeliveryDetails").Text("DeliveryMedium") != "EMAIL" {
+		t.Errorf("SignUp gives %v", reply)
+	}
+	user := s.pool().User("new")
+	if reply, err = user.ResendConfirmationCode(s.ctx, nil); err != nil || reply.Object("CodeDeliveryDetails") == nil {
+		t.Fatalf("ResendConfirmationCode gives %v, %v", reply, err)
+	}
+	wantCode(t, user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: "000000"}), "CodeMismatchException")
+	mail := s.Mailbox("new")
+	if err := user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: mail[len(mail)-1].Code}); err != nil {
+		t.Fatal(err)
+	}
+	done := s.signedIn(user.SignIn(s.ctx, byPassword))
+	if reply, err = s.pool().GetUser(s.ctx, done.Session.AccessToken); err != nil || reply.Text("Username") != "new" {
+		t.Errorf("GetUser gives %v, %v", reply, err)
+	}
+	_, err = s.pool().GetUser(s.ctx, done.Session.IDToken)
+	wantCode(t, err, core.NotAuthorizedException)
+}
