@@ -30,6 +30,7 @@ function load(url: string): Promise<Runtime> {
 	}).then(() => {
 		const runtime = (globalThis as any)[handover];
 		delete (globalThis as any)[handover];
+		if (!runtime) throw new Error('what came from ' + url + ' is another script');
 		return runtime;
 	});
 }

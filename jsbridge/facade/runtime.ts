@@ -39,7 +39,9 @@ export async function run(program: Promise<Program>, expect: Expectations): Prom
 		},
 	});
 	const go = new (makeGo(scope))();
-	go.exit = () => {};
+	// Once the program has ended, nobody takes a timer's event any more, and Go's
+	// support code would offer it for ever.
+	go.exit = () => go._scheduledTimeouts.clear();
 	const instance = await WebAssembly.instantiate(module, go.importObject);
 	const end = () => {
 		if (!start) return;
@@ -56,8 +58,7 @@ export async function run(program: Promise<Program>, expect: Expectations): Prom
 			resume();
 		} catch {
 			end();
-			// Nobody takes a timer's event any more; Go's support code would ask for ever.
-			go._scheduledTimeouts.clear();
+			go.exit(2);
 		}
 	};
 	go.run(instance).then(end, end);
