@@ -1,0 +1,242 @@
+//go:build js && wasm
+
+package browser
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/conformance"
+	"github.com/cognitowasm/cognitowasm/jsbridge"
+	"github.com/hack-pad/safejs"
+)
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// define gives the global object a member for the length of a test.
+func define(t *testing.T, name string, value any) {
+	t.Helper()
+	before := must(safejs.Global().Get(name))
+	if err := safejs.Global().Set(name, value); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = safejs.Global().Set(name, before) })
+}
+
+// function makes a function of the page out of Go, for the length of a test.
+func function(t *testing.T, fn func(args []safejs.Value) any) safejs.Value {
+	t.Helper()
+	f := must(jsbridge.FuncOf(func(_ safejs.Value, args []safejs.Value) any { return fn(args) }))
+	t.Cleanup(f.Release)
+	return f.Value()
+}
+
+// object makes a JavaScript object of these members.
+func object(members core.Object) safejs.Value { return must(jsbridge.ToJS(members)) }
+
+// bound gives a method of an object as a function.
+func bound(o safejs.Value, method string) safejs.Value {
+	return must(must(o.Get(method)).Call("bind", o))
+}
+
+// pageStorage is a page's object over a Map; its results are promises if asked.
+func pageStorage(t *testing.T, promises bool) Storage {
+	values := must(jsbridge.New("Map"))
+	methods := core.Object{}
+	for name, of := range map[string]string{"getItem": "get", "setItem": "set", "removeItem": "delete"} {
+		method := bound(values, of)
+		if promises {
+			plain := method
+			method = function(t, func(args []safejs.Value) any {
+				list := make([]any, len(args))
+				for i := range args {
+					list[i] = args[i]
+				}
+				return must(jsbridge.CallOn("Promise", "resolve", must(plain.Invoke(list...))))
+			})
+		}
+		methods = append(methods, core.Member{Name: name, Value: method})
+	}
+	return Storage{Object: object(methods)}
+}
+
+func TestStorageConforms(t *testing.T) {
+	conformance.Storage(t, func() core.Storage { return pageStorage(t, false) })
+}
+
+func TestStorageWithPromisesConforms(t *testing.T) {
+	conformance.Storage(t, func() core.Storage { return pageStorage(t, true) })
+}
+
+// Where there are no Web Locks, as here in Node, names are held in the program.
+func TestLocksWithoutWebLocksConforms(t *testing.T) {
+	define(t, "navigator", safejs.Undefined())
+	conformance.Locker(t, func() core.Locker { return new(Locks) })
+}
+
+// lockManagerObject is a lock manager as the standard describes it, as far as
+// request(name, callback) goes: whose turn it is follows the order of requests,
+// and a name is held until the promise that the callback gave has settled.
+func lockManagerObject(t *testing.T) safejs.Value {
+	last := map[string]safejs.Value{}
+	nothing := function(t, func([]safejs.Value) any { return nil })
+	return object(core.Object{{Name: "request", Value: function(t, func(args []safejs.Value) any {
+		name := must(args[0].String())
+		if _, ok := last[name]; !ok {
+			last[name] = must(jsbridge.CallOn("Promise", "resolve"))
+		}
+		granted := must(args[1].Call("bind", nil, object(core.Object{{Name: "name", Value: name}})))
+		done := must(last[name].Call("then", granted))
+		last[name] = must(done.Call("catch", nothing))
+		return done
+	})}})
+}
+
+func TestWebLocksConforms(t *testing.T) {
+	conformance.Locker(t, func() core.Locker {
+		define(t, "navigator", object(core.Object{{Name: "locks", Value: lockManagerObject(t)}}))
+		return new(Locks)
+	})
+}
+
+// A manager that refuses gives an error, not a name.
+func TestWebLocksRefuse(t *testing.T) {
+	reason := must(jsbridge.New("Error", "SecurityError"))
+	request := function(t, func([]safejs.Value) any { return must(jsbridge.CallOn("Promise", "reject", reason)) })
+	define(t, "navigator", object(core.Object{{Name: "locks", Value: object(core.Object{{Name: "request", Value: request}})}}))
+	release, err := new(Locks).Lock(t.Context(), "name")
+	if thrown, ok := jsbridge.Thrown(err); release != nil || !ok || !thrown.Equal(reason) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// throwing is a function that throws value, whatever it is.
+func throwing(value any) safejs.Value {
+	signal := must(jsbridge.CallOn("AbortSignal", "abort", value))
+	return bound(signal, "throwIfAborted")
+}
+
+// A page's storage that throws, or rejects, gives errors, whatever it throws.
+func TestStorageThatFails(t *testing.T) {
+	quota := must(jsbridge.New("DOMException", "full", "QuotaExceededError"))
+	for _, tt := range []struct {
+		name  string
+		value any
+	}{{"an error", quota}, {"text", "full"}, {"null", safejs.Null()}, {"a number", 22}} {
+		value := must(safejs.ValueOf(func() any {
+			if v, ok := tt.value.(safejs.Value); ok {
+				return safejs.Unsafe(v)
+			}
+			return tt.value
+		}()))
+		rejecting := function(t, func([]safejs.Value) any { return must(jsbridge.CallOn("Promise", "reject", value)) })
+		for how, method := range map[string]safejs.Value{"throws": throwing(value), "rejects": rejecting} {
+			s := Storage{Object: object(core.Object{{Name: "getItem", Value: method}, {Name: "setItem", Value: method}, {Name: "removeItem", Value: method}})}
+			_, getErr := s.Get(t.Context(), "key")
+			for verb, err := range map[string]error{"Get": getErr, "Set": s.Set(t.Context(), "key", "value"), "Remove": s.Remove(t.Context(), "key")} {
+				if thrown, ok := jsbridge.Thrown(err); !ok || !thrown.Equal(value) {
+					t.Errorf("%s: a storage that %s %s: thrown %t", verb, how, tt.name, ok)
+				}
+			}
+		}
+	}
+	s := Storage{Object: object(nil)} // without methods
+	if _, err := s.Get(t.Context(), "key"); err == nil {
+		t.Error("an object without getItem gives no error")
+	}
+}
+
+// Values that a page hands back in other types are text.
+func TestStorageGivesText(t *testing.T) {
+	for _, tt := range []struct {
+		value any
+		want  string
+	}{{safejs.Null(), ""}, {safejs.Undefined(), ""}, {5, "5"}, {true, "true"}, {"", ""}} {
+		s := Storage{Object: object(core.Object{{Name: "getItem", Value: function(t, func([]safejs.Value) any { return tt.value })}})}
+		if got, err := s.Get(t.Context(), "key"); err != nil || got != tt.want {
+			t.Errorf("%v is read as %q, %v", tt.value, got, err)
+		}
+	}
+}
+
+// A storage that never answers does not hold up a caller who leaves.
+func TestStorageThatHangs(t *testing.T) {
+	never := must(jsbridge.New("Promise", function(t, func([]safejs.Value) any { return nil })))
+	s := Storage{Object: object(core.Object{{Name: "getItem", Value: function(t, func([]safejs.Value) any { return never })}})}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { _, err := s.Get(ctx, "key"); done <- err }()
+	cancel()
+	if err := <-done; !errors.Is(err, core.Aborted) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLocalStorage(t *testing.T) {
+	define(t, "localStorage", safejs.Undefined())
+	if _, err := LocalStorage(); err == nil {
+		t.Error("there is one where there is none")
+	}
+	define(t, "localStorage", pageStorage(t, false).Object)
+	s, err := LocalStorage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if probe, err := s.Get(t.Context(), "aws.cognito.test-ls"); probe != "" || err != nil {
+		t.Errorf("the probe is left: %q, %v", probe, err)
+	}
+	define(t, "localStorage", object(core.Object{{Name: "setItem", Value: throwing("blocked")}}))
+	if _, err := LocalStorage(); err == nil {
+		t.Error("a blocked one is used")
+	}
+}
+
+func TestRand(t *testing.T) {
+	// More than the browser gives at a time.
+	a, b := make([]byte, 65536+100), make([]byte, 65536+100)
+	for _, p := range [][]byte{a, b, {}} {
+		if n, err := (Rand{}).Read(p); n != len(p) || err != nil {
+			t.Fatalf("Read = %d, %v; want %d", n, err, len(p))
+		}
+	}
+	if bytes.Equal(a, b) || bytes.Equal(a[65536:], make([]byte, 100)) || bytes.Equal(a[:100], make([]byte, 100)) {
+		t.Error("the bytes are not random")
+	}
+}
+
+func TestParseJSON(t *testing.T) {
+	value, err := ParseJSON(`{"z":[1,null,"a"],"a":{"b":true}}`)
+	o, ok := value.(core.Object)
+	if err != nil || !ok || len(o) != 2 || o[0].Name != "z" || len(o[0].Value.([]core.Value)) != 3 || o.Object("a").Get("b") != true {
+		t.Errorf("got %v, %v", value, err)
+	}
+	for _, text := range []string{"", "{", "undefined"} {
+		if value, err := ParseJSON(text); err == nil || value != nil {
+			t.Errorf("ParseJSON(%q) = %v", text, value)
+		}
+	}
+}
+
+func TestDeviceName(t *testing.T) {
+	define(t, "navigator", safejs.Undefined())
+	if got := DeviceName(); got != "nodejs" {
+		t.Errorf("without a navigator: %q", got)
+	}
+	define(t, "navigator", object(core.Object{{Name: "userAgent", Value: "Agent/1"}}))
+	if got := DeviceName(); got != "Agent/1" {
+		t.Errorf("got %q", got)
+	}
+	define(t, "navigator", object(nil))
+	if got := DeviceName(); !strings.Contains(got, "nodejs") {
+		t.Errorf("without a user agent: %q", got)
+	}
+}
