@@ -1,6 +1,312 @@
 package e2e
 
-import "github.com/cognitowasm/cognitowasm/internal/fakecognito"
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
 
 // tooMany is the service's answer to a client that asks too often.
 var tooMany = fakecognito.Fault{Status: 400, Code: "TooManyRequestsException", Message: "Rate exceeded"}
+
+// jsonFault is a reply of JSON that the fake would never give.
+func jsonFault(status int, body string) fakecognito.Fault {
+	return fakecognito.Fault{Status: status, Body: body, Header: http.Header{"Content-Type": {"application/x-amz-json-1.1"}}}
+}
+
+// challengeFault is a PASSWORD_VERIFIER challenge with one parameter changed;
+// "-" leaves it out.
+func challengeFault(name, value string) fakecognito.Fault {
+	parameters := map[string]string{"USER_ID_FOR_SRP": username, "SALT": "ab12", "SRP_B": "ab" + strings.Repeat("12", 380), "SECRET_BLOCK": "c2VjcmV0"}
+	if parameters[name] = value; value == "-" {
+		delete(parameters, name)
+	}
+	var members []string
+	for name, value := range parameters {
+		members = append(members, fmt.Sprintf("%q:%q", name, value))
+	}
+	return jsonFault(200, `{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{`+strings.Join(members, ",")+`}}`)
+}
+
+// srpN is the modulus of Cognito's group, RFC 3526, section 5.
+const srpN = "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd" +
+	"ef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed" +
+	"ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf0598da48361c55d39a69163fa8fd24cf5f" +
+	"83655d23dca3ad961c62f356208552bb9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3b" +
+	"e39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf6955817183995497cea956ae515d2261898fa0510" +
+	"15728e5a8aaac42dad33170d04507a33a85521abdf1cba64ecfb850458dbef0a8aea71575d060c7db3970f85a6e1e4c7" +
+	"abf5ae8cdb0933d71e8c94e04a25619dcee3d2261ad2ee6bf12ffa06d98a0864d87602733ec86a64521f2b18177b200c" +
+	"bbe117577a615d6c770988c0bad946e208e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff"
+
+type faultCase struct {
+	name          string
+	fault         fakecognito.Fault
+	code, message string
+	// signInOnly is for what a refresh does not look at; passing for what a
+	// refresh tries three times.
+	signInOnly, passing bool
+}
+
+var faultCases = []faultCase{
+	{name: "a page with 200", fault: fakecognito.Fault{Status: 200, Body: "<html>Welcome to the hotel</html>"}, code: "InvalidResponse", message: "HTTP status 200, text/html"},
+	{name: "empty", fault: jsonFault(200, ""), code: "InvalidResponse", message: "has no AuthenticationResult"},
+	{name: "null", fault: jsonFault(200, "null"), code: "InvalidResponse", message: "is not Cognito's"},
+	{name: "array", fault: jsonFault(200, "[]"), code: "InvalidResponse", message: "is not Cognito's"},
+	{name: "no result", fault: jsonFault(200, "{}"), code: "InvalidResponse", message: "has no AuthenticationResult"},
+	{name: "result is a text", fault: jsonFault(200, `{"AuthenticationResult":"x"}`), code: "InvalidResponse", message: "has no AuthenticationResult"},
+	{name: "no tokens", fault: jsonFault(200, `{"AuthenticationResult":{}}`), code: "InvalidResponse", message: "IdToken that is not a JWT"},
+	{name: "odd tokens", fault: jsonFault(200, `{"AuthenticationResult":{"IdToken":"x","AccessToken":"y"}}`), code: "InvalidResponse", message: "IdToken that is not a JWT"},
+	{name: "numbers as tokens", fault: jsonFault(200, `{"AuthenticationResult":{"IdToken":1,"AccessToken":2}}`), code: "InvalidResponse", message: "IdToken that is not a JWT"},
+	{name: "header only", fault: fakecognito.Fault{Status: 400, Header: http.Header{"X-Amzn-Errortype": {"PasswordResetRequiredException:http://internal.amazon.com/"}}}, code: "PasswordResetRequiredException", message: "HTTP status 400"},
+	{name: "error without a code", fault: jsonFault(400, `{"message":"x"}`), code: "InvalidResponse", message: "HTTP status 400"},
+	{name: "502 page", fault: fakecognito.Fault{Status: 502, Body: "<html>Bad Gateway</html>"}, code: "InvalidResponse", message: "HTTP status 502", passing: true},
+	{name: "500", fault: fakecognito.Fault{Status: 500, Code: "InternalErrorException", Message: "Something went wrong"}, code: "InternalErrorException", message: "Something went wrong", passing: true},
+	{name: "too many", fault: tooMany, code: "TooManyRequestsException", message: "Rate exceeded", passing: true},
+	{name: "429 page", fault: fakecognito.Fault{Status: 429, Body: "slow down"}, code: "InvalidResponse", message: "HTTP status 429", passing: true},
+
+	{name: "no parameters", fault: jsonFault(200, `{"ChallengeName":"PASSWORD_VERIFIER"}`), code: "InvalidResponse", message: "has no USER_ID_FOR_SRP", signInOnly: true},
+	{name: "no user", fault: challengeFault("USER_ID_FOR_SRP", "-"), code: "InvalidResponse", message: "has no USER_ID_FOR_SRP", signInOnly: true},
+	{name: "no salt", fault: challengeFault("SALT", "-"), code: "InvalidResponse", message: "has no SALT", signInOnly: true},
+	{name: "no B", fault: challengeFault("SRP_B", "-"), code: "InvalidResponse", message: "has no SRP_B", signInOnly: true},
+	{name: "no secret block", fault: challengeFault("SECRET_BLOCK", "-"), code: "InvalidResponse", message: "has no SECRET_BLOCK", signInOnly: true},
+	{name: "B is 0", fault: challengeFault("SRP_B", "0"), code: "InvalidResponse", message: "B cannot be zero.", signInOnly: true},
+	{name: "B is N", fault: challengeFault("SRP_B", srpN), code: "InvalidResponse", message: "B cannot be zero.", signInOnly: true},
+	{name: "B is 16 N", fault: challengeFault("SRP_B", srpN+"0"), code: "InvalidResponse", message: "B cannot be zero.", signInOnly: true},
+	{name: "salt is no hex", fault: challengeFault("SALT", "xyz"), code: "InvalidResponse", message: "malformed SALT", signInOnly: true},
+	{name: "B is no hex", fault: challengeFault("SRP_B", "0x12"), code: "InvalidResponse", message: "malformed SRP_B", signInOnly: true},
+	{name: "secret block is no base64", fault: challengeFault("SECRET_BLOCK", "*"), code: "InvalidResponse", message: "malformed SECRET_BLOCK", signInOnly: true},
+}
+
+// eavesdrop collects every console line and exception of a tab.
+func (tb *tab) eavesdrop() (said func() string) {
+	var mu sync.Mutex
+	var lines strings.Builder
+	if err := chromedp.Listen(tb.ctx, func(event any) {
+		switch event.(type) {
+		case *runtime.EventConsoleAPICalled, *runtime.EventExceptionThrown:
+			mu.Lock()
+			defer mu.Unlock()
+			fmt.Fprintf(&lines, "%+v\n", event)
+		}
+	}); err != nil {
+		tb.t.Fatal(err)
+	}
+	return func() string {
+		mu.Lock()
+		defer mu.Unlock()
+		return lines.String()
+	}
+}
+
+// leaks fails when a text shows a secret.
+func leaks(t *testing.T, text string, stored map[string]string) {
+	t.Helper()
+	if strings.Contains(text, password) {
+		t.Errorf("the password is in %q", text)
+	}
+	for _, name := range []string{"idToken", "accessToken", "refreshToken"} {
+		if token := stored[keyOf(username, name)]; token != "" && strings.Contains(text, token) {
+			t.Errorf("the %s is in %q", name, text)
+		}
+	}
+}
+
+// TestBadAnswers gives bad answers to sign-ins and refreshes, one after the
+// other in one page: typed errors, called back once, with storage as it was.
+func TestBadAnswers(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	tb := newTab(t, s)
+	said := tb.eavesdrop()
+	tb.openLibrary("ours")
+	tb.eval("seed($0, $1)", nil, username, password)
+	tb.eval("expire($0)", nil, username)
+	before := tb.storage()
+
+	for _, c := range faultCases {
+		for _, what := range []string{"sign-in", "refresh"} {
+			if what == "refresh" && c.signInOnly {
+				continue
+			}
+			t.Run(what+"/"+c.name, func(t *testing.T) {
+				requests := 1
+				expression := "traceSignIn(makeUser($0), $1)"
+				if what == "refresh" {
+					expression = "trace((_, callback) => makePool().getCurrentUser().getSession(callback))"
+					if c.passing {
+						requests = 3
+					}
+				}
+				s.cognito.Fail("InitiateAuth", c.fault, requests)
+				s.cognito.ResetRequests()
+				var calls []call
+				tb.eval(expression, &calls, username, password)
+				if len(calls) != 1 {
+					t.Fatalf("calls: %v", calls)
+				}
+				name := c.code
+				if c.code == "InvalidResponse" {
+					name = "CognitoError"
+				}
+				got := fmt.Sprint(calls[0])
+				if !strings.Contains(got, name+"|"+c.code+"|") || !strings.Contains(got, c.message) {
+					t.Errorf("got %s, want %s: %s", got, c.code, c.message)
+				}
+				leaks(t, got, before)
+				if n := len(s.cognito.Requests()); n != requests {
+					t.Errorf("%d requests, want %d", n, requests)
+				}
+				if after := tb.storage(); !maps.Equal(before, after) {
+					t.Errorf("storage changed")
+				}
+			})
+		}
+	}
+	// Nothing is broken: the refresh that failed so often works now.
+	if got := tb.session(); got.Error != nil || !got.Value.Valid {
+		t.Errorf("at last: %+v", got)
+	}
+	leaks(t, said(), before)
+}
+
+// TestClosedConnection counts no requests: Chromium sends one again by itself
+// when a connection that was used before is closed.
+func TestClosedConnection(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	tb := newTab(t, s)
+	tb.openLibrary("ours")
+	tb.eval("seed($0, $1)", nil, username, password)
+	tb.eval("expire($0)", nil, username)
+	before := tb.storage()
+	s.cognito.Fail("InitiateAuth", fakecognito.Fault{CloseConnection: true}, 100)
+	for _, expression := range []string{
+		"traceSignIn(makeUser($0), $1)",
+		"trace((_, callback) => makePool().getCurrentUser().getSession(callback))",
+	} {
+		var calls []call
+		tb.eval(expression, &calls, username, password)
+		if len(calls) != 1 || !strings.Contains(fmt.Sprint(calls), "Error|NetworkError|Network error") {
+			t.Errorf("%s: %v", expression, calls)
+		}
+	}
+	if after := tb.storage(); !maps.Equal(before, after) {
+		t.Error("storage changed")
+	}
+}
+
+// TestRetryAfter: a service that names a time longer than a person waits is not
+// asked again, where the page may see that header.
+func TestRetryAfter(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	tb := newTab(t, s)
+	tb.openLibrary("ours")
+	tb.eval("seed($0, $1)", nil, username, password)
+	tb.eval("expire($0)", nil, username)
+	// The service does not expose the header; a mock of fetch does.
+	var got []any
+	tb.eval(`(async () => {
+		AmazonCognitoIdentity.preload();
+		await signIn(makeUser('nobody'), 'x');
+		let requests = 0;
+		window.fetch = async () => (requests++, new Response('{"__type":"TooManyRequestsException","message":"Rate exceeded"}', { status: 429, headers: { 'retry-after': '60' } }));
+		const { error } = await session();
+		return [error.code, requests];
+	})()`, &got)
+	if fmt.Sprint(got) != "[TooManyRequestsException 1]" {
+		t.Errorf("got %v", got)
+	}
+}
+
+// TestStorageThatFails lets the n-th write of a page storage fail, for every n:
+// what is stored is then all old or all new.
+func TestStorageThatFails(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	tb := newTab(t, s)
+	said := tb.eavesdrop()
+	tb.openLibrary("ours")
+	for _, what := range []string{"sign-in", "refresh"} {
+		for n := 1; n <= 6; n++ {
+			t.Run(fmt.Sprintf("%s/write %d", what, n), func(t *testing.T) {
+				var got struct {
+					Calls         []call
+					Before, After map[string]string
+				}
+				tb.eval(`(async () => {
+					const items = new Map();
+					let left = 1e9;
+					const storage = {
+						getItem: (key) => items.has(key) ? items.get(key) : null,
+						setItem(key, value) {
+							if (--left === 0) throw new DOMException('full', 'QuotaExceededError');
+							items.set(key, value);
+						},
+						removeItem: (key) => void items.delete(key),
+					};
+					const user = () => new AmazonCognitoIdentity.CognitoUser({ Username: $0, Pool: makePool({ Storage: storage }), Storage: storage });
+					await traceSignIn(user(), $1);
+					items.set($2, '-100000');
+					const before = Object.fromEntries(items);
+					left = $3;
+					const calls = await ($4 === 'sign-in'
+						? traceSignIn(user(), $1)
+						: trace((_, callback) => user().getSession(callback)));
+					return { calls, before, after: Object.fromEntries(items) };
+				})()`, &got, username, password, keyOf(username, "clockDrift"), n, what)
+				if len(got.Calls) != 1 {
+					t.Fatalf("calls: %v", got.Calls)
+				}
+				text := fmt.Sprint(got.Calls[0])
+				leaks(t, text, got.Before)
+				if n > 5 { // a session has five values
+					if strings.Contains(text, "StorageError") || got.After[keyOf(username, "accessToken")] == got.Before[keyOf(username, "accessToken")] {
+						t.Errorf("%s: %s", "without a failure", text)
+					}
+					return
+				}
+				if !strings.Contains(text, "CognitoError|StorageError|") {
+					t.Errorf("got %s", text)
+				}
+				if !maps.Equal(got.Before, got.After) {
+					t.Error("half of a session is stored")
+				}
+			})
+		}
+	}
+	leaks(t, said(), nil)
+}
+
+// TestPoolOptions compares the words about wrong options with the peer's.
+func TestPoolOptions(t *testing.T) {
+	s := newSite(t)
+	for _, library := range []string{"ours", "peer"} {
+		tb := newTab(t, s)
+		tb.openLibrary(library)
+		for options, want := range map[string]string{
+			"undefined":                     "Both UserPoolId and ClientId are required.",
+			"null":                          "Both UserPoolId and ClientId are required.",
+			"{}":                            "Both UserPoolId and ClientId are required.",
+			"{ UserPoolId: 'us-east-1_A' }": "Both UserPoolId and ClientId are required.",
+			"{ ClientId: 'c' }":             "Both UserPoolId and ClientId are required.",
+			"{ UserPoolId: 'us-east-1', ClientId: 'c' }":                   "Invalid UserPoolId format.",
+			"{ UserPoolId: 'us-east-1_', ClientId: 'c' }":                  "Invalid UserPoolId format.",
+			"{ UserPoolId: 'us-east-1_A'.padEnd(56, 'a'), ClientId: 'c' }": "Invalid UserPoolId format.",
+		} {
+			var got string
+			tb.eval("(() => { try { new AmazonCognitoIdentity.CognitoUserPool("+options+"); return 'made' } catch (error) { return error.message } })()", &got)
+			if got != want {
+				t.Errorf("%s, %s: %q, want %q", library, options, got, want)
+			}
+		}
+	}
+}
