@@ -83,10 +83,12 @@ func objectFromJS(v safejs.Value) (core.Value, error) {
 			return FromJS(v)
 		}
 	}
-	// Object.entries serves arrays as well, whose names are not wanted.
 	isArray, err := CallOn("Array", "isArray", v)
 	if err != nil {
 		return nil, err
+	}
+	if truthy, _ := isArray.Truthy(); truthy {
+		return arrayFromJS(v)
 	}
 	entries, err := CallOn("Object", "entries", v)
 	if err != nil {
@@ -96,7 +98,7 @@ func objectFromJS(v safejs.Value) (core.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, object := make([]core.Value, 0, n), make(core.Object, 0, n)
+	object := make(core.Object, 0, n)
 	for i := range n {
 		m, err := member(entries, i)
 		if err != nil {
@@ -104,15 +106,31 @@ func objectFromJS(v safejs.Value) (core.Value, error) {
 		}
 		if m.Value != nil {
 			object = append(object, m)
-		} else {
-			m.Value = core.Null // in an array; in an object it is left out
 		}
-		list = append(list, m.Value)
-	}
-	if truthy, _ := isArray.Truthy(); truthy {
-		return list, nil
 	}
 	return object, nil
+}
+
+// arrayFromJS makes null of what JSON does not know, and of holes.
+func arrayFromJS(v safejs.Value) (core.Value, error) {
+	n, err := v.Length()
+	if err != nil {
+		return nil, err
+	}
+	list := make([]core.Value, n)
+	for i := range list {
+		element, err := v.Index(i)
+		if err != nil {
+			return nil, err
+		}
+		if list[i], err = FromJS(element); err != nil {
+			return nil, err
+		}
+		if list[i] == nil {
+			list[i] = core.Null
+		}
+	}
+	return list, nil
 }
 
 // member reads the i-th pair of name and value.

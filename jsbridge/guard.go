@@ -18,6 +18,7 @@ func FuncOf(fn func(this safejs.Value, args []safejs.Value) any) (safejs.Func, e
 		result, err := guarded(func() (any, error) { return fn(this, args), nil })
 		if err != nil {
 			reportFault(err)
+			return safejs.Undefined() // Go's nil would be null
 		}
 		return result
 	})

@@ -10,9 +10,9 @@ import (
 )
 
 // Serve hands JavaScript the function that starts an operation, by calling
-// ready with it: start(name, request, resolve, reject). It returns at once, and
-// exactly one of resolve and reject is called later. configure makes the ports
-// of a pool that a request describes.
+// ready with it: start(name, request, resolve, reject). Exactly one of resolve
+// and reject is called: later, or before start returns where nothing has to be
+// waited for. configure makes the ports of a pool that a request describes.
 func Serve(ready safejs.Value, configure func(PoolRequest) core.PoolConfig) error {
 	pools := &pools{configure: configure}
 	start, err := FuncOf(func(_ safejs.Value, args []safejs.Value) any {
