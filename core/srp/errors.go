@@ -29,6 +29,7 @@ type ParameterError struct {
 	Member string // name on the wire: SALT, SRP_B or SECRET_BLOCK
 }
 
+// Error names the member.
 func (e *ParameterError) Error() string {
 	return "srp: server sent a malformed " + e.Member
 }
