@@ -1,0 +1,240 @@
+package archtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// goFiles lists the Go files below a folder of the project, by path from the
+// root.
+func goFiles(t *testing.T, folder string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name := entry.Name(); entry.IsDir() && (name == "node_modules" || name == "dist" || name == "testdata" || strings.HasPrefix(name, ".") && name != "..") {
+			return filepath.SkipDir
+		}
+		if strings.HasSuffix(path, ".go") {
+			relative, err := filepath.Rel(root, path)
+			files = append(files, filepath.ToSlash(relative))
+			return err
+		}
+		return nil
+	})
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s has %d Go files, %v", folder, len(files), err)
+	}
+	return files
+}
+
+func isTest(file string) bool { return strings.HasSuffix(file, "_test.go") }
+
+func parse(t *testing.T, file string) *ast.File {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+// Without the tag, go vet ./... fails on every machine that is no browser.
+func TestBridgeIsTagged(t *testing.T) {
+	for _, folder := range []string{"jsbridge", "wasm"} {
+		for _, file := range goFiles(t, folder) {
+			content, err := os.ReadFile(filepath.Join(root, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first, _, _ := bytes.Cut(content, []byte("\n")); string(first) != "//go:build js && wasm" {
+				t.Errorf("%s begins with %q, not with //go:build js && wasm", file, first)
+			}
+		}
+	}
+}
+
+func TestEveryPackageHasAComment(t *testing.T) {
+	documented := map[string]bool{}
+	for _, file := range goFiles(t, ".") {
+		folder := filepath.Dir(file)
+		documented[folder] = documented[folder] || !isTest(file) && parse(t, file).Doc != nil
+	}
+	for folder, ok := range documented {
+		if !ok {
+			t.Errorf("the package in %s has no package comment", folder)
+		}
+	}
+}
+
+func TestEverythingExportedHasAComment(t *testing.T) {
+	for _, folder := range []string{"core", "jsbridge"} { // core/srp, core/awsidp and jsbridge/browser are below
+		for _, file := range goFiles(t, folder) {
+			if isTest(file) {
+				continue
+			}
+			for _, declaration := range parse(t, file).Decls {
+				for _, name := range undocumented(declaration) {
+					t.Errorf("%s: %s has no comment", file, name)
+				}
+			}
+		}
+	}
+}
+
+// undocumented lists the exported names that a declaration leaves without a
+// comment; one comment serves a group.
+func undocumented(declaration ast.Decl) (names []string) {
+	check := func(name *ast.Ident, comments ...*ast.CommentGroup) {
+		for _, c := range comments {
+			if c != nil {
+				return
+			}
+		}
+		if name.IsExported() {
+			names = append(names, name.Name)
+		}
+	}
+	switch d := declaration.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil || receiverIsExported(d.Recv.List[0].Type) {
+			check(d.Name, d.Doc)
+		}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			switch s := spec.(type) {
+			case *ast.TypeSpec:
+				check(s.Name, d.Doc, s.Doc)
+			case *ast.ValueSpec:
+				for _, name := range s.Names {
+					check(name, d.Doc, s.Doc, s.Comment)
+				}
+			}
+		}
+	}
+	return names
+}
+
+func receiverIsExported(receiver ast.Expr) bool {
+	exported := false
+	ast.Inspect(receiver, func(n ast.Node) bool {
+		if name, ok := n.(*ast.Ident); ok {
+			exported = exported || name.IsExported()
+		}
+		return true
+	})
+	return exported
+}
+
+// Tests give core a clock and randomness of their own; what went past those
+// ports would be real time in a test, and a fixed number in production.
+func TestCoreTakesTimeAndRandomnessFromPorts(t *testing.T) {
+	clockFunctions := map[string]bool{"Now": true, "Since": true, "Until": true, "Sleep": true, "After": true,
+		"AfterFunc": true, "Tick": true, "NewTimer": true, "NewTicker": true}
+	uses := map[string]int{}
+	for _, file := range goFiles(t, "core") {
+		if isTest(file) {
+			continue
+		}
+		allowed := strings.HasPrefix(filepath.Base(file), "system") && filepath.Dir(file) == "core"
+		parsed := parse(t, file)
+		for _, spec := range parsed.Imports {
+			switch path := strings.Trim(spec.Path.Value, `"`); path {
+			case "crypto/rand", "math/rand", "math/rand/v2":
+				uses["randomness"]++
+				if !allowed {
+					t.Errorf("%s imports %s: use PoolConfig.Rand", file, path)
+				}
+			}
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			selector, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if x, ok := selector.X.(*ast.Ident); ok && x.Name == "time" && clockFunctions[selector.Sel.Name] {
+				uses["time"]++
+				if !allowed {
+					t.Errorf("%s uses time.%s: use PoolConfig.Clock", file, selector.Sel.Name)
+				}
+			}
+			return true
+		})
+	}
+	if uses["time"] == 0 || uses["randomness"] == 0 {
+		t.Errorf("found %v: this test does not see what it looks for", uses)
+	}
+}
+
+// safejs is the release, but for what its README names.
+func TestSafejsIsTheRelease(t *testing.T) {
+	cmd := exec.Command("go", "mod", "download", "-json", "github.com/hack-pad/safejs@v0.1.0")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	var release struct{ Dir, Error string }
+	if err == nil {
+		err = json.Unmarshal(out, &release)
+	}
+	if err != nil || release.Dir == "" {
+		t.Fatalf("the release of safejs: %v %s", err, release.Error)
+	}
+	ours := filepath.Join(root, "internal", "safejs")
+	changed := map[string]bool{
+		"internal/catch/catch.go":       true,
+		"internal/stackerr/stackerr.go": true,
+		"go.mod":                        true,
+		"README.md":                     true,
+	}
+	compared, seen := 0, map[string]bool{}
+	err = filepath.WalkDir(ours, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		relative, err := filepath.Rel(ours, path)
+		if err != nil {
+			return err
+		}
+		name := filepath.ToSlash(relative)
+		seen[name] = true
+		if changed[name] {
+			return nil
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		original, err := os.ReadFile(filepath.Join(release.Dir, relative))
+		if err != nil {
+			t.Errorf("%s is not in the release", name)
+		} else if compared++; !bytes.Equal(content, original) {
+			t.Errorf("%s differs from the release: change it back, or say so in its README and here", name)
+		}
+		return nil
+	})
+	if err != nil || compared < 8 {
+		t.Errorf("compared %d files, %v", compared, err)
+	}
+	for _, name := range []string{"LICENSE", "README.md", "go.mod"} {
+		if !seen[name] {
+			t.Errorf("internal/safejs has no %s", name)
+		}
+	}
+	for name := range changed {
+		a, errA := os.ReadFile(filepath.Join(ours, name))
+		b, errB := os.ReadFile(filepath.Join(release.Dir, name))
+		if errA == nil && errB == nil && bytes.Equal(a, b) {
+			t.Errorf("%s is named as changed and is not", name)
+		}
+	}
+}

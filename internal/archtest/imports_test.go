@@ -1,0 +1,174 @@
+package archtest
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/cognitowasm/cognitowasm"
+
+// root is the project's folder, seen from here.
+const root = "../.."
+
+// listed is a package as go list describes it.
+type listed struct {
+	ImportPath string
+	Standard   bool
+	Imports    []string
+}
+
+// list asks the go command, and so sees what is really built.
+func list(t *testing.T, goos, goarch string, args ...string) map[string]listed {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Standard,Imports"}, args...)...)
+	cmd.Dir, cmd.Stderr = root, os.Stderr
+	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := map[string]listed{}
+	for d := json.NewDecoder(out); ; {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages[p.ImportPath] = p
+	}
+	if err := cmd.Wait(); err != nil || len(packages) == 0 {
+		t.Fatalf("go list %q: %d packages, %v", args, len(packages), err)
+	}
+	return packages
+}
+
+func within(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
+
+// ban is a package, with all below it, and why it is not to be there.
+type ban struct{ path, reason string }
+
+var tooBig = "its bytes and start-up would be paid for by every page"
+
+// What the program in a page must not contain, directly or not.
+var notInThePage = []ban{
+	{"net/http", "the page has fetch, and net/http makes the program twice as large"},
+	{"net", "a page cannot open sockets"},
+	{"crypto/tls", "the browser does it"},
+	{"github.com/aws", "the SDK's client makes the program four times as large; see core/awsidp"},
+	{"github.com/golang-jwt", "claims are read and not verified here; it makes the program twice as large"},
+	{"encoding/json", "the page has JSON.parse: " + tooBig},
+	{"text/template", "calling methods by reflection keeps the linker from leaving any out"},
+	{"html/template", "as text/template"},
+	{"log", "nothing is logged in a page: " + tooBig},
+	{"log/slog", "as log"},
+	{"crypto/rand", "the page's random source is used, through core's port"},
+	{"math/big", "SRP needs constant time: filippo.io/bigmod"},
+	{"math/rand", "nothing here may be guessed"},
+	{"regexp", tooBig},
+	{module + "/internal/fakecognito", "it is for tests"},
+	{module + "/core/awsidp", "it is for Go programs"},
+}
+
+func TestProgramOfThePage(t *testing.T) {
+	packages := list(t, "js", "wasm", "-deps", "./wasm")
+	for path := range packages {
+		for _, b := range notInThePage {
+			if within(path, b.path) {
+				t.Errorf("the program in the page contains %s: %s", path, b.reason)
+			}
+		}
+	}
+	// fmt alone is a tenth of the program. safejs imports it in one function,
+	// which nobody calls, so that the linker leaves it out: see its README.
+	for path, p := range packages {
+		if slices.Contains(p.Imports, "fmt") && path != "github.com/hack-pad/safejs" {
+			t.Errorf("%s imports fmt: %s", path, tooBig)
+		}
+	}
+	if _, ok := packages[module+"/core/srp"]; !ok {
+		t.Error("the program does not contain core/srp; is this the right package?")
+	}
+}
+
+func TestCoreTouchesNothing(t *testing.T) {
+	bans := []ban{
+		{"syscall/js", "core knows no page; package jsbridge does"},
+		{"net", "core reaches the network through its port IdentityProvider"},
+		{"net/http", "as net"},
+		{"github.com/aws", "the SDK is an adapter, core/awsidp"},
+		{"github.com/golang-jwt", "verifying tokens is an adapter's"},
+		{"github.com/hack-pad/safejs", "core knows no page"},
+		{module + "/jsbridge", "the bridge imports core, not the other way round"},
+		{module + "/internal", "core is public and depends on nothing private"},
+		{module + "/core/awsidp", "adapters import core, not the other way round"},
+	}
+	for _, target := range []struct{ goos, goarch string }{{"linux", "amd64"}, {"js", "wasm"}} {
+		// What the standard library does for its own ends is its own affair:
+		// os imports syscall/js in a page.
+		for path, p := range list(t, target.goos, target.goarch, "-deps", "./core") {
+			if p.Standard {
+				continue
+			}
+			for _, imported := range append(p.Imports, path) {
+				for _, b := range bans {
+					if within(imported, b.path) {
+						t.Errorf("%s/%s: core contains %s, by %s: %s", target.goos, target.goarch, imported, path, b.reason)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestSRPStandsAlone(t *testing.T) {
+	for path := range list(t, "linux", "amd64", "-deps", "./core/srp") {
+		if within(path, module) && path != module+"/core/srp" {
+			t.Errorf("core/srp contains %s: it can be read and reviewed by itself", path)
+		}
+	}
+}
+
+// Who may not import whom, in either build, tests left aside.
+func TestDirectionOfImports(t *testing.T) {
+	everywhere := func(string) bool { return true }
+	in := func(folder string) func(string) bool {
+		return func(path string) bool { return within(path, module+"/"+folder) }
+	}
+	rules := []struct {
+		from   func(path string) bool
+		to     string
+		reason string
+	}{
+		{everywhere, "wasm", "it is a program"},
+		{everywhere, "www", "it is the demo"},
+		{everywhere, "e2e", "it is tests"},
+		{everywhere, "internal/archtest", "it is tests"},
+		{in("jsbridge"), "core/awsidp", "a page has fetch"},
+		{in("jsbridge"), "internal/protocol", "reading by reflection cost 20 kB; a test compares the two"},
+		{in("internal/protocol"), "core", "it is read natively by the generator, which needs no core"},
+		{in("internal/protocol"), "jsbridge", "as core"},
+		{in("internal/fakecognito"), "core", "a mistake of both could hide"},
+	}
+	for _, target := range []struct{ goos, goarch string }{{"linux", "amd64"}, {"js", "wasm"}} {
+		for path, p := range list(t, target.goos, target.goarch, "-e", "./...") {
+			for _, imported := range p.Imports {
+				for _, r := range rules {
+					to := module + "/" + r.to
+					if r.from(path) && within(imported, to) && !within(path, to) {
+						t.Errorf("%s imports %s: %s", path, imported, r.reason)
+					}
+				}
+			}
+		}
+	}
+}
