@@ -1,0 +1,70 @@
+package core_test
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/core"
+)
+
+// These fix the order that callers come in: all ask while the one request is
+// under way, which the tests against the fake cannot promise.
+
+func TestCallersJoinTheRefreshUnderWay(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		sameTab  bool
+		replaces string
+	}{
+		// Within a pool callers share the request even when nothing tells
+		// that storage holds what they want by the time that it is their turn.
+		{"one tab", true, ""},
+		{"two tabs", false, newDeviceReply("old").Object("AuthenticationResult").Text("AccessToken")},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				store, c, locker := new(storage), newClock(), new(core.MemoryLocker)
+				must(newStubPool(accepting("old"), store, c).User("ada").SignIn(t.Context(), byPassword))
+				c.Advance(2 * time.Hour)
+				var calls atomic.Int32
+				answer := make(chan struct{})
+				service := provider(func(string, core.Object) (core.Object, error) {
+					calls.Add(1)
+					<-answer
+					claims := jwt(`{"iat":1772607967,"exp":1772611567}`)
+					return core.Object{{Name: "AuthenticationResult", Value: core.Object{
+						{Name: "IdToken", Value: claims}, {Name: "AccessToken", Value: claims}}}}, nil
+				})
+				tab := func() *core.Pool {
+					return must(core.NewPool(ports(core.PoolConfig{UserPoolID: poolID, ClientID: clientID,
+						IdentityProvider: service, Storage: store, Locker: locker, Clock: c})))
+				}
+				pool := tab()
+				done := make(chan error, 10)
+				for range cap(done) {
+					if !tt.sameTab {
+						pool = tab()
+					}
+					user := pool.User("ada")
+					go func() {
+						_, err := user.Refresh(context.Background(), core.RefreshOptions{RefreshToken: "refresh-old", Replaces: tt.replaces})
+						done <- err
+					}()
+				}
+				synctest.Wait() // until all of them wait
+				close(answer)
+				for range cap(done) {
+					if err := <-done; err != nil {
+						t.Error(err)
+					}
+				}
+				if n := calls.Load(); n != 1 {
+					t.Errorf("%d requests, want 1", n)
+				}
+			})
+		})
+	}
+}
