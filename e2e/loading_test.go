@@ -220,6 +220,30 @@ func TestProgramDoesNotLoad(t *testing.T) {
 	}
 }
 
+// TestModuleDoesNotLoad is the same for the modules of the ESM entry: the words
+// are the browser's, which names the URL. Chromium asks again for a module that
+// failed.
+func TestModuleDoesNotLoad(t *testing.T) {
+	for _, file := range []string{"cognitowasm.program.mjs", "cognitowasm.runtime.mjs"} {
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.addUser()
+			s.serve("/dist/"+file, drop)
+			tb := newTab(t, s)
+			tb.openEmpty()
+			tb.loadModule()
+			if err := tb.signIn(); err == nil || err.Code != "WasmLoadFailed" || !strings.Contains(err.Message, s.url+"/dist/"+file) {
+				t.Errorf("got %+v", err)
+			}
+			s.serve("/dist/"+file, nil)
+			if err := tb.signIn(); err != nil {
+				t.Errorf("once the fault is gone: %+v", *err)
+			}
+		})
+	}
+}
+
 func TestProgramOfTheWrongType(t *testing.T) {
 	for _, contentType := range []string{"application/octet-stream", "text/html", ""} {
 		t.Run(contentType, func(t *testing.T) {

@@ -80,10 +80,12 @@ async function begin(ended: () => void): Promise<Operations> {
 	// Both at once: neither waits for the other.
 	const program = options.wasmURL ? fetchProgram(String(options.wasmURL)) : loading.program();
 	program.catch(() => {});
-	const runtime = await loading.runtime().catch((error) => {
-		throw fail('WasmLoadFailed', 'The part of cognitowasm that runs WebAssembly did not load: ' + error.message, error);
-	});
-	return runtime.run(program, { version: COGNITOWASM_VERSION, sha256: COGNITOWASM_SHA256, fail, ended });
+	const missing = (error: any) => {
+		if (error instanceof CognitoError) throw error;
+		throw fail('WasmLoadFailed', 'A part of cognitowasm did not load: ' + error.message, error);
+	};
+	const runtime = await loading.runtime().catch(missing);
+	return runtime.run(program.catch(missing), { version: COGNITOWASM_VERSION, sha256: COGNITOWASM_SHA256, fail, ended });
 }
 
 /**
