@@ -84,8 +84,8 @@ func TestLocksWithoutWebLocksConforms(t *testing.T) {
 }
 
 // lockManagerObject is a lock manager as the standard describes it, as far as
-// request(name, callback) goes: whose turn it is follows the order of requests,
-// and a name is held until the promise that the callback gave has settled.
+// exclusive locks go: whose turn it is follows the order of requests, and a name
+// is held until the promise that the callback gave has settled.
 func lockManagerObject(t *testing.T) safejs.Value {
 	last := map[string]safejs.Value{}
 	nothing := function(t, func([]safejs.Value) any { return nil })
@@ -94,7 +94,7 @@ func lockManagerObject(t *testing.T) safejs.Value {
 		if _, ok := last[name]; !ok {
 			last[name] = must(jsbridge.CallOn("Promise", "resolve"))
 		}
-		granted := must(args[1].Call("bind", nil, object(core.Object{{Name: "name", Value: name}})))
+		granted := must(args[len(args)-1].Call("bind", nil, object(core.Object{{Name: "name", Value: name}})))
 		done := must(last[name].Call("then", granted))
 		last[name] = must(done.Call("catch", nothing))
 		return done
@@ -102,6 +102,7 @@ func lockManagerObject(t *testing.T) safejs.Value {
 }
 
 func TestWebLocksConforms(t *testing.T) {
+	define(t, "document", object(nil)) // this is a page
 	conformance.Locker(t, func() core.Locker {
 		define(t, "navigator", object(core.Object{{Name: "locks", Value: lockManagerObject(t)}}))
 		return new(Locks)
@@ -110,6 +111,7 @@ func TestWebLocksConforms(t *testing.T) {
 
 // A manager that refuses gives an error, not a name.
 func TestWebLocksRefuse(t *testing.T) {
+	define(t, "document", object(nil))
 	reason := must(jsbridge.New("Error", "SecurityError"))
 	request := function(t, func([]safejs.Value) any { return must(jsbridge.CallOn("Promise", "reject", reason)) })
 	define(t, "navigator", object(core.Object{{Name: "locks", Value: object(core.Object{{Name: "request", Value: request}})}}))
