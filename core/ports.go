@@ -39,6 +39,18 @@ type Locker interface {
 	Lock(ctx context.Context, name string) (release func(), err error)
 }
 
+// Announcer is what a Locker is besides where a holder's writes may reach the
+// next one late. Browsers do that: localStorage is not ordered with Web Locks,
+// so a tab that is given a lock may read for a while what was there before the
+// last holder wrote. What is announced is ordered with the locks.
+type Announcer interface {
+	// Announce makes name known to all that share the Storage, at once and
+	// until what has been written must have reached them.
+	Announce(ctx context.Context, name string) error
+	// Announced tells whether somebody has announced name lately.
+	Announced(ctx context.Context, name string) (bool, error)
+}
+
 // Clock tells the time.
 type Clock interface {
 	Now() time.Time

@@ -2,6 +2,8 @@ package core
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"time"
 )
@@ -86,7 +88,7 @@ func (p *Pool) refreshLocked(ctx context.Context, username string, options Refre
 
 	// Another tab may have refreshed while this one waited, or while its
 	// program was still loading.
-	if stored, err := p.newerSession(ctx, username, options); stored != nil || err != nil {
+	if stored, err := p.replacement(ctx, username, options); stored != nil || err != nil {
 		return stored, err
 	}
 	// Nor may a session come back that was ended meanwhile, by a sign-out or by
@@ -117,7 +119,42 @@ func (p *Pool) refreshLocked(ctx context.Context, username string, options Refre
 	if err := p.saveSession(ctx, username, session); err != nil {
 		return nil, err
 	}
+	if announcer, ok := p.config.Locker.(Announcer); ok && options.Replaces != "" {
+		// Without it the others still have storage to look at.
+		_ = announcer.Announce(ctx, replacedName(options.Replaces))
+	}
 	return session, nil
+}
+
+// replacement gives the session that has taken the place of the one to be
+// replaced, or nil when none has. Where another tab has announced that it
+// replaced it, storage will show that soon.
+func (p *Pool) replacement(ctx context.Context, username string, options RefreshOptions) (*Session, error) {
+	stored, err := p.newerSession(ctx, username, options)
+	announcer, ok := p.config.Locker.(Announcer)
+	if stored != nil || err != nil || !ok || options.Replaces == "" {
+		return stored, err
+	}
+	if announced, err := announcer.Announced(ctx, replacedName(options.Replaces)); err != nil || !announced {
+		return nil, nil
+	}
+	const pause, patience = 10 * time.Millisecond, 2 * time.Second
+	for waited := time.Duration(0); waited < patience; waited += pause {
+		if p.config.Clock.Sleep(ctx, pause) != nil {
+			return nil, aborted(ctx)
+		}
+		if stored != nil || err != nil {
+			break // one pause more, since keys arrive one by one
+		}
+		stored, err = p.newerSession(ctx, username, options)
+	}
+	return p.newerSession(ctx, username, options)
+}
+
+// replacedName names the replacement of an access token, without telling it.
+func replacedName(accessToken string) string {
+	digest := sha256.Sum256([]byte(accessToken))
+	return "cognitowasm.replaced." + base64.RawURLEncoding.EncodeToString(digest[:12])
 }
 
 // newerSession gives the stored session when it is valid and not the one that

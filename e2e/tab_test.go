@@ -50,8 +50,16 @@ func openTab(t *testing.T, s *site, parent context.Context, options ...chromedp.
 		tb.mu.Unlock()
 		cancel()
 	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal(err)
+	opened := make(chan error, 1)
+	// Not with a timeout of its own: that would bound the tab's whole life.
+	go func() { opened <- chromedp.Do(ctx) }()
+	select {
+	case err := <-opened:
+		if err != nil {
+			t.Fatal(err)
+		}
+	case <-time.After(patience):
+		t.Fatal("the browser did not open a tab")
 	}
 	if err := chromedp.Listen(ctx, tb.listen); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,84 @@
+//go:build !js
+
+package core_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+// lateStorage shows what it hides until a time, as a browser shows one tab what
+// another has written to localStorage.
+type lateStorage struct {
+	*storage
+	clock *clock
+	until time.Time
+	old   map[string]string
+}
+
+func (s *lateStorage) Get(ctx context.Context, key string) (string, error) {
+	if s.clock.Now().Before(s.until) {
+		return s.old[key], nil
+	}
+	return s.storage.Get(ctx, key)
+}
+
+// announcingLocker is a Locker whose announcements are seen at once.
+type announcingLocker struct {
+	core.MemoryLocker
+	announced map[string]bool
+}
+
+func (l *announcingLocker) Announce(_ context.Context, name string) error {
+	l.announced[name] = true
+	return nil
+}
+
+func (l *announcingLocker) Announced(_ context.Context, name string) (bool, error) {
+	return l.announced[name], nil
+}
+
+// A tab that is given the lock before storage shows what the last holder wrote
+// must wait for that, and not spend the refresh token a second time.
+func TestReplacementThatStorageShowsLate(t *testing.T) {
+	for _, test := range []struct {
+		name      string
+		announced bool
+		late      time.Duration
+		requests  int
+	}{
+		{"56 ms late", true, 56 * time.Millisecond, 1},
+		{"a second late", true, time.Second, 1},
+		{"never shown: the wait is bounded", true, time.Hour, 2},
+		{"nothing announced: no wait", false, 56 * time.Millisecond, 2},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := start(t, new(fakecognito.Server))
+			s.expired("ada")
+			locker := &announcingLocker{announced: map[string]bool{}}
+			tab := func(storage core.Storage) *core.User {
+				return must(core.NewPool(core.PoolConfig{
+					UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp,
+					Storage: storage, Locker: locker, Clock: s.clock,
+				})).User("ada")
+			}
+			old := s.store.snapshot()
+			first := must(tab(s.store).Session(s.ctx, core.SessionOptions{}))
+			if !test.announced {
+				clear(locker.announced)
+			}
+			late := &lateStorage{storage: s.store, clock: s.clock, until: s.clock.Now().Add(test.late), old: old}
+			second := must(tab(late).Session(s.ctx, core.SessionOptions{}))
+			if n := len(s.Requests()); n != test.requests {
+				t.Errorf("%d requests, want %d", n, test.requests)
+			}
+			if same := second.AccessToken == first.AccessToken; same != (test.requests == 1) {
+				t.Errorf("the second tab has the first one's session: %t", same)
+			}
+		})
+	}
+}
