@@ -3,11 +3,11 @@ package conformance
 import (
 	"context"
 	"errors"
-	"runtime"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/core"
 )
@@ -39,7 +39,7 @@ func Locker(t *testing.T, free func() core.Locker) {
 					if n := holders.Add(1); n > most.Load() {
 						most.Store(n)
 					}
-					runtime.Gosched()
+					time.Sleep(time.Millisecond) // lets the browser grant locks too
 					holders.Add(-1)
 					release()
 				}
@@ -79,7 +79,7 @@ func Locker(t *testing.T, free func() core.Locker) {
 		ended, end := context.WithCancel(t.Context())
 		left := make(chan error)
 		go func() { _, err := l.Lock(ended, "name"); left <- err }()
-		runtime.Gosched() // it waits now, or will find the context ended
+		time.Sleep(time.Millisecond) // it waits now, or will find the context ended
 		end()
 		aborted := func(err error) {
 			t.Helper()
