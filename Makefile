@@ -42,7 +42,7 @@ lint: ## Check formatting, and what vet and staticcheck see
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./jsbridge/... ./wasm
 	$(GO) tool staticcheck ./...
-	GOOS=js GOARCH=wasm $(GO) tool staticcheck ./jsbridge/... ./wasm
+	GOOS=js GOARCH=wasm $$($(GO) tool -n staticcheck) ./jsbridge/... ./wasm
 
 .PHONY: size
 size: build ## Show what a page loads, and fail over the budgets

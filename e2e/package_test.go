@@ -208,8 +208,8 @@ func TestPackedFiles(t *testing.T) {
 	}
 	for _, name := range []string{
 		"amazon-cognito-identity.min.js", "build-info.json", "cognitowasm.program.mjs", "cognitowasm.runtime.js", "cognitowasm.runtime.mjs",
-		"cognitowasm.wasm", "cognitowasm.wasm.br", "cognitowasm.wasm.gz", "core.d.ts", "core.mjs", "core.node.mjs",
-		"index.cjs", "index.d.ts", "index.mjs", "index.node.cjs", "index.node.mjs",
+		"cognitowasm.wasm", "cognitowasm.wasm.br", "cognitowasm.wasm.gz", "core.d.mts", "core.mjs", "core.node.mjs",
+		"index.cjs", "index.d.mts", "index.d.ts", "index.mjs", "index.node.cjs", "index.node.mjs",
 	} {
 		want = append(want, "dist/"+name)
 	}

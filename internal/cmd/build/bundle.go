@@ -77,7 +77,10 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, program []byte) error {
 			return err
 		}
 	}
-	for to, from := range map[string]string{"index.d.ts": "index.d.ts", "core.d.ts": "core.d.ts"} {
+	// The same declarations for both kinds of module: their ending says which.
+	for to, from := range map[string]string{
+		"index.d.ts": "index.d.ts", "index.d.mts": "index.d.ts", "core.d.mts": "core.d.ts",
+	} {
 		text, err := os.ReadFile(filepath.Join(root, facade, from))
 		if err != nil {
 			return err

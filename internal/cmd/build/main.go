@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 )
@@ -34,10 +35,7 @@ func build(root, dist string) error {
 	if err := os.MkdirAll(dist, 0o777); err != nil {
 		return err
 	}
-	// The description goes first and comes last: a build that breaks off leaves
-	// a dist that everybody takes for stale.
-	infoFile := filepath.Join(dist, wasmbuild.Info)
-	if err := os.Remove(infoFile); err != nil && !os.IsNotExist(err) {
+	if err := clear(dist); err != nil {
 		return err
 	}
 	digest, err := wasmbuild.SourceDigest(root)
@@ -61,7 +59,27 @@ func build(root, dist string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(infoFile, append(text, '\n'), 0o666)
+	// The description comes last: a build that breaks off leaves a dist that
+	// everybody takes for stale.
+	return os.WriteFile(filepath.Join(dist, wasmbuild.Info), append(text, '\n'), 0o666)
+}
+
+// clear removes what earlier builds made, except for the program, which
+// compile keeps when it is still the same.
+func clear(dist string) error {
+	entries, err := os.ReadDir(dist)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), wasmbuild.Program) {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(dist, entry.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // compile makes the program and its compressed forms, which take most of the

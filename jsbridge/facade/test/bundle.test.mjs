@@ -83,15 +83,17 @@ test('every public declaration, parameter and member is documented, and index.d.
 	}
 });
 
-test('index.d.ts is what npm run types writes', () => {
-	const dir = mkdtempSync(join(tmpdir(), 'cognitowasm-types-'));
-	try {
-		const out = join(dir, 'index.d.ts');
-		const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-		const [tool, ...args] = scripts.types.replace(/(--out-file) \S+/, `$1 ${out}`).split(' ');
-		execFileSync(join(root, 'node_modules/.bin', tool), args, { cwd: root, stdio: 'ignore' });
-		assert.equal(readFileSync(join(facade, 'index.d.ts'), 'utf8'), readFileSync(out, 'utf8'));
-	} finally {
-		rmSync(dir, { recursive: true });
-	}
-});
+for (const name of ['index', 'core']) {
+	test(`${name}.d.ts is what npm run types writes`, () => {
+		const dir = mkdtempSync(join(tmpdir(), 'cognitowasm-types-'));
+		try {
+			const out = join(dir, `${name}.d.ts`);
+			const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+			const [tool, ...args] = scripts[`types:${name}`].replace(/(--out-file) \S+/, `$1 ${out}`).split(' ');
+			execFileSync(join(root, 'node_modules/.bin', tool), args, { cwd: root, stdio: 'ignore' });
+			assert.equal(readFileSync(join(facade, `${name}.d.ts`), 'utf8'), readFileSync(out, 'utf8'));
+		} finally {
+			rmSync(dir, { recursive: true });
+		}
+	});
+}
