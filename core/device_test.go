@@ -145,3 +145,24 @@ func TestDevicesOfTwoUsers(t *testing.T) {
 		s.clock.Advance(2 * time.Hour)
 	}
 }
+
+// A device that the caller names, but whose secret storage does not have, cannot
+// prove itself: the challenge is the caller's.
+func TestDeviceWithoutASecret(t *testing.T) {
+	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	device := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP)).Device
+	for _, name := range []string{"deviceKey", "randomPasswordKey", "deviceGroupKey"} {
+		if err := s.store.Remove(s.ctx, key("ada", name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	credentials := bySRP
+	credentials.DeviceKey = device.Key
+	step, err := s.pool().User("ada").SignIn(s.ctx, credentials)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if challenge, ok := step.(*core.Challenge); !ok || challenge.Name != "DEVICE_SRP_AUTH" || challenge.Session == "" {
+		t.Errorf("step %+v, want the challenge DEVICE_SRP_AUTH", step)
+	}
+}

@@ -171,12 +171,9 @@ func (s *signIn) bySRP(ctx context.Context, password string) (Step, error) {
 }
 
 // byDevice signs the remembered device in, which the service wants after the
-// user's own proof.
-func (s *signIn) byDevice(ctx context.Context, session Value) (Step, error) {
-	device, err := s.pool.loadDevice(ctx, s.username)
-	if err != nil {
-		return nil, err
-	}
+// user's own proof. Its secret is needed, so a device that storage does not have
+// leaves the challenge to the caller.
+func (s *signIn) byDevice(ctx context.Context, device Device, session Value) (Step, error) {
 	client, err := srp.NewClient(s.pool.config.Rand)
 	if err != nil {
 		return nil, srpError(err)
@@ -238,10 +235,16 @@ func (s *signIn) respond(ctx context.Context, challenge string, session Value, r
 
 // next is the one place that turns a reply into the sign-in's next step.
 func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step, error) {
-	switch name := reply.Text("ChallengeName"); {
-	case name == "DEVICE_SRP_AUTH" && s.deviceKey != "":
-		return s.byDevice(ctx, reply.Get("Session"))
-	case name != "":
+	if name := reply.Text("ChallengeName"); name != "" {
+		if name == "DEVICE_SRP_AUTH" {
+			device, err := s.pool.loadDevice(ctx, s.username)
+			if err != nil {
+				return nil, err
+			}
+			if device.Key != "" {
+				return s.byDevice(ctx, device, reply.Get("Session"))
+			}
+		}
 		return &Challenge{Name: name, Parameters: reply.Object("ChallengeParameters"), Session: reply.Text("Session")}, nil
 	}
 	session, err := s.pool.receiveSession(operation, reply, "")

@@ -29,7 +29,13 @@ func (l *Locks) Lock(ctx context.Context, name string) (release func(), err erro
 	if manager.IsUndefined() {
 		return l.local.Lock(ctx, name)
 	}
-	return hold(ctx, manager, name, "exclusive")
+	release, err = hold(ctx, manager, name, "exclusive")
+	if err != nil && ctx.Err() == nil {
+		// The browser refuses, as it does in sandboxed frames: nobody else
+		// shares the storage of those.
+		return l.local.Lock(ctx, name)
+	}
+	return release, err
 }
 
 // announcements last as long as a write to localStorage may take to reach the
