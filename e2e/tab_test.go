@@ -132,6 +132,14 @@ func (tb *tab) open(path string) {
 	tb.run(chromedp.Navigate(tb.site.url + path))
 }
 
+// openLibrary opens the page of one library, "ours" or "peer", and tells page.js
+// where Cognito is.
+func (tb *tab) openLibrary(library string) {
+	tb.t.Helper()
+	tb.open("/" + library + ".html")
+	tb.eval("window.endpoint = $0", nil, tb.site.endpoint)
+}
+
 // reload loads the page again.
 func (tb *tab) reload() {
 	tb.t.Helper()
@@ -181,4 +189,19 @@ func (tb *tab) storage() map[string]string {
 	var entries map[string]string
 	tb.eval("({...localStorage})", &entries)
 	return entries
+}
+
+// outcome is what page.js tells of a call: the callback it ended in, with how
+// many arguments.
+type outcome struct {
+	Called    string
+	Arguments int
+	Username  string
+	Error     *pageError
+}
+
+// pageError is an error as page.js describes it.
+type pageError struct {
+	Name, Code, Message string
+	StatusCode          int
 }
