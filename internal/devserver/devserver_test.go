@@ -295,7 +295,7 @@ func TestLinksDoNotLeadOutside(t *testing.T) {
 	outside := t.TempDir()
 	write(t, outside, "secret.txt", "secret")
 	if err := os.Symlink(filepath.Join(outside, "secret.txt"), filepath.Join(s.Dist, "link.txt")); err != nil {
-		t.Skip("no symbolic links here")
+		t.Fatal(err)
 	}
 	if r := get(s, "/dist/link.txt"); r.StatusCode == 200 {
 		t.Errorf("a link led outside: %q", body(t, r))
