@@ -7,7 +7,9 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/target"
@@ -21,21 +23,56 @@ import (
 // newDemo is the demo page as "make demo" serves it, in the place of the tests'
 // own pages.
 func newDemo(t *testing.T) *site {
-	cognito := new(fakecognito.Server)
-	api := httptest.NewServer(cognito)
-	t.Cleanup(api.Close)
-	demo := devserver.New(devserver.Config{Root: root, Cognito: cognito, Endpoint: api.URL})
-	s := &site{t: t, cognito: cognito, endpoint: api.URL + "/"}
+	s, _ := newRestartableDemo(t)
+	return s
+}
+
+// newRestartableDemo is a demo that another one can follow at the same address:
+// restart does what ending "make demo" and starting it again does.
+func newRestartableDemo(t *testing.T) (s *site, restart func()) {
+	s = &site{t: t}
+	var demo atomic.Pointer[devserver.Server]
+	restart = func() {
+		s.cognito = new(fakecognito.Server)
+		api := httptest.NewServer(s.cognito)
+		t.Cleanup(api.Close)
+		s.endpoint = api.URL + "/"
+		before := demo.Swap(devserver.New(devserver.Config{Root: root, Cognito: s.cognito, Endpoint: api.URL}))
+		if before != nil {
+			before.Close()
+		}
+	}
+	restart()
 	pages := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.requested = append(s.requested, r.URL.Path)
 		s.mu.Unlock()
-		demo.ServeHTTP(w, r)
+		demo.Load().ServeHTTP(w, r)
 	}))
 	t.Cleanup(pages.Close)
-	t.Cleanup(demo.Close) // first: pages.Close waits for the event streams
+	t.Cleanup(func() { demo.Load().Close() }) // first: pages.Close waits for the event streams
 	s.url = pages.URL
-	return s
+	return s, restart
+}
+
+// signInOnDemo signs ada in by the page's form.
+func (tb *tab) signInOnDemo() {
+	tb.t.Helper()
+	tb.enter("#signin-username", username)
+	tb.enter("#signin-password", password)
+	tb.click("#signin-submit")
+	tb.see("html[data-state=signed-in] #whoami")
+}
+
+// wantNoSession fails if the browser keeps more than the demo's own note of its
+// server.
+func (tb *tab) wantNoSession() {
+	tb.t.Helper()
+	stored := tb.storage()
+	delete(stored, "cognitowasm-demo.run")
+	if len(stored) != 0 {
+		tb.t.Errorf("%d entries are still stored", len(stored))
+	}
 }
 
 // click clicks on an element when it can be seen.
@@ -198,9 +235,7 @@ func TestDemoFirstVisit(t *testing.T) {
 			if got := second.see("#message"); got != "Another tab signed out." {
 				t.Errorf("the second tab says %q", got)
 			}
-			if stored := tb.storage(); len(stored) != 0 {
-				t.Errorf("%d entries are still stored", len(stored))
-			}
+			tb.wantNoSession()
 		})
 	}
 }
@@ -246,6 +281,134 @@ func TestDemoSignInWithKeysOnly(t *testing.T) {
 	if n := s.requests(".wasm"); n != 1 {
 		t.Errorf("%d fetches of WebAssembly for two sign-ins, want 1", n)
 	}
+}
+
+// The switch at the top of the page: each library finds the other's session.
+func TestDemoSwitchesLibraries(t *testing.T) {
+	s := newDemo(t)
+	s.addUser()
+	tb := newTab(t, s)
+	tb.open("/")
+	tb.signInOnDemo()
+	tb.see("#attributes") // the last thing that signing in asks for
+	asked := len(s.cognito.Requests())
+
+	for _, library := range []string{"peer", "ours"} {
+		tb.click("#library-" + library)
+		got := tb.see("html[data-library=" + library + "][data-state=signed-in] #whoami")
+		if !strings.Contains(got, username) {
+			t.Errorf("on %s: who am I: %q", library, got)
+		}
+	}
+	tb.click("#signout")
+	tb.see("html[data-state=signed-out] #signin")
+	tb.see("#message[data-kind=ok]")
+	tb.wantNoSession()
+	if n := len(s.cognito.Requests()); n != asked {
+		t.Errorf("%d requests to Cognito since the sign-in, want none", n-asked)
+	}
+}
+
+// Whoever lost the first code asks for another, and need not type it.
+func TestDemoSendsAnotherCode(t *testing.T) {
+	s := newDemo(t)
+	tb := newTab(t, s)
+	tb.open("/")
+	tb.enter("#signup-username", username)
+	tb.enter("#signup-email", email)
+	tb.enter("#signup-password", password)
+	tb.click("#signup-submit")
+	tb.see("#mailbox li[data-username=" + username + "]")
+	tb.see("#confirm-code:focus")
+
+	tb.click("#confirm-resend")
+	tb.until("document.querySelectorAll('#mailbox li').length === 2")
+	tb.until("document.getElementById('message').textContent.startsWith('A new code')")
+	sent := s.cognito.Mailbox(username)
+	if len(sent) != 2 {
+		t.Fatalf("%d messages were sent, want 2", len(sent))
+	}
+	// The newest is on top, and the one below is void.
+	tb.click("#mailbox li:last-child .use")
+	if got := tb.value("document.getElementById('confirm-code').value"); got != sent[0].Code {
+		t.Errorf("the lower message fills %q in, want %q", got, sent[0].Code)
+	}
+	tb.click("#confirm-submit")
+	tb.see("#message[data-kind=error][data-code=CodeMismatchException]")
+
+	tb.click("#mailbox li:first-child .use")
+	if got := tb.value("document.getElementById('confirm-username').value"); got != username {
+		t.Errorf("the upper message is for %q, want %q", got, username)
+	}
+	if got := tb.value("document.getElementById('confirm-code').value"); got != sent[1].Code {
+		t.Errorf("the upper message fills %q in, want %q", got, sent[1].Code)
+	}
+	tb.click("#confirm-submit")
+	tb.see("#signin-password:focus")
+	if got := tb.see("#message[data-kind=ok]"); !strings.Contains(got, "confirmed") {
+		t.Errorf("the message is %q", got)
+	}
+	tb.press(password + kb.Enter)
+	tb.see("html[data-state=signed-in] #whoami")
+}
+
+// Tokens that end by themselves: nobody clicks, and the page has new ones.
+func TestDemoRefreshesWhenTheTimeIsUp(t *testing.T) {
+	for _, library := range []string{"ours", "peer"} {
+		t.Run(library, func(t *testing.T) {
+			s := newDemo(t)
+			s.cognito.IDTokenLifetime = 2 * time.Second
+			s.cognito.AccessTokenLifetime = 2 * time.Second
+			s.addUser()
+			tb := newTab(t, s)
+			tb.open("/?library=" + library)
+			tb.signInOnDemo()
+			claims := tb.value("document.getElementById('access-token').textContent")
+
+			tb.until("document.querySelector($0)", logged("InitiateAuth", "REFRESH_TOKEN_AUTH", 200))
+			tb.until("document.getElementById('access-token').textContent !== $0", claims)
+			tb.see("html[data-state=signed-in] #whoami")
+			if got := tb.see("#requests"); !strings.Contains(got, "The session expired by itself") {
+				t.Errorf("the log is %q", got)
+			}
+		})
+	}
+}
+
+// The browser outlives the demo's server, whose users do not.
+func TestDemoForgetsTheUsersOfAnEarlierServer(t *testing.T) {
+	s, restart := newRestartableDemo(t)
+	s.addUser()
+	tb := newTab(t, s)
+	tb.open("/")
+	tb.see("html[data-state=signed-out] #signin")
+	if got := tb.value("document.getElementById('message').textContent"); got != "" {
+		t.Errorf("on the first visit the page says %q", got)
+	}
+	tb.signInOnDemo()
+	tb.reload()
+	tb.see("html[data-state=signed-in] #whoami")
+	tb.eval("localStorage.setItem('other', '1')", nil)
+
+	restart()
+	tb.reload()
+	tb.see("html[data-state=signed-out] #signin")
+	if got := tb.see("#message"); got != "The demo server was started anew; its users are gone." {
+		t.Errorf("the message is %q", got)
+	}
+	var kept string
+	tb.eval("localStorage.getItem('other')", &kept)
+	if kept != "1" {
+		t.Error("the page removed what is not the library's")
+	}
+	tb.eval("localStorage.removeItem('other')", nil)
+	tb.wantNoSession()
+
+	// The new server's users can stay.
+	s.addUser()
+	tb.signInOnDemo()
+	tb.reload()
+	tb.see("html[data-state=signed-in] #whoami")
 }
 
 // The tests above say nothing of the policy unless a breach would fail them.

@@ -11,6 +11,7 @@ interface Config {
   endpoint: string;
   peer: boolean;
   version?: string;
+  run: string;
 }
 
 const page = document.documentElement;
@@ -320,6 +321,18 @@ function wire() {
   onClick('requests-clear', clearRequests);
 }
 
+/** Forgets the sessions of a demo server that is gone, and its users with it. */
+function forgetEarlierRun() {
+  const key = 'cognitowasm-demo.run';
+  const before = localStorage.getItem(key);
+  if (before === config.run) return;
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith('CognitoIdentityServiceProvider.')) localStorage.removeItem(name);
+  }
+  localStorage.setItem(key, config.run);
+  if (before !== null) say('ok', 'The demo server was started anew; its users are gone.');
+}
+
 async function start() {
   config = await (await fetch('/config.json')).json() as Config;
   followWasm(page.dataset.library ?? '');
@@ -337,6 +350,7 @@ async function start() {
     UserPoolId: config.userPoolId, ClientId: config.clientId, endpoint: config.endpoint,
   });
   wire();
+  forgetEarlierRun();
   followOtherTabs();
   refreshView();
   setInterval(tick, 250);

@@ -18,6 +18,7 @@
 package devserver
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -63,6 +64,8 @@ type Config struct {
 // Server is the handler of the page's origin.
 type Server struct {
 	Config
+	// run is random: its change tells the page that the fake's users are new.
+	run     string
 	mux     *http.ServeMux
 	log     requestLog
 	mailbox mailbox
@@ -79,7 +82,7 @@ func New(c Config) *Server {
 	under(&c.Dist, "dist")
 	under(&c.Peer, peerDist)
 
-	s := &Server{Config: c, mux: http.NewServeMux()}
+	s := &Server{Config: c, run: rand.Text(), mux: http.NewServeMux()}
 	s.log.init()
 	s.mailbox.cognito = c.Cognito
 	s.watch(c.Cognito)
@@ -141,6 +144,8 @@ type pageConfig struct {
 	Peer bool `json:"peer"`
 	// Version is the library's own, empty where dist does not tell.
 	Version string `json:"version,omitempty"`
+	// Run is another one for each server.
+	Run string `json:"run"`
 }
 
 func (s *Server) serveConfig(w http.ResponseWriter, r *http.Request) {
@@ -151,6 +156,7 @@ func (s *Server) serveConfig(w http.ResponseWriter, r *http.Request) {
 		Dist:       exists(s.Dist),
 		Peer:       exists(s.Peer),
 		Version:    s.version(),
+		Run:        s.run,
 	}
 	if c.UserPoolID == "" {
 		c.UserPoolID = fakecognito.DefaultPoolID

@@ -311,12 +311,24 @@ func configOf(t *testing.T, s *Server) pageConfig {
 	return c
 }
 
+func TestEachServerIsARunOfItsOwn(t *testing.T) {
+	s := newServer(t)
+	run := configOf(t, s).Run
+	if run == "" || configOf(t, s).Run != run {
+		t.Errorf("run %q, then %q", run, configOf(t, s).Run)
+	}
+	if other := configOf(t, newServer(t)).Run; other == run {
+		t.Errorf("two servers are both run %q", run)
+	}
+}
+
 func TestConfig(t *testing.T) {
+	first := newServer(t)
 	want := pageConfig{
 		UserPoolID: fakecognito.DefaultPoolID, ClientID: fakecognito.DefaultClientID,
-		Endpoint: testEndpoint + "/", Dist: true, Peer: true, Version: "1.2.3",
+		Endpoint: testEndpoint + "/", Dist: true, Peer: true, Version: "1.2.3", Run: first.run,
 	}
-	if got := configOf(t, newServer(t)); got != want {
+	if got := configOf(t, first); got != want {
 		t.Errorf("config %+v\nwant %+v", got, want)
 	}
 	s := New(Config{
