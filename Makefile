@@ -1,6 +1,8 @@
 # Everything that is done with this project is a target here; make help lists them.
 
 GO       ?= go
+# The race detector needs a C compiler; without one, Go itself turns cgo off.
+RACE     ?= $(shell [ "$$($(GO) env CGO_ENABLED)" = 1 ] && echo -race)
 # The browser of the tests: a path, or the first of these names that is found.
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
@@ -9,7 +11,7 @@ export CHROMIUM
 
 .PHONY: help
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 .PHONY: build
 build: ## Make dist: the JavaScript files and the WebAssembly program (needs Go alone)
@@ -20,11 +22,11 @@ demo: build node_modules ## Start the demo page with an in-memory Cognito; the l
 	$(GO) run ./internal/cmd/devserver
 
 .PHONY: test
-test: lint test-core test-facade test-e2e size ## Run everything that must hold, in a browser too
+test: chromium lint test-core test-facade test-e2e size ## Run everything that must hold, in a browser too
 
 .PHONY: test-core
 test-core: ## Test the Go packages, natively and as WebAssembly under Node
-	$(GO) test -race $$($(GO) list ./... | grep -v /e2e)
+	$(GO) test $(RACE) $$($(GO) list ./... | grep -v /e2e)
 	GOOS=js GOARCH=wasm $(GO) test -short -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" ./core/... ./jsbridge/...
 
 .PHONY: test-facade
@@ -34,11 +36,11 @@ test-facade: node_modules ## Check the types of the JavaScript half and test it 
 
 .PHONY: test-e2e
 test-e2e: build node_modules chromium ## Test in headless Chromium
-	$(GO) test -count=1 ./e2e
+	$(GO) test -count=1 -timeout=15m ./e2e
 
 .PHONY: lint
 lint: ## Check formatting, and what vet and staticcheck see
-	@test -z "$$(gofmt -l core jsbridge wasm e2e internal | tee /dev/stderr)"
+	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e internal | tee /dev/stderr)"
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./jsbridge/... ./wasm
 	$(GO) tool staticcheck ./...
@@ -71,7 +73,7 @@ node_modules: package.json package-lock.json
 chromium:
 	@if [ -n "$(CHROMIUM)" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update && apt-get install -y --no-install-recommends chromium; \
+		apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; \
 	else \
 		echo "Chromium is needed: install it (Debian: apt install chromium), or set CHROMIUM to its path." >&2; exit 1; \
 	fi

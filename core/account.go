@@ -21,7 +21,7 @@ func (p *Pool) SignUp(ctx context.Context, input SignUpInput) (Object, error) {
 	return p.call(ctx, "SignUp", Object{
 		{"ClientId", p.config.ClientID},
 		{"Username", input.Username},
-		{"Password", input.Password},
+		{"Password", textOrNothing(input.Password)}, // some pools have none
 		{"UserAttributes", input.UserAttributes},
 		{"ValidationData", input.ValidationData},
 		{"ClientMetadata", input.ClientMetadata},

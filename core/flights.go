@@ -31,11 +31,17 @@ func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(con
 		}
 		f.underway[key] = current
 		go func() {
+			defer func() {
+				// Nobody may wait for ever for an attempt that broke down.
+				if fault := recover(); fault != nil {
+					current.err = &Error{Code: InternalError, Message: "A fault in cognitowasm stopped this call. Please report it."}
+				}
+				f.mu.Lock()
+				delete(f.underway, key)
+				f.mu.Unlock()
+				close(current.landed)
+			}()
 			current.result, current.err = attempt(context.WithoutCancel(ctx))
-			f.mu.Lock()
-			delete(f.underway, key)
-			f.mu.Unlock()
-			close(current.landed)
 		}()
 	}
 	f.mu.Unlock()

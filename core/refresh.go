@@ -91,23 +91,15 @@ func (p *Pool) refreshLocked(ctx context.Context, username string, options Refre
 	if stored, err := p.replacement(ctx, username, options); stored != nil || err != nil {
 		return stored, err
 	}
-	// Nor may a session come back that was ended meanwhile, by a sign-out or by
-	// the service's refusal.
-	if options.stored {
-		token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
-		if err != nil {
-			return nil, err
-		}
-		if token == "" {
-			return nil, noRefresh()
-		}
+	if err := p.notEnded(ctx, username, options); err != nil {
+		return nil, err
 	}
 	reply, err := p.exchange(ctx, username, options)
 	if errors.Is(err, NotAuthorizedException) {
 		if stored, err := p.newerSession(ctx, username, options); stored != nil || err != nil {
 			return stored, err
 		}
-		return nil, errors.Join(err, p.clearSession(ctx, username))
+		return nil, errors.Join(err, p.endSession(ctx, username, options.RefreshToken))
 	}
 	if err != nil {
 		return nil, err
@@ -116,7 +108,11 @@ func (p *Pool) refreshLocked(ctx context.Context, username string, options Refre
 	if err != nil {
 		return nil, err
 	}
-	if err := p.saveSession(ctx, username, session); err != nil {
+	// A sign-out while the request was under way wins.
+	if err := p.notEnded(ctx, username, options); err != nil {
+		return nil, err
+	}
+	if err := p.saveSession(ctx, username, session, false); err != nil {
 		return nil, err
 	}
 	if announcer, ok := p.config.Locker.(Announcer); ok && options.Replaces != "" {
@@ -124,6 +120,34 @@ func (p *Pool) refreshLocked(ctx context.Context, username string, options Refre
 		_ = announcer.Announce(ctx, replacedName(options.Replaces))
 	}
 	return session, nil
+}
+
+// notEnded gives an error where the session was in storage when the caller
+// asked and is there no more, by a sign-out or by the service's refusal: it must
+// not come back.
+func (p *Pool) notEnded(ctx context.Context, username string, options RefreshOptions) error {
+	if !options.stored {
+		return nil
+	}
+	token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
+	if err == nil && token == "" {
+		return noRefresh()
+	}
+	return err
+}
+
+// endSession removes a session whose refresh token the service has refused. One
+// that has another token was not refused, and stays.
+func (p *Pool) endSession(ctx context.Context, username, refused string) error {
+	token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
+	if err != nil || token != "" && token != refused {
+		return err
+	}
+	last, err := p.get(ctx, lastUserKey(p.config.ClientID))
+	if err != nil {
+		return err
+	}
+	return p.clearSession(ctx, username, last == username)
 }
 
 // replacement gives the session that has taken the place of the one to be

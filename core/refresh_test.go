@@ -446,7 +446,7 @@ func TestRefreshOfAnotherThanTheLastUser(t *testing.T) {
 		t.Errorf("ada's session: %v, of %q", err, ada.Username())
 	}
 	after := s.store.snapshot()
-	if !slices.Equal(of("grace", before), of("grace", after)) || slices.Equal(of("ada", before), of("ada", after)) || after[lastUser] != "ada" {
+	if !slices.Equal(of("grace", before), of("grace", after)) || slices.Equal(of("ada", before), of("ada", after)) || after[lastUser] != "grace" {
 		t.Errorf("the wrong user's session was changed; the last one is now %q", after[lastUser])
 	}
 
@@ -457,8 +457,49 @@ func TestRefreshOfAnotherThanTheLastUser(t *testing.T) {
 	_, err = ada.Session(s.ctx, core.SessionOptions{})
 	wantCode(t, err, core.NotAuthorizedException)
 	after = s.store.snapshot()
-	if !slices.Equal(of("grace", before), of("grace", after)) || slices.Contains(keyNames(after), key("ada", "idToken")) {
+	if !slices.Equal(of("grace", before), of("grace", after)) || slices.Contains(keyNames(after), key("ada", "idToken")) || after[lastUser] != "grace" {
 		t.Errorf("after ada's refusal there are %q", keyNames(after))
+	}
+}
+
+// A refusal of one token says nothing about another that storage holds by now.
+func TestRefusalOfAnOldTokenKeepsTheNewSession(t *testing.T) {
+	s := start(t, new(fakecognito.Server))
+	s.signIn("ada")
+	old := must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{})).RefreshToken
+	if err := s.pool().Revoke(s.ctx, s.store.snapshot()[key("ada", "accessToken")], old); err != nil {
+		t.Fatal(err)
+	}
+	user := s.expired("ada") // signed in anew, and that session has ended
+	before := s.store.snapshot()
+	_, err := user.Refresh(s.ctx, core.RefreshOptions{RefreshToken: old})
+	wantCode(t, err, core.NotAuthorizedException)
+	s.store.unchanged(t, before)
+	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+		t.Errorf("the new session is gone: %v", err)
+	}
+}
+
+// A sign-out while the refresh is under way wins.
+func TestSignOutDuringARefresh(t *testing.T) {
+	s := start(t, new(fakecognito.Server))
+	user := s.expired("ada")
+	held := s.Hold("InitiateAuth")
+	done := make(chan error)
+	go func() {
+		_, err := user.Session(s.ctx, core.SessionOptions{})
+		done <- err
+	}()
+	if err := held.Arrived(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	held.Release()
+	wantCode(t, <-done, core.NoSession)
+	if left := s.store.snapshot(); len(left) != 0 {
+		t.Errorf("signed in again: storage has %q", keyNames(left))
 	}
 }
 

@@ -82,25 +82,39 @@ func (p *Pool) loadSession(ctx context.Context, username string) (*Session, erro
 	return p.newSession(values[0], values[1], values[2], parseDrift(values[3])), nil
 }
 
-// saveSession stores the session and makes its user the current one.
-func (p *Pool) saveSession(ctx context.Context, username string, s *Session) error {
+// saveSession stores the session. With signedIn its user becomes the current
+// one, and so does the user when there is none; a refresh must not change who
+// that is.
+func (p *Pool) saveSession(ctx context.Context, username string, s *Session, signedIn bool) error {
+	last := username
+	if !signedIn {
+		current, err := p.get(ctx, lastUserKey(p.config.ClientID))
+		if err != nil {
+			return err
+		}
+		if current != "" {
+			last = current
+		}
+	}
 	keys := keysOf(p.config.ClientID, username)
 	return p.put(ctx,
 		entry{keys.idToken, s.IDToken},
 		entry{keys.accessToken, s.AccessToken},
 		entry{keys.refreshToken, s.RefreshToken},
 		entry{keys.clockDrift, formatDrift(s.ClockDrift)},
-		entry{lastUserKey(p.config.ClientID), username},
+		entry{lastUserKey(p.config.ClientID), last},
 	)
 }
 
 // clearSession removes the session and the cached user data; the remembered
-// device stays. Whoever is the current user is so no more, as with the peer:
-// a sign-out must not leave somebody signed in.
-func (p *Pool) clearSession(ctx context.Context, username string) error {
+// device stays. With nobody, whoever is the current user is so no more.
+func (p *Pool) clearSession(ctx context.Context, username string, nobody bool) error {
 	keys := keysOf(p.config.ClientID, username)
-	return p.remove(ctx, keys.idToken, keys.accessToken, keys.refreshToken,
-		lastUserKey(p.config.ClientID), keys.clockDrift, keys.userData)
+	all := []string{keys.idToken, keys.accessToken, keys.refreshToken, keys.clockDrift, keys.userData}
+	if nobody {
+		all = append(all, lastUserKey(p.config.ClientID))
+	}
+	return p.remove(ctx, all...)
 }
 
 // formatDrift writes the drift as JavaScript writes a whole number.
@@ -120,20 +134,26 @@ func parseDrift(text string) float64 {
 	if negative || strings.HasPrefix(text, "+") {
 		text = text[1:]
 	}
-	base, digits := 10, "0123456789"
+	base := 10.0
 	if len(text) > 1 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X') {
-		base, digits, text = 16, "0123456789abcdefABCDEF", text[2:]
+		base, text = 16, text[2:]
 	}
-	end := 0
-	for end < len(text) && strings.IndexByte(digits, text[end]) >= 0 {
-		end++
-	}
-	n, err := strconv.ParseInt(text[:end], base, 64)
-	if err != nil {
-		return 0
-	}
+	n, _ := leadingInteger(text, base)
 	if negative {
 		n = -n
 	}
-	return float64(n)
+	return n
+}
+
+// leadingInteger reads the digits that text begins with and gives what follows
+// them. Package strconv's parser would bring 9 kB, most of it to quote what it cannot read.
+func leadingInteger(text string, base float64) (n float64, rest string) {
+	for i := range len(text) {
+		digit := strings.IndexByte("0123456789abcdef", text[i]|0x20)
+		if text[i] < '0' || digit < 0 || float64(digit) >= base {
+			return n, text[i:]
+		}
+		n = n*base + float64(digit)
+	}
+	return n, ""
 }

@@ -91,6 +91,7 @@ type signIn struct {
 	username       string // as typed, then the user's own name
 	deviceKey      string
 	clientMetadata Value
+	deviceTried    bool // the device has had its turn
 }
 
 func (s *signIn) byPassword(ctx context.Context, password string) (Step, error) {
@@ -236,12 +237,13 @@ func (s *signIn) respond(ctx context.Context, challenge string, session Value, r
 // next is the one place that turns a reply into the sign-in's next step.
 func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step, error) {
 	if name := reply.Text("ChallengeName"); name != "" {
-		if name == "DEVICE_SRP_AUTH" {
+		if name == "DEVICE_SRP_AUTH" && !s.deviceTried {
+			s.deviceTried = true
 			device, err := s.pool.loadDevice(ctx, s.username)
 			if err != nil {
 				return nil, err
 			}
-			if device.Key != "" {
+			if device.Key != "" && device.GroupKey != "" && device.Password != "" {
 				return s.byDevice(ctx, device, reply.Get("Session"))
 			}
 		}
@@ -251,7 +253,7 @@ func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step
 	if err != nil {
 		return nil, err
 	}
-	if err := s.pool.saveSession(ctx, s.username, session); err != nil {
+	if err := s.pool.saveSession(ctx, s.username, session, true); err != nil {
 		return nil, err
 	}
 	done := &SignedIn{Session: session}
@@ -292,5 +294,8 @@ func isDeviceNotFound(err error) bool {
 // srpError keeps the words of package srp, which are the peer's where it has
 // some: what the service sent cannot be proved against.
 func srpError(err error) error {
+	if _, ok := errors.AsType[*srp.ParameterError](err); !ok && err != srp.ErrZeroB && err != srp.ErrZeroU && err != srp.ErrZeroA {
+		return &Error{Code: InternalError, Message: "There are no secure random numbers here.", Err: err}
+	}
 	return &Error{Code: InvalidResponse, Message: err.Error(), Err: err}
 }

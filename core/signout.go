@@ -13,9 +13,11 @@ type SignOutOptions struct {
 // Revoke it then revokes the refresh token; whatever comes of that, the user is
 // signed out here.
 func (u *User) SignOut(ctx context.Context, options SignOutOptions) error {
+	// Whoever is the current user is so no more, as with the peer: a sign-out by
+	// an alias must not leave somebody signed in.
 	p, username := u.pool, u.Username()
 	stored, readErr := p.loadSession(ctx, username)
-	if err := p.clearSession(ctx, username); err != nil {
+	if err := p.clearSession(ctx, username, true); err != nil {
 		return err
 	}
 	if !options.Revoke {

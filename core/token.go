@@ -3,7 +3,6 @@ package core
 import (
 	"encoding/base64"
 	"math"
-	"strconv"
 	"strings"
 )
 
@@ -56,8 +55,12 @@ func numericClaim(claims Object, name string) float64 {
 	case float64:
 		return v
 	case string:
-		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
-			return float64(n)
+		digits, negative := strings.CutPrefix(v, "-")
+		if n, rest := leadingInteger(digits, 10); rest == "" && digits != "" {
+			if negative {
+				n = -n
+			}
+			return n
 		}
 	}
 	return math.NaN()

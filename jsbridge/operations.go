@@ -136,7 +136,7 @@ func revokeToken(ctx context.Context, pool *core.Pool, r *request) (core.Value, 
 func signUp(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	input := core.SignUpInput{
 		Username:       r.text("username"),
-		Password:       r.text("password"),
+		Password:       r.optionalText("password"),
 		UserAttributes: r.json("userAttributes"),
 		ValidationData: r.json("validationData"),
 		ClientMetadata: r.json("clientMetadata"),

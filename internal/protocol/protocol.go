@@ -123,8 +123,9 @@ type RevokeTokenRequest struct {
 // SignUpRequest asks to register a user.
 type SignUpRequest struct {
 	PoolRequest
-	Username       string `js:"username"`
-	Password       string `js:"password"`
+	Username string `js:"username"`
+	// Password may be left out where the pool signs in without one.
+	Password       string `js:"password,optional"`
 	UserAttributes JSON   `js:"userAttributes,optional"`
 	ValidationData JSON   `js:"validationData,optional"`
 	ClientMetadata JSON   `js:"clientMetadata,optional"`

@@ -219,7 +219,11 @@ func (r *response) invalid(operation string) error {
 
 // after reads Retry-After in its form as seconds; the service sends no dates.
 func (r *response) after() time.Duration {
-	seconds, err := strconv.Atoi(r.retryAfter)
+	number, err := jsbridge.Call("Number", r.retryAfter)
+	if err != nil {
+		return 0
+	}
+	seconds, err := number.Int()
 	if err != nil || seconds < 0 {
 		return 0
 	}

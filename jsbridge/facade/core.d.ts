@@ -139,7 +139,8 @@ export interface RevokeTokenRequest extends PoolRequest {
 /** SignUpRequest asks to register a user. */
 export interface SignUpRequest extends PoolRequest {
 	username: string;
-	password: string;
+	/** Password may be left out where the pool signs in without one. */
+	password?: string | undefined;
 	userAttributes?: JSONValue | undefined;
 	validationData?: JSONValue | undefined;
 	clientMetadata?: JSONValue | undefined;

@@ -9,9 +9,14 @@ import type { Runtime } from './loading';
 
 export * from './index';
 
+/** The digest of this build's program, set by the build. */
+declare const COGNITOWASM_SHA256: string;
+
 const script = typeof document === 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
 // A worker's or a bundle's own address is the best guess where there is no script.
-const beside = (file: string) => new URL(file, script ? script.src : globalThis.location.href).href;
+// The version keeps caches from serving another build's file.
+const beside = (file: string) =>
+	new URL(file, (script && script.src) || globalThis.location.href).href + '?' + COGNITOWASM_SHA256.slice(0, 16);
 const handover = Symbol.for('cognitowasm.runtime');
 
 /** Runs a script file that hands something over under a symbol, so that no name becomes global. */

@@ -80,8 +80,14 @@ export class CognitoUser {
 	 */
 	setSignInUserSession(signInUserSession: CognitoUserSession): void {
 		this.clearCachedUserData();
+		const before = this.signInUserSession;
 		this.signInUserSession = signInUserSession;
-		this.cacheTokens();
+		try {
+			this.cacheTokens();
+		} catch (error) {
+			this.signInUserSession = before;
+			throw error;
+		}
 	}
 
 	/** The session in memory, which may have ended, or null. */
@@ -282,7 +288,7 @@ export class CognitoUser {
 			...requestOf(this),
 			username: String(this.username ?? ''),
 			refreshToken: refreshToken.getToken(),
-			replaces: held ? held.getAccessToken().getJwtToken() : storedText(this, 'accessToken'),
+			replaces: storedText(this, 'accessToken') || (held ? held.getAccessToken().getJwtToken() : undefined),
 			clientMetadata: plain(clientMetadata),
 			userContextData: plain(this.getUserContextData()),
 		});
@@ -293,8 +299,8 @@ export class CognitoUser {
 					return (this.signInUserSession = makeSession(reply));
 				},
 				(error) => {
-					// The core has cleared storage: the session is over, in memory as well.
-					if (error.code === 'NotAuthorizedException' && this.signInUserSession === held) {
+					// The session is over in storage, and so in memory as well.
+					if (/^(NotAuthorizedException|NoSession)$/.test(error.code) && this.signInUserSession === held) {
 						this.signInUserSession = null;
 					}
 					throw error;
@@ -318,10 +324,9 @@ export class CognitoUser {
 		}
 		const found = findSession(this);
 		const session = found.session || this.signInUserSession;
-		const request = requestOf(this);
 		if (!session && (found.error as CognitoError).code === 'AsyncStorage') {
 			this.signInUserSession = null;
-			const answer = core.signOut({ ...request, username: this.username, revoke: true });
+			const answer = core.signOut({ ...requestOf(this), username: this.username, revoke: true });
 			deliver(answer, () => callback(undefined), callback);
 			return;
 		}
@@ -337,7 +342,7 @@ export class CognitoUser {
 			callback(undefined);
 			return;
 		}
-		const answer = core.revokeToken({ ...request, accessToken: accessToken.getJwtToken(), refreshToken });
+		const answer = core.revokeToken({ ...requestOf(this), accessToken: accessToken.getJwtToken(), refreshToken });
 		deliver(answer, () => callback(undefined), callback);
 	}
 
@@ -358,8 +363,8 @@ export class CognitoUser {
 			refreshToken ? refreshToken.getToken() : '',
 			'' + session.getClockDrift!(),
 		];
-		sessionKeys.forEach((name, i) => this.storage.setItem(keyOf(this, name), values[i]!));
-		this.storage.setItem(lastUserKey(this.pool.getClientId()), this.username);
+		const entries = sessionKeys.map((name, i) => [keyOf(this, name), values[i]!] as const);
+		writeAll(this.storage, [...entries, [lastUserKey(this.pool.getClientId()), this.username]]);
 	}
 
 	/** Removes the tokens from storage, and the name of the user who signed in last, whoever that is. */
@@ -421,6 +426,27 @@ function keyOf(user: CognitoUser, name: UserKey): string {
 	return userKey(user.pool.getClientId(), user.username, name);
 }
 
+/** Writes all entries, or none: half a session must not stay behind in a storage that is full. */
+function writeAll(storage: ICognitoStorage, entries: (readonly [string, string])[]): void {
+	const before: (readonly [string, unknown])[] = [];
+	try {
+		for (const [key, value] of entries) {
+			before.push([key, storage.getItem(key)]);
+			storage.setItem(key, value);
+		}
+	} catch (error) {
+		for (const [key, value] of before) {
+			try {
+				if (typeof value === 'string') storage.setItem(key, value);
+				else storage.removeItem(key);
+			} catch {
+				// The first failure is reported.
+			}
+		}
+		throw error;
+	}
+}
+
 function removeKeys(user: CognitoUser, names: UserKey[]): void {
 	for (const name of names) user.storage.removeItem(keyOf(user, name));
 }
@@ -467,8 +493,6 @@ function rename(user: CognitoUser, username: string): void {
 
 /** Takes the state of a sign-in, which the core has stored already. */
 function takeSignIn(user: CognitoUser, reply: SignInReply): SignInReply {
-	rename(user, reply.username);
-	if (reply.device) Object.assign(user, reply.device);
 	if (reply.challenge) {
 		user.Session = reply.challenge.session;
 		throw new CognitoError(
@@ -478,7 +502,10 @@ function takeSignIn(user: CognitoUser, reply: SignInReply): SignInReply {
 				', which this version cannot answer yet: the user is not signed in. Let this user sign in without that challenge.',
 		);
 	}
-	user.signInUserSession = makeSession(reply.session!);
+	const session = makeSession(reply.session!);
+	rename(user, reply.username);
+	if (reply.device) Object.assign(user, reply.device);
+	user.signInUserSession = session;
 	user.challengeName = undefined as any;
 	return reply;
 }

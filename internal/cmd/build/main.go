@@ -7,6 +7,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -35,7 +36,7 @@ func build(root, dist string) error {
 	if err := os.MkdirAll(dist, 0o777); err != nil {
 		return err
 	}
-	if err := clear(dist); err != nil {
+	if err := clearOld(dist); err != nil {
 		return err
 	}
 	digest, err := wasmbuild.SourceDigest(root)
@@ -64,9 +65,9 @@ func build(root, dist string) error {
 	return os.WriteFile(filepath.Join(dist, wasmbuild.Info), append(text, '\n'), 0o666)
 }
 
-// clear removes what earlier builds made, except for the program, which
+// clearOld removes what earlier builds made, except for the program, which
 // compile keeps when it is still the same.
-func clear(dist string) error {
+func clearOld(dist string) error {
 	entries, err := os.ReadDir(dist)
 	if err != nil {
 		return err
@@ -86,27 +87,42 @@ func clear(dist string) error {
 // build's time and are kept while the program stays the same.
 func compile(root, dist, version string) ([]byte, error) {
 	file := filepath.Join(dist, wasmbuild.Program)
-	before, _ := os.ReadFile(file)
-	output, err := filepath.Abs(file)
+	// Beside the others, with a name that the next build clears away.
+	output, err := filepath.Abs(filepath.Join(dist, "new."+wasmbuild.Program))
 	if err != nil {
 		return nil, err
 	}
 	if err := wasmbuild.Compile(root, output, version); err != nil {
 		return nil, err
 	}
-	program, err := os.ReadFile(file)
+	program, err := os.ReadFile(output)
 	if err != nil {
 		return nil, err
 	}
+	if before, err := os.ReadFile(file); err != nil || !bytes.Equal(before, program) {
+		// The old forms go before the new program comes: a build that breaks off
+		// must not leave them for its own.
+		for suffix := range wasmbuild.Compressions {
+			if err := os.Remove(file + suffix); err != nil && !os.IsNotExist(err) {
+				return nil, err
+			}
+		}
+	}
+	if err := os.Rename(output, file); err != nil {
+		return nil, err
+	}
 	for suffix, compress := range wasmbuild.Compressions {
-		if _, err := os.Stat(file + suffix); err == nil && hexDigest(before) == hexDigest(program) {
+		if _, err := os.Stat(file + suffix); err == nil {
 			continue
 		}
 		packed, err := compress(program)
 		if err != nil {
 			return nil, err
 		}
-		if err := os.WriteFile(file+suffix, packed, 0o666); err != nil {
+		if err := os.WriteFile(output, packed, 0o666); err != nil {
+			return nil, err
+		}
+		if err := os.Rename(output, file+suffix); err != nil {
 			return nil, err
 		}
 	}

@@ -147,10 +147,19 @@ test('difference B4: a challenge keeps its state, stores nothing and names itsel
 		assert.equal(calls[0].args[0].code, 'UnhandledChallenge');
 		assert.match(calls[0].args[0].message, /EMAIL_OTP/);
 		assert.equal(user.Session, session);
-		assert.equal(user.getUsername(), 'uuid-1');
+		assert.equal(user.getUsername(), 'bob');
 		assert.equal(user.getSignInUserSession(), null);
 		assert.deepEqual(storage.log, []);
 	}
+});
+
+test('difference B17: the script is asked once a request, with the name that was typed', () => {
+	const asked = [];
+	withGlobals({ AmazonCognitoAdvancedSecurityData: { getData: (name) => asked.push(name) && 'data' } }, () => {
+		freshCore();
+		userOf(ours, new LoggedStorage()).authenticateUser(details(), recorder().callbacks);
+	});
+	assert.deepEqual(asked, ['bob']);
 });
 
 test('a reply that is not one goes to onFailure, once', async () => {
@@ -260,7 +269,9 @@ test('refreshSession: what the core is asked for', () => {
 	const token = new ours.CognitoRefreshToken({ RefreshToken: 'r' });
 	const cases = [
 		[expired(), null, jwt(ended)],
-		[expired(), sessionOf(ours, { id: far, access: { ...far, held: 1 } }), jwt({ ...far, held: 1 })],
+		// What storage showed when asked, since another tab may have refreshed since memory was filled.
+		[expired(), sessionOf(ours, { id: far, access: { ...far, held: 1 } }), jwt(ended)],
+		[new LoggedStorage(), sessionOf(ours, { id: far, access: { ...far, held: 1 } }), jwt({ ...far, held: 1 })],
 		[new LoggedStorage(), null, undefined],
 		[{ getItem: async () => 'x', setItem() {}, removeItem() {} }, null, undefined],
 	];
