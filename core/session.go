@@ -130,19 +130,21 @@ func formatDrift(drift float64) string {
 // for anything else.
 func parseDrift(text string) float64 {
 	text = strings.TrimLeft(text, " \t\n\v\f\r")
-	negative := strings.HasPrefix(text, "-")
-	if negative || strings.HasPrefix(text, "+") {
-		text = text[1:]
-	}
+	sign, text := cutSign(text)
 	base := 10.0
 	if len(text) > 1 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X') {
 		base, text = 16, text[2:]
 	}
 	n, _ := leadingInteger(text, base)
-	if negative {
-		n = -n
+	return sign * n
+}
+
+// cutSign gives the sign that text begins with, 1 without one, and what follows.
+func cutSign(text string) (sign float64, rest string) {
+	if rest, ok := strings.CutPrefix(text, "-"); ok {
+		return -1, rest
 	}
-	return n
+	return 1, strings.TrimPrefix(text, "+")
 }
 
 // leadingInteger reads the digits that text begins with and gives what follows

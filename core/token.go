@@ -55,12 +55,9 @@ func numericClaim(claims Object, name string) float64 {
 	case float64:
 		return v
 	case string:
-		digits, negative := strings.CutPrefix(v, "-")
+		sign, digits := cutSign(v)
 		if n, rest := leadingInteger(digits, 10); rest == "" && digits != "" {
-			if negative {
-				n = -n
-			}
-			return n
+			return sign * n
 		}
 	}
 	return math.NaN()
