@@ -411,6 +411,22 @@ func TestDemoForgetsTheUsersOfAnEarlierServer(t *testing.T) {
 	tb.see("html[data-state=signed-in] #whoami")
 }
 
+// Where the browser blocks storage, the library keeps the session in memory, and
+// the page must come up to show that.
+func TestDemoWithBlockedStorage(t *testing.T) {
+	s := newDemo(t)
+	s.addUser()
+	tb := newTab(t, s)
+	if _, err := chromedp.Call(tb.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });`,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	tb.open("/")
+	tb.see("html[data-state=signed-out] #signin")
+	tb.signInOnDemo()
+}
+
 // The tests above say nothing of the policy unless a breach would fail them.
 func TestDemoPolicyIsEnforcedAndWatched(t *testing.T) {
 	s := newDemo(t)

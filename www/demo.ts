@@ -350,7 +350,11 @@ async function start() {
     UserPoolId: config.userPoolId, ClientId: config.clientId, endpoint: config.endpoint,
   });
   wire();
-  forgetEarlierRun();
+  try {
+    forgetEarlierRun();
+  } catch {
+    // Storage is blocked: nothing of an earlier run can be there.
+  }
   followOtherTabs();
   refreshView();
   setInterval(tick, 250);
