@@ -73,6 +73,6 @@ func through[In, Out any](method func(*cognito.Client, context.Context, *In, ...
 		if err := json.Unmarshal(text, input); err != nil {
 			return nil, &core.Error{Code: core.InvalidParameter, Message: fmt.Sprintf("A member has the wrong type for %T.", input), Err: err}
 		}
-		return method(sdk, ctx, input)
+		return method(sdk, ctx, input, withPlainBodies)
 	}
 }

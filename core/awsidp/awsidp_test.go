@@ -22,16 +22,6 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// plainBodies is as in package core's tests: smithy-go 1.26.0 trips over
-// servers that are quick to answer.
-type plainBodies struct{}
-
-func (plainBodies) RoundTrip(req *http.Request) (*http.Response, error) {
-	req = req.Clone(req.Context())
-	req.Body = struct{ io.ReadCloser }{req.Body}
-	return http.DefaultTransport.RoundTrip(req)
-}
-
 // serve starts a server and a client for it, made as a program would make it.
 func serve(t *testing.T, handler http.Handler) *awsidp.Client {
 	t.Helper()
@@ -39,7 +29,6 @@ func serve(t *testing.T, handler http.Handler) *awsidp.Client {
 	t.Cleanup(server.Close)
 	return awsidp.ForPool("us-east-1_FakePool1", func(o *cognito.Options) {
 		o.BaseEndpoint = &server.URL
-		o.HTTPClient = &http.Client{Transport: plainBodies{}}
 	})
 }
 
@@ -119,6 +108,10 @@ func TestCallErrors(t *testing.T) {
 		{"a proxy's page", page(502, "text/html", "<html>Bad gateway</html>"), core.Error{Code: core.InvalidResponse, Status: 502}},
 		{"a page in place of a reply", page(200, "text/html", "<html>Log in</html>"), core.Error{Code: core.InvalidResponse, Status: 200}},
 		{"no body", page(503, "text/plain", ""), core.Error{Code: core.InvalidResponse, Status: 503}},
+		{"a reply that is cut short", func(w http.ResponseWriter, r *http.Request) {
+			page(200, amz, `{"AuthenticationResult":{`, "Content-Length", "100")(w, r)
+			panic(http.ErrAbortHandler)
+		}, core.Error{Code: core.NetworkError}},
 		{"the connection is closed", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, core.Error{Code: core.NetworkError}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -150,6 +143,28 @@ func TestCallErrors(t *testing.T) {
 		})
 	}
 }
+
+// No client that a program brings sees a body with WriteTo; see plainBodies.
+func TestCallHidesWriteTo(t *testing.T) {
+	server := httptest.NewServer(new(fakecognito.Server))
+	t.Cleanup(server.Close)
+	own := doer(func(req *http.Request) (*http.Response, error) {
+		if _, ok := req.Body.(io.WriterTo); ok {
+			t.Error("the body has WriteTo")
+		}
+		return server.Client().Do(req)
+	})
+	client := awsidp.New(cognito.New(cognito.Options{
+		Region: "us-east-1", BaseEndpoint: &server.URL, Credentials: aws.AnonymousCredentials{}, HTTPClient: own,
+	}))
+	if _, err := client.Call(t.Context(), "InitiateAuth", anInput); !errors.Is(err, core.NotAuthorizedException) {
+		t.Errorf("got %v", err)
+	}
+}
+
+type doer func(*http.Request) (*http.Response, error)
+
+func (d doer) Do(req *http.Request) (*http.Response, error) { return d(req) }
 
 func TestCallIsAborted(t *testing.T) {
 	fake := new(fakecognito.Server)

@@ -5,6 +5,8 @@ package awsidp
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -43,7 +45,7 @@ func translate(ctx context.Context, operation string, err error) error {
 			After:     after,
 		}
 	}
-	if status == 0 {
+	if status == 0 || cutShort(err) {
 		if missing, ok := errors.AsType[smithy.InvalidParamsError](err); ok {
 			return &core.Error{Code: core.InvalidParameter, Message: missing.Error(), Err: err}
 		}
@@ -55,6 +57,12 @@ func translate(ctx context.Context, operation string, err error) error {
 		Message: "The reply to " + operation + " is not Cognito's. Look for a proxy or a wrong endpoint; nothing was changed.",
 		Err:     err,
 	}
+}
+
+// cutShort tells a reply that was lost on its way from one that is not Cognito's.
+func cutShort(err error) bool {
+	var lost net.Error
+	return errors.As(err, &lost) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // retryAfter reads Retry-After in its form as seconds; the service sends no
