@@ -38,13 +38,39 @@ var Operations = []Operation{
 	{Name: "getCurrentUser", Doc: "Tells who signed in last with this app client, or null.", Request: PoolRequest{}, Reply: (*UserReply)(nil)},
 	{Name: "getSession", Doc: "Gives the user's session: the stored one while it is valid, else a refreshed one. Without a username it is the current user's.", Request: GetSessionRequest{}, Reply: SessionReply{}},
 	{Name: "refreshSession", Doc: "Exchanges the refresh token for a new session, once per user however many ask.", Request: RefreshSessionRequest{}, Reply: SessionReply{}},
-	{Name: "signIn", Doc: "Signs a user in and stores the session. The reply has either a session or a challenge.", Request: SignInRequest{}, Reply: SignInReply{}},
+	{Name: "signIn", Doc: "Begins to sign a user in with a password, and stores the session when that is all there is to it. The reply has either a session or a challenge.", Request: SignInRequest{}, Reply: SignInReply{}},
+	{Name: "initiateAuth", Doc: "Begins to sign a user in without a password: CUSTOM_AUTH, whose challenges the pool's triggers define.", Request: InitiateAuthRequest{}, Reply: SignInReply{}},
+	{Name: "continueSignIn", Doc: "Goes on from a reply of the service that the caller has got by itself.", Request: ContinueSignInRequest{}, Reply: SignInReply{}},
+	{Name: "completeNewPasswordChallenge", Doc: "Answers NEW_PASSWORD_REQUIRED.", Request: NewPasswordRequest{}, Reply: SignInReply{}},
+	{Name: "sendCustomChallengeAnswer", Doc: "Answers CUSTOM_CHALLENGE.", Request: CustomChallengeAnswerRequest{}, Reply: SignInReply{}},
+	{Name: "sendMFACode", Doc: "Answers SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.", Request: MFACodeRequest{}, Reply: SignInReply{}},
+	{Name: "sendMFASelectionAnswer", Doc: "Answers SELECT_MFA_TYPE.", Request: MFASelectionRequest{}, Reply: SignInReply{}},
+	{Name: "completeMFASetup", Doc: "Answers MFA_SETUP: VerifySoftwareToken, then RespondToAuthChallenge.", Request: MFASetupRequest{}, Reply: SignInReply{}},
+	{Name: "signInDevice", Doc: "Answers DEVICE_SRP_AUTH with the remembered device.", Request: ChallengeRequest{}, Reply: SignInReply{}},
+	{Name: "associateSoftwareToken", Doc: "Gives the secret of a new authenticator app and, within a sign-in, the sign-in's next state (AssociateSoftwareToken).", Request: AssociateSoftwareTokenRequest{}, JSONReply: true},
 	{Name: "signOut", Doc: "Removes the session from storage and, when asked, revokes the refresh token. Without a username it is the current user's.", Request: SignOutRequest{}},
 	{Name: "revokeToken", Doc: "Revokes a session's refresh token, where the access token says that it can be revoked (claim origin_jti).", Request: RevokeTokenRequest{}},
 	{Name: "signUp", Doc: "Registers a user (SignUp) and gives the service's reply.", Request: SignUpRequest{}, JSONReply: true},
 	{Name: "confirmSignUp", Doc: "Confirms a registration with the code that the user received (ConfirmSignUp).", Request: ConfirmSignUpRequest{}},
 	{Name: "resendConfirmationCode", Doc: "Sends the confirmation code again and gives the service's reply (ResendConfirmationCode).", Request: ResendConfirmationCodeRequest{}, JSONReply: true},
-	{Name: "getUser", Doc: "Gives the service's description of the user that the access token belongs to (GetUser).", Request: GetUserRequest{}, JSONReply: true},
+	{Name: "forgotPassword", Doc: "Sends a code that resets the password and gives the service's reply (ForgotPassword).", Request: ForgotPasswordRequest{}, JSONReply: true},
+	{Name: "confirmForgotPassword", Doc: "Sets a new password with such a code (ConfirmForgotPassword).", Request: ConfirmForgotPasswordRequest{}},
+	{Name: "getUser", Doc: "Gives the service's description of the user that the access token belongs to (GetUser).", Request: AccessTokenRequest{}, JSONReply: true},
+	{Name: "changePassword", Doc: "Changes the password (ChangePassword).", Request: ChangePasswordRequest{}},
+	{Name: "setUserSettings", Doc: "Sets how SMS codes are delivered (SetUserSettings).", Request: SetUserSettingsRequest{}},
+	{Name: "setUserMFAPreference", Doc: "Sets which second factors are on and which is preferred (SetUserMFAPreference).", Request: SetUserMFAPreferenceRequest{}},
+	{Name: "updateUserAttributes", Doc: "Changes attributes and gives the service's reply (UpdateUserAttributes).", Request: UpdateUserAttributesRequest{}, JSONReply: true},
+	{Name: "deleteUserAttributes", Doc: "Deletes attributes (DeleteUserAttributes).", Request: DeleteUserAttributesRequest{}},
+	{Name: "getUserAttributeVerificationCode", Doc: "Sends a code that verifies an attribute and gives the service's reply (GetUserAttributeVerificationCode).", Request: AttributeVerificationCodeRequest{}, JSONReply: true},
+	{Name: "verifyUserAttribute", Doc: "Verifies an attribute with such a code (VerifyUserAttribute).", Request: VerifyUserAttributeRequest{}},
+	{Name: "verifySoftwareToken", Doc: "Confirms an authenticator app of a signed-in user and gives the service's reply (VerifySoftwareToken).", Request: VerifySoftwareTokenRequest{}, JSONReply: true},
+	{Name: "getDevice", Doc: "Gives the service's description of a device (GetDevice).", Request: DeviceRequest{}, JSONReply: true},
+	{Name: "forgetDevice", Doc: "Makes the service forget a device (ForgetDevice). Storage keeps its keys.", Request: DeviceRequest{}},
+	{Name: "updateDeviceStatus", Doc: "Says whether a device is to be remembered (UpdateDeviceStatus).", Request: DeviceStatusRequest{}},
+	{Name: "listDevices", Doc: "Lists the user's devices (ListDevices).", Request: ListDevicesRequest{}, JSONReply: true},
+	{Name: "globalSignOut", Doc: "Ends all sessions of the user at the service, then the stored one (GlobalSignOut).", Request: UserAccessTokenRequest{}},
+	{Name: "deleteUser", Doc: "Deletes the user at the service, then the stored session (DeleteUser).", Request: UserAccessTokenRequest{}},
+	{Name: "request", Doc: "Sends any operation of the API as it is and gives the service's reply.", Request: AnyRequest{}, JSONReply: true},
 }
 
 // PoolRequest is the part common to all requests: which app client of which
@@ -91,17 +117,89 @@ type RefreshSessionRequest struct {
 	ClientMetadata JSON   `js:"clientMetadata,optional"`
 }
 
+// SignInUser is the part common to the steps of a sign-in: the user, and the
+// device that the caller holds in memory. One that storage has goes before it.
+type SignInUser struct {
+	PoolRequest
+	Username       string `js:"username"`
+	DeviceKey      string `js:"deviceKey,optional"`
+	DeviceGroupKey string `js:"deviceGroupKey,optional"`
+	RandomPassword string `js:"randomPassword,optional"`
+	ClientMetadata JSON   `js:"clientMetadata,optional"`
+}
+
 // SignInRequest asks to sign a user in.
 type SignInRequest struct {
-	PoolRequest
-	Username string `js:"username"`
+	SignInUser
 	Password string `js:"password"`
-	// Flow is USER_SRP_AUTH (the default) or USER_PASSWORD_AUTH.
+	// Flow is USER_SRP_AUTH (the default), USER_PASSWORD_AUTH, or CUSTOM_AUTH
+	// with SRP before the pool's own challenges.
 	Flow string `js:"flow,optional"`
-	// DeviceKey names the remembered device from the first request on; left
-	// out, it is read from storage once the user's own name is known.
-	DeviceKey      string `js:"deviceKey,optional"`
-	ClientMetadata JSON   `js:"clientMetadata,optional"`
+}
+
+// InitiateAuthRequest asks to sign a user in by the pool's own challenges.
+type InitiateAuthRequest struct {
+	SignInUser
+	// AuthParameters are sent along with the username.
+	AuthParameters JSON `js:"authParameters,optional"`
+}
+
+// ContinueSignInRequest brings a reply of the service.
+type ContinueSignInRequest struct {
+	SignInUser
+	// Reply is that of InitiateAuth or RespondToAuthChallenge.
+	Reply JSON `js:"reply"`
+}
+
+// ChallengeRequest is the part common to the answers to challenges.
+type ChallengeRequest struct {
+	SignInUser
+	// Session is the sign-in's state, from the challenge; it is sent as it is.
+	Session JSON `js:"session,optional"`
+}
+
+// NewPasswordRequest brings the new password.
+type NewPasswordRequest struct {
+	ChallengeRequest
+	NewPassword string `js:"newPassword"`
+	// UserAttributes are an object of attributes that the pool requires, their
+	// names without the prefix "userAttributes.".
+	UserAttributes JSON `js:"userAttributes,optional"`
+}
+
+// CustomChallengeAnswerRequest brings the answer to the pool's own challenge.
+type CustomChallengeAnswerRequest struct {
+	ChallengeRequest
+	Answer JSON `js:"answer,optional"`
+}
+
+// MFACodeRequest brings the code of a second factor.
+type MFACodeRequest struct {
+	ChallengeRequest
+	Code JSON `js:"code,optional"`
+	// MFAType is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.
+	MFAType string `js:"mfaType"`
+}
+
+// MFASelectionRequest brings the choice of a second factor.
+type MFASelectionRequest struct {
+	ChallengeRequest
+	// Answer is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.
+	Answer JSON `js:"answer,optional"`
+}
+
+// MFASetupRequest brings the first code of a new authenticator app.
+type MFASetupRequest struct {
+	ChallengeRequest
+	UserCode           JSON `js:"userCode,optional"`
+	FriendlyDeviceName JSON `js:"friendlyDeviceName,optional"`
+}
+
+// AssociateSoftwareTokenRequest has an access token, or the state of a sign-in.
+type AssociateSoftwareTokenRequest struct {
+	PoolRequest
+	AccessToken string `js:"accessToken,optional"`
+	Session     JSON   `js:"session,optional"`
 }
 
 // SignOutRequest asks to sign a user out.
@@ -147,10 +245,118 @@ type ResendConfirmationCodeRequest struct {
 	ClientMetadata JSON   `js:"clientMetadata,optional"`
 }
 
-// GetUserRequest asks who an access token belongs to.
-type GetUserRequest struct {
+// ForgotPasswordRequest asks for a code that resets the password.
+type ForgotPasswordRequest struct {
+	PoolRequest
+	Username       string `js:"username"`
+	ClientMetadata JSON   `js:"clientMetadata,optional"`
+}
+
+// ConfirmForgotPasswordRequest brings that code and the new password.
+type ConfirmForgotPasswordRequest struct {
+	PoolRequest
+	Username         string `js:"username"`
+	ConfirmationCode JSON   `js:"confirmationCode,optional"`
+	Password         JSON   `js:"password,optional"`
+	ClientMetadata   JSON   `js:"clientMetadata,optional"`
+}
+
+// AccessTokenRequest is the part common to what a signed-in user asks. The
+// members of the requests that contain it are the API's, sent as they are.
+type AccessTokenRequest struct {
 	PoolRequest
 	AccessToken string `js:"accessToken"`
+}
+
+// UserAccessTokenRequest ends the session of a user too.
+type UserAccessTokenRequest struct {
+	AccessTokenRequest
+	Username       string `js:"username"`
+	ClientMetadata JSON   `js:"clientMetadata,optional"`
+}
+
+// ChangePasswordRequest brings the old password and the new one.
+type ChangePasswordRequest struct {
+	AccessTokenRequest
+	PreviousPassword JSON `js:"previousPassword,optional"`
+	ProposedPassword JSON `js:"proposedPassword,optional"`
+	ClientMetadata   JSON `js:"clientMetadata,optional"`
+}
+
+// SetUserSettingsRequest brings the list of MFA options.
+type SetUserSettingsRequest struct {
+	AccessTokenRequest
+	MFAOptions JSON `js:"mfaOptions"`
+}
+
+// SetUserMFAPreferenceRequest brings objects {Enabled, PreferredMfa}.
+type SetUserMFAPreferenceRequest struct {
+	AccessTokenRequest
+	SMSMfaSettings           JSON `js:"smsMfaSettings,optional"`
+	SoftwareTokenMfaSettings JSON `js:"softwareTokenMfaSettings,optional"`
+}
+
+// UpdateUserAttributesRequest brings a list of objects {Name, Value}.
+type UpdateUserAttributesRequest struct {
+	AccessTokenRequest
+	UserAttributes JSON `js:"userAttributes,optional"`
+	ClientMetadata JSON `js:"clientMetadata,optional"`
+}
+
+// DeleteUserAttributesRequest brings a list of names.
+type DeleteUserAttributesRequest struct {
+	AccessTokenRequest
+	UserAttributeNames JSON `js:"userAttributeNames,optional"`
+}
+
+// AttributeVerificationCodeRequest names an attribute.
+type AttributeVerificationCodeRequest struct {
+	AccessTokenRequest
+	AttributeName  JSON `js:"attributeName,optional"`
+	ClientMetadata JSON `js:"clientMetadata,optional"`
+}
+
+// VerifyUserAttributeRequest brings the code that was sent.
+type VerifyUserAttributeRequest struct {
+	AccessTokenRequest
+	AttributeName JSON `js:"attributeName,optional"`
+	Code          JSON `js:"code,optional"`
+}
+
+// VerifySoftwareTokenRequest brings the first code of an authenticator app.
+type VerifySoftwareTokenRequest struct {
+	AccessTokenRequest
+	UserCode           JSON `js:"userCode,optional"`
+	FriendlyDeviceName JSON `js:"friendlyDeviceName,optional"`
+}
+
+// DeviceRequest names a device.
+type DeviceRequest struct {
+	AccessTokenRequest
+	DeviceKey JSON `js:"deviceKey,optional"`
+}
+
+// DeviceStatusRequest says "remembered" or "not_remembered".
+type DeviceStatusRequest struct {
+	AccessTokenRequest
+	DeviceKey              JSON   `js:"deviceKey,optional"`
+	DeviceRememberedStatus string `js:"deviceRememberedStatus"`
+}
+
+// ListDevicesRequest asks for one page of the list.
+type ListDevicesRequest struct {
+	AccessTokenRequest
+	Limit           JSON `js:"limit,optional"`
+	PaginationToken JSON `js:"paginationToken,optional"`
+}
+
+// AnyRequest is an operation of the API by its name.
+type AnyRequest struct {
+	PoolRequest
+	Operation string `js:"operation"`
+	Input     JSON   `js:"input,optional"`
+	// Retry repeats it after passing failures, as a refresh is repeated.
+	Retry bool `js:"retry,optional"`
 }
 
 // UserReply names a user.
@@ -177,8 +383,15 @@ type SignInReply struct {
 	Username string `js:"username"`
 	// Session is there when the user is signed in.
 	Session *SessionReply `js:"session,optional"`
-	// Device is the device that this sign-in confirmed, or used.
+	// Device is the device of this sign-in: from storage, or confirmed just now.
+	// It is left out where there is none.
 	Device *Device `js:"device,optional"`
+	// DeviceForgotten says that the service did not know the device any more,
+	// and that storage has none now.
+	DeviceForgotten bool `js:"deviceForgotten,optional"`
+	// DeviceError tells why a new device could not be confirmed. The user is
+	// signed in all the same.
+	DeviceError string `js:"deviceError,optional"`
 	// UserConfirmationNecessary says that the user should be asked whether to
 	// remember the device.
 	UserConfirmationNecessary bool `js:"userConfirmationNecessary"`
@@ -202,5 +415,5 @@ type Challenge struct {
 	Parameters JSON `js:"parameters,optional"`
 	// Session is the sign-in's state at the service, to be sent back with the
 	// answer.
-	Session string `js:"session,optional"`
+	Session JSON `js:"session,optional"`
 }

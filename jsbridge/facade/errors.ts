@@ -9,10 +9,9 @@
  * - `CoreCrashed`: the core stopped while it worked. Nothing is known of what it
  *   was doing; the next call starts a new one.
  * - `InvalidParameter`: an argument is missing or cannot be used.
- * - `UnhandledChallenge`: the service asks for a challenge that this version
- *   has no answer to. Nothing was stored.
- * - `UnsupportedFlow`: the authentication flow is not there in this version.
- *   Nothing was sent.
+ * - `InvalidResponse`: a challenge came with parameters that cannot be read.
+ * - `UnhandledChallenge`: the service asks for a challenge that has no answer
+ *   here, or that the application gave no callback for. Nothing was stored.
  * - `WasmLoadFailed`: the core's program could not be fetched or compiled; the
  *   message names the URL and what came back.
  * - `WasmMismatch`: the program is not the one that belongs to this script.
@@ -22,8 +21,8 @@ export type CognitoErrorCode =
 	| 'AsyncStorage'
 	| 'CoreCrashed'
 	| 'InvalidParameter'
+	| 'InvalidResponse'
 	| 'UnhandledChallenge'
-	| 'UnsupportedFlow'
 	| 'WasmLoadFailed'
 	| 'WasmMismatch'
 	| 'WasmUnavailable';

@@ -1,3 +1,4 @@
+import { Client } from './client';
 import { core } from './core';
 import { deliverNode } from './callbacks';
 import { readLastUser } from './reader';
@@ -6,7 +7,6 @@ import { defaultStorage } from './storage';
 import type {
 	AttributeLike,
 	ClientMetadata,
-	ICognitoClient,
 	ICognitoStorage,
 	ICognitoUserPoolData,
 	ISignUpResult,
@@ -26,7 +26,7 @@ export class CognitoUserPool {
 	/** The app client's id. */
 	clientId?: string;
 	/** What requests are sent with. */
-	client?: ICognitoClient;
+	client?: Client;
 	/** Whether requests carry the data of the advanced security script. */
 	advancedSecurityDataCollectionFlag?: boolean;
 	/** Where the session is kept. */
@@ -52,7 +52,7 @@ export class CognitoUserPool {
 		}
 		this.userPoolId = UserPoolId;
 		this.clientId = ClientId;
-		this.client = { endpoint: endpoint || defaultEndpoint(UserPoolId), fetchOptions: fetchOptions || {} };
+		this.client = new Client(this, endpoint || defaultEndpoint(UserPoolId), fetchOptions || {});
 		this.advancedSecurityDataCollectionFlag = AdvancedSecurityDataCollectionFlag !== false;
 		this.storage = (Storage as ICognitoStorage) || defaultStorage(this);
 		if (wrapRefreshSessionCallback) this.wrapRefreshSessionCallback = wrapRefreshSessionCallback;
@@ -83,6 +83,7 @@ export class CognitoUserPool {
 	 * @param callback - gets the service's error, or the new user and where a
 	 * code was sent
 	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without a callback, a promise of its result
 	 */
 	signUp(
 		username: string,
@@ -91,7 +92,23 @@ export class CognitoUserPool {
 		validationData: AttributeLike[],
 		callback: NodeCallback<Error, ISignUpResult>,
 		clientMetadata?: ClientMetadata,
-	): void {
+	): void;
+	signUp(
+		username: string,
+		password: string,
+		userAttributes?: AttributeLike[],
+		validationData?: AttributeLike[],
+		callback?: undefined,
+		clientMetadata?: ClientMetadata,
+	): Promise<ISignUpResult>;
+	signUp(
+		username: string,
+		password: string,
+		userAttributes?: AttributeLike[],
+		validationData?: AttributeLike[],
+		callback?: NodeCallback<Error, ISignUpResult>,
+		clientMetadata?: ClientMetadata,
+	): any {
 		const answer = core.signUp({
 			...poolRequest(this, this.client!, this.storage!),
 			username,
@@ -101,7 +118,7 @@ export class CognitoUserPool {
 			clientMetadata: plain(clientMetadata),
 			userContextData: plain(this.getUserContextData!(username)),
 		});
-		deliverNode(
+		return deliverNode(
 			answer.then((reply: any) => ({
 				user: new CognitoUser({ Username: username, Pool: this, Storage: this.storage }),
 				userConfirmed: reply.UserConfirmed,

@@ -76,18 +76,26 @@ export interface RefreshSessionRequest extends PoolRequest {
 	clientMetadata?: JSONValue | undefined;
 }
 
-/** SignInRequest asks to sign a user in. */
-export interface SignInRequest extends PoolRequest {
+/**
+ * SignInUser is the part common to the steps of a sign-in: the user, and the
+ * device that the caller holds in memory. One that storage has goes before it.
+ */
+export interface SignInUser extends PoolRequest {
 	username: string;
-	password: string;
-	/** Flow is USER_SRP_AUTH (the default) or USER_PASSWORD_AUTH. */
-	flow?: string | undefined;
-	/**
-	 * DeviceKey names the remembered device from the first request on; left
-	 * out, it is read from storage once the user's own name is known.
-	 */
 	deviceKey?: string | undefined;
+	deviceGroupKey?: string | undefined;
+	randomPassword?: string | undefined;
 	clientMetadata?: JSONValue | undefined;
+}
+
+/** SignInRequest asks to sign a user in. */
+export interface SignInRequest extends SignInUser {
+	password: string;
+	/**
+	 * Flow is USER_SRP_AUTH (the default), USER_PASSWORD_AUTH, or CUSTOM_AUTH
+	 * with SRP before the pool's own challenges.
+	 */
+	flow?: string | undefined;
 }
 
 /** Device is a device of the user, with the secret that signs it in. */
@@ -107,7 +115,7 @@ export interface Challenge {
 	 * Session is the sign-in's state at the service, to be sent back with the
 	 * answer.
 	 */
-	session?: string | undefined;
+	session?: JSONValue | undefined;
 }
 
 /** SignInReply is the state of a sign-in after the last reply of the service. */
@@ -119,8 +127,21 @@ export interface SignInReply {
 	username: string;
 	/** Session is there when the user is signed in. */
 	session?: SessionReply | undefined;
-	/** Device is the device that this sign-in confirmed, or used. */
+	/**
+	 * Device is the device of this sign-in: from storage, or confirmed just now.
+	 * It is left out where there is none.
+	 */
 	device?: Device | undefined;
+	/**
+	 * DeviceForgotten says that the service did not know the device any more,
+	 * and that storage has none now.
+	 */
+	deviceForgotten?: boolean | undefined;
+	/**
+	 * DeviceError tells why a new device could not be confirmed. The user is
+	 * signed in all the same.
+	 */
+	deviceError?: string | undefined;
 	/**
 	 * UserConfirmationNecessary says that the user should be asked whether to
 	 * remember the device.
@@ -131,6 +152,64 @@ export interface SignInReply {
 	 * in.
 	 */
 	challenge?: Challenge | undefined;
+}
+
+/** InitiateAuthRequest asks to sign a user in by the pool's own challenges. */
+export interface InitiateAuthRequest extends SignInUser {
+	/** AuthParameters are sent along with the username. */
+	authParameters?: JSONValue | undefined;
+}
+
+/** ContinueSignInRequest brings a reply of the service. */
+export interface ContinueSignInRequest extends SignInUser {
+	/** Reply is that of InitiateAuth or RespondToAuthChallenge. */
+	reply: JSONValue;
+}
+
+/** ChallengeRequest is the part common to the answers to challenges. */
+export interface ChallengeRequest extends SignInUser {
+	/** Session is the sign-in's state, from the challenge; it is sent as it is. */
+	session?: JSONValue | undefined;
+}
+
+/** NewPasswordRequest brings the new password. */
+export interface NewPasswordRequest extends ChallengeRequest {
+	newPassword: string;
+	/**
+	 * UserAttributes are an object of attributes that the pool requires, their
+	 * names without the prefix "userAttributes.".
+	 */
+	userAttributes?: JSONValue | undefined;
+}
+
+/** CustomChallengeAnswerRequest brings the answer to the pool's own challenge. */
+export interface CustomChallengeAnswerRequest extends ChallengeRequest {
+	answer?: JSONValue | undefined;
+}
+
+/** MFACodeRequest brings the code of a second factor. */
+export interface MFACodeRequest extends ChallengeRequest {
+	code?: JSONValue | undefined;
+	/** MFAType is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
+	mfaType: string;
+}
+
+/** MFASelectionRequest brings the choice of a second factor. */
+export interface MFASelectionRequest extends ChallengeRequest {
+	/** Answer is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
+	answer?: JSONValue | undefined;
+}
+
+/** MFASetupRequest brings the first code of a new authenticator app. */
+export interface MFASetupRequest extends ChallengeRequest {
+	userCode?: JSONValue | undefined;
+	friendlyDeviceName?: JSONValue | undefined;
+}
+
+/** AssociateSoftwareTokenRequest has an access token, or the state of a sign-in. */
+export interface AssociateSoftwareTokenRequest extends PoolRequest {
+	accessToken?: string | undefined;
+	session?: JSONValue | undefined;
 }
 
 /** SignOutRequest asks to sign a user out. */
@@ -173,9 +252,104 @@ export interface ResendConfirmationCodeRequest extends PoolRequest {
 	clientMetadata?: JSONValue | undefined;
 }
 
-/** GetUserRequest asks who an access token belongs to. */
-export interface GetUserRequest extends PoolRequest {
+/** ForgotPasswordRequest asks for a code that resets the password. */
+export interface ForgotPasswordRequest extends PoolRequest {
+	username: string;
+	clientMetadata?: JSONValue | undefined;
+}
+
+/** ConfirmForgotPasswordRequest brings that code and the new password. */
+export interface ConfirmForgotPasswordRequest extends PoolRequest {
+	username: string;
+	confirmationCode?: JSONValue | undefined;
+	password?: JSONValue | undefined;
+	clientMetadata?: JSONValue | undefined;
+}
+
+/**
+ * AccessTokenRequest is the part common to what a signed-in user asks. The
+ * members of the requests that contain it are the API's, sent as they are.
+ */
+export interface AccessTokenRequest extends PoolRequest {
 	accessToken: string;
+}
+
+/** ChangePasswordRequest brings the old password and the new one. */
+export interface ChangePasswordRequest extends AccessTokenRequest {
+	previousPassword?: JSONValue | undefined;
+	proposedPassword?: JSONValue | undefined;
+	clientMetadata?: JSONValue | undefined;
+}
+
+/** SetUserSettingsRequest brings the list of MFA options. */
+export interface SetUserSettingsRequest extends AccessTokenRequest {
+	mfaOptions: JSONValue;
+}
+
+/** SetUserMFAPreferenceRequest brings objects {Enabled, PreferredMfa}. */
+export interface SetUserMFAPreferenceRequest extends AccessTokenRequest {
+	smsMfaSettings?: JSONValue | undefined;
+	softwareTokenMfaSettings?: JSONValue | undefined;
+}
+
+/** UpdateUserAttributesRequest brings a list of objects {Name, Value}. */
+export interface UpdateUserAttributesRequest extends AccessTokenRequest {
+	userAttributes?: JSONValue | undefined;
+	clientMetadata?: JSONValue | undefined;
+}
+
+/** DeleteUserAttributesRequest brings a list of names. */
+export interface DeleteUserAttributesRequest extends AccessTokenRequest {
+	userAttributeNames?: JSONValue | undefined;
+}
+
+/** AttributeVerificationCodeRequest names an attribute. */
+export interface AttributeVerificationCodeRequest extends AccessTokenRequest {
+	attributeName?: JSONValue | undefined;
+	clientMetadata?: JSONValue | undefined;
+}
+
+/** VerifyUserAttributeRequest brings the code that was sent. */
+export interface VerifyUserAttributeRequest extends AccessTokenRequest {
+	attributeName?: JSONValue | undefined;
+	code?: JSONValue | undefined;
+}
+
+/** VerifySoftwareTokenRequest brings the first code of an authenticator app. */
+export interface VerifySoftwareTokenRequest extends AccessTokenRequest {
+	userCode?: JSONValue | undefined;
+	friendlyDeviceName?: JSONValue | undefined;
+}
+
+/** DeviceRequest names a device. */
+export interface DeviceRequest extends AccessTokenRequest {
+	deviceKey?: JSONValue | undefined;
+}
+
+/** DeviceStatusRequest says "remembered" or "not_remembered". */
+export interface DeviceStatusRequest extends AccessTokenRequest {
+	deviceKey?: JSONValue | undefined;
+	deviceRememberedStatus: string;
+}
+
+/** ListDevicesRequest asks for one page of the list. */
+export interface ListDevicesRequest extends AccessTokenRequest {
+	limit?: JSONValue | undefined;
+	paginationToken?: JSONValue | undefined;
+}
+
+/** UserAccessTokenRequest ends the session of a user too. */
+export interface UserAccessTokenRequest extends AccessTokenRequest {
+	username: string;
+	clientMetadata?: JSONValue | undefined;
+}
+
+/** AnyRequest is an operation of the API by its name. */
+export interface AnyRequest extends PoolRequest {
+	operation: string;
+	input?: JSONValue | undefined;
+	/** Retry repeats it after passing failures, as a refresh is repeated. */
+	retry?: boolean | undefined;
 }
 
 /** What the Go core does for JavaScript. Every method answers through a promise. */
@@ -186,8 +360,26 @@ export interface Operations {
 	getSession(request: GetSessionRequest): Promise<SessionReply>;
 	/** Exchanges the refresh token for a new session, once per user however many ask. */
 	refreshSession(request: RefreshSessionRequest): Promise<SessionReply>;
-	/** Signs a user in and stores the session. The reply has either a session or a challenge. */
+	/** Begins to sign a user in with a password, and stores the session when that is all there is to it. The reply has either a session or a challenge. */
 	signIn(request: SignInRequest): Promise<SignInReply>;
+	/** Begins to sign a user in without a password: CUSTOM_AUTH, whose challenges the pool's triggers define. */
+	initiateAuth(request: InitiateAuthRequest): Promise<SignInReply>;
+	/** Goes on from a reply of the service that the caller has got by itself. */
+	continueSignIn(request: ContinueSignInRequest): Promise<SignInReply>;
+	/** Answers NEW_PASSWORD_REQUIRED. */
+	completeNewPasswordChallenge(request: NewPasswordRequest): Promise<SignInReply>;
+	/** Answers CUSTOM_CHALLENGE. */
+	sendCustomChallengeAnswer(request: CustomChallengeAnswerRequest): Promise<SignInReply>;
+	/** Answers SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
+	sendMFACode(request: MFACodeRequest): Promise<SignInReply>;
+	/** Answers SELECT_MFA_TYPE. */
+	sendMFASelectionAnswer(request: MFASelectionRequest): Promise<SignInReply>;
+	/** Answers MFA_SETUP: VerifySoftwareToken, then RespondToAuthChallenge. */
+	completeMFASetup(request: MFASetupRequest): Promise<SignInReply>;
+	/** Answers DEVICE_SRP_AUTH with the remembered device. */
+	signInDevice(request: ChallengeRequest): Promise<SignInReply>;
+	/** Gives the secret of a new authenticator app and, within a sign-in, the sign-in's next state (AssociateSoftwareToken). */
+	associateSoftwareToken(request: AssociateSoftwareTokenRequest): Promise<JSONValue>;
 	/** Removes the session from storage and, when asked, revokes the refresh token. Without a username it is the current user's. */
 	signOut(request: SignOutRequest): Promise<void>;
 	/** Revokes a session's refresh token, where the access token says that it can be revoked (claim origin_jti). */
@@ -198,6 +390,40 @@ export interface Operations {
 	confirmSignUp(request: ConfirmSignUpRequest): Promise<void>;
 	/** Sends the confirmation code again and gives the service's reply (ResendConfirmationCode). */
 	resendConfirmationCode(request: ResendConfirmationCodeRequest): Promise<JSONValue>;
+	/** Sends a code that resets the password and gives the service's reply (ForgotPassword). */
+	forgotPassword(request: ForgotPasswordRequest): Promise<JSONValue>;
+	/** Sets a new password with such a code (ConfirmForgotPassword). */
+	confirmForgotPassword(request: ConfirmForgotPasswordRequest): Promise<void>;
 	/** Gives the service's description of the user that the access token belongs to (GetUser). */
-	getUser(request: GetUserRequest): Promise<JSONValue>;
+	getUser(request: AccessTokenRequest): Promise<JSONValue>;
+	/** Changes the password (ChangePassword). */
+	changePassword(request: ChangePasswordRequest): Promise<void>;
+	/** Sets how SMS codes are delivered (SetUserSettings). */
+	setUserSettings(request: SetUserSettingsRequest): Promise<void>;
+	/** Sets which second factors are on and which is preferred (SetUserMFAPreference). */
+	setUserMFAPreference(request: SetUserMFAPreferenceRequest): Promise<void>;
+	/** Changes attributes and gives the service's reply (UpdateUserAttributes). */
+	updateUserAttributes(request: UpdateUserAttributesRequest): Promise<JSONValue>;
+	/** Deletes attributes (DeleteUserAttributes). */
+	deleteUserAttributes(request: DeleteUserAttributesRequest): Promise<void>;
+	/** Sends a code that verifies an attribute and gives the service's reply (GetUserAttributeVerificationCode). */
+	getUserAttributeVerificationCode(request: AttributeVerificationCodeRequest): Promise<JSONValue>;
+	/** Verifies an attribute with such a code (VerifyUserAttribute). */
+	verifyUserAttribute(request: VerifyUserAttributeRequest): Promise<void>;
+	/** Confirms an authenticator app of a signed-in user and gives the service's reply (VerifySoftwareToken). */
+	verifySoftwareToken(request: VerifySoftwareTokenRequest): Promise<JSONValue>;
+	/** Gives the service's description of a device (GetDevice). */
+	getDevice(request: DeviceRequest): Promise<JSONValue>;
+	/** Makes the service forget a device (ForgetDevice). Storage keeps its keys. */
+	forgetDevice(request: DeviceRequest): Promise<void>;
+	/** Says whether a device is to be remembered (UpdateDeviceStatus). */
+	updateDeviceStatus(request: DeviceStatusRequest): Promise<void>;
+	/** Lists the user's devices (ListDevices). */
+	listDevices(request: ListDevicesRequest): Promise<JSONValue>;
+	/** Ends all sessions of the user at the service, then the stored one (GlobalSignOut). */
+	globalSignOut(request: UserAccessTokenRequest): Promise<void>;
+	/** Deletes the user at the service, then the stored session (DeleteUser). */
+	deleteUser(request: UserAccessTokenRequest): Promise<void>;
+	/** Sends any operation of the API as it is and gives the service's reply. */
+	request(request: AnyRequest): Promise<JSONValue>;
 }

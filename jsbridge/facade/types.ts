@@ -53,6 +53,50 @@ export interface IAuthenticationCallback {
 	selectMFAType?: (challengeName: ChallengeName, challengeParameters: any) => void;
 }
 
+/** The end of a sign-in, where a method is called without callbacks. */
+export interface SignedIn {
+	/** None. */
+	challengeName?: undefined;
+	/** The user's session, which is stored. */
+	session: CognitoUserSession;
+	/** Whether the user should be asked whether to remember the device. */
+	userConfirmationNecessary: boolean;
+}
+
+/** A challenge that the application answers, where a method is called without callbacks. */
+export type PendingChallenge =
+	| {
+			/** A code of a second factor is needed, or a choice, or setting one up. */
+			challengeName: 'SMS_MFA' | 'EMAIL_OTP' | 'SOFTWARE_TOKEN_MFA' | 'SELECT_MFA_TYPE' | 'MFA_SETUP' | 'CUSTOM_CHALLENGE';
+			/** As the service sent them. */
+			challengeParameters: any;
+	  }
+	| {
+			/** The user must choose a new password. */
+			challengeName: 'NEW_PASSWORD_REQUIRED';
+			/** The attributes that the user has. */
+			userAttributes: any;
+			/** The names of those that the pool requires. */
+			requiredAttributes: string[];
+	  };
+
+/** What a step of a sign-in comes to, where a method is called without callbacks. */
+export type SignInResult = SignedIn | PendingChallenge;
+
+/** What most methods of a signed-in user call: one of these members, once. */
+export interface ResultCallbacks<T = string> {
+	/** It is done. */
+	onSuccess: (result: T) => void;
+	/** It failed; `err.code` says why where the service refused it. */
+	onFailure: (err: any) => void;
+}
+
+/** Callbacks of what sends a code to the user. */
+export interface CodeCallbacks extends ResultCallbacks<any> {
+	/** Called in place of `onSuccess` where it is there. */
+	inputVerificationCode?: ((data: any) => void | null) | undefined;
+}
+
 /** Whether a second factor is on, and whether it is the one to use. */
 export interface IMfaSettings {
 	/** Whether it is the one to use. */

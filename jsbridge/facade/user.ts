@@ -1,28 +1,38 @@
 import { core } from './core';
 import { CognitoUserAttribute } from './attribute';
-import { deliver, deliverNode } from './callbacks';
+import { deliver, deliverMap, deliverNode, refuse } from './callbacks';
+import type { CallbackMap } from './callbacks';
 import type { AuthenticationDetails } from './details';
 import { preloadInBrowser } from './environment';
 import { CognitoError } from './errors';
 import { keyPrefix, lastUserKey, userKey } from './keys';
 import type { UserKey } from './keys';
 import type { CognitoUserPool } from './pool';
-import type { PoolRequest, SignInReply } from './protocol.gen';
+import type { AccessTokenRequest, ChallengeRequest, JSONValue, PoolRequest } from './protocol.gen';
 import { readNow, readSession } from './reader';
 import type { Found } from './reader';
 import { plain, poolRequest } from './request';
 import { CognitoUserSession, endsSoon, makeSession } from './session';
+import { deliverSignIn, forgetDeviceFields, signInUser } from './sign-in';
 import { defaultStorage } from './storage';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import type {
+	AttributeLike,
 	ChallengeName,
 	ClientMetadata,
+	CodeCallbacks,
 	GetSessionOptions,
 	IAuthenticationCallback,
 	ICognitoClient,
 	ICognitoStorage,
 	ICognitoUserData,
+	IMfaSettings,
+	MFAOption,
 	NodeCallback,
+	ResultCallbacks,
+	SignInResult,
+	UpdateAttributesNodeCallback,
+	UserData,
 } from './types';
 
 /** A user of a pool: their session, and the state of a sign-in across its steps. */
@@ -37,7 +47,7 @@ export class CognitoUser {
 	client: ICognitoClient;
 	/** The session in memory, which may have ended. */
 	signInUserSession: CognitoUserSession | null;
-	/** `USER_SRP_AUTH` or `USER_PASSWORD_AUTH`. */
+	/** `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`. */
 	authenticationFlowType: string;
 	/** Where the session is kept. */
 	storage: ICognitoStorage;
@@ -108,7 +118,7 @@ export class CognitoUser {
 	/**
 	 * Chooses the flow that `authenticateUser` uses.
 	 *
-	 * @param authenticationFlowType - `USER_SRP_AUTH` or `USER_PASSWORD_AUTH`
+	 * @param authenticationFlowType - `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`
 	 * @returns undefined; the peer's declarations promise a text
 	 */
 	setAuthenticationFlowType(authenticationFlowType: string): any {
@@ -121,49 +131,260 @@ export class CognitoUser {
 	 * @param authenticationDetails - the password and data for triggers
 	 * @param callbacks - one member is called, once: before this method returns
 	 * when nothing was sent
-	 * @returns what `onFailure` returned when it was called at once because of
-	 * the flow
+	 * @returns without callbacks, a promise of the sign-in's next step; else what
+	 * `onFailure` returned when it was called at once because of the flow
 	 */
-	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): unknown {
-		const flow = this.authenticationFlowType;
-		const password: unknown = authenticationDetails.getPassword();
-		let refusal: Error | undefined;
-		if (flow === 'CUSTOM_AUTH') {
-			refusal = new CognitoError(
-				'UnsupportedFlow',
-				'CUSTOM_AUTH is not supported by this version. Set USER_SRP_AUTH or USER_PASSWORD_AUTH with setAuthenticationFlowType.',
-			);
-		} else if (flow !== 'USER_SRP_AUTH' && flow !== 'USER_PASSWORD_AUTH') {
-			refusal = new Error('Authentication flow type is invalid.');
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): unknown;
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: undefined): Promise<SignInResult>;
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: IAuthenticationCallback): any {
+		switch (this.authenticationFlowType) {
+			case 'USER_PASSWORD_AUTH':
+				return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks!);
+			case 'USER_SRP_AUTH':
+			case 'CUSTOM_AUTH':
+				return this.authenticateUserDefaultAuth(authenticationDetails, callbacks!);
 		}
-		if (refusal) return callbacks.onFailure(refusal);
-		if (password == null || (!password && flow === 'USER_PASSWORD_AUTH')) {
-			callbacks.onFailure(new Error('PASSWORD parameter is required'));
-			return undefined;
-		}
+		return refuse(new Error('Authentication flow type is invalid.'), failure(callbacks));
+	}
 
-		const validationData = authenticationDetails.getValidationData();
-		const answer = core.signIn({
-			...requestOf(this),
-			username: String(this.username ?? ''),
-			password: String(password),
-			flow,
-			deviceKey: this.deviceKey || undefined,
-			clientMetadata: plain(
-				Object.keys(validationData).length ? validationData : authenticationDetails.getClientMetadata!(),
-			),
-			userContextData: plain(this.getUserContextData()),
+	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
+	authenticateUserDefaultAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): any {
+		return signInByPassword(this, this.authenticationFlowType, authenticationDetails, callbacks);
+	}
+
+	/** What `authenticateUser` does where the password itself is sent. */
+	authenticateUserPlainUsernamePassword(
+		authenticationDetails: AuthenticationDetails,
+		callbacks: IAuthenticationCallback,
+	): any {
+		return signInByPassword(this, 'USER_PASSWORD_AUTH', authenticationDetails, callbacks);
+	}
+
+	/**
+	 * Goes on from a reply of the service that the application has got by
+	 * itself.
+	 *
+	 * @param dataAuthenticate - the reply of InitiateAuth or RespondToAuthChallenge
+	 * @param _authenticationHelper - not needed
+	 * @param callbacks - one member is called, once
+	 */
+	authenticateUserInternal(
+		dataAuthenticate: any,
+		_authenticationHelper: unknown,
+		callbacks: IAuthenticationCallback,
+	): any {
+		const answer = core.continueSignIn({ ...signInUser(this), reply: plain(dataAuthenticate) as any });
+		return deliverSignIn(this, answer, callbacks);
+	}
+
+	/**
+	 * Signs the user in without a password, by the challenges that the pool's
+	 * triggers define (`CUSTOM_AUTH`).
+	 *
+	 * @param authenticationDetails - parameters and data for triggers
+	 * @param callbacks - one member is called, once
+	 * @returns without callbacks, a promise of the sign-in's next step
+	 */
+	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): void;
+	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: undefined): Promise<SignInResult>;
+	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: IAuthenticationCallback): any {
+		const answer = core.initiateAuth({
+			...signInUser(this, triggerData(authenticationDetails)),
+			authParameters: plain(authenticationDetails.getAuthParameters!()),
 		});
-		deliver(
-			answer.then((reply) => takeSignIn(this, reply)),
-			(reply) => {
-				const session = this.signInUserSession!;
-				if (reply.userConfirmationNecessary) callbacks.onSuccess(session, true);
-				else callbacks.onSuccess(session);
-			},
-			(error) => callbacks.onFailure(error),
+		return deliverSignIn(this, answer, callbacks);
+	}
+
+	/**
+	 * Answers `newPasswordRequired`.
+	 *
+	 * @param newPassword - the password from now on
+	 * @param requiredAttributeData - the attributes that the pool requires, by name
+	 * @param callbacks - one member is called, once: before this method returns
+	 * when there is no password
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without callbacks, a promise of the sign-in's next step
+	 */
+	completeNewPasswordChallenge(
+		newPassword: string,
+		requiredAttributeData: any,
+		callbacks: IAuthenticationCallback,
+		clientMetadata?: ClientMetadata,
+	): unknown;
+	completeNewPasswordChallenge(
+		newPassword: string,
+		requiredAttributeData?: any,
+		callbacks?: undefined,
+		clientMetadata?: ClientMetadata,
+	): Promise<SignInResult>;
+	completeNewPasswordChallenge(
+		newPassword: string,
+		requiredAttributeData?: any,
+		callbacks?: IAuthenticationCallback,
+		clientMetadata?: ClientMetadata,
+	): any {
+		if (!newPassword) return refuse(new Error('New password is required.'), failure(callbacks));
+		const answer = core.completeNewPasswordChallenge({
+			...challenge(this, clientMetadata),
+			newPassword,
+			userAttributes: plain(requiredAttributeData),
+		});
+		return deliverSignIn(this, answer, callbacks);
+	}
+
+	/**
+	 * Answers `customChallenge`.
+	 *
+	 * @param answerChallenge - the answer
+	 * @param callback - one member is called, once
+	 * @param clientMetaData - handed to the pool's triggers
+	 * @returns without callbacks, a promise of the sign-in's next step
+	 */
+	sendCustomChallengeAnswer(
+		answerChallenge: any,
+		callback: IAuthenticationCallback,
+		clientMetaData?: ClientMetadata,
+	): void;
+	sendCustomChallengeAnswer(
+		answerChallenge: any,
+		callback?: undefined,
+		clientMetaData?: ClientMetadata,
+	): Promise<SignInResult>;
+	sendCustomChallengeAnswer(
+		answerChallenge: any,
+		callback?: IAuthenticationCallback,
+		clientMetaData?: ClientMetadata,
+	): any {
+		const answer = core.sendCustomChallengeAnswer({
+			...challenge(this, clientMetaData),
+			answer: plain(answerChallenge),
+		});
+		return deliverSignIn(this, answer, callback);
+	}
+
+	/**
+	 * Answers `mfaRequired` and `totpRequired`.
+	 *
+	 * @param confirmationCode - the code that the user typed
+	 * @param callbacks - one member is called, once; a wrong code may be
+	 * followed by another try
+	 * @param mfaType - `SOFTWARE_TOKEN_MFA` after `totpRequired`; left out, it is
+	 * a code that was sent to the user
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without callbacks, a promise of the sign-in's next step
+	 */
+	sendMFACode(
+		confirmationCode: string,
+		callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>,
+		mfaType?: string,
+		clientMetadata?: ClientMetadata,
+	): void;
+	sendMFACode(
+		confirmationCode: string,
+		callbacks?: undefined,
+		mfaType?: string,
+		clientMetadata?: ClientMetadata,
+	): Promise<SignInResult>;
+	sendMFACode(
+		confirmationCode: string,
+		callbacks?: IAuthenticationCallback,
+		mfaType?: string,
+		clientMetadata?: ClientMetadata,
+	): any {
+		const sent = (this.challengeName as string) === 'EMAIL_OTP' ? 'EMAIL_OTP' : 'SMS_MFA';
+		const answer = core.sendMFACode({
+			...challenge(this, clientMetadata),
+			code: plain(confirmationCode),
+			mfaType: mfaType || sent,
+		});
+		return deliverSignIn(this, answer, callbacks);
+	}
+
+	/**
+	 * Answers `selectMFAType`.
+	 *
+	 * @param answerChallenge - `SMS_MFA`, `EMAIL_OTP` or `SOFTWARE_TOKEN_MFA`
+	 * @param callbacks - one member is called, once
+	 * @returns without callbacks, a promise of the sign-in's next step
+	 */
+	sendMFASelectionAnswer(
+		answerChallenge: string,
+		callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure' | 'mfaRequired' | 'totpRequired'>,
+	): void;
+	sendMFASelectionAnswer(answerChallenge: string, callbacks?: undefined): Promise<SignInResult>;
+	sendMFASelectionAnswer(answerChallenge: string, callbacks?: IAuthenticationCallback): any {
+		const answer = core.sendMFASelectionAnswer({ ...challenge(this), answer: plain(answerChallenge) });
+		return deliverSignIn(this, answer, callbacks);
+	}
+
+	/**
+	 * Signs the remembered device in, where the service asks for it; a sign-in
+	 * does so by itself.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @param clientMetadata - handed to the pool's triggers
+	 */
+	getDeviceResponse(callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): any {
+		return deliverSignIn(this, core.signInDevice(challenge(this, clientMetadata)), callbacks);
+	}
+
+	/**
+	 * Begins to set up an authenticator application: within a sign-in after
+	 * `mfaSetup`, or for a signed-in user.
+	 *
+	 * @param callbacks - `associateSecretCode` gets the secret to show, or
+	 * `onFailure` an error
+	 * @returns without callbacks, a promise of the secret
+	 */
+	associateSoftwareToken(callbacks: {
+		associateSecretCode: (secretCode: string) => void;
+		onFailure: (err: any) => void;
+	}): void;
+	associateSoftwareToken(callbacks?: undefined): Promise<string>;
+	associateSoftwareToken(callbacks?: {
+		associateSecretCode: (secretCode: string) => void;
+		onFailure: (err: any) => void;
+	}): any {
+		const session = heldSession(this);
+		const answer = core.associateSoftwareToken({
+			...requestOf(this),
+			...(session
+				? { accessToken: session.getAccessToken().getJwtToken() }
+				: { session: this.Session }),
+		});
+		return deliverMap(
+			answer.then((reply: any) => {
+				if (!session) this.Session = reply.Session;
+				return reply.SecretCode;
+			}),
+			callbacks,
+			(to, secretCode) => to.associateSecretCode(secretCode),
 		);
-		return undefined;
+	}
+
+	/**
+	 * Ends setting up an authenticator application with its first code; within
+	 * a sign-in, this signs the user in.
+	 *
+	 * @param totpCode - the code that the application shows
+	 * @param friendlyDeviceName - what the user calls it
+	 * @param callbacks - `onSuccess` gets the session, or the service's reply
+	 * for a user who was signed in
+	 * @returns without callbacks, a promise: of the sign-in's next step, or of
+	 * the service's reply for a user who was signed in
+	 */
+	verifySoftwareToken(
+		totpCode: string,
+		friendlyDeviceName: string,
+		callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>,
+	): void;
+	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: undefined): Promise<any>;
+	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: IAuthenticationCallback): any {
+		const session = heldSession(this);
+		const code = { userCode: plain(totpCode), friendlyDeviceName: plain(friendlyDeviceName) };
+		if (!session) return deliverSignIn(this, core.completeMFASetup({ ...challenge(this), ...code }), callbacks);
+		const accessToken = session.getAccessToken().getJwtToken();
+		return deliverMap(core.verifySoftwareToken({ ...requestOf(this), accessToken, ...code }), callbacks);
 	}
 
 	/**
@@ -174,13 +395,26 @@ export class CognitoUser {
 	 * moves over to this one
 	 * @param callback - gets an error, or `SUCCESS`
 	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without a callback, a promise of its result
 	 */
 	confirmRegistration(
 		code: string,
 		forceAliasCreation: boolean,
 		callback: NodeCallback<any, any>,
 		clientMetadata?: ClientMetadata,
-	): void {
+	): void;
+	confirmRegistration(
+		code: string,
+		forceAliasCreation?: boolean,
+		callback?: undefined,
+		clientMetadata?: ClientMetadata,
+	): Promise<'SUCCESS'>;
+	confirmRegistration(
+		code: string,
+		forceAliasCreation?: boolean,
+		callback?: NodeCallback<any, any>,
+		clientMetadata?: ClientMetadata,
+	): any {
 		const answer = core.confirmSignUp({
 			...requestOf(this),
 			username: this.username,
@@ -189,10 +423,7 @@ export class CognitoUser {
 			clientMetadata: plain(clientMetadata),
 			userContextData: plain(this.getUserContextData()),
 		});
-		deliverNode(
-			answer.then(() => 'SUCCESS'),
-			callback,
-		);
+		return deliverNode(answer.then(success), callback);
 	}
 
 	/**
@@ -201,34 +432,470 @@ export class CognitoUser {
 	 * @param callback - gets an error, or the service's reply, which says where
 	 * the code was sent
 	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without a callback, a promise of its result
 	 */
-	resendConfirmationCode(callback: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): void {
+	resendConfirmationCode(callback: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): void;
+	resendConfirmationCode(callback?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	resendConfirmationCode(callback?: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): any {
 		const answer = core.resendConfirmationCode({
 			...requestOf(this),
 			username: this.username,
 			clientMetadata: plain(clientMetadata),
 		});
-		deliverNode(answer, callback);
+		return deliverNode(answer, callback);
 	}
 
 	/**
-	 * Gets the user's attributes from the service. The session must be in
-	 * memory and valid: after a page load, call `getSession` first.
+	 * Gets the user's attributes from the service. As with all methods of a
+	 * signed-in user, the session must be in memory and valid: after a page load,
+	 * call `getSession` first.
 	 *
 	 * @param callback - gets an error, or the attributes
-	 * @returns what the callback returned when it was called at once
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
 	 */
-	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): unknown {
-		const session = heldSession(this);
-		if (!session) return callNode(callback, new Error('User is not authenticated'));
-		const answer = core.getUser({ ...requestOf(this), accessToken: session.getAccessToken().getJwtToken() });
-		deliverNode(
-			answer.then((reply: any) =>
-				reply.UserAttributes.map((attribute: any) => new CognitoUserAttribute(attribute)),
-			),
-			callback,
+	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): unknown;
+	getUserAttributes(callback?: undefined): Promise<CognitoUserAttribute[]>;
+	getUserAttributes(callback?: NodeCallback<Error, any>): any {
+		return askNode(this, callback, (request) =>
+			core
+				.getUser(request)
+				.then((reply: any) => reply.UserAttributes.map((attribute: any) => new CognitoUserAttribute(attribute))),
 		);
-		return undefined;
+	}
+
+	/**
+	 * Gets the ways in which codes are delivered to the user.
+	 *
+	 * @param callback - gets an error, or the ways to deliver codes
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	getMFAOptions(callback: NodeCallback<Error, MFAOption[]>): unknown;
+	getMFAOptions(callback?: undefined): Promise<MFAOption[]>;
+	getMFAOptions(callback?: NodeCallback<Error, any>): any {
+		return askNode(this, callback, (request) => core.getUser(request).then((reply: any) => reply.MFAOptions));
+	}
+
+	/**
+	 * Changes the password.
+	 *
+	 * @param oldPassword - the password until now
+	 * @param newPassword - the password from now on
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): unknown;
+	changePassword(oldPassword: string, newPassword: string, callback?: undefined, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
+	changePassword(oldPassword: string, newPassword: string, callback?: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): any {
+		return askNode(this, callback, (request) =>
+			core
+				.changePassword({
+					...request,
+					previousPassword: plain(oldPassword),
+					proposedPassword: plain(newPassword),
+					clientMetadata: plain(clientMetadata),
+				})
+				.then(success),
+		);
+	}
+
+	/**
+	 * Turns codes by SMS on.
+	 *
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	enableMFA(callback: NodeCallback<Error, 'SUCCESS'>): unknown;
+	enableMFA(callback?: undefined): Promise<'SUCCESS'>;
+	enableMFA(callback?: NodeCallback<Error, any>): any {
+		return setUserSettings(this, [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }], callback);
+	}
+
+	/**
+	 * Turns codes by SMS off.
+	 *
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	disableMFA(callback: NodeCallback<Error, 'SUCCESS'>): unknown;
+	disableMFA(callback?: undefined): Promise<'SUCCESS'>;
+	disableMFA(callback?: NodeCallback<Error, any>): any {
+		return setUserSettings(this, [], callback);
+	}
+
+	/**
+	 * Says which second factors are on, and which is the one to use.
+	 *
+	 * @param smsMfaSettings - codes by SMS; null leaves them as they are
+	 * @param softwareTokenMfaSettings - an authenticator application; null leaves it as it is
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, 'SUCCESS'>): unknown;
+	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: undefined): Promise<'SUCCESS'>;
+	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: NodeCallback<Error, any>): any {
+		return askNode(this, callback, (request) =>
+			core
+				.setUserMFAPreference({
+					...request,
+					smsMfaSettings: plain(smsMfaSettings),
+					softwareTokenMfaSettings: plain(softwareTokenMfaSettings),
+				})
+				.then(success),
+		);
+	}
+
+	/**
+	 * Deletes the user at the service, and then the session here.
+	 *
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	deleteUser(callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): unknown;
+	deleteUser(callback?: undefined, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
+	deleteUser(callback?: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): any {
+		return askNode(this, callback, (request) =>
+			core
+				.deleteUser({ ...request, username: this.username, clientMetadata: plain(clientMetadata) })
+				.then(() => ended(this)),
+		);
+	}
+
+	/**
+	 * Deletes attributes.
+	 *
+	 * @param attributeList - their names
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	deleteAttributes(attributeList: string[], callback: NodeCallback<Error, 'SUCCESS'>): unknown;
+	deleteAttributes(attributeList: string[], callback?: undefined): Promise<'SUCCESS'>;
+	deleteAttributes(attributeList: string[], callback?: NodeCallback<Error, any>): any {
+		return askNode(this, callback, (request) =>
+			core
+				.deleteUserAttributes({ ...request, userAttributeNames: plain(attributeList) })
+				.then(() => renewUserData(this))
+				.then(success),
+		);
+	}
+
+	/**
+	 * Changes attributes.
+	 *
+	 * @param attributes - the new values
+	 * @param callback - gets an error, or `SUCCESS` and the service's reply, which
+	 * says where codes were sent
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of the service's reply
+	 */
+	updateAttributes(
+		attributes: AttributeLike[],
+		callback: UpdateAttributesNodeCallback<Error, string, any>,
+		clientMetadata?: ClientMetadata,
+	): unknown;
+	updateAttributes(attributes: AttributeLike[], callback?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	updateAttributes(
+		attributes: AttributeLike[],
+		callback?: UpdateAttributesNodeCallback<any, any, any>,
+		clientMetadata?: ClientMetadata,
+	): any {
+		return askNode(
+			this,
+			callback,
+			(request) =>
+				core
+					.updateUserAttributes({
+						...request,
+						userAttributes: plain(attributes),
+						clientMetadata: plain(clientMetadata),
+					})
+					.then((reply) => renewUserData(this).then(() => reply)),
+			(reply) => callback!(null as any, 'SUCCESS', reply),
+		);
+	}
+
+	/**
+	 * Gives the service's description of the user, from the cache in storage
+	 * where it is there.
+	 *
+	 * @param callback - gets an error or the description: before this method
+	 * returns when it is in the cache, or when nobody is signed in
+	 * @param params - `bypassCache: true` asks the service, and refreshes the
+	 * tokens where something was in the cache; `clientMetadata` is for that refresh
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	getUserData(callback: NodeCallback<Error, UserData>, params?: any): unknown;
+	getUserData(callback?: undefined, params?: any): Promise<UserData>;
+	getUserData(callback?: NodeCallback<any, any>, params?: any): any {
+		if (!heldSession(this)) {
+			this.clearCachedUserData();
+			return refuse(notAuthenticated(), callback && ((error) => callNode(callback, error)));
+		}
+		const text: unknown = this.getUserDataFromCache();
+		const cached = typeof text === 'string' && text;
+		if (cached && !this.isFetchUserDataAndTokenRequired(params)) {
+			let data: UserData;
+			try {
+				data = JSON.parse(cached);
+			} catch (error) {
+				this.clearCachedUserData();
+				return refuse(error as Error, callback && ((e) => callNode(callback, e)));
+			}
+			return callback ? callNode(callback, null, data) : Promise.resolve(data);
+		}
+		const fetched = this.fetchUserData();
+		const answer = cached
+			? fetched.then((data) => this.refreshSessionIfPossible(params).then(() => data))
+			: fetched;
+		if (!callback) return answer;
+		deliver(answer, (data) => callback(null, data), callback);
+	}
+
+	/** The text of the cached description of the user, or null or undefined. */
+	getUserDataFromCache(): string | null | undefined {
+		return this.storage.getItem(this.userDataKey);
+	}
+
+	/** Whether the argument of `getUserData` asks for the service's own answer. */
+	isFetchUserDataAndTokenRequired(params?: any): boolean {
+		const { bypassCache = false } = params || {};
+		return bypassCache;
+	}
+
+	/** Asks the service for its description of the user, and keeps it in the cache. */
+	fetchUserData(): Promise<UserData> {
+		return this.createGetUserRequest().then((data) => {
+			this.cacheUserData(data);
+			return data;
+		});
+	}
+
+	/** Asks the service for its description of the user. */
+	createGetUserRequest(): Promise<UserData> {
+		const accessToken = this.signInUserSession!.getAccessToken().getJwtToken();
+		return core.getUser({ ...requestOf(this), accessToken }) as Promise<any>;
+	}
+
+	/** Refreshes the session where it has a refresh token; an error of that is ignored. */
+	refreshSessionIfPossible(options: { clientMetadata?: ClientMetadata } = {}): Promise<void> {
+		return new Promise((resolve) => {
+			const refreshToken = this.signInUserSession!.getRefreshToken();
+			if (!refreshToken || !refreshToken.getToken()) resolve();
+			else this.refreshSession(refreshToken, () => resolve(), options.clientMetadata);
+		});
+	}
+
+	/**
+	 * Sends the user a code that resets the password.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	forgotPassword(callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
+	forgotPassword(callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	forgotPassword(callbacks?: CodeCallbacks, clientMetadata?: ClientMetadata): any {
+		const answer = core.forgotPassword({
+			...requestOf(this),
+			username: this.username,
+			clientMetadata: plain(clientMetadata),
+			userContextData: plain(this.getUserContextData()),
+		});
+		return deliverMap(answer, callbacks, codeSent);
+	}
+
+	/**
+	 * Sets a new password with the code of `forgotPassword`.
+	 *
+	 * @param verificationCode - the code that the user received
+	 * @param newPassword - the password from now on
+	 * @param callbacks - one member is called, once
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	confirmPassword(verificationCode: string, newPassword: string, callbacks: ResultCallbacks, clientMetadata?: ClientMetadata): unknown;
+	confirmPassword(verificationCode: string, newPassword: string, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
+	confirmPassword(verificationCode: string, newPassword: string, callbacks?: ResultCallbacks, clientMetadata?: ClientMetadata): any {
+		const answer = core.confirmForgotPassword({
+			...requestOf(this),
+			username: this.username,
+			confirmationCode: plain(verificationCode),
+			password: plain(newPassword),
+			clientMetadata: plain(clientMetadata),
+			userContextData: plain(this.getUserContextData()),
+		});
+		return deliverMap(answer.then(success), callbacks);
+	}
+
+	/**
+	 * Sends the user a code that verifies an attribute.
+	 *
+	 * @param attributeName - for instance `email`
+	 * @param callbacks - one member is called, once
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
+	getAttributeVerificationCode(attributeName: string, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	getAttributeVerificationCode(attributeName: string, callbacks?: CodeCallbacks, clientMetadata?: ClientMetadata): any {
+		return askMap(
+			this,
+			callbacks,
+			(request) =>
+				core.getUserAttributeVerificationCode({
+					...request,
+					attributeName: plain(attributeName),
+					clientMetadata: plain(clientMetadata),
+				}),
+			(to, reply) => codeSent(to, reply, 'SUCCESS'),
+		);
+	}
+
+	/**
+	 * Verifies an attribute with such a code.
+	 *
+	 * @param attributeName - for instance `email`
+	 * @param confirmationCode - the code that the user received
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): unknown;
+	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: undefined): Promise<'SUCCESS'>;
+	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: ResultCallbacks): any {
+		return askMap(this, callbacks, (request) =>
+			core
+				.verifyUserAttribute({
+					...request,
+					attributeName: plain(attributeName),
+					code: plain(confirmationCode),
+				})
+				.then(success),
+		);
+	}
+
+	/**
+	 * Gives the service's description of the device of this user object.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	getDevice(callbacks: ResultCallbacks<any>): unknown;
+	getDevice(callbacks?: undefined): Promise<any>;
+	getDevice(callbacks?: ResultCallbacks<any>): any {
+		return askMap(this, callbacks, (request) => core.getDevice({ ...request, deviceKey: plain(this.deviceKey) }));
+	}
+
+	/**
+	 * Makes the service forget a device; what is stored here stays.
+	 *
+	 * @param deviceKey - which device
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	forgetSpecificDevice(deviceKey: string, callbacks: ResultCallbacks): unknown;
+	forgetSpecificDevice(deviceKey: string, callbacks?: undefined): Promise<'SUCCESS'>;
+	forgetSpecificDevice(deviceKey: string, callbacks?: ResultCallbacks): any {
+		return askMap(this, callbacks, (request) =>
+			core.forgetDevice({ ...request, deviceKey: plain(deviceKey) }).then(success),
+		);
+	}
+
+	/**
+	 * Makes the service forget the device of this user object, and then this page.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	forgetDevice(callbacks: ResultCallbacks): unknown;
+	forgetDevice(callbacks?: undefined): Promise<'SUCCESS'>;
+	forgetDevice(callbacks?: ResultCallbacks): any {
+		return askMap(this, callbacks, (request) =>
+			core.forgetDevice({ ...request, deviceKey: plain(this.deviceKey) }).then(() => {
+				forgetDeviceFields(this);
+				this.clearCachedDeviceKeyAndPassword();
+				return 'SUCCESS';
+			}),
+		);
+	}
+
+	/**
+	 * Has the service remember the device of this user object.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	setDeviceStatusRemembered(callbacks: ResultCallbacks): unknown;
+	setDeviceStatusRemembered(callbacks?: undefined): Promise<'SUCCESS'>;
+	setDeviceStatusRemembered(callbacks?: ResultCallbacks): any {
+		return setDeviceStatus(this, 'remembered', callbacks);
+	}
+
+	/**
+	 * Has the service track the device of this user object without remembering it.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	setDeviceStatusNotRemembered(callbacks: ResultCallbacks): unknown;
+	setDeviceStatusNotRemembered(callbacks?: undefined): Promise<'SUCCESS'>;
+	setDeviceStatusNotRemembered(callbacks?: ResultCallbacks): any {
+		return setDeviceStatus(this, 'not_remembered', callbacks);
+	}
+
+	/**
+	 * Lists the user's devices, a page at a time.
+	 *
+	 * @param limit - how many at most
+	 * @param paginationToken - from the page before, or null
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	listDevices(limit: number, paginationToken: string | null, callbacks: ResultCallbacks<any>): unknown;
+	listDevices(limit: number, paginationToken: string | null, callbacks?: undefined): Promise<any>;
+	listDevices(limit: number, paginationToken: string | null, callbacks?: ResultCallbacks<any>): any {
+		return askMap(this, callbacks, (request) =>
+			core.listDevices({
+				...request,
+				limit: plain(limit),
+				paginationToken: paginationToken ? plain(paginationToken) : undefined,
+			}),
+		);
+	}
+
+	/**
+	 * Ends all sessions of the user at the service, and then the one here.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	globalSignOut(callbacks: ResultCallbacks): unknown;
+	globalSignOut(callbacks?: undefined): Promise<'SUCCESS'>;
+	globalSignOut(callbacks?: ResultCallbacks): any {
+		return askMap(this, callbacks, (request) =>
+			core.globalSignOut({ ...request, username: this.username }).then(() => ended(this)),
+		);
 	}
 
 	/**
@@ -239,15 +906,19 @@ export class CognitoUser {
 	 * returns, except when the session must be refreshed
 	 * @param options - metadata for a refresh
 	 * @returns what the callback returned when it was called at once, except
-	 * where storage has no session at all: that gives undefined, as with the peer
+	 * where storage has no session at all: that gives undefined, as with the
+	 * peer; without a callback, a promise of the session
 	 */
 	getSession(
 		callback:
 			| ((error: Error, session: null) => any)
 			| ((error: null, session: CognitoUserSession) => any)
 			| ((error: Error | null, session: CognitoUserSession | null) => any),
-		options: GetSessionOptions = {} as GetSessionOptions,
-	): unknown {
+		options?: GetSessionOptions,
+	): unknown;
+	getSession(callback?: undefined, options?: GetSessionOptions): Promise<CognitoUserSession>;
+	getSession(callback?: Function, options: GetSessionOptions = {} as GetSessionOptions): any {
+		if (!callback) return promised((done) => this.getSession(done, options));
 		const found = findSession(this);
 		if (found.error) {
 			const returned = callNode(callback, found.error);
@@ -274,12 +945,24 @@ export class CognitoUser {
 	 * @param refreshToken - the refresh token
 	 * @param callback - gets an error or the session
 	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without a callback, a promise of the session
 	 */
 	refreshSession(
 		refreshToken: CognitoRefreshToken,
 		callback: NodeCallback<any, any>,
 		clientMetadata?: ClientMetadata,
-	): void {
+	): void;
+	refreshSession(
+		refreshToken: CognitoRefreshToken,
+		callback?: undefined,
+		clientMetadata?: ClientMetadata,
+	): Promise<CognitoUserSession>;
+	refreshSession(
+		refreshToken: CognitoRefreshToken,
+		callback?: NodeCallback<any, any>,
+		clientMetadata?: ClientMetadata,
+	): any {
+		if (!callback) return promised((done) => this.refreshSession(refreshToken, done, clientMetadata));
 		const done = this.pool.wrapRefreshSessionCallback
 			? this.pool.wrapRefreshSessionCallback(callback)
 			: callback;
@@ -300,7 +983,7 @@ export class CognitoUser {
 				},
 				(error) => {
 					// The session is over in storage, and so in memory as well.
-					if (/^(NotAuthorizedException|NoSession)$/.test(error.code) && this.signInUserSession === held) {
+					if (/^(NotAuthorizedException|UserNotFoundException|NoSession)$/.test(error.code) && this.signInUserSession === held) {
 						this.signInUserSession = null;
 					}
 					throw error;
@@ -346,6 +1029,50 @@ export class CognitoUser {
 		deliver(answer, () => callback(undefined), callback);
 	}
 
+	/**
+	 * Revokes the refresh token of the session in memory, where the service
+	 * allows that; nothing is changed here.
+	 *
+	 * @param revokeTokenCallback - gets an error or nothing
+	 * @throws Error when it is not a function
+	 */
+	revokeTokens(revokeTokenCallback: (error?: any) => void = () => {}): any {
+		if (typeof revokeTokenCallback !== 'function') {
+			throw new Error('Invalid revokeTokenCallback. It should be a function.');
+		}
+		const session = this.signInUserSession;
+		if (!session) return revokeTokenCallback(notAuthenticated());
+		const accessToken = session.getAccessToken();
+		if (!accessToken) return revokeTokenCallback(new Error('No Access token available'));
+		const token = session.getRefreshToken().getToken();
+		if (!this.isSessionRevocable(accessToken) || !token) return revokeTokenCallback();
+		this.revokeToken({ token, callback: revokeTokenCallback });
+	}
+
+	/**
+	 * Whether the refresh token that came with an access token can be revoked.
+	 *
+	 * @param token - its claim `origin_jti` says so
+	 */
+	isSessionRevocable(token: CognitoAccessToken): boolean {
+		try {
+			return !!token.decodePayload().origin_jti;
+		} catch {
+			return false;
+		}
+	}
+
+	/**
+	 * Revokes a refresh token.
+	 *
+	 * @param revocation - the token, and a callback that gets an error or nothing
+	 */
+	revokeToken({ token, callback }: { token: string; callback: (error?: any) => void }): void {
+		const input = { Token: token, ClientId: this.pool.getClientId() };
+		const answer = core.request({ ...requestOf(this), operation: 'RevokeToken', input, retry: true });
+		deliver(answer, () => callback(), callback);
+	}
+
 	/** Removes the session from memory, and the session and the user's data from storage. */
 	cleanClientData(): void {
 		this.signInUserSession = null;
@@ -379,6 +1106,11 @@ export class CognitoUser {
 		this.storage.removeItem(this.userDataKey);
 	}
 
+	/** Stores the service's description of the user. */
+	cacheUserData(userData: unknown): void {
+		this.storage.setItem(this.userDataKey, JSON.stringify(userData));
+	}
+
 	/** Removes the tokens and the user's data from storage. */
 	clearCachedUser(): void {
 		this.clearCachedTokens();
@@ -394,6 +1126,18 @@ export class CognitoUser {
 			this.randomPassword = read('randomPasswordKey');
 			this.deviceGroupKey = read('deviceGroupKey');
 		}
+	}
+
+	/** Stores the remembered device of this user object. */
+	cacheDeviceKeyAndPassword(): void {
+		this.storage.setItem(keyOf(this, 'deviceKey'), this.deviceKey!);
+		this.storage.setItem(keyOf(this, 'randomPasswordKey'), this.randomPassword!);
+		this.storage.setItem(keyOf(this, 'deviceGroupKey'), this.deviceGroupKey!);
+	}
+
+	/** Removes the remembered device from storage. */
+	clearCachedDeviceKeyAndPassword(): void {
+		removeKeys(this, ['deviceKey', 'randomPasswordKey', 'deviceGroupKey']);
 	}
 
 	/**
@@ -491,21 +1235,100 @@ function rename(user: CognitoUser, username: string): void {
 	user.userDataKey = keyOf(user, 'userData');
 }
 
-/** Takes the state of a sign-in, which the core has stored already. */
-function takeSignIn(user: CognitoUser, reply: SignInReply): SignInReply {
-	if (reply.challenge) {
-		user.Session = reply.challenge.session;
-		throw new CognitoError(
-			'UnhandledChallenge',
-			'The service asks for ' +
-				reply.challenge.name +
-				', which this version cannot answer yet: the user is not signed in. Let this user sign in without that challenge.',
-		);
+/** What the promise of something done brings. */
+const success = () => 'SUCCESS' as const;
+
+function notAuthenticated(): Error {
+	return new Error('User is not authenticated');
+}
+
+/** The function that tells of a failure, where there are callbacks. */
+function failure(callbacks: CallbackMap | undefined): false | ((error: Error) => unknown) {
+	return !!callbacks && ((error) => callbacks.onFailure(error));
+}
+
+function promised<T>(run: (done: (error: any, value: any) => void) => void): Promise<T> {
+	return new Promise((resolve, reject) => run((error, value) => (error ? reject(error) : resolve(value))));
+}
+
+/** Data for the pool's triggers: ValidationData where it has a member. */
+function triggerData(details: AuthenticationDetails): unknown {
+	const validationData = details.getValidationData();
+	return Object.keys(validationData).length ? validationData : details.getClientMetadata!();
+}
+
+function signInByPassword(
+	user: CognitoUser,
+	flow: string,
+	details: AuthenticationDetails,
+	callbacks: IAuthenticationCallback | undefined,
+): any {
+	const password: unknown = details.getPassword();
+	if (password == null || (!password && flow === 'USER_PASSWORD_AUTH')) {
+		const refused = refuse(new Error('PASSWORD parameter is required'), failure(callbacks));
+		return callbacks ? undefined : refused;
 	}
-	const session = makeSession(reply.session!);
-	rename(user, reply.username);
-	if (reply.device) Object.assign(user, reply.device);
-	user.signInUserSession = session;
-	user.challengeName = undefined as any;
-	return reply;
+	const answer = core.signIn({ ...signInUser(user, triggerData(details)), password: String(password), flow });
+	return deliverSignIn(user, answer, callbacks);
+}
+
+/** The part common to the answers to challenges. */
+function challenge(user: CognitoUser, clientMetadata?: unknown): ChallengeRequest {
+	return { ...signInUser(user, clientMetadata), session: user.Session };
+}
+
+/** Asks what only a signed-in user may ask; `hand` calls the callback where it gets more than the value. */
+function askNode<T>(
+	user: CognitoUser,
+	callback: Function | undefined,
+	ask: (request: AccessTokenRequest) => Promise<T>,
+	hand?: (value: T) => void,
+): any {
+	const session = heldSession(user);
+	if (!session) return refuse(notAuthenticated(), callback && ((error) => callNode(callback, error)));
+	const answer = ask({ ...requestOf(user), accessToken: session.getAccessToken().getJwtToken() });
+	if (callback && hand) return deliver(answer, hand, (error) => callNode(callback, error));
+	return deliverNode(answer, callback as any);
+}
+
+/** As {@link askNode}, for an object of callbacks. */
+function askMap<T, C extends CallbackMap>(
+	user: CognitoUser,
+	callbacks: C | undefined,
+	ask: (request: AccessTokenRequest) => Promise<T>,
+	succeeded?: (callbacks: C, value: T) => void,
+): any {
+	const session = heldSession(user);
+	if (!session) return refuse(notAuthenticated(), failure(callbacks));
+	const answer = ask({ ...requestOf(user), accessToken: session.getAccessToken().getJwtToken() });
+	return deliverMap(answer, callbacks, succeeded);
+}
+
+/** Tells the application that a code was sent, the way it asked for. */
+function codeSent(to: CodeCallbacks, reply: any, otherwise = reply): void {
+	if (typeof to.inputVerificationCode === 'function') to.inputVerificationCode(reply);
+	else to.onSuccess(otherwise);
+}
+
+function setUserSettings(user: CognitoUser, mfaOptions: JSONValue, callback: Function | undefined): any {
+	return askNode(user, callback, (request) => core.setUserSettings({ ...request, mfaOptions }).then(success));
+}
+
+function setDeviceStatus(user: CognitoUser, deviceRememberedStatus: string, callbacks?: ResultCallbacks): any {
+	return askMap(user, callbacks, (request) =>
+		core.updateDeviceStatus({ ...request, deviceKey: plain(user.deviceKey), deviceRememberedStatus }).then(success),
+	);
+}
+
+/** The session is over at the service and in storage, and so in memory as well. */
+function ended(user: CognitoUser): 'SUCCESS' {
+	user.signInUserSession = null;
+	return 'SUCCESS';
+}
+
+/** Renews the cached description of the user after a change; whether that works does not matter to the change. */
+function renewUserData(user: CognitoUser): Promise<void> {
+	return new Promise((resolve) => {
+		user.getUserData(() => resolve(), { bypassCache: true });
+	});
 }

@@ -141,12 +141,13 @@ export const madePool: CognitoUserPool = {
 	getUserPoolId: () => '',
 	getUserPoolName: () => '',
 	getClientId: () => '',
-	signUp() {},
+	signUp: (): any => {},
 	getCurrentUser: () => null,
 };
 class Extended extends CognitoUser {
-	override getSession(callback: any): void {
-		super.getSession(callback);
+	// Any, since a call without a callback gives a promise.
+	override getSession(callback: any): any {
+		return super.getSession(callback);
 	}
 	override signOut(callback?: () => void): void {
 		super.signOut(callback);

@@ -1,0 +1,55 @@
+import { deliver } from './callbacks';
+import { core } from './core';
+import type { AnyRequest } from './protocol.gen';
+import { plain, poolRequest } from './request';
+import type { CognitoUserPool } from './pool';
+import type { ICognitoClient } from './types';
+
+/**
+ * Sends any operation of the user pools API, also those that no method of
+ * {@link CognitoUser} has. A pool and its users share one, as `pool.client`.
+ */
+export class Client implements ICognitoClient {
+	/** The service's URL. */
+	endpoint: string;
+	/** Options of each request; `credentials` is the one that is used. */
+	fetchOptions: ICognitoClient['fetchOptions'];
+
+	/**
+	 * @param pool - whose requests these are
+	 * @param endpoint - the service's URL
+	 * @param fetchOptions - options of each request
+	 */
+	constructor(pool: CognitoUserPool, endpoint: string, fetchOptions: ICognitoClient['fetchOptions']) {
+		this.endpoint = endpoint;
+		this.fetchOptions = fetchOptions;
+		// Hidden, so that a pool can still be written as JSON.
+		Object.defineProperty(this, 'pool', { value: pool });
+	}
+
+	/**
+	 * Sends an operation once.
+	 *
+	 * @param operation - its name in the API, for instance `GetUser`
+	 * @param params - its members, named as in the API
+	 * @param callback - gets `(null, reply)` or `(error)`
+	 */
+	request(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
+		deliver(send(this, { operation, input: plain(params) }), (reply) => callback(null, reply), callback);
+	}
+
+	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
+	requestWithRetry(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
+		deliver(send(this, { operation, input: plain(params), retry: true }), (reply) => callback(null, reply), callback);
+	}
+
+	/** As {@link Client.request}, answered by a promise. */
+	promisifyRequest(operation: string, params: unknown): Promise<any> {
+		return send(this, { operation, input: plain(params) });
+	}
+}
+
+function send(client: Client, request: Pick<AnyRequest, 'operation' | 'input' | 'retry'>): Promise<any> {
+	const { pool } = client as unknown as { pool: CognitoUserPool };
+	return core.request({ ...poolRequest(pool, client, pool.storage!), ...request });
+}
