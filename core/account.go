@@ -73,3 +73,17 @@ func (u *User) ResendConfirmationCode(ctx context.Context, clientMetadata Value)
 func (p *Pool) GetUser(ctx context.Context, accessToken string) (Object, error) {
 	return p.call(ctx, "GetUser", Object{{"AccessToken", accessToken}})
 }
+
+// DeleteUser deletes the user at the service, by their access token, and then
+// the stored session.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html
+func (u *User) DeleteUser(ctx context.Context, accessToken string, clientMetadata Value) error {
+	if _, err := u.pool.call(ctx, "DeleteUser", Object{
+		{"AccessToken", accessToken},
+		{"ClientMetadata", clientMetadata},
+	}); err != nil {
+		return err
+	}
+	return u.pool.clearSession(ctx, u.Username(), true)
+}

@@ -12,6 +12,9 @@ type Device struct {
 	Key, GroupKey, Password string
 }
 
+// complete tells whether the device can prove itself.
+func (d Device) complete() bool { return d.Key != "" && d.GroupKey != "" && d.Password != "" }
+
 // loadDevice reads the stored device; its Key is "" when there is none.
 func (p *Pool) loadDevice(ctx context.Context, username string) (Device, error) {
 	keys := keysOf(p.config.ClientID, username)
@@ -66,4 +69,49 @@ func (p *Pool) confirmDevice(ctx context.Context, username, accessToken string, 
 	}
 	necessary, _ := reply.Get("UserConfirmationNecessary").(bool)
 	return &Device{Key: key, GroupKey: group, Password: secret.Password}, necessary, nil
+}
+
+// GetDevice gives the service's description of a device.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDevice.html
+func (p *Pool) GetDevice(ctx context.Context, accessToken, deviceKey string) (Object, error) {
+	return p.call(ctx, "GetDevice", Object{
+		{"AccessToken", accessToken},
+		{"DeviceKey", textOrNothing(deviceKey)},
+	})
+}
+
+// ForgetDevice makes the service forget a device. What is stored of it stays.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html
+func (p *Pool) ForgetDevice(ctx context.Context, accessToken, deviceKey string) error {
+	_, err := p.call(ctx, "ForgetDevice", Object{
+		{"AccessToken", accessToken},
+		{"DeviceKey", textOrNothing(deviceKey)},
+	})
+	return err
+}
+
+// UpdateDeviceStatus says whether a device is "remembered" or "not_remembered".
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateDeviceStatus.html
+func (p *Pool) UpdateDeviceStatus(ctx context.Context, accessToken, deviceKey, status string) error {
+	_, err := p.call(ctx, "UpdateDeviceStatus", Object{
+		{"AccessToken", accessToken},
+		{"DeviceKey", textOrNothing(deviceKey)},
+		{"DeviceRememberedStatus", status},
+	})
+	return err
+}
+
+// ListDevices lists the user's devices, at most limit of them (a number, or nil
+// for the service's own limit), after the page that gave the token.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html
+func (p *Pool) ListDevices(ctx context.Context, accessToken string, limit Value, paginationToken string) (Object, error) {
+	return p.call(ctx, "ListDevices", Object{
+		{"AccessToken", accessToken},
+		{"Limit", limit},
+		{"PaginationToken", textOrNothing(paginationToken)},
+	})
 }

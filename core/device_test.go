@@ -37,14 +37,14 @@ func TestDeviceIsConfirmedAndUsed(t *testing.T) {
 	}{
 		{bySRP, "ada@example.com", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
 		{byPassword, "ada", []string{"USER_PASSWORD_AUTH", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
-		{core.Credentials{Password: password, DeviceKey: deviceKey}, "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
+		{core.Credentials{Password: password, Device: core.Device{Key: deviceKey}}, "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
 	} {
 		s.ResetRequests()
 		again := s.signedIn(s.pool().User(tt.typed).SignIn(s.ctx, tt.credentials))
 		if got := s.steps(); !slices.Equal(got, tt.steps) {
 			t.Errorf("requests %q, want %q", got, tt.steps)
 		}
-		if tt.credentials.DeviceKey != "" && s.requests()[0].AuthParameters["DEVICE_KEY"] != deviceKey {
+		if tt.credentials.Device.Key != "" && s.requests()[0].AuthParameters["DEVICE_KEY"] != deviceKey {
 			t.Error("the given device key is not in the first request")
 		}
 		if again.Device == nil || *again.Device != *first.Device || s.device("ada") != deviceKey {
@@ -157,12 +157,12 @@ func TestDeviceWithoutASecret(t *testing.T) {
 		}
 	}
 	credentials := bySRP
-	credentials.DeviceKey = device.Key
+	credentials.Device.Key = device.Key
 	step, err := s.pool().User("ada").SignIn(s.ctx, credentials)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if challenge, ok := step.(*core.Challenge); !ok || challenge.Name != "DEVICE_SRP_AUTH" || challenge.Session == "" {
+	if challenge, ok := step.(*core.DeviceChallenge); !ok || challenge.State().Session == nil {
 		t.Errorf("step %+v, want the challenge DEVICE_SRP_AUTH", step)
 	}
 }

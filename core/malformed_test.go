@@ -157,8 +157,11 @@ func TestUnknownChallengeIsHandedOn(t *testing.T) {
 		service := &replies{answers: map[string]core.Object{"USER_PASSWORD_AUTH": {
 			{Name: "ChallengeName", Value: name}, {Name: "ChallengeParameters", Value: parameters}, {Name: "Session", Value: "s"}}}}
 		step, err := newStubPool(service, store, newClock()).User("ada").SignIn(context.Background(), byPassword)
-		challenge, ok := step.(*core.Challenge)
-		if err != nil || !ok || challenge.Name != name || challenge.Session != "s" || challenge.Parameters.Text("CODE_DELIVERY_DESTINATION") != "a***" {
+		challenge, ok := step.(core.Challenge)
+		if err != nil || !ok {
+			t.Fatalf("%s: step %T, error %v", name, step, err)
+		}
+		if state := challenge.State(); state.Name != name || state.Session != "s" || state.Parameters.Text("CODE_DELIVERY_DESTINATION") != "a***" {
 			t.Errorf("%s: step %+v, error %v", name, step, err)
 		}
 		if len(store.snapshot()) != 0 || len(service.calls) != 1 {

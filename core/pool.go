@@ -138,6 +138,16 @@ func (p *Pool) Who(ctx context.Context, username string) (*User, error) {
 	return user, err
 }
 
+// Call sends any operation of the API as it is, over the pool's
+// IdentityProvider. With retry it is repeated after passing failures, as a
+// refresh is: only for what may be done twice.
+func (p *Pool) Call(ctx context.Context, operation string, input Object, retry bool) (Object, error) {
+	if retry {
+		return p.callPatiently(ctx, operation, input)
+	}
+	return p.call(ctx, operation, input)
+}
+
 func (p *Pool) call(ctx context.Context, operation string, input Object) (Object, error) {
 	if p.config.IdentityProvider == nil {
 		return nil, &Error{Code: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}

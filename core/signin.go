@@ -16,6 +16,9 @@ const (
 	UserSRPAuth Flow = "USER_SRP_AUTH"
 	// UserPasswordAuth sends the password to the service.
 	UserPasswordAuth Flow = "USER_PASSWORD_AUTH"
+	// CustomAuth proves the password by SRP before the pool's own challenges;
+	// [User.InitiateCustomAuth] is for pools whose challenges come first.
+	CustomAuth Flow = "CUSTOM_AUTH"
 )
 
 // Credentials are for SignIn.
@@ -23,14 +26,15 @@ type Credentials struct {
 	Password string
 	// Flow is UserSRPAuth when left out.
 	Flow Flow
-	// DeviceKey names the remembered device from the first request on. Left
-	// out, it is read from storage as soon as the user's own name is known.
-	DeviceKey string
+	// Device is the remembered device, where the caller knows it: its Key then
+	// goes along from the first request on. One that storage has goes before it,
+	// as soon as the user's own name is known.
+	Device Device
 	// ClientMetadata is handed to the pool's Lambda triggers.
 	ClientMetadata Value
 }
 
-// Step is where a sign-in has come to: [*SignedIn] or [*Challenge].
+// Step is where a sign-in has come to: [*SignedIn], or a [Challenge].
 type Step interface{ step() }
 
 // SignedIn is the end of a sign-in.
@@ -41,20 +45,15 @@ type SignedIn struct {
 	// UserConfirmationNecessary asks to let the user say whether the device is
 	// to be remembered.
 	UserConfirmationNecessary bool
+	// DeviceForgotten says that the service did not know the stored device any
+	// more, so that it was removed.
+	DeviceForgotten bool
 	// DeviceError tells why a new device could not be confirmed. The user is
 	// signed in all the same, but the service may refuse to refresh later.
 	DeviceError error
 }
 
-// Challenge is what the service wants to know before it signs the user in.
-type Challenge struct {
-	Name       string // Cognito's name, "SMS_MFA"
-	Parameters Object // as the service sent them
-	Session    string // the sign-in's state at the service
-}
-
-func (*SignedIn) step()  {}
-func (*Challenge) step() {}
+func (*SignedIn) step() {}
 
 // SignIn begins to sign the user in, and stores the session when that is all
 // there is to it. An alias is replaced by the user's own name: see
@@ -62,55 +61,96 @@ func (*Challenge) step() {}
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
 func (u *User) SignIn(ctx context.Context, credentials Credentials) (Step, error) {
-	s := &signIn{
-		pool:           u.pool,
-		username:       u.Username(),
-		deviceKey:      credentials.DeviceKey,
-		clientMetadata: credentials.ClientMetadata,
-	}
+	s := u.signIn(credentials.Device, credentials.ClientMetadata)
 	var step Step
 	var err error
 	switch credentials.Flow {
-	case UserSRPAuth, "":
-		step, err = s.bySRP(ctx, credentials.Password)
+	case UserSRPAuth, CustomAuth:
+		step, err = s.bySRP(ctx, credentials.Flow, credentials.Password)
+	case "":
+		step, err = s.bySRP(ctx, UserSRPAuth, credentials.Password)
 	case UserPasswordAuth:
 		step, err = s.byPassword(ctx, credentials.Password)
 	default:
 		err = &Error{Code: InvalidParameter, Message: "Authentication flow type is invalid."}
 	}
+	if err == nil {
+		u.rename(s.username)
+	}
+	return step, err
+}
+
+// CustomAuthInput is for InitiateCustomAuth.
+type CustomAuthInput struct {
+	// Parameters go along with the user's name, as AuthParameters.
+	Parameters Object
+	// Device is as in Credentials.
+	Device Device
+	// ClientMetadata is handed to the pool's Lambda triggers.
+	ClientMetadata Value
+}
+
+// InitiateCustomAuth begins to sign the user in without a password, by
+// challenges that the pool's Lambda triggers define.
+//
+// https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
+func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput) (Step, error) {
+	s := u.signIn(input.Device, input.ClientMetadata)
+	parameters := make(Object, 0, len(input.Parameters)+1)
+	for _, p := range input.Parameters {
+		if p.Name != "USERNAME" {
+			parameters = append(parameters, p)
+		}
+	}
+	reply, err := s.initiate(ctx, CustomAuth, append(parameters, Member{"USERNAME", s.username}))
 	if err != nil {
 		return nil, err
 	}
-	u.rename(s.username)
-	return step, nil
+	return s.proceed(ctx, "InitiateAuth", reply)
+}
+
+// ContinueSignIn goes on from a reply of InitiateAuth or RespondToAuthChallenge
+// that the caller has got by itself, from a server of its own for instance.
+func (u *User) ContinueSignIn(ctx context.Context, reply Object, device Device) (Step, error) {
+	return u.signIn(device, nil).proceed(ctx, "InitiateAuth", reply)
 }
 
 // signIn is one sign-in under way.
 type signIn struct {
-	pool           *Pool
-	username       string // as typed, then the user's own name
-	deviceKey      string
-	clientMetadata Value
-	deviceTried    bool // the device has had its turn
+	user            *User
+	pool            *Pool
+	username        string // as typed, then the user's own name
+	device          Device
+	clientMetadata  Value
+	deviceTried     bool // the device has had its turn
+	deviceForgotten bool
+}
+
+func (u *User) signIn(device Device, clientMetadata Value) *signIn {
+	return &signIn{user: u, pool: u.pool, username: u.Username(), device: device, clientMetadata: clientMetadata}
+}
+
+func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object) (Object, error) {
+	return s.pool.call(ctx, "InitiateAuth", Object{
+		{"AuthFlow", string(flow)},
+		{"ClientId", s.pool.config.ClientID},
+		{"AuthParameters", parameters},
+		{"ClientMetadata", s.clientMetadata},
+		{"UserContextData", s.pool.config.UserContextData},
+	})
 }
 
 func (s *signIn) byPassword(ctx context.Context, password string) (Step, error) {
 	if password == "" {
 		return nil, &Error{Code: InvalidParameter, Message: "PASSWORD parameter is required"}
 	}
-	if err := s.loadDeviceKey(ctx); err != nil {
+	if err := s.loadDevice(ctx); err != nil {
 		return nil, err
 	}
-	reply, err := s.pool.call(ctx, "InitiateAuth", Object{
-		{"AuthFlow", string(UserPasswordAuth)},
-		{"ClientId", s.pool.config.ClientID},
-		{"AuthParameters", Object{
-			{"USERNAME", s.username},
-			{"PASSWORD", password},
-			{"DEVICE_KEY", textOrNothing(s.deviceKey)},
-		}},
-		{"ClientMetadata", s.clientMetadata},
-		{"UserContextData", s.pool.config.UserContextData},
+	reply, err := s.initiate(ctx, UserPasswordAuth, Object{
+		{"USERNAME", s.username},
+		{"PASSWORD", password},
+		{"DEVICE_KEY", textOrNothing(s.device.Key)},
 	})
 	if err != nil {
 		return nil, err
@@ -118,33 +158,31 @@ func (s *signIn) byPassword(ctx context.Context, password string) (Step, error) 
 	return s.next(ctx, "InitiateAuth", reply)
 }
 
-func (s *signIn) bySRP(ctx context.Context, password string) (Step, error) {
+func (s *signIn) bySRP(ctx context.Context, flow Flow, password string) (Step, error) {
 	client, err := srp.NewClient(s.pool.config.Rand)
 	if err != nil {
 		return nil, srpError(err)
 	}
-	reply, err := s.pool.call(ctx, "InitiateAuth", Object{
-		{"AuthFlow", string(UserSRPAuth)},
-		{"ClientId", s.pool.config.ClientID},
-		{"AuthParameters", Object{
-			{"DEVICE_KEY", textOrNothing(s.deviceKey)},
-			{"USERNAME", s.username},
-			{"SRP_A", client.A()},
-		}},
-		{"ClientMetadata", s.clientMetadata},
-		{"UserContextData", s.pool.config.UserContextData},
-	})
+	parameters := Object{
+		{"DEVICE_KEY", textOrNothing(s.device.Key)},
+		{"USERNAME", s.username},
+		{"SRP_A", client.A()},
+	}
+	if flow == CustomAuth {
+		parameters = append(parameters, Member{"CHALLENGE_NAME", "SRP_A"})
+	}
+	reply, err := s.initiate(ctx, flow, parameters)
 	if err != nil {
 		return nil, err
 	}
 	if reply.Text("ChallengeName") != "PASSWORD_VERIFIER" {
 		return s.next(ctx, "InitiateAuth", reply)
 	}
-	parameters := reply.Object("ChallengeParameters")
+	parameters = reply.Object("ChallengeParameters")
 	if s.username, err = required(parameters, "USER_ID_FOR_SRP"); err != nil {
 		return nil, err
 	}
-	if err := s.loadDeviceKey(ctx); err != nil {
+	if err := s.loadDevice(ctx); err != nil {
 		return nil, err
 	}
 	proof, err := s.prove(client, srp.Credentials{Pool: s.pool.name(), User: s.username, Password: password}, parameters)
@@ -154,15 +192,15 @@ func (s *signIn) bySRP(ctx context.Context, password string) (Step, error) {
 	session := reply.Get("Session")
 	answer := func() (Object, error) {
 		return s.respond(ctx, "PASSWORD_VERIFIER", session, append(Object{{"USERNAME", s.username}}, append(proof,
-			Member{"DEVICE_KEY", textOrNothing(s.deviceKey)})...), s.clientMetadata)
+			Member{"DEVICE_KEY", textOrNothing(s.device.Key)})...), s.clientMetadata)
 	}
 	reply, err = answer()
-	if s.deviceKey != "" && isDeviceNotFound(err) {
+	if s.device.Key != "" && isDeviceNotFound(err) {
 		// The service forgot the device; so do we, and go on without.
 		if err := s.pool.removeDevice(ctx, s.username); err != nil {
 			return nil, err
 		}
-		s.deviceKey = ""
+		s.device, s.deviceForgotten = Device{}, true
 		reply, err = answer()
 	}
 	if err != nil {
@@ -174,7 +212,9 @@ func (s *signIn) bySRP(ctx context.Context, password string) (Step, error) {
 // byDevice signs the remembered device in, which the service wants after the
 // user's own proof. Its secret is needed, so a device that storage does not have
 // leaves the challenge to the caller.
-func (s *signIn) byDevice(ctx context.Context, device Device, session Value) (Step, error) {
+func (s *signIn) byDevice(ctx context.Context, session, clientMetadata Value) (Step, error) {
+	s.deviceTried = true
+	device := s.device
 	client, err := srp.NewClient(s.pool.config.Rand)
 	if err != nil {
 		return nil, srpError(err)
@@ -183,7 +223,7 @@ func (s *signIn) byDevice(ctx context.Context, device Device, session Value) (St
 		{"USERNAME", s.username},
 		{"DEVICE_KEY", device.Key},
 		{"SRP_A", client.A()},
-	}, nil)
+	}, clientMetadata)
 	if err != nil {
 		return nil, err
 	}
@@ -234,20 +274,33 @@ func (s *signIn) respond(ctx context.Context, challenge string, session Value, r
 	})
 }
 
+// proceed is next, after which the user has the name that the service uses.
+func (s *signIn) proceed(ctx context.Context, operation string, reply Object) (Step, error) {
+	step, err := s.next(ctx, operation, reply)
+	if err == nil {
+		s.user.rename(s.username)
+	}
+	return step, err
+}
+
 // next is the one place that turns a reply into the sign-in's next step.
 func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step, error) {
 	if name := reply.Text("ChallengeName"); name != "" {
 		if name == "DEVICE_SRP_AUTH" && !s.deviceTried {
-			s.deviceTried = true
-			device, err := s.pool.loadDevice(ctx, s.username)
-			if err != nil {
+			if err := s.loadDevice(ctx); err != nil {
 				return nil, err
 			}
-			if device.Key != "" && device.GroupKey != "" && device.Password != "" {
-				return s.byDevice(ctx, device, reply.Get("Session"))
+			if s.device.complete() {
+				return s.byDevice(ctx, reply.Get("Session"), nil)
 			}
 		}
-		return &Challenge{Name: name, Parameters: reply.Object("ChallengeParameters"), Session: reply.Text("Session")}, nil
+		return newChallenge(*s, ChallengeState{
+			Name:            name,
+			Parameters:      reply.Object("ChallengeParameters"),
+			Session:         reply.Get("Session"),
+			Device:          s.device,
+			DeviceForgotten: s.deviceForgotten,
+		}), nil
 	}
 	session, err := s.pool.receiveSession(operation, reply, "")
 	if err != nil {
@@ -256,22 +309,21 @@ func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step
 	if err := s.pool.saveSession(ctx, s.username, session, true); err != nil {
 		return nil, err
 	}
-	done := &SignedIn{Session: session}
+	done := &SignedIn{Session: session, DeviceForgotten: s.deviceForgotten}
 	if metadata := reply.Object("AuthenticationResult").Object("NewDeviceMetadata"); metadata != nil {
 		done.Device, done.UserConfirmationNecessary, done.DeviceError = s.pool.confirmDevice(ctx, s.username, session.AccessToken, metadata)
-	} else if s.deviceKey != "" {
-		device, err := s.pool.loadDevice(ctx, s.username)
-		if err == nil && device.Key == s.deviceKey {
-			done.Device = &device
-		}
+	} else if s.device.Key != "" {
+		device := s.device
+		done.Device = &device
 	}
 	return done, nil
 }
 
-func (s *signIn) loadDeviceKey(ctx context.Context) error {
+// loadDevice takes the stored device, where there is one.
+func (s *signIn) loadDevice(ctx context.Context) error {
 	device, err := s.pool.loadDevice(ctx, s.username)
 	if err == nil && device.Key != "" {
-		s.deviceKey = device.Key
+		s.device = device
 	}
 	return err
 }

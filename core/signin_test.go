@@ -3,6 +3,7 @@
 package core_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -108,17 +109,30 @@ func TestNewPasswordRequired(t *testing.T) {
 		s.create(fakecognito.NewUser{Username: "new", Password: password, Email: "new@example.com", Status: fakecognito.StatusForceChangePassword})
 		user := s.pool().User("new@example.com")
 		step, err := user.SignIn(s.ctx, core.Credentials{Password: password, Flow: flow})
-		challenge, ok := step.(*core.Challenge)
+		challenge, ok := step.(*core.NewPasswordRequired)
 		if err != nil || !ok {
 			t.Fatalf("step %T, error %v", step, err)
 		}
-		if challenge.Name != "NEW_PASSWORD_REQUIRED" || challenge.Session == "" || challenge.Parameters.Text("requiredAttributes") != "[]" {
-			t.Errorf("%s: challenge %s with members %d", flow, challenge.Name, len(challenge.Parameters))
+		if state := challenge.State(); state.Session == nil || state.Parameters.Text("requiredAttributes") != "[]" {
+			t.Errorf("%s: %d parameters", flow, len(state.Parameters))
 		}
 		if flow == core.UserSRPAuth && user.Username() != "new" {
 			t.Errorf("the user is called %q", user.Username())
 		}
 		s.store.unchanged(t, nil)
+
+		// A refused answer leaves the challenge to be answered again.
+		if _, err := challenge.SetPassword(s.ctx, "", nil, core.AnswerOptions{}); !errors.Is(err, core.InvalidParameter) {
+			t.Errorf("no password: %v", err)
+		}
+		if _, err := challenge.SetPassword(s.ctx, "weak", nil, core.AnswerOptions{}); !errors.Is(err, core.Code("InvalidPasswordException")) {
+			t.Errorf("a weak password: %v", err)
+		}
+		s.store.unchanged(t, nil)
+		s.signedIn(challenge.SetPassword(s.ctx, "Another-1843", nil, core.AnswerOptions{}))
+		if current, err := s.pool().CurrentUser(s.ctx); err != nil || current.Username() != user.Username() {
+			t.Errorf("current user %v, error %v", current, err)
+		}
 	}
 }
 

@@ -44,3 +44,14 @@ func (p *Pool) Revoke(ctx context.Context, accessToken, refreshToken string) err
 	})
 	return err
 }
+
+// GlobalSignOut ends all sessions of the user at the service, by an access token
+// of one of them, and then removes the stored one.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
+func (u *User) GlobalSignOut(ctx context.Context, accessToken string) error {
+	if _, err := u.pool.call(ctx, "GlobalSignOut", Object{{"AccessToken", accessToken}}); err != nil {
+		return err
+	}
+	return u.pool.clearSession(ctx, u.Username(), true)
+}

@@ -47,9 +47,8 @@ func (p *pools) serve(name, object, resolve, reject safejs.Value) {
 
 func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 	operationName, err := textOf(name)
-	run, ok := operations[operationName]
-	if err != nil || !ok {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no operation " + operationName + "."}
+	if err != nil {
+		return nil, &core.Error{Code: core.InvalidParameter, Message: "The name of an operation is a string."}
 	}
 	if object.Type() != safejs.TypeObject {
 		return nil, &core.Error{Code: core.InvalidParameter, Message: operationName + " takes an object as its argument."}
@@ -64,5 +63,5 @@ func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 		return nil, err
 	}
 	defer release()
-	return run(context.Background(), pool, r)
+	return runOperation(context.Background(), operationName, pool, r)
 }

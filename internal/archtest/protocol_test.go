@@ -16,11 +16,12 @@ import (
 // What jsbridge/operations.go reads and writes by name is what package protocol
 // declares, and so what the generated TypeScript says.
 
-// functions gathers the bridge's functions by name.
-func functions(t *testing.T) (byName map[string]*ast.FuncDecl, operations map[string]string) {
+// functions gathers the bridge's functions by name, the operations that are
+// bound to them, and those that pass members on.
+func functions(t *testing.T) (byName map[string]*ast.FuncDecl, operations, passedOn map[string]string) {
 	t.Helper()
-	byName, operations = map[string]*ast.FuncDecl{}, map[string]string{}
-	for _, file := range []string{"jsbridge/operations.go", "jsbridge/pools.go"} {
+	byName, operations, passedOn = map[string]*ast.FuncDecl{}, map[string]string{}, map[string]string{}
+	for _, file := range []string{"jsbridge/operations.go", "jsbridge/signin.go", "jsbridge/pools.go"} {
 		for _, declaration := range parse(t, file).Decls {
 			switch d := declaration.(type) {
 			case *ast.FuncDecl:
@@ -28,18 +29,22 @@ func functions(t *testing.T) (byName map[string]*ast.FuncDecl, operations map[st
 			case *ast.GenDecl:
 				for _, spec := range d.Specs {
 					value, ok := spec.(*ast.ValueSpec)
-					if !ok || value.Names[0].Name != "operations" {
+					if !ok || value.Names[0].Name != "operations" && value.Names[0].Name != "passedOn" {
 						continue
 					}
 					for _, element := range value.Values[0].(*ast.CompositeLit).Elts {
-						pair := element.(*ast.KeyValueExpr)
-						operations[literal(t, pair.Key)] = pair.Value.(*ast.Ident).Name
+						pair := element.(*ast.CompositeLit).Elts
+						if function, ok := pair[1].(*ast.Ident); ok {
+							operations[literal(t, pair[0])] = function.Name
+						} else {
+							passedOn[literal(t, pair[0])] = literal(t, pair[1])
+						}
 					}
 				}
 			}
 		}
 	}
-	return byName, operations
+	return byName, operations, passedOn
 }
 
 func literal(t *testing.T, e ast.Expr) string {
@@ -55,13 +60,18 @@ func literal(t *testing.T, e ast.Expr) string {
 	return text
 }
 
-// membersRead finds the calls r.text("name") and the like: by name, which.
-func membersRead(t *testing.T, f *ast.FuncDecl) map[string]string {
+// membersRead finds the calls r.text("name") and the like, in f and in the
+// functions of the bridge that it calls: by name, which.
+func membersRead(t *testing.T, byName map[string]*ast.FuncDecl, f *ast.FuncDecl) map[string]string {
 	t.Helper()
 	read := map[string]string{}
 	ast.Inspect(f, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
+			return true
+		}
+		if name, ok := call.Fun.(*ast.Ident); ok && byName[name.Name] != nil {
+			maps.Copy(read, membersRead(t, byName, byName[name.Name]))
 			return true
 		}
 		method, ok := call.Fun.(*ast.SelectorExpr)
@@ -84,6 +94,9 @@ func membersDeclared(t *testing.T, request reflect.Type) map[string]string {
 	for i := range request.NumField() {
 		field := request.Field(i)
 		if field.Anonymous {
+			if field.Type != reflect.TypeFor[protocol.PoolRequest]() {
+				maps.Copy(declared, membersDeclared(t, field.Type))
+			}
 			continue
 		}
 		name, optional := strings.CutSuffix(field.Tag.Get("js"), ",optional")
@@ -106,12 +119,19 @@ func membersDeclared(t *testing.T, request reflect.Type) map[string]string {
 }
 
 func TestOperationsAreBound(t *testing.T) {
-	byName, bound := functions(t)
+	byName, bound, passedOn := functions(t)
 	var declared []string
 	for _, operation := range protocol.Operations {
 		declared = append(declared, operation.Name)
 	}
-	if got := slices.Sorted(maps.Keys(bound)); !slices.Equal(got, slices.Sorted(slices.Values(declared))) {
+	if got := slices.Sorted(func(yield func(string) bool) {
+		for name := range bound {
+			_ = yield(name)
+		}
+		for name := range passedOn {
+			_ = yield(name)
+		}
+	}); !slices.Equal(got, slices.Sorted(slices.Values(declared))) {
 		t.Errorf("bound    %q\ndeclared %q", got, declared)
 	}
 	for operation, function := range bound {
@@ -122,14 +142,14 @@ func TestOperationsAreBound(t *testing.T) {
 }
 
 func TestRequestsAreReadAsDeclared(t *testing.T) {
-	byName, bound := functions(t)
+	byName, bound, passedOn := functions(t)
 	members := 0
 	compare := func(name string, f *ast.FuncDecl, declared map[string]string) {
 		if f == nil {
 			t.Errorf("%s: no function reads it", name)
 			return
 		}
-		read := membersRead(t, f)
+		read := membersRead(t, byName, f)
 		members += len(read)
 		if !maps.Equal(read, declared) {
 			t.Errorf("%s reads %v\nand is declared %v", name, read, declared)
@@ -144,6 +164,16 @@ func TestRequestsAreReadAsDeclared(t *testing.T) {
 		declared := membersDeclared(t, request)
 		if request == reflect.TypeFor[protocol.PoolRequest]() {
 			declared = map[string]string{}
+		}
+		if call, ok := passedOn[operation.Name]; ok {
+			read := map[string]string{}
+			for _, name := range strings.Fields(call)[1:] {
+				read[name] = declared[name] // whatever it is, it is passed on
+			}
+			if !maps.Equal(read, declared) {
+				t.Errorf("%s passes on %v\nand is declared %v", operation.Name, read, declared)
+			}
+			continue
 		}
 		compare(operation.Name, byName[bound[operation.Name]], declared)
 	}
@@ -187,12 +217,15 @@ func replyMembers(reply reflect.Type, members map[string]bool) {
 }
 
 func TestRepliesAreWrittenAsDeclared(t *testing.T) {
-	byName, bound := functions(t)
+	byName, bound, passedOn := functions(t)
 	found := 0
 	for _, operation := range protocol.Operations {
 		declared, written := map[string]bool{}, map[string]bool{}
 		if operation.Reply != nil {
 			replyMembers(reflect.TypeOf(operation.Reply), declared)
+		}
+		if _, ok := passedOn[operation.Name]; ok && operation.JSONReply {
+			continue // the service's own reply
 		}
 		f := byName[bound[operation.Name]]
 		if f == nil {

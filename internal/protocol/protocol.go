@@ -56,20 +56,20 @@ var Operations = []Operation{
 	{Name: "forgotPassword", Doc: "Sends a code that resets the password and gives the service's reply (ForgotPassword).", Request: ForgotPasswordRequest{}, JSONReply: true},
 	{Name: "confirmForgotPassword", Doc: "Sets a new password with such a code (ConfirmForgotPassword).", Request: ConfirmForgotPasswordRequest{}},
 	{Name: "getUser", Doc: "Gives the service's description of the user that the access token belongs to (GetUser).", Request: AccessTokenRequest{}, JSONReply: true},
-	{Name: "changePassword", Doc: "Changes the password (ChangePassword).", Request: ChangePasswordRequest{}},
-	{Name: "setUserSettings", Doc: "Sets how SMS codes are delivered (SetUserSettings).", Request: SetUserSettingsRequest{}},
-	{Name: "setUserMFAPreference", Doc: "Sets which second factors are on and which is preferred (SetUserMFAPreference).", Request: SetUserMFAPreferenceRequest{}},
+	{Name: "changePassword", Doc: "Changes the password (ChangePassword).", Request: ChangePasswordRequest{}, JSONReply: true},
+	{Name: "setUserSettings", Doc: "Sets how SMS codes are delivered (SetUserSettings).", Request: SetUserSettingsRequest{}, JSONReply: true},
+	{Name: "setUserMFAPreference", Doc: "Sets which second factors are on and which is preferred (SetUserMFAPreference).", Request: SetUserMFAPreferenceRequest{}, JSONReply: true},
 	{Name: "updateUserAttributes", Doc: "Changes attributes and gives the service's reply (UpdateUserAttributes).", Request: UpdateUserAttributesRequest{}, JSONReply: true},
-	{Name: "deleteUserAttributes", Doc: "Deletes attributes (DeleteUserAttributes).", Request: DeleteUserAttributesRequest{}},
+	{Name: "deleteUserAttributes", Doc: "Deletes attributes (DeleteUserAttributes).", Request: DeleteUserAttributesRequest{}, JSONReply: true},
 	{Name: "getUserAttributeVerificationCode", Doc: "Sends a code that verifies an attribute and gives the service's reply (GetUserAttributeVerificationCode).", Request: AttributeVerificationCodeRequest{}, JSONReply: true},
-	{Name: "verifyUserAttribute", Doc: "Verifies an attribute with such a code (VerifyUserAttribute).", Request: VerifyUserAttributeRequest{}},
+	{Name: "verifyUserAttribute", Doc: "Verifies an attribute with such a code (VerifyUserAttribute).", Request: VerifyUserAttributeRequest{}, JSONReply: true},
 	{Name: "verifySoftwareToken", Doc: "Confirms an authenticator app of a signed-in user and gives the service's reply (VerifySoftwareToken).", Request: VerifySoftwareTokenRequest{}, JSONReply: true},
 	{Name: "getDevice", Doc: "Gives the service's description of a device (GetDevice).", Request: DeviceRequest{}, JSONReply: true},
-	{Name: "forgetDevice", Doc: "Makes the service forget a device (ForgetDevice). Storage keeps its keys.", Request: DeviceRequest{}},
-	{Name: "updateDeviceStatus", Doc: "Says whether a device is to be remembered (UpdateDeviceStatus).", Request: DeviceStatusRequest{}},
+	{Name: "forgetDevice", Doc: "Makes the service forget a device (ForgetDevice). Storage keeps its keys.", Request: DeviceRequest{}, JSONReply: true},
+	{Name: "updateDeviceStatus", Doc: "Says whether a device is to be remembered (UpdateDeviceStatus).", Request: DeviceStatusRequest{}, JSONReply: true},
 	{Name: "listDevices", Doc: "Lists the user's devices (ListDevices).", Request: ListDevicesRequest{}, JSONReply: true},
-	{Name: "globalSignOut", Doc: "Ends all sessions of the user at the service, then the stored one (GlobalSignOut).", Request: UserAccessTokenRequest{}},
-	{Name: "deleteUser", Doc: "Deletes the user at the service, then the stored session (DeleteUser).", Request: UserAccessTokenRequest{}},
+	{Name: "globalSignOut", Doc: "Ends all sessions of the user at the service, then the stored one (GlobalSignOut).", Request: GlobalSignOutRequest{}},
+	{Name: "deleteUser", Doc: "Deletes the user at the service, then the stored session (DeleteUser).", Request: DeleteUserRequest{}},
 	{Name: "request", Doc: "Sends any operation of the API as it is and gives the service's reply.", Request: AnyRequest{}, JSONReply: true},
 }
 
@@ -170,13 +170,13 @@ type NewPasswordRequest struct {
 // CustomChallengeAnswerRequest brings the answer to the pool's own challenge.
 type CustomChallengeAnswerRequest struct {
 	ChallengeRequest
-	Answer JSON `js:"answer,optional"`
+	Answer string `js:"answer"`
 }
 
 // MFACodeRequest brings the code of a second factor.
 type MFACodeRequest struct {
 	ChallengeRequest
-	Code JSON `js:"code,optional"`
+	Code string `js:"code"`
 	// MFAType is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.
 	MFAType string `js:"mfaType"`
 }
@@ -185,21 +185,14 @@ type MFACodeRequest struct {
 type MFASelectionRequest struct {
 	ChallengeRequest
 	// Answer is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.
-	Answer JSON `js:"answer,optional"`
+	Answer string `js:"answer"`
 }
 
 // MFASetupRequest brings the first code of a new authenticator app.
 type MFASetupRequest struct {
 	ChallengeRequest
-	UserCode           JSON `js:"userCode,optional"`
-	FriendlyDeviceName JSON `js:"friendlyDeviceName,optional"`
-}
-
-// AssociateSoftwareTokenRequest has an access token, or the state of a sign-in.
-type AssociateSoftwareTokenRequest struct {
-	PoolRequest
-	AccessToken string `js:"accessToken,optional"`
-	Session     JSON   `js:"session,optional"`
+	UserCode           string `js:"userCode"`
+	FriendlyDeviceName string `js:"friendlyDeviceName,optional"`
 }
 
 // SignOutRequest asks to sign a user out.
@@ -256,98 +249,112 @@ type ForgotPasswordRequest struct {
 type ConfirmForgotPasswordRequest struct {
 	PoolRequest
 	Username         string `js:"username"`
-	ConfirmationCode JSON   `js:"confirmationCode,optional"`
-	Password         JSON   `js:"password,optional"`
+	ConfirmationCode string `js:"confirmationCode"`
+	Password         string `js:"password"`
 	ClientMetadata   JSON   `js:"clientMetadata,optional"`
 }
 
 // AccessTokenRequest is the part common to what a signed-in user asks. The
-// members of the requests that contain it are the API's, sent as they are.
+// requests that contain it have the API's own members, by the API's own names,
+// and the operations without a doing of their own pass them on as they are.
 type AccessTokenRequest struct {
 	PoolRequest
-	AccessToken string `js:"accessToken"`
+	AccessToken string `js:"AccessToken"`
 }
 
-// UserAccessTokenRequest ends the session of a user too.
-type UserAccessTokenRequest struct {
+// GlobalSignOutRequest names the user whose stored session ends too.
+type GlobalSignOutRequest struct {
+	AccessTokenRequest
+	Username string `js:"username"`
+}
+
+// DeleteUserRequest names the user whose stored session ends too.
+type DeleteUserRequest struct {
 	AccessTokenRequest
 	Username       string `js:"username"`
-	ClientMetadata JSON   `js:"clientMetadata,optional"`
+	ClientMetadata JSON   `js:"ClientMetadata,optional"`
 }
 
 // ChangePasswordRequest brings the old password and the new one.
 type ChangePasswordRequest struct {
 	AccessTokenRequest
-	PreviousPassword JSON `js:"previousPassword,optional"`
-	ProposedPassword JSON `js:"proposedPassword,optional"`
-	ClientMetadata   JSON `js:"clientMetadata,optional"`
+	PreviousPassword JSON `js:"PreviousPassword,optional"`
+	ProposedPassword JSON `js:"ProposedPassword,optional"`
+	ClientMetadata   JSON `js:"ClientMetadata,optional"`
 }
 
-// SetUserSettingsRequest brings the list of MFA options.
+// SetUserSettingsRequest brings a list of objects {DeliveryMedium, AttributeName}.
 type SetUserSettingsRequest struct {
 	AccessTokenRequest
-	MFAOptions JSON `js:"mfaOptions"`
+	MFAOptions JSON `js:"MFAOptions"`
 }
 
 // SetUserMFAPreferenceRequest brings objects {Enabled, PreferredMfa}.
 type SetUserMFAPreferenceRequest struct {
 	AccessTokenRequest
-	SMSMfaSettings           JSON `js:"smsMfaSettings,optional"`
-	SoftwareTokenMfaSettings JSON `js:"softwareTokenMfaSettings,optional"`
+	SMSMfaSettings           JSON `js:"SMSMfaSettings,optional"`
+	SoftwareTokenMfaSettings JSON `js:"SoftwareTokenMfaSettings,optional"`
 }
 
 // UpdateUserAttributesRequest brings a list of objects {Name, Value}.
 type UpdateUserAttributesRequest struct {
 	AccessTokenRequest
-	UserAttributes JSON `js:"userAttributes,optional"`
-	ClientMetadata JSON `js:"clientMetadata,optional"`
+	UserAttributes JSON `js:"UserAttributes,optional"`
+	ClientMetadata JSON `js:"ClientMetadata,optional"`
 }
 
 // DeleteUserAttributesRequest brings a list of names.
 type DeleteUserAttributesRequest struct {
 	AccessTokenRequest
-	UserAttributeNames JSON `js:"userAttributeNames,optional"`
+	UserAttributeNames JSON `js:"UserAttributeNames,optional"`
 }
 
 // AttributeVerificationCodeRequest names an attribute.
 type AttributeVerificationCodeRequest struct {
 	AccessTokenRequest
-	AttributeName  JSON `js:"attributeName,optional"`
-	ClientMetadata JSON `js:"clientMetadata,optional"`
+	AttributeName  JSON `js:"AttributeName,optional"`
+	ClientMetadata JSON `js:"ClientMetadata,optional"`
 }
 
 // VerifyUserAttributeRequest brings the code that was sent.
 type VerifyUserAttributeRequest struct {
 	AccessTokenRequest
-	AttributeName JSON `js:"attributeName,optional"`
-	Code          JSON `js:"code,optional"`
+	AttributeName JSON `js:"AttributeName,optional"`
+	Code          JSON `js:"Code,optional"`
+}
+
+// AssociateSoftwareTokenRequest has an access token, or the state of a sign-in.
+type AssociateSoftwareTokenRequest struct {
+	PoolRequest
+	AccessToken JSON `js:"AccessToken,optional"`
+	Session     JSON `js:"Session,optional"`
 }
 
 // VerifySoftwareTokenRequest brings the first code of an authenticator app.
 type VerifySoftwareTokenRequest struct {
 	AccessTokenRequest
-	UserCode           JSON `js:"userCode,optional"`
-	FriendlyDeviceName JSON `js:"friendlyDeviceName,optional"`
+	UserCode           JSON `js:"UserCode,optional"`
+	FriendlyDeviceName JSON `js:"FriendlyDeviceName,optional"`
 }
 
 // DeviceRequest names a device.
 type DeviceRequest struct {
 	AccessTokenRequest
-	DeviceKey JSON `js:"deviceKey,optional"`
+	DeviceKey JSON `js:"DeviceKey,optional"`
 }
 
 // DeviceStatusRequest says "remembered" or "not_remembered".
 type DeviceStatusRequest struct {
 	AccessTokenRequest
-	DeviceKey              JSON   `js:"deviceKey,optional"`
-	DeviceRememberedStatus string `js:"deviceRememberedStatus"`
+	DeviceKey              JSON `js:"DeviceKey,optional"`
+	DeviceRememberedStatus JSON `js:"DeviceRememberedStatus"`
 }
 
 // ListDevicesRequest asks for one page of the list.
 type ListDevicesRequest struct {
 	AccessTokenRequest
-	Limit           JSON `js:"limit,optional"`
-	PaginationToken JSON `js:"paginationToken,optional"`
+	Limit           JSON `js:"Limit,optional"`
+	PaginationToken JSON `js:"PaginationToken,optional"`
 }
 
 // AnyRequest is an operation of the API by its name.

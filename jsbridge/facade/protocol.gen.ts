@@ -184,12 +184,12 @@ export interface NewPasswordRequest extends ChallengeRequest {
 
 /** CustomChallengeAnswerRequest brings the answer to the pool's own challenge. */
 export interface CustomChallengeAnswerRequest extends ChallengeRequest {
-	answer?: JSONValue | undefined;
+	answer: string;
 }
 
 /** MFACodeRequest brings the code of a second factor. */
 export interface MFACodeRequest extends ChallengeRequest {
-	code?: JSONValue | undefined;
+	code: string;
 	/** MFAType is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
 	mfaType: string;
 }
@@ -197,19 +197,19 @@ export interface MFACodeRequest extends ChallengeRequest {
 /** MFASelectionRequest brings the choice of a second factor. */
 export interface MFASelectionRequest extends ChallengeRequest {
 	/** Answer is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
-	answer?: JSONValue | undefined;
+	answer: string;
 }
 
 /** MFASetupRequest brings the first code of a new authenticator app. */
 export interface MFASetupRequest extends ChallengeRequest {
-	userCode?: JSONValue | undefined;
-	friendlyDeviceName?: JSONValue | undefined;
+	userCode: string;
+	friendlyDeviceName?: string | undefined;
 }
 
 /** AssociateSoftwareTokenRequest has an access token, or the state of a sign-in. */
 export interface AssociateSoftwareTokenRequest extends PoolRequest {
-	accessToken?: string | undefined;
-	session?: JSONValue | undefined;
+	AccessToken?: JSONValue | undefined;
+	Session?: JSONValue | undefined;
 }
 
 /** SignOutRequest asks to sign a user out. */
@@ -261,87 +261,93 @@ export interface ForgotPasswordRequest extends PoolRequest {
 /** ConfirmForgotPasswordRequest brings that code and the new password. */
 export interface ConfirmForgotPasswordRequest extends PoolRequest {
 	username: string;
-	confirmationCode?: JSONValue | undefined;
-	password?: JSONValue | undefined;
+	confirmationCode: string;
+	password: string;
 	clientMetadata?: JSONValue | undefined;
 }
 
 /**
  * AccessTokenRequest is the part common to what a signed-in user asks. The
- * members of the requests that contain it are the API's, sent as they are.
+ * requests that contain it have the API's own members, by the API's own names,
+ * and the operations without a doing of their own pass them on as they are.
  */
 export interface AccessTokenRequest extends PoolRequest {
-	accessToken: string;
+	AccessToken: string;
 }
 
 /** ChangePasswordRequest brings the old password and the new one. */
 export interface ChangePasswordRequest extends AccessTokenRequest {
-	previousPassword?: JSONValue | undefined;
-	proposedPassword?: JSONValue | undefined;
-	clientMetadata?: JSONValue | undefined;
+	PreviousPassword?: JSONValue | undefined;
+	ProposedPassword?: JSONValue | undefined;
+	ClientMetadata?: JSONValue | undefined;
 }
 
-/** SetUserSettingsRequest brings the list of MFA options. */
+/** SetUserSettingsRequest brings a list of objects {DeliveryMedium, AttributeName}. */
 export interface SetUserSettingsRequest extends AccessTokenRequest {
-	mfaOptions: JSONValue;
+	MFAOptions: JSONValue;
 }
 
 /** SetUserMFAPreferenceRequest brings objects {Enabled, PreferredMfa}. */
 export interface SetUserMFAPreferenceRequest extends AccessTokenRequest {
-	smsMfaSettings?: JSONValue | undefined;
-	softwareTokenMfaSettings?: JSONValue | undefined;
+	SMSMfaSettings?: JSONValue | undefined;
+	SoftwareTokenMfaSettings?: JSONValue | undefined;
 }
 
 /** UpdateUserAttributesRequest brings a list of objects {Name, Value}. */
 export interface UpdateUserAttributesRequest extends AccessTokenRequest {
-	userAttributes?: JSONValue | undefined;
-	clientMetadata?: JSONValue | undefined;
+	UserAttributes?: JSONValue | undefined;
+	ClientMetadata?: JSONValue | undefined;
 }
 
 /** DeleteUserAttributesRequest brings a list of names. */
 export interface DeleteUserAttributesRequest extends AccessTokenRequest {
-	userAttributeNames?: JSONValue | undefined;
+	UserAttributeNames?: JSONValue | undefined;
 }
 
 /** AttributeVerificationCodeRequest names an attribute. */
 export interface AttributeVerificationCodeRequest extends AccessTokenRequest {
-	attributeName?: JSONValue | undefined;
-	clientMetadata?: JSONValue | undefined;
+	AttributeName?: JSONValue | undefined;
+	ClientMetadata?: JSONValue | undefined;
 }
 
 /** VerifyUserAttributeRequest brings the code that was sent. */
 export interface VerifyUserAttributeRequest extends AccessTokenRequest {
-	attributeName?: JSONValue | undefined;
-	code?: JSONValue | undefined;
+	AttributeName?: JSONValue | undefined;
+	Code?: JSONValue | undefined;
 }
 
 /** VerifySoftwareTokenRequest brings the first code of an authenticator app. */
 export interface VerifySoftwareTokenRequest extends AccessTokenRequest {
-	userCode?: JSONValue | undefined;
-	friendlyDeviceName?: JSONValue | undefined;
+	UserCode?: JSONValue | undefined;
+	FriendlyDeviceName?: JSONValue | undefined;
 }
 
 /** DeviceRequest names a device. */
 export interface DeviceRequest extends AccessTokenRequest {
-	deviceKey?: JSONValue | undefined;
+	DeviceKey?: JSONValue | undefined;
 }
 
 /** DeviceStatusRequest says "remembered" or "not_remembered". */
 export interface DeviceStatusRequest extends AccessTokenRequest {
-	deviceKey?: JSONValue | undefined;
-	deviceRememberedStatus: string;
+	DeviceKey?: JSONValue | undefined;
+	DeviceRememberedStatus: JSONValue;
 }
 
 /** ListDevicesRequest asks for one page of the list. */
 export interface ListDevicesRequest extends AccessTokenRequest {
-	limit?: JSONValue | undefined;
-	paginationToken?: JSONValue | undefined;
+	Limit?: JSONValue | undefined;
+	PaginationToken?: JSONValue | undefined;
 }
 
-/** UserAccessTokenRequest ends the session of a user too. */
-export interface UserAccessTokenRequest extends AccessTokenRequest {
+/** GlobalSignOutRequest names the user whose stored session ends too. */
+export interface GlobalSignOutRequest extends AccessTokenRequest {
 	username: string;
-	clientMetadata?: JSONValue | undefined;
+}
+
+/** DeleteUserRequest names the user whose stored session ends too. */
+export interface DeleteUserRequest extends AccessTokenRequest {
+	username: string;
+	ClientMetadata?: JSONValue | undefined;
 }
 
 /** AnyRequest is an operation of the API by its name. */
@@ -397,33 +403,33 @@ export interface Operations {
 	/** Gives the service's description of the user that the access token belongs to (GetUser). */
 	getUser(request: AccessTokenRequest): Promise<JSONValue>;
 	/** Changes the password (ChangePassword). */
-	changePassword(request: ChangePasswordRequest): Promise<void>;
+	changePassword(request: ChangePasswordRequest): Promise<JSONValue>;
 	/** Sets how SMS codes are delivered (SetUserSettings). */
-	setUserSettings(request: SetUserSettingsRequest): Promise<void>;
+	setUserSettings(request: SetUserSettingsRequest): Promise<JSONValue>;
 	/** Sets which second factors are on and which is preferred (SetUserMFAPreference). */
-	setUserMFAPreference(request: SetUserMFAPreferenceRequest): Promise<void>;
+	setUserMFAPreference(request: SetUserMFAPreferenceRequest): Promise<JSONValue>;
 	/** Changes attributes and gives the service's reply (UpdateUserAttributes). */
 	updateUserAttributes(request: UpdateUserAttributesRequest): Promise<JSONValue>;
 	/** Deletes attributes (DeleteUserAttributes). */
-	deleteUserAttributes(request: DeleteUserAttributesRequest): Promise<void>;
+	deleteUserAttributes(request: DeleteUserAttributesRequest): Promise<JSONValue>;
 	/** Sends a code that verifies an attribute and gives the service's reply (GetUserAttributeVerificationCode). */
 	getUserAttributeVerificationCode(request: AttributeVerificationCodeRequest): Promise<JSONValue>;
 	/** Verifies an attribute with such a code (VerifyUserAttribute). */
-	verifyUserAttribute(request: VerifyUserAttributeRequest): Promise<void>;
+	verifyUserAttribute(request: VerifyUserAttributeRequest): Promise<JSONValue>;
 	/** Confirms an authenticator app of a signed-in user and gives the service's reply (VerifySoftwareToken). */
 	verifySoftwareToken(request: VerifySoftwareTokenRequest): Promise<JSONValue>;
 	/** Gives the service's description of a device (GetDevice). */
 	getDevice(request: DeviceRequest): Promise<JSONValue>;
 	/** Makes the service forget a device (ForgetDevice). Storage keeps its keys. */
-	forgetDevice(request: DeviceRequest): Promise<void>;
+	forgetDevice(request: DeviceRequest): Promise<JSONValue>;
 	/** Says whether a device is to be remembered (UpdateDeviceStatus). */
-	updateDeviceStatus(request: DeviceStatusRequest): Promise<void>;
+	updateDeviceStatus(request: DeviceStatusRequest): Promise<JSONValue>;
 	/** Lists the user's devices (ListDevices). */
 	listDevices(request: ListDevicesRequest): Promise<JSONValue>;
 	/** Ends all sessions of the user at the service, then the stored one (GlobalSignOut). */
-	globalSignOut(request: UserAccessTokenRequest): Promise<void>;
+	globalSignOut(request: GlobalSignOutRequest): Promise<void>;
 	/** Deletes the user at the service, then the stored session (DeleteUser). */
-	deleteUser(request: UserAccessTokenRequest): Promise<void>;
+	deleteUser(request: DeleteUserRequest): Promise<void>;
 	/** Sends any operation of the API as it is and gives the service's reply. */
 	request(request: AnyRequest): Promise<JSONValue>;
 }

@@ -257,7 +257,7 @@ export class CognitoUser {
 	): any {
 		const answer = core.sendCustomChallengeAnswer({
 			...challenge(this, clientMetaData),
-			answer: plain(answerChallenge),
+			answer: answerChallenge,
 		});
 		return deliverSignIn(this, answer, callback);
 	}
@@ -294,7 +294,7 @@ export class CognitoUser {
 		const sent = (this.challengeName as string) === 'EMAIL_OTP' ? 'EMAIL_OTP' : 'SMS_MFA';
 		const answer = core.sendMFACode({
 			...challenge(this, clientMetadata),
-			code: plain(confirmationCode),
+			code: confirmationCode,
 			mfaType: mfaType || sent,
 		});
 		return deliverSignIn(this, answer, callbacks);
@@ -313,7 +313,7 @@ export class CognitoUser {
 	): void;
 	sendMFASelectionAnswer(answerChallenge: string, callbacks?: undefined): Promise<SignInResult>;
 	sendMFASelectionAnswer(answerChallenge: string, callbacks?: IAuthenticationCallback): any {
-		const answer = core.sendMFASelectionAnswer({ ...challenge(this), answer: plain(answerChallenge) });
+		const answer = core.sendMFASelectionAnswer({ ...challenge(this), answer: answerChallenge });
 		return deliverSignIn(this, answer, callbacks);
 	}
 
@@ -349,8 +349,8 @@ export class CognitoUser {
 		const answer = core.associateSoftwareToken({
 			...requestOf(this),
 			...(session
-				? { accessToken: session.getAccessToken().getJwtToken() }
-				: { session: this.Session }),
+				? { AccessToken: session.getAccessToken().getJwtToken() }
+				: { Session: this.Session }),
 		});
 		return deliverMap(
 			answer.then((reply: any) => {
@@ -381,10 +381,17 @@ export class CognitoUser {
 	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: undefined): Promise<any>;
 	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: IAuthenticationCallback): any {
 		const session = heldSession(this);
-		const code = { userCode: plain(totpCode), friendlyDeviceName: plain(friendlyDeviceName) };
-		if (!session) return deliverSignIn(this, core.completeMFASetup({ ...challenge(this), ...code }), callbacks);
-		const accessToken = session.getAccessToken().getJwtToken();
-		return deliverMap(core.verifySoftwareToken({ ...requestOf(this), accessToken, ...code }), callbacks);
+		if (!session) {
+			const answer = core.completeMFASetup({ ...challenge(this), userCode: totpCode, friendlyDeviceName });
+			return deliverSignIn(this, answer, callbacks);
+		}
+		const answer = core.verifySoftwareToken({
+			...requestOf(this),
+			AccessToken: session.getAccessToken().getJwtToken(),
+			UserCode: plain(totpCode),
+			FriendlyDeviceName: plain(friendlyDeviceName),
+		});
+		return deliverMap(answer, callbacks);
 	}
 
 	/**
@@ -494,9 +501,9 @@ export class CognitoUser {
 			core
 				.changePassword({
 					...request,
-					previousPassword: plain(oldPassword),
-					proposedPassword: plain(newPassword),
-					clientMetadata: plain(clientMetadata),
+					PreviousPassword: plain(oldPassword),
+					ProposedPassword: plain(newPassword),
+					ClientMetadata: plain(clientMetadata),
 				})
 				.then(success),
 		);
@@ -544,8 +551,8 @@ export class CognitoUser {
 			core
 				.setUserMFAPreference({
 					...request,
-					smsMfaSettings: plain(smsMfaSettings),
-					softwareTokenMfaSettings: plain(softwareTokenMfaSettings),
+					SMSMfaSettings: plain(smsMfaSettings),
+					SoftwareTokenMfaSettings: plain(softwareTokenMfaSettings),
 				})
 				.then(success),
 		);
@@ -564,7 +571,7 @@ export class CognitoUser {
 	deleteUser(callback?: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): any {
 		return askNode(this, callback, (request) =>
 			core
-				.deleteUser({ ...request, username: this.username, clientMetadata: plain(clientMetadata) })
+				.deleteUser({ ...request, username: this.username, ClientMetadata: plain(clientMetadata) })
 				.then(() => ended(this)),
 		);
 	}
@@ -582,7 +589,7 @@ export class CognitoUser {
 	deleteAttributes(attributeList: string[], callback?: NodeCallback<Error, any>): any {
 		return askNode(this, callback, (request) =>
 			core
-				.deleteUserAttributes({ ...request, userAttributeNames: plain(attributeList) })
+				.deleteUserAttributes({ ...request, UserAttributeNames: plain(attributeList) })
 				.then(() => renewUserData(this))
 				.then(success),
 		);
@@ -616,8 +623,8 @@ export class CognitoUser {
 				core
 					.updateUserAttributes({
 						...request,
-						userAttributes: plain(attributes),
-						clientMetadata: plain(clientMetadata),
+						UserAttributes: plain(attributes),
+						ClientMetadata: plain(clientMetadata),
 					})
 					.then((reply) => renewUserData(this).then(() => reply)),
 			(reply) => callback!(null as any, 'SUCCESS', reply),
@@ -683,8 +690,8 @@ export class CognitoUser {
 
 	/** Asks the service for its description of the user. */
 	createGetUserRequest(): Promise<UserData> {
-		const accessToken = this.signInUserSession!.getAccessToken().getJwtToken();
-		return core.getUser({ ...requestOf(this), accessToken }) as Promise<any>;
+		const AccessToken = this.signInUserSession!.getAccessToken().getJwtToken();
+		return core.getUser({ ...requestOf(this), AccessToken }) as Promise<any>;
 	}
 
 	/** Refreshes the session where it has a refresh token; an error of that is ignored. */
@@ -732,8 +739,8 @@ export class CognitoUser {
 		const answer = core.confirmForgotPassword({
 			...requestOf(this),
 			username: this.username,
-			confirmationCode: plain(verificationCode),
-			password: plain(newPassword),
+			confirmationCode: verificationCode,
+			password: newPassword,
 			clientMetadata: plain(clientMetadata),
 			userContextData: plain(this.getUserContextData()),
 		});
@@ -758,8 +765,8 @@ export class CognitoUser {
 			(request) =>
 				core.getUserAttributeVerificationCode({
 					...request,
-					attributeName: plain(attributeName),
-					clientMetadata: plain(clientMetadata),
+					AttributeName: plain(attributeName),
+					ClientMetadata: plain(clientMetadata),
 				}),
 			(to, reply) => codeSent(to, reply, 'SUCCESS'),
 		);
@@ -781,8 +788,8 @@ export class CognitoUser {
 			core
 				.verifyUserAttribute({
 					...request,
-					attributeName: plain(attributeName),
-					code: plain(confirmationCode),
+					AttributeName: plain(attributeName),
+					Code: plain(confirmationCode),
 				})
 				.then(success),
 		);
@@ -798,7 +805,7 @@ export class CognitoUser {
 	getDevice(callbacks: ResultCallbacks<any>): unknown;
 	getDevice(callbacks?: undefined): Promise<any>;
 	getDevice(callbacks?: ResultCallbacks<any>): any {
-		return askMap(this, callbacks, (request) => core.getDevice({ ...request, deviceKey: plain(this.deviceKey) }));
+		return askMap(this, callbacks, (request) => core.getDevice({ ...request, DeviceKey: plain(this.deviceKey) }));
 	}
 
 	/**
@@ -813,7 +820,7 @@ export class CognitoUser {
 	forgetSpecificDevice(deviceKey: string, callbacks?: undefined): Promise<'SUCCESS'>;
 	forgetSpecificDevice(deviceKey: string, callbacks?: ResultCallbacks): any {
 		return askMap(this, callbacks, (request) =>
-			core.forgetDevice({ ...request, deviceKey: plain(deviceKey) }).then(success),
+			core.forgetDevice({ ...request, DeviceKey: plain(deviceKey) }).then(success),
 		);
 	}
 
@@ -828,7 +835,7 @@ export class CognitoUser {
 	forgetDevice(callbacks?: undefined): Promise<'SUCCESS'>;
 	forgetDevice(callbacks?: ResultCallbacks): any {
 		return askMap(this, callbacks, (request) =>
-			core.forgetDevice({ ...request, deviceKey: plain(this.deviceKey) }).then(() => {
+			core.forgetDevice({ ...request, DeviceKey: plain(this.deviceKey) }).then(() => {
 				forgetDeviceFields(this);
 				this.clearCachedDeviceKeyAndPassword();
 				return 'SUCCESS';
@@ -877,8 +884,8 @@ export class CognitoUser {
 		return askMap(this, callbacks, (request) =>
 			core.listDevices({
 				...request,
-				limit: plain(limit),
-				paginationToken: paginationToken ? plain(paginationToken) : undefined,
+				Limit: plain(limit),
+				PaginationToken: paginationToken ? plain(paginationToken) : undefined,
 			}),
 		);
 	}
@@ -1286,7 +1293,7 @@ function askNode<T>(
 ): any {
 	const session = heldSession(user);
 	if (!session) return refuse(notAuthenticated(), callback && ((error) => callNode(callback, error)));
-	const answer = ask({ ...requestOf(user), accessToken: session.getAccessToken().getJwtToken() });
+	const answer = ask({ ...requestOf(user), AccessToken: session.getAccessToken().getJwtToken() });
 	if (callback && hand) return deliver(answer, hand, (error) => callNode(callback, error));
 	return deliverNode(answer, callback as any);
 }
@@ -1300,7 +1307,7 @@ function askMap<T, C extends CallbackMap>(
 ): any {
 	const session = heldSession(user);
 	if (!session) return refuse(notAuthenticated(), failure(callbacks));
-	const answer = ask({ ...requestOf(user), accessToken: session.getAccessToken().getJwtToken() });
+	const answer = ask({ ...requestOf(user), AccessToken: session.getAccessToken().getJwtToken() });
 	return deliverMap(answer, callbacks, succeeded);
 }
 
@@ -1311,12 +1318,12 @@ function codeSent(to: CodeCallbacks, reply: any, otherwise = reply): void {
 }
 
 function setUserSettings(user: CognitoUser, mfaOptions: JSONValue, callback: Function | undefined): any {
-	return askNode(user, callback, (request) => core.setUserSettings({ ...request, mfaOptions }).then(success));
+	return askNode(user, callback, (request) => core.setUserSettings({ ...request, MFAOptions: mfaOptions }).then(success));
 }
 
-function setDeviceStatus(user: CognitoUser, deviceRememberedStatus: string, callbacks?: ResultCallbacks): any {
+function setDeviceStatus(user: CognitoUser, status: string, callbacks?: ResultCallbacks): any {
 	return askMap(user, callbacks, (request) =>
-		core.updateDeviceStatus({ ...request, deviceKey: plain(user.deviceKey), deviceRememberedStatus }).then(success),
+		core.updateDeviceStatus({ ...request, DeviceKey: plain(user.deviceKey), DeviceRememberedStatus: status }).then(success),
 	);
 }
 

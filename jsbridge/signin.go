@@ -1,0 +1,197 @@
+//go:build js && wasm
+
+package jsbridge
+
+import (
+	"context"
+
+	"github.com/cognitowasm/cognitowasm/core"
+)
+
+// These are the operations of a sign-in. Each step is a call of its own, since
+// the page holds the sign-in's state: every answer makes its challenge anew.
+
+func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user := readSignInUser(pool, r)
+	credentials := core.Credentials{
+		Password:       r.text("password"),
+		Flow:           core.Flow(r.optionalText("flow")),
+		Device:         user.device,
+		ClientMetadata: user.clientMetadata,
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	step, err := user.SignIn(ctx, credentials)
+	return signInReply(user.User, step, err)
+}
+
+func initiateAuth(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user := readSignInUser(pool, r)
+	parameters, _ := r.json("authParameters").(core.Object)
+	if r.err != nil {
+		return nil, r.err
+	}
+	step, err := user.InitiateCustomAuth(ctx, core.CustomAuthInput{
+		Parameters: parameters, Device: user.device, ClientMetadata: user.clientMetadata,
+	})
+	return signInReply(user.User, step, err)
+}
+
+func continueSignIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user := readSignInUser(pool, r)
+	reply, _ := r.json("reply").(core.Object)
+	if r.err != nil {
+		return nil, r.err
+	}
+	step, err := user.ContinueSignIn(ctx, reply, user.device)
+	return signInReply(user.User, step, err)
+}
+
+func completeNewPasswordChallenge(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user, session := readChallenge(pool, r)
+	password := r.text("newPassword")
+	attributes, _ := r.json("userAttributes").(core.Object)
+	if r.err != nil {
+		return nil, r.err
+	}
+	challenge := user.resume("NEW_PASSWORD_REQUIRED", session).(*core.NewPasswordRequired)
+	step, err := challenge.SetPassword(ctx, password, attributes, user.options())
+	return signInReply(user.User, step, err)
+}
+
+func sendCustomChallengeAnswer(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user, session := readChallenge(pool, r)
+	answer := r.text("answer")
+	if r.err != nil {
+		return nil, r.err
+	}
+	challenge := user.resume("CUSTOM_CHALLENGE", session).(*core.CustomChallenge)
+	step, err := challenge.Answer(ctx, answer, user.options())
+	return signInReply(user.User, step, err)
+}
+
+func sendMFACode(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user, session := readChallenge(pool, r)
+	code, mfaType := r.text("code"), r.text("mfaType")
+	if r.err != nil {
+		return nil, r.err
+	}
+	challenge, ok := user.resume(mfaType, session).(interface {
+		Answer(context.Context, string, core.AnswerOptions) (core.Step, error)
+	})
+	if !ok {
+		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no second factor " + mfaType + ". It is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA."}
+	}
+	step, err := challenge.Answer(ctx, code, user.options())
+	return signInReply(user.User, step, err)
+}
+
+func sendMFASelectionAnswer(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user, session := readChallenge(pool, r)
+	answer := r.text("answer")
+	if r.err != nil {
+		return nil, r.err
+	}
+	step, err := user.resume("SELECT_MFA_TYPE", session).(*core.SelectMFAType).Choose(ctx, answer)
+	return signInReply(user.User, step, err)
+}
+
+func completeMFASetup(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user, session := readChallenge(pool, r)
+	code, name := r.text("userCode"), r.optionalText("friendlyDeviceName")
+	if r.err != nil {
+		return nil, r.err
+	}
+	step, err := user.resume("MFA_SETUP", session).(*core.MFASetup).Verify(ctx, code, name)
+	return signInReply(user.User, step, err)
+}
+
+func signInDevice(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user, session := readChallenge(pool, r)
+	if r.err != nil {
+		return nil, r.err
+	}
+	step, err := user.resume("DEVICE_SRP_AUTH", session).(*core.DeviceChallenge).SignIn(ctx, user.options())
+	return signInReply(user.User, step, err)
+}
+
+// signInUser is protocol.SignInUser: who signs in, and what goes along.
+type signInUser struct {
+	*core.User
+	device         core.Device
+	clientMetadata core.Value
+}
+
+func readSignInUser(pool *core.Pool, r *request) signInUser {
+	return signInUser{
+		User: pool.User(r.text("username")),
+		device: core.Device{
+			Key:      r.optionalText("deviceKey"),
+			GroupKey: r.optionalText("deviceGroupKey"),
+			Password: r.optionalText("randomPassword"),
+		},
+		clientMetadata: r.json("clientMetadata"),
+	}
+}
+
+// readChallenge reads protocol.ChallengeRequest.
+func readChallenge(pool *core.Pool, r *request) (user signInUser, session core.Value) {
+	return readSignInUser(pool, r), r.json("session")
+}
+
+func (u signInUser) resume(challenge string, session core.Value) core.Challenge {
+	return u.Resume(core.ChallengeState{Name: challenge, Session: session, Device: u.device})
+}
+
+func (u signInUser) options() core.AnswerOptions {
+	return core.AnswerOptions{ClientMetadata: u.clientMetadata}
+}
+
+func signInReply(user *core.User, step core.Step, err error) (core.Value, error) {
+	if err != nil {
+		return nil, err
+	}
+	reply := core.Object{{Name: "username", Value: user.Username()}}
+	var device *core.Device
+	switch step := step.(type) {
+	case *core.SignedIn:
+		device = step.Device
+		reply = append(reply,
+			core.Member{Name: "session", Value: sessionReply(user, step.Session)},
+			core.Member{Name: "userConfirmationNecessary", Value: step.UserConfirmationNecessary},
+			core.Member{Name: "deviceForgotten", Value: step.DeviceForgotten})
+		if step.DeviceError != nil {
+			reply = append(reply, core.Member{Name: "deviceError", Value: step.DeviceError.Error()})
+		}
+	case core.Challenge:
+		state := step.State()
+		if state.Device.Key != "" {
+			device = &state.Device
+		}
+		reply = append(reply,
+			core.Member{Name: "userConfirmationNecessary", Value: false},
+			core.Member{Name: "deviceForgotten", Value: state.DeviceForgotten},
+			core.Member{Name: "challenge", Value: challengeReply(state)})
+	}
+	if device != nil {
+		reply = append(reply, core.Member{Name: "device", Value: deviceReply(device)})
+	}
+	return reply, nil
+}
+
+func challengeReply(c core.ChallengeState) core.Value {
+	reply := core.Object{{Name: "name", Value: c.Name}, {Name: "session", Value: c.Session}}
+	if c.Parameters != nil {
+		reply = append(reply, core.Member{Name: "parameters", Value: c.Parameters})
+	}
+	return reply
+}
+
+func deviceReply(d *core.Device) core.Value {
+	return core.Object{
+		{Name: "deviceKey", Value: d.Key},
+		{Name: "deviceGroupKey", Value: d.GroupKey},
+		{Name: "randomPassword", Value: d.Password},
+	}
+}
