@@ -2,10 +2,11 @@ package core
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"time"
+
+	"github.com/cognitowasm/cognitowasm/core/internal/sha256"
 )
 
 // RefreshOptions are for Refresh.
@@ -177,7 +178,7 @@ func (p *Pool) replacement(ctx context.Context, username string, options Refresh
 
 // replacedName names the replacement of an access token, without telling it.
 func replacedName(accessToken string) string {
-	digest := sha256.Sum256([]byte(accessToken))
+	digest := sha256.Sum([]byte(accessToken))
 	return "cognitowasm.replaced." + base64.RawURLEncoding.EncodeToString(digest[:12])
 }
 

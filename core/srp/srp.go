@@ -30,14 +30,13 @@
 package srp
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
 	"io"
 	"strconv"
 	"time"
 
 	"filippo.io/bigmod"
+	"github.com/cognitowasm/cognitowasm/core/internal/sha256"
 )
 
 const (
@@ -191,17 +190,11 @@ func twoDigits(n int) string {
 }
 
 func hash(parts ...[]byte) []byte {
-	h := sha256.New()
-	for _, p := range parts {
-		h.Write(p)
-	}
-	return h.Sum(nil)
+	digest := sha256.Sum(parts...)
+	return digest[:]
 }
 
 func mac(key []byte, parts ...[]byte) []byte {
-	h := hmac.New(sha256.New, key)
-	for _, p := range parts {
-		h.Write(p)
-	}
-	return h.Sum(nil)
+	digest := sha256.MAC(key, parts...)
+	return digest[:]
 }
