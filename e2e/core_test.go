@@ -182,7 +182,7 @@ func TestCoreOperations(t *testing.T) {
 	if n := len(s.cognito.Requests()); n != 0 {
 		t.Errorf("getSession of a valid session made %d requests", n)
 	}
-	described := decode[struct{ Username string }](t, call("getUser", object{"accessToken": session["accessToken"]}))
+	described := decode[struct{ Username string }](t, call("getUser", object{"AccessToken": session["accessToken"]}))
 	if described.Username != username {
 		t.Errorf("getUser gave %+v", described)
 	}

@@ -64,19 +64,22 @@ type operation struct {
 	run  func(context.Context, *core.Pool, *request) (core.Value, error)
 }
 
-// runOperation runs the operation of that name.
-func runOperation(ctx context.Context, name string, pool *core.Pool, r *request) (core.Value, error) {
+// lookup gives the doing of an operation, or nil where there is none of that
+// name.
+func lookup(name string) func(context.Context, *core.Pool, *request) (core.Value, error) {
 	for i := range operations {
 		if operations[i].name == name {
-			return operations[i].run(ctx, pool, r)
+			return operations[i].run
 		}
 	}
 	for i := range passedOn {
 		if passedOn[i][0] == name {
-			return passOn(ctx, pool, r, passedOn[i][1])
+			return func(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+				return passOn(ctx, pool, r, passedOn[i][1])
+			}
 		}
 	}
-	return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no operation " + name + "."}
+	return nil
 }
 
 func passOn(ctx context.Context, pool *core.Pool, r *request, call string) (core.Value, error) {

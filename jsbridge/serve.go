@@ -47,8 +47,9 @@ func (p *pools) serve(name, object, resolve, reject safejs.Value) {
 
 func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 	operationName, err := textOf(name)
-	if err != nil {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "The name of an operation is a string."}
+	run := lookup(operationName)
+	if err != nil || run == nil {
+		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no operation " + operationName + "."}
 	}
 	if object.Type() != safejs.TypeObject {
 		return nil, &core.Error{Code: core.InvalidParameter, Message: operationName + " takes an object as its argument."}
@@ -63,5 +64,5 @@ func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 		return nil, err
 	}
 	defer release()
-	return runOperation(context.Background(), operationName, pool, r)
+	return run(context.Background(), pool, r)
 }

@@ -7,8 +7,11 @@ type getUserRequest struct {
 }
 
 type getUserReply struct {
-	UserAttributes []attribute
-	Username       string
+	MFAOptions          []mfaOption `json:",omitempty"`
+	PreferredMfaSetting string      `json:",omitempty"`
+	UserAttributes      []attribute
+	UserMFASettingList  []string `json:",omitempty"`
+	Username            string
 }
 
 // getUser describes the user whose access token this is.
@@ -17,7 +20,23 @@ func (s *Server) getUser(req *getUserRequest) (*getUserReply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &getUserReply{g.user.wireAttributes(), g.user.username}, nil
+	u := g.user
+	return &getUserReply{u.mfa.settings, u.mfa.preferred, u.wireAttributes(), u.mfa.enabled, u.username}, nil
+}
+
+type deleteUserRequest struct {
+	AccessToken    string            `json:"AccessToken" api:"required,pattern=token"`
+	ClientMetadata map[string]string `json:"ClientMetadata"`
+}
+
+// deleteUser deletes the user whose access token this is.
+func (s *Server) deleteUser(req *deleteUserRequest) (*empty, error) {
+	g, err := s.accessGrant(req.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	s.remove(g.user)
+	return nil, nil
 }
 
 type globalSignOutRequest struct {

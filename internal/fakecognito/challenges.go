@@ -23,6 +23,13 @@ type challenge struct {
 	used     bool
 	exchange *srpExchange
 	device   *device
+	code     sentCode // of SMS_MFA and EMAIL_OTP
+	failures int      // wrong answers
+	setUp    bool     // MFA_SETUP: the app's first code has come
+	// ownNext says that the pool's own challenges follow the password; custom
+	// is which of them this one is.
+	ownNext bool
+	custom  int
 }
 
 type respondToAuthChallengeRequest struct {
@@ -57,6 +64,34 @@ var challengeKinds = map[string]challengeKind{
 			userAttributes: true,
 		},
 		(*Server).answerNewPassword,
+	},
+	"SMS_MFA": {
+		parameterSet{required: []string{"USERNAME", "SMS_MFA_CODE"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
+		(*Server).answerSentCode,
+	},
+	"EMAIL_OTP": {
+		parameterSet{required: []string{"USERNAME", "EMAIL_OTP_CODE"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
+		(*Server).answerSentCode,
+	},
+	"SOFTWARE_TOKEN_MFA": {
+		// The old SDKs send SMS_MFA_CODE beside it.
+		parameterSet{
+			required: []string{"USERNAME", "SOFTWARE_TOKEN_MFA_CODE"},
+			optional: []string{"SMS_MFA_CODE", "DEVICE_KEY", "SECRET_HASH"},
+		},
+		(*Server).answerSoftwareToken,
+	},
+	"SELECT_MFA_TYPE": {
+		parameterSet{required: []string{"USERNAME", "ANSWER"}, optional: []string{"SECRET_HASH"}},
+		(*Server).answerSelection,
+	},
+	"MFA_SETUP": {
+		parameterSet{required: []string{"USERNAME"}, optional: []string{"SECRET_HASH"}},
+		(*Server).answerSetup,
+	},
+	"CUSTOM_CHALLENGE": {
+		parameterSet{required: []string{"USERNAME", "ANSWER"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
+		(*Server).answerCustom,
 	},
 	"DEVICE_SRP_AUTH": {
 		parameterSet{
@@ -185,6 +220,10 @@ func (s *Server) answerPassword(req *respondToAuthChallengeRequest, c *challenge
 		c.used = false
 		return nil, err
 	}
+	if c.ownNext {
+		c.user.lockout.succeeded()
+		return s.askCustom(&challenge{user: c.user, device: d}), nil
+	}
 	return s.afterPassword(c.user, d)
 }
 
@@ -234,5 +273,5 @@ func (s *Server) answerNewPassword(req *respondToAuthChallengeRequest, c *challe
 	maps.Copy(u.attributes, attributes)
 	u.password = newVerifier(s.poolName(), u.username, password)
 	u.status = StatusConfirmed
-	return s.afterUser(u, c.device), nil
+	return s.secondFactor(u, c.device), nil
 }

@@ -13,13 +13,21 @@ type MessageKind string
 const (
 	// KindConfirmSignUp is the code of SignUp and ResendConfirmationCode.
 	KindConfirmSignUp MessageKind = "confirm-sign-up"
+	// KindResetPassword is the code of ForgotPassword.
+	KindResetPassword MessageKind = "reset-password"
+	// KindVerifyEmail and KindVerifyPhone are the codes that verify an
+	// attribute.
+	KindVerifyEmail MessageKind = "verify-email"
+	KindVerifyPhone MessageKind = "verify-phone-number"
+	// KindMFA is the code of SMS_MFA and EMAIL_OTP.
+	KindMFA MessageKind = "mfa"
 )
 
-// Message is an e-mail that the service would have sent.
+// Message is an e-mail or SMS that the service would have sent.
 type Message struct {
 	// Time is when it was sent, by the server's clock.
 	Time time.Time
-	// To is the e-mail address.
+	// To is the e-mail address or phone number.
 	To      string
 	Subject string
 	Kind    MessageKind
@@ -68,15 +76,18 @@ type codeDelivery struct {
 	Destination    string
 }
 
-// sendCode makes a new code for the user, replacing the one before, and sends
-// it to the user's e-mail address.
-func (s *Server) sendCode(u *user, kind MessageKind, subject string) *codeDelivery {
-	u.code = sentCode{randomCode(), s.now().Add(orDefault(s.CodeLifetime, 24*time.Hour))}
-	to := u.attributes["email"]
+// sendCode makes a new code for the user, replacing the one before of that kind,
+// and sends it to the address that the attribute holds.
+func (s *Server) sendCode(u *user, kind MessageKind, attribute, subject string) *codeDelivery {
+	u.codes[kind] = sentCode{randomCode(), s.now().Add(orDefault(s.CodeLifetime, 24*time.Hour))}
+	to := u.attributes[attribute]
 	box := s.fold(u.username)
 	s.pool.mailboxes[box] = append(s.pool.mailboxes[box], Message{
-		Time: s.now(), To: to, Subject: subject, Kind: kind, Code: u.code.code,
+		Time: s.now(), To: to, Subject: subject, Kind: kind, Code: u.codes[kind].code,
 	})
+	if attribute == "phone_number" {
+		return &codeDelivery{attribute, "SMS", "+*******" + to[max(0, len(to)-4):]}
+	}
 	return emailDelivery(to)
 }
 

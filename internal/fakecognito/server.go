@@ -124,6 +124,21 @@ type Server struct {
 	// DeviceTracking says whether the pool remembers devices.
 	DeviceTracking DeviceTracking
 
+	// MFARequired makes users without a second factor set one up at sign-in.
+	MFARequired bool
+
+	// DeviceAfterMFA asks users with a remembered device for their second factor
+	// too; the service does without it.
+	DeviceAfterMFA bool
+
+	// CustomChallenges are what CUSTOM_AUTH asks, in this order; none turns that
+	// flow off.
+	CustomChallenges []CustomChallenge
+
+	// OddChallenge, when set, is the ChallengeName with which every right
+	// password is answered: one that clients do not know.
+	OddChallenge string
+
 	// SignInNames says by which names users sign in.
 	SignInNames SignInNames
 

@@ -44,6 +44,10 @@ var authFlows = map[string]authFlow{
 		parameterSet{required: []string{"USERNAME", "PASSWORD"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
 		(*Server).signInWithPassword,
 	},
+	"CUSTOM_AUTH": {
+		parameterSet{required: []string{"USERNAME"}, optional: []string{"CHALLENGE_NAME", "SRP_A", "DEVICE_KEY", "SECRET_HASH"}},
+		(*Server).startCustom,
+	},
 	"REFRESH_TOKEN_AUTH": {refreshParameters, (*Server).refresh},
 	// An older name of the same flow.
 	"REFRESH_TOKEN": {refreshParameters, (*Server).refresh},
@@ -82,8 +86,6 @@ func (s *Server) initiateAuth(req *initiateAuthRequest) (*authReply, error) {
 	}
 	flow, ok := authFlows[req.AuthFlow]
 	switch {
-	case req.AuthFlow == "CUSTOM_AUTH":
-		return nil, invalidParameter("Custom auth lambda trigger is not configured for the user pool.")
 	case strings.HasPrefix(req.AuthFlow, "ADMIN_"):
 		return nil, invalidParameter("Initiate Auth method not supported.")
 	case !ok, req.AuthFlow == "USER_PASSWORD_AUTH" && s.DisableUserPasswordAuth:
@@ -136,6 +138,7 @@ func (s *Server) startSRP(req *initiateAuthRequest) (*authReply, error) {
 		user:     u,
 		username: id,
 		exchange: exchange,
+		ownNext:  req.AuthFlow == "CUSTOM_AUTH",
 	})
 	reply.ChallengeParameters["USER_ID_FOR_SRP"] = id
 	return reply, nil
@@ -183,7 +186,7 @@ func (s *Server) afterPassword(u *user, d *device) (*authReply, error) {
 	case StatusForceChangePassword:
 		return s.askNewPassword(u, d), nil
 	default:
-		return s.afterUser(u, d), nil
+		return s.secondFactor(u, d), nil
 	}
 }
 

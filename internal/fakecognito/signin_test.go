@@ -111,7 +111,7 @@ func TestNewPasswordRequired(t *testing.T) {
 	e.wantError(err, "InvalidPasswordException: Password did not conform with policy: Password not long enough")
 	_, err = answer(out.Session, password, "userAttributes.email", "x@example.com")
 	e.wantError(err, "NotAuthorizedException: Cannot modify an already provided email")
-	_, err = e.respond(types.ChallengeNameTypeSmsMfa, out.Session, map[string]string{"USERNAME": "temp"})
+	_, err = e.respond(types.ChallengeNameTypeSmsMfa, out.Session, map[string]string{"USERNAME": "temp", "SMS_MFA_CODE": "123456"})
 	e.wantError(err, "NotAuthorizedException: Invalid session for the user.")
 	if second := ask(); *second.Session == *out.Session {
 		t.Error("the Session did not change")

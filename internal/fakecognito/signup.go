@@ -88,7 +88,7 @@ func (s *Server) signUp(req *signUpRequest) (*signUpReply, error) {
 }
 
 func (s *Server) sendConfirmation(u *user) *codeDelivery {
-	return s.sendCode(u, KindConfirmSignUp, "Your verification code")
+	return s.sendCode(u, KindConfirmSignUp, "email", "Your verification code")
 }
 
 type confirmSignUpRequest struct {
@@ -123,7 +123,7 @@ func (s *Server) confirmSignUp(req *confirmSignUpRequest) (*empty, error) {
 	if u.status != StatusUnconfirmed {
 		return nil, notAuthorized("User cannot be confirmed. Current status is " + string(u.status))
 	}
-	if err := u.code.check(req.ConfirmationCode, s.now()); err != nil {
+	if err := u.codes[KindConfirmSignUp].check(req.ConfirmationCode, s.now()); err != nil {
 		return nil, err
 	}
 	// Two users cannot sign in with the same address: the first one keeps it
@@ -134,7 +134,7 @@ func (s *Server) confirmSignUp(req *confirmSignUpRequest) (*empty, error) {
 		}
 		other.setEmailVerified(false)
 	}
-	u.code = sentCode{}
+	delete(u.codes, KindConfirmSignUp)
 	u.status = StatusConfirmed
 	u.setEmailVerified(true)
 	return &empty{}, nil

@@ -34,7 +34,8 @@ type user struct {
 	password   verifier
 	lockout    lockout
 	devices    map[string]*device
-	code       sentCode
+	codes      map[MessageKind]sentCode // those that were sent last
+	mfa        mfa
 }
 
 // NewUser describes a user for CreateUser.
@@ -51,6 +52,14 @@ type NewUser struct {
 	Attributes map[string]string
 	// Status empty means StatusConfirmed.
 	Status UserStatus
+	// MFA are the second factors that are on, by the API's names. SMSMFA needs
+	// the attribute phone_number.
+	MFA []string
+	// PreferredMFA is the one to use where there are several; empty lets the
+	// user choose at each sign-in.
+	PreferredMFA string
+	// TOTPSecret is the secret of the user's authenticator app, in base 32.
+	TOTPSecret string
 }
 
 // User is what the server knows of a user.
@@ -87,6 +96,7 @@ func (s *Server) CreateUser(n NewUser) (User, error) {
 	}
 	u := s.addUser(n.Username, sub, n.Password, n.Attributes)
 	u.status = orDefault(n.Status, StatusConfirmed)
+	u.mfa = mfa{enabled: slices.Sorted(slices.Values(n.MFA)), preferred: n.PreferredMFA, secret: n.TOTPSecret}
 	if n.Email != "" {
 		u.attributes["email"] = n.Email
 		u.setEmailVerified(u.status != StatusUnconfirmed)
@@ -105,6 +115,7 @@ func (s *Server) addUser(username, sub, password string, attributes map[string]s
 		created:    s.now(),
 		password:   newVerifier(s.poolName(), username, password),
 		devices:    map[string]*device{},
+		codes:      map[MessageKind]sentCode{},
 	}
 	maps.Copy(u.attributes, attributes)
 	s.pool.users[s.fold(username)] = u
@@ -167,10 +178,12 @@ func (s *Server) EnableUser(username string) bool {
 // DeleteUser removes a user; tokens of the user are refused from now on. It
 // reports whether there was such a user.
 func (s *Server) DeleteUser(username string) bool {
-	return s.change(username, func(u *user) {
-		u.deleted = true
-		delete(s.pool.users, s.fold(u.username))
-	})
+	return s.change(username, s.remove)
+}
+
+func (s *Server) remove(u *user) {
+	u.deleted = true
+	delete(s.pool.users, s.fold(u.username))
 }
 
 // RevokeAll revokes all tokens of a user, as AdminUserGlobalSignOut does. It

@@ -69,18 +69,25 @@ export interface RefreshSessionRequest extends PoolRequest {
 	replaces?: string | undefined;
 	clientMetadata?: JSONValue | undefined;
 }
-/** SignInRequest asks to sign a user in. */
-export interface SignInRequest extends PoolRequest {
+/**
+ * SignInUser is the part common to the steps of a sign-in: the user, and the
+ * device that the caller holds in memory. One that storage has goes before it.
+ */
+export interface SignInUser extends PoolRequest {
 	username: string;
-	password: string;
-	/** Flow is USER_SRP_AUTH (the default) or USER_PASSWORD_AUTH. */
-	flow?: string | undefined;
-	/**
-	 * DeviceKey names the remembered device from the first request on; left
-	 * out, it is read from storage once the user's own name is known.
-	 */
 	deviceKey?: string | undefined;
+	deviceGroupKey?: string | undefined;
+	randomPassword?: string | undefined;
 	clientMetadata?: JSONValue | undefined;
+}
+/** SignInRequest asks to sign a user in. */
+export interface SignInRequest extends SignInUser {
+	password: string;
+	/**
+	 * Flow is USER_SRP_AUTH (the default), USER_PASSWORD_AUTH, or CUSTOM_AUTH
+	 * with SRP before the pool's own challenges.
+	 */
+	flow?: string | undefined;
 }
 /** Device is a device of the user, with the secret that signs it in. */
 export interface Device {
@@ -98,7 +105,7 @@ export interface Challenge {
 	 * Session is the sign-in's state at the service, to be sent back with the
 	 * answer.
 	 */
-	session?: string | undefined;
+	session?: JSONValue | undefined;
 }
 /** SignInReply is the state of a sign-in after the last reply of the service. */
 export interface SignInReply {
@@ -109,8 +116,21 @@ export interface SignInReply {
 	username: string;
 	/** Session is there when the user is signed in. */
 	session?: SessionReply | undefined;
-	/** Device is the device that this sign-in confirmed, or used. */
+	/**
+	 * Device is the device of this sign-in: from storage, or confirmed just now.
+	 * It is left out where there is none.
+	 */
 	device?: Device | undefined;
+	/**
+	 * DeviceForgotten says that the service did not know the device any more,
+	 * and that storage has none now.
+	 */
+	deviceForgotten?: boolean | undefined;
+	/**
+	 * DeviceError tells why a new device could not be confirmed. The user is
+	 * signed in all the same.
+	 */
+	deviceError?: string | undefined;
 	/**
 	 * UserConfirmationNecessary says that the user should be asked whether to
 	 * remember the device.
@@ -121,6 +141,55 @@ export interface SignInReply {
 	 * in.
 	 */
 	challenge?: Challenge | undefined;
+}
+/** InitiateAuthRequest asks to sign a user in by the pool's own challenges. */
+export interface InitiateAuthRequest extends SignInUser {
+	/** AuthParameters are sent along with the username. */
+	authParameters?: JSONValue | undefined;
+}
+/** ContinueSignInRequest brings a reply of the service. */
+export interface ContinueSignInRequest extends SignInUser {
+	/** Reply is that of InitiateAuth or RespondToAuthChallenge. */
+	reply: JSONValue;
+}
+/** ChallengeRequest is the part common to the answers to challenges. */
+export interface ChallengeRequest extends SignInUser {
+	/** Session is the sign-in's state, from the challenge; it is sent as it is. */
+	session?: JSONValue | undefined;
+}
+/** NewPasswordRequest brings the new password. */
+export interface NewPasswordRequest extends ChallengeRequest {
+	newPassword: string;
+	/**
+	 * UserAttributes are an object of attributes that the pool requires, their
+	 * names without the prefix "userAttributes.".
+	 */
+	userAttributes?: JSONValue | undefined;
+}
+/** CustomChallengeAnswerRequest brings the answer to the pool's own challenge. */
+export interface CustomChallengeAnswerRequest extends ChallengeRequest {
+	answer: string;
+}
+/** MFACodeRequest brings the code of a second factor. */
+export interface MFACodeRequest extends ChallengeRequest {
+	code: string;
+	/** MFAType is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
+	mfaType: string;
+}
+/** MFASelectionRequest brings the choice of a second factor. */
+export interface MFASelectionRequest extends ChallengeRequest {
+	/** Answer is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
+	answer: string;
+}
+/** MFASetupRequest brings the first code of a new authenticator app. */
+export interface MFASetupRequest extends ChallengeRequest {
+	userCode: string;
+	friendlyDeviceName?: string | undefined;
+}
+/** AssociateSoftwareTokenRequest has an access token, or the state of a sign-in. */
+export interface AssociateSoftwareTokenRequest extends PoolRequest {
+	AccessToken?: JSONValue | undefined;
+	Session?: JSONValue | undefined;
 }
 /** SignOutRequest asks to sign a user out. */
 export interface SignOutRequest extends PoolRequest {
@@ -157,9 +226,94 @@ export interface ResendConfirmationCodeRequest extends PoolRequest {
 	username: string;
 	clientMetadata?: JSONValue | undefined;
 }
-/** GetUserRequest asks who an access token belongs to. */
-export interface GetUserRequest extends PoolRequest {
-	accessToken: string;
+/** ForgotPasswordRequest asks for a code that resets the password. */
+export interface ForgotPasswordRequest extends PoolRequest {
+	username: string;
+	clientMetadata?: JSONValue | undefined;
+}
+/** ConfirmForgotPasswordRequest brings that code and the new password. */
+export interface ConfirmForgotPasswordRequest extends PoolRequest {
+	username: string;
+	confirmationCode: string;
+	password: string;
+	clientMetadata?: JSONValue | undefined;
+}
+/**
+ * AccessTokenRequest is the part common to what a signed-in user asks. The
+ * requests that contain it have the API's own members, by the API's own names,
+ * and the operations without a doing of their own pass them on as they are.
+ */
+export interface AccessTokenRequest extends PoolRequest {
+	AccessToken: string;
+}
+/** ChangePasswordRequest brings the old password and the new one. */
+export interface ChangePasswordRequest extends AccessTokenRequest {
+	PreviousPassword?: JSONValue | undefined;
+	ProposedPassword?: JSONValue | undefined;
+	ClientMetadata?: JSONValue | undefined;
+}
+/** SetUserSettingsRequest brings a list of objects {DeliveryMedium, AttributeName}. */
+export interface SetUserSettingsRequest extends AccessTokenRequest {
+	MFAOptions: JSONValue;
+}
+/** SetUserMFAPreferenceRequest brings objects {Enabled, PreferredMfa}. */
+export interface SetUserMFAPreferenceRequest extends AccessTokenRequest {
+	SMSMfaSettings?: JSONValue | undefined;
+	SoftwareTokenMfaSettings?: JSONValue | undefined;
+}
+/** UpdateUserAttributesRequest brings a list of objects {Name, Value}. */
+export interface UpdateUserAttributesRequest extends AccessTokenRequest {
+	UserAttributes?: JSONValue | undefined;
+	ClientMetadata?: JSONValue | undefined;
+}
+/** DeleteUserAttributesRequest brings a list of names. */
+export interface DeleteUserAttributesRequest extends AccessTokenRequest {
+	UserAttributeNames?: JSONValue | undefined;
+}
+/** AttributeVerificationCodeRequest names an attribute. */
+export interface AttributeVerificationCodeRequest extends AccessTokenRequest {
+	AttributeName?: JSONValue | undefined;
+	ClientMetadata?: JSONValue | undefined;
+}
+/** VerifyUserAttributeRequest brings the code that was sent. */
+export interface VerifyUserAttributeRequest extends AccessTokenRequest {
+	AttributeName?: JSONValue | undefined;
+	Code?: JSONValue | undefined;
+}
+/** VerifySoftwareTokenRequest brings the first code of an authenticator app. */
+export interface VerifySoftwareTokenRequest extends AccessTokenRequest {
+	UserCode?: JSONValue | undefined;
+	FriendlyDeviceName?: JSONValue | undefined;
+}
+/** DeviceRequest names a device. */
+export interface DeviceRequest extends AccessTokenRequest {
+	DeviceKey?: JSONValue | undefined;
+}
+/** DeviceStatusRequest says "remembered" or "not_remembered". */
+export interface DeviceStatusRequest extends AccessTokenRequest {
+	DeviceKey?: JSONValue | undefined;
+	DeviceRememberedStatus: JSONValue;
+}
+/** ListDevicesRequest asks for one page of the list. */
+export interface ListDevicesRequest extends AccessTokenRequest {
+	Limit?: JSONValue | undefined;
+	PaginationToken?: JSONValue | undefined;
+}
+/** GlobalSignOutRequest names the user whose stored session ends too. */
+export interface GlobalSignOutRequest extends AccessTokenRequest {
+	username: string;
+}
+/** DeleteUserRequest names the user whose stored session ends too. */
+export interface DeleteUserRequest extends AccessTokenRequest {
+	username: string;
+	ClientMetadata?: JSONValue | undefined;
+}
+/** AnyRequest is an operation of the API by its name. */
+export interface AnyRequest extends PoolRequest {
+	operation: string;
+	input?: JSONValue | undefined;
+	/** Retry repeats it after passing failures, as a refresh is repeated. */
+	retry?: boolean | undefined;
 }
 /** What the Go core does for JavaScript. Every method answers through a promise. */
 export interface Operations {
@@ -169,8 +323,26 @@ export interface Operations {
 	getSession(request: GetSessionRequest): Promise<SessionReply>;
 	/** Exchanges the refresh token for a new session, once per user however many ask. */
 	refreshSession(request: RefreshSessionRequest): Promise<SessionReply>;
-	/** Signs a user in and stores the session. The reply has either a session or a challenge. */
+	/** Begins to sign a user in with a password, and stores the session when that is all there is to it. The reply has either a session or a challenge. */
 	signIn(request: SignInRequest): Promise<SignInReply>;
+	/** Begins to sign a user in without a password: CUSTOM_AUTH, whose challenges the pool's triggers define. */
+	initiateAuth(request: InitiateAuthRequest): Promise<SignInReply>;
+	/** Goes on from a reply of the service that the caller has got by itself. */
+	continueSignIn(request: ContinueSignInRequest): Promise<SignInReply>;
+	/** Answers NEW_PASSWORD_REQUIRED. */
+	completeNewPasswordChallenge(request: NewPasswordRequest): Promise<SignInReply>;
+	/** Answers CUSTOM_CHALLENGE. */
+	sendCustomChallengeAnswer(request: CustomChallengeAnswerRequest): Promise<SignInReply>;
+	/** Answers SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
+	sendMFACode(request: MFACodeRequest): Promise<SignInReply>;
+	/** Answers SELECT_MFA_TYPE. */
+	sendMFASelectionAnswer(request: MFASelectionRequest): Promise<SignInReply>;
+	/** Answers MFA_SETUP: VerifySoftwareToken, then RespondToAuthChallenge. */
+	completeMFASetup(request: MFASetupRequest): Promise<SignInReply>;
+	/** Answers DEVICE_SRP_AUTH with the remembered device. */
+	signInDevice(request: ChallengeRequest): Promise<SignInReply>;
+	/** Gives the secret of a new authenticator app and, within a sign-in, the sign-in's next state (AssociateSoftwareToken). */
+	associateSoftwareToken(request: AssociateSoftwareTokenRequest): Promise<JSONValue>;
 	/** Removes the session from storage and, when asked, revokes the refresh token. Without a username it is the current user's. */
 	signOut(request: SignOutRequest): Promise<void>;
 	/** Revokes a session's refresh token, where the access token says that it can be revoked (claim origin_jti). */
@@ -181,8 +353,42 @@ export interface Operations {
 	confirmSignUp(request: ConfirmSignUpRequest): Promise<void>;
 	/** Sends the confirmation code again and gives the service's reply (ResendConfirmationCode). */
 	resendConfirmationCode(request: ResendConfirmationCodeRequest): Promise<JSONValue>;
+	/** Sends a code that resets the password and gives the service's reply (ForgotPassword). */
+	forgotPassword(request: ForgotPasswordRequest): Promise<JSONValue>;
+	/** Sets a new password with such a code (ConfirmForgotPassword). */
+	confirmForgotPassword(request: ConfirmForgotPasswordRequest): Promise<void>;
 	/** Gives the service's description of the user that the access token belongs to (GetUser). */
-	getUser(request: GetUserRequest): Promise<JSONValue>;
+	getUser(request: AccessTokenRequest): Promise<JSONValue>;
+	/** Changes the password (ChangePassword). */
+	changePassword(request: ChangePasswordRequest): Promise<JSONValue>;
+	/** Sets how SMS codes are delivered (SetUserSettings). */
+	setUserSettings(request: SetUserSettingsRequest): Promise<JSONValue>;
+	/** Sets which second factors are on and which is preferred (SetUserMFAPreference). */
+	setUserMFAPreference(request: SetUserMFAPreferenceRequest): Promise<JSONValue>;
+	/** Changes attributes and gives the service's reply (UpdateUserAttributes). */
+	updateUserAttributes(request: UpdateUserAttributesRequest): Promise<JSONValue>;
+	/** Deletes attributes (DeleteUserAttributes). */
+	deleteUserAttributes(request: DeleteUserAttributesRequest): Promise<JSONValue>;
+	/** Sends a code that verifies an attribute and gives the service's reply (GetUserAttributeVerificationCode). */
+	getUserAttributeVerificationCode(request: AttributeVerificationCodeRequest): Promise<JSONValue>;
+	/** Verifies an attribute with such a code (VerifyUserAttribute). */
+	verifyUserAttribute(request: VerifyUserAttributeRequest): Promise<JSONValue>;
+	/** Confirms an authenticator app of a signed-in user and gives the service's reply (VerifySoftwareToken). */
+	verifySoftwareToken(request: VerifySoftwareTokenRequest): Promise<JSONValue>;
+	/** Gives the service's description of a device (GetDevice). */
+	getDevice(request: DeviceRequest): Promise<JSONValue>;
+	/** Makes the service forget a device (ForgetDevice). Storage keeps its keys. */
+	forgetDevice(request: DeviceRequest): Promise<JSONValue>;
+	/** Says whether a device is to be remembered (UpdateDeviceStatus). */
+	updateDeviceStatus(request: DeviceStatusRequest): Promise<JSONValue>;
+	/** Lists the user's devices (ListDevices). */
+	listDevices(request: ListDevicesRequest): Promise<JSONValue>;
+	/** Ends all sessions of the user at the service, then the stored one (GlobalSignOut). */
+	globalSignOut(request: GlobalSignOutRequest): Promise<void>;
+	/** Deletes the user at the service, then the stored session (DeleteUser). */
+	deleteUser(request: DeleteUserRequest): Promise<void>;
+	/** Sends any operation of the API as it is and gives the service's reply. */
+	request(request: AnyRequest): Promise<JSONValue>;
 }
 /**
  * The codes of the errors that the facade itself makes and the peer does not
@@ -195,16 +401,15 @@ export interface Operations {
  * - `CoreCrashed`: the core stopped while it worked. Nothing is known of what it
  *   was doing; the next call starts a new one.
  * - `InvalidParameter`: an argument is missing or cannot be used.
- * - `UnhandledChallenge`: the service asks for a challenge that this version
- *   has no answer to. Nothing was stored.
- * - `UnsupportedFlow`: the authentication flow is not there in this version.
- *   Nothing was sent.
+ * - `InvalidResponse`: a challenge came with parameters that cannot be read.
+ * - `UnhandledChallenge`: the service asks for a challenge that has no answer
+ *   here, or that the application gave no callback for. Nothing was stored.
  * - `WasmLoadFailed`: the core's program could not be fetched or compiled; the
  *   message names the URL and what came back.
  * - `WasmMismatch`: the program is not the one that belongs to this script.
  * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
-export type CognitoErrorCode = "AsyncStorage" | "CoreCrashed" | "InvalidParameter" | "UnhandledChallenge" | "UnsupportedFlow" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "AsyncStorage" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /** How the core is found; see {@link configure}. */
 export interface CoreOptions {
 	/**

@@ -19,6 +19,30 @@ export declare class CognitoUserAttribute implements ICognitoUserAttributeData {
 	/** A plain object with the two members. */
 	toJSON(): Object;
 }
+declare class Client implements ICognitoClient {
+	/** The service's URL. */
+	endpoint: string;
+	/** Options of each request; `credentials` is the one that is used. */
+	fetchOptions: ICognitoClient["fetchOptions"];
+	/**
+	 * @param pool - whose requests these are
+	 * @param endpoint - the service's URL
+	 * @param fetchOptions - options of each request
+	 */
+	constructor(pool: CognitoUserPool, endpoint: string, fetchOptions: ICognitoClient["fetchOptions"]);
+	/**
+	 * Sends an operation once.
+	 *
+	 * @param operation - its name in the API, for instance `GetUser`
+	 * @param params - its members, named as in the API
+	 * @param callback - gets `(null, reply)` or `(error)`
+	 */
+	request(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void;
+	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
+	requestWithRetry(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void;
+	/** As {@link Client.request}, answered by a promise. */
+	promisifyRequest(operation: string, params: unknown): Promise<any>;
+}
 /** An object that keeps the session, as localStorage does; results may be promises. */
 export interface PageStorage {
 	getItem(key: string): unknown;
@@ -110,7 +134,7 @@ export declare class CognitoUser {
 	client: ICognitoClient;
 	/** The session in memory, which may have ended. */
 	signInUserSession: CognitoUserSession | null;
-	/** `USER_SRP_AUTH` or `USER_PASSWORD_AUTH`. */
+	/** `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`. */
 	authenticationFlowType: string;
 	/** Where the session is kept. */
 	storage: ICognitoStorage;
@@ -146,7 +170,7 @@ export declare class CognitoUser {
 	/**
 	 * Chooses the flow that `authenticateUser` uses.
 	 *
-	 * @param authenticationFlowType - `USER_SRP_AUTH` or `USER_PASSWORD_AUTH`
+	 * @param authenticationFlowType - `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`
 	 * @returns undefined; the peer's declarations promise a text
 	 */
 	setAuthenticationFlowType(authenticationFlowType: string): any;
@@ -156,10 +180,112 @@ export declare class CognitoUser {
 	 * @param authenticationDetails - the password and data for triggers
 	 * @param callbacks - one member is called, once: before this method returns
 	 * when nothing was sent
-	 * @returns what `onFailure` returned when it was called at once because of
-	 * the flow
+	 * @returns without callbacks, a promise of the sign-in's next step; else what
+	 * `onFailure` returned when it was called at once because of the flow
 	 */
 	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): unknown;
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: undefined): Promise<SignInResult>;
+	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
+	authenticateUserDefaultAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): any;
+	/** What `authenticateUser` does where the password itself is sent. */
+	authenticateUserPlainUsernamePassword(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): any;
+	/**
+	 * Goes on from a reply of the service that the application has got by
+	 * itself.
+	 *
+	 * @param dataAuthenticate - the reply of InitiateAuth or RespondToAuthChallenge
+	 * @param _authenticationHelper - not needed
+	 * @param callbacks - one member is called, once
+	 */
+	authenticateUserInternal(dataAuthenticate: any, _authenticationHelper: unknown, callbacks: IAuthenticationCallback): any;
+	/**
+	 * Signs the user in without a password, by the challenges that the pool's
+	 * triggers define (`CUSTOM_AUTH`).
+	 *
+	 * @param authenticationDetails - parameters and data for triggers
+	 * @param callbacks - one member is called, once
+	 * @returns without callbacks, a promise of the sign-in's next step
+	 */
+	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): void;
+	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: undefined): Promise<SignInResult>;
+	/**
+	 * Answers `newPasswordRequired`.
+	 *
+	 * @param newPassword - the password from now on
+	 * @param requiredAttributeData - the attributes that the pool requires, by name
+	 * @param callbacks - one member is called, once: before this method returns
+	 * when there is no password
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without callbacks, a promise of the sign-in's next step
+	 */
+	completeNewPasswordChallenge(newPassword: string, requiredAttributeData: any, callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): unknown;
+	completeNewPasswordChallenge(newPassword: string, requiredAttributeData?: any, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<SignInResult>;
+	/**
+	 * Answers `customChallenge`.
+	 *
+	 * @param answerChallenge - the answer
+	 * @param callback - one member is called, once
+	 * @param clientMetaData - handed to the pool's triggers
+	 * @returns without callbacks, a promise of the sign-in's next step
+	 */
+	sendCustomChallengeAnswer(answerChallenge: any, callback: IAuthenticationCallback, clientMetaData?: ClientMetadata): void;
+	sendCustomChallengeAnswer(answerChallenge: any, callback?: undefined, clientMetaData?: ClientMetadata): Promise<SignInResult>;
+	/**
+	 * Answers `mfaRequired` and `totpRequired`.
+	 *
+	 * @param confirmationCode - the code that the user typed
+	 * @param callbacks - one member is called, once; a wrong code may be
+	 * followed by another try
+	 * @param mfaType - `SOFTWARE_TOKEN_MFA` after `totpRequired`; left out, it is
+	 * a code that was sent to the user
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without callbacks, a promise of the sign-in's next step
+	 */
+	sendMFACode(confirmationCode: string, callbacks: Pick<IAuthenticationCallback, "onSuccess" | "onFailure">, mfaType?: string, clientMetadata?: ClientMetadata): void;
+	sendMFACode(confirmationCode: string, callbacks?: undefined, mfaType?: string, clientMetadata?: ClientMetadata): Promise<SignInResult>;
+	/**
+	 * Answers `selectMFAType`.
+	 *
+	 * @param answerChallenge - `SMS_MFA`, `EMAIL_OTP` or `SOFTWARE_TOKEN_MFA`
+	 * @param callbacks - one member is called, once
+	 * @returns without callbacks, a promise of the sign-in's next step
+	 */
+	sendMFASelectionAnswer(answerChallenge: string, callbacks: Pick<IAuthenticationCallback, "onSuccess" | "onFailure" | "mfaRequired" | "totpRequired">): void;
+	sendMFASelectionAnswer(answerChallenge: string, callbacks?: undefined): Promise<SignInResult>;
+	/**
+	 * Signs the remembered device in, where the service asks for it; a sign-in
+	 * does so by itself.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @param clientMetadata - handed to the pool's triggers
+	 */
+	getDeviceResponse(callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): any;
+	/**
+	 * Begins to set up an authenticator application: within a sign-in after
+	 * `mfaSetup`, or for a signed-in user.
+	 *
+	 * @param callbacks - `associateSecretCode` gets the secret to show, or
+	 * `onFailure` an error
+	 * @returns without callbacks, a promise of the secret
+	 */
+	associateSoftwareToken(callbacks: {
+		associateSecretCode: (secretCode: string) => void;
+		onFailure: (err: any) => void;
+	}): void;
+	associateSoftwareToken(callbacks?: undefined): Promise<string>;
+	/**
+	 * Ends setting up an authenticator application with its first code; within
+	 * a sign-in, this signs the user in.
+	 *
+	 * @param totpCode - the code that the application shows
+	 * @param friendlyDeviceName - what the user calls it
+	 * @param callbacks - `onSuccess` gets the session, or the service's reply
+	 * for a user who was signed in
+	 * @returns without callbacks, a promise: of the sign-in's next step, or of
+	 * the service's reply for a user who was signed in
+	 */
+	verifySoftwareToken(totpCode: string, friendlyDeviceName: string, callbacks: Pick<IAuthenticationCallback, "onSuccess" | "onFailure">): void;
+	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: undefined): Promise<any>;
 	/**
 	 * Confirms a registration.
 	 *
@@ -168,24 +294,248 @@ export declare class CognitoUser {
 	 * moves over to this one
 	 * @param callback - gets an error, or `SUCCESS`
 	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without a callback, a promise of its result
 	 */
 	confirmRegistration(code: string, forceAliasCreation: boolean, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
+	confirmRegistration(code: string, forceAliasCreation?: boolean, callback?: undefined, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
 	/**
 	 * Has the confirmation code of a registration sent again.
 	 *
 	 * @param callback - gets an error, or the service's reply, which says where
 	 * the code was sent
 	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without a callback, a promise of its result
 	 */
 	resendConfirmationCode(callback: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): void;
+	resendConfirmationCode(callback?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
 	/**
-	 * Gets the user's attributes from the service. The session must be in
-	 * memory and valid: after a page load, call `getSession` first.
+	 * Gets the user's attributes from the service. As with all methods of a
+	 * signed-in user, the session must be in memory and valid: after a page load,
+	 * call `getSession` first.
 	 *
 	 * @param callback - gets an error, or the attributes
-	 * @returns what the callback returned when it was called at once
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
 	 */
 	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): unknown;
+	getUserAttributes(callback?: undefined): Promise<CognitoUserAttribute[]>;
+	/**
+	 * Gets the ways in which codes are delivered to the user.
+	 *
+	 * @param callback - gets an error, or the ways to deliver codes
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	getMFAOptions(callback: NodeCallback<Error, MFAOption[]>): unknown;
+	getMFAOptions(callback?: undefined): Promise<MFAOption[]>;
+	/**
+	 * Changes the password.
+	 *
+	 * @param oldPassword - the password until now
+	 * @param newPassword - the password from now on
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, "SUCCESS">, clientMetadata?: ClientMetadata): unknown;
+	changePassword(oldPassword: string, newPassword: string, callback?: undefined, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
+	/**
+	 * Turns codes by SMS on.
+	 *
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	enableMFA(callback: NodeCallback<Error, "SUCCESS">): unknown;
+	enableMFA(callback?: undefined): Promise<"SUCCESS">;
+	/**
+	 * Turns codes by SMS off.
+	 *
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	disableMFA(callback: NodeCallback<Error, "SUCCESS">): unknown;
+	disableMFA(callback?: undefined): Promise<"SUCCESS">;
+	/**
+	 * Says which second factors are on, and which is the one to use.
+	 *
+	 * @param smsMfaSettings - codes by SMS; null leaves them as they are
+	 * @param softwareTokenMfaSettings - an authenticator application; null leaves it as it is
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, "SUCCESS">): unknown;
+	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: undefined): Promise<"SUCCESS">;
+	/**
+	 * Deletes the user at the service, and then the session here.
+	 *
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	deleteUser(callback: NodeCallback<Error, "SUCCESS">, clientMetadata?: ClientMetadata): unknown;
+	deleteUser(callback?: undefined, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
+	/**
+	 * Deletes attributes.
+	 *
+	 * @param attributeList - their names
+	 * @param callback - gets an error, or `SUCCESS`
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	deleteAttributes(attributeList: string[], callback: NodeCallback<Error, "SUCCESS">): unknown;
+	deleteAttributes(attributeList: string[], callback?: undefined): Promise<"SUCCESS">;
+	/**
+	 * Changes attributes.
+	 *
+	 * @param attributes - the new values
+	 * @param callback - gets an error, or `SUCCESS` and the service's reply, which
+	 * says where codes were sent
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of the service's reply
+	 */
+	updateAttributes(attributes: AttributeLike[], callback: UpdateAttributesNodeCallback<Error, string, any>, clientMetadata?: ClientMetadata): unknown;
+	updateAttributes(attributes: AttributeLike[], callback?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	/**
+	 * Gives the service's description of the user, from the cache in storage
+	 * where it is there.
+	 *
+	 * @param callback - gets an error or the description: before this method
+	 * returns when it is in the cache, or when nobody is signed in
+	 * @param params - `bypassCache: true` asks the service, and refreshes the
+	 * tokens where something was in the cache; `clientMetadata` is for that refresh
+	 * @returns what the callback returned when it was called at once; without a
+	 * callback, a promise of its result
+	 */
+	getUserData(callback: NodeCallback<Error, UserData>, params?: any): unknown;
+	getUserData(callback?: undefined, params?: any): Promise<UserData>;
+	/** The text of the cached description of the user, or null or undefined. */
+	getUserDataFromCache(): string | null | undefined;
+	/** Whether the argument of `getUserData` asks for the service's own answer. */
+	isFetchUserDataAndTokenRequired(params?: any): boolean;
+	/** Asks the service for its description of the user, and keeps it in the cache. */
+	fetchUserData(): Promise<UserData>;
+	/** Asks the service for its description of the user. */
+	createGetUserRequest(): Promise<UserData>;
+	/** Refreshes the session where it has a refresh token; an error of that is ignored. */
+	refreshSessionIfPossible(options?: {
+		clientMetadata?: ClientMetadata;
+	}): Promise<void>;
+	/**
+	 * Sends the user a code that resets the password.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	forgotPassword(callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
+	forgotPassword(callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	/**
+	 * Sets a new password with the code of `forgotPassword`.
+	 *
+	 * @param verificationCode - the code that the user received
+	 * @param newPassword - the password from now on
+	 * @param callbacks - one member is called, once
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	confirmPassword(verificationCode: string, newPassword: string, callbacks: ResultCallbacks, clientMetadata?: ClientMetadata): unknown;
+	confirmPassword(verificationCode: string, newPassword: string, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
+	/**
+	 * Sends the user a code that verifies an attribute.
+	 *
+	 * @param attributeName - for instance `email`
+	 * @param callbacks - one member is called, once
+	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
+	getAttributeVerificationCode(attributeName: string, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	/**
+	 * Verifies an attribute with such a code.
+	 *
+	 * @param attributeName - for instance `email`
+	 * @param confirmationCode - the code that the user received
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): unknown;
+	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: undefined): Promise<"SUCCESS">;
+	/**
+	 * Gives the service's description of the device of this user object.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	getDevice(callbacks: ResultCallbacks<any>): unknown;
+	getDevice(callbacks?: undefined): Promise<any>;
+	/**
+	 * Makes the service forget a device; what is stored here stays.
+	 *
+	 * @param deviceKey - which device
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	forgetSpecificDevice(deviceKey: string, callbacks: ResultCallbacks): unknown;
+	forgetSpecificDevice(deviceKey: string, callbacks?: undefined): Promise<"SUCCESS">;
+	/**
+	 * Makes the service forget the device of this user object, and then this page.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	forgetDevice(callbacks: ResultCallbacks): unknown;
+	forgetDevice(callbacks?: undefined): Promise<"SUCCESS">;
+	/**
+	 * Has the service remember the device of this user object.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	setDeviceStatusRemembered(callbacks: ResultCallbacks): unknown;
+	setDeviceStatusRemembered(callbacks?: undefined): Promise<"SUCCESS">;
+	/**
+	 * Has the service track the device of this user object without remembering it.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	setDeviceStatusNotRemembered(callbacks: ResultCallbacks): unknown;
+	setDeviceStatusNotRemembered(callbacks?: undefined): Promise<"SUCCESS">;
+	/**
+	 * Lists the user's devices, a page at a time.
+	 *
+	 * @param limit - how many at most
+	 * @param paginationToken - from the page before, or null
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	listDevices(limit: number, paginationToken: string | null, callbacks: ResultCallbacks<any>): unknown;
+	listDevices(limit: number, paginationToken: string | null, callbacks?: undefined): Promise<any>;
+	/**
+	 * Ends all sessions of the user at the service, and then the one here.
+	 *
+	 * @param callbacks - one member is called, once
+	 * @returns what `onFailure` returned when it was called at once; without
+	 * callbacks, a promise of the result
+	 */
+	globalSignOut(callbacks: ResultCallbacks): unknown;
+	globalSignOut(callbacks?: undefined): Promise<"SUCCESS">;
 	/**
 	 * Gives the user's session: the one in memory or in storage while it is
 	 * valid, at once; else a refreshed one.
@@ -194,9 +544,11 @@ export declare class CognitoUser {
 	 * returns, except when the session must be refreshed
 	 * @param options - metadata for a refresh
 	 * @returns what the callback returned when it was called at once, except
-	 * where storage has no session at all: that gives undefined, as with the peer
+	 * where storage has no session at all: that gives undefined, as with the
+	 * peer; without a callback, a promise of the session
 	 */
 	getSession(callback: ((error: Error, session: null) => any) | ((error: null, session: CognitoUserSession) => any) | ((error: Error | null, session: CognitoUserSession | null) => any), options?: GetSessionOptions): unknown;
+	getSession(callback?: undefined, options?: GetSessionOptions): Promise<CognitoUserSession>;
 	/**
 	 * Exchanges a refresh token for a new session and stores it: one request,
 	 * however many ask for it at the same time.
@@ -204,8 +556,10 @@ export declare class CognitoUser {
 	 * @param refreshToken - the refresh token
 	 * @param callback - gets an error or the session
 	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without a callback, a promise of the session
 	 */
 	refreshSession(refreshToken: CognitoRefreshToken, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
+	refreshSession(refreshToken: CognitoRefreshToken, callback?: undefined, clientMetadata?: ClientMetadata): Promise<CognitoUserSession>;
 	/**
 	 * Signs the user out here: the session leaves memory and storage at once,
 	 * with or without a network; a remembered device stays.
@@ -214,6 +568,29 @@ export declare class CognitoUser {
 	 * the callback gets an error or undefined
 	 */
 	signOut(callback?: (error?: any) => void): void;
+	/**
+	 * Revokes the refresh token of the session in memory, where the service
+	 * allows that; nothing is changed here.
+	 *
+	 * @param revokeTokenCallback - gets an error or nothing
+	 * @throws Error when it is not a function
+	 */
+	revokeTokens(revokeTokenCallback?: (error?: any) => void): any;
+	/**
+	 * Whether the refresh token that came with an access token can be revoked.
+	 *
+	 * @param token - its claim `origin_jti` says so
+	 */
+	isSessionRevocable(token: CognitoAccessToken): boolean;
+	/**
+	 * Revokes a refresh token.
+	 *
+	 * @param revocation - the token, and a callback that gets an error or nothing
+	 */
+	revokeToken({ token, callback }: {
+		token: string;
+		callback: (error?: any) => void;
+	}): void;
 	/** Removes the session from memory, and the session and the user's data from storage. */
 	cleanClientData(): void;
 	/** Stores the session in memory, and makes the user the one who signed in last. */
@@ -222,10 +599,16 @@ export declare class CognitoUser {
 	clearCachedTokens(): void;
 	/** Removes the user's data from storage. */
 	clearCachedUserData(): void;
+	/** Stores the service's description of the user. */
+	cacheUserData(userData: unknown): void;
 	/** Removes the tokens and the user's data from storage. */
 	clearCachedUser(): void;
 	/** Takes the remembered device of the user from storage, where there is one. */
 	getCachedDeviceKeyAndPassword(): void;
+	/** Stores the remembered device of this user object. */
+	cacheDeviceKeyAndPassword(): void;
+	/** Removes the remembered device from storage. */
+	clearCachedDeviceKeyAndPassword(): void;
 	/**
 	 * Makes a session of the service's reply, issued now.
 	 *
@@ -248,7 +631,7 @@ export declare class CognitoUserPool {
 	/** The app client's id. */
 	clientId?: string;
 	/** What requests are sent with. */
-	client?: ICognitoClient;
+	client?: Client;
 	/** Whether requests carry the data of the advanced security script. */
 	advancedSecurityDataCollectionFlag?: boolean;
 	/** Where the session is kept. */
@@ -278,8 +661,10 @@ export declare class CognitoUserPool {
 	 * @param callback - gets the service's error, or the new user and where a
 	 * code was sent
 	 * @param clientMetadata - handed to the pool's triggers
+	 * @returns without a callback, a promise of its result
 	 */
 	signUp(username: string, password: string, userAttributes: AttributeLike[], validationData: AttributeLike[], callback: NodeCallback<Error, ISignUpResult>, clientMetadata?: ClientMetadata): void;
+	signUp(username: string, password: string, userAttributes?: AttributeLike[], validationData?: AttributeLike[], callback?: undefined, clientMetadata?: ClientMetadata): Promise<ISignUpResult>;
 	/**
 	 * The user who signed in last with this app client, at once: call
 	 * `getSession` on it to learn whether the session still holds.
@@ -341,6 +726,43 @@ export interface IAuthenticationCallback {
 	mfaSetup?: (challengeName: ChallengeName, challengeParameters: any) => void;
 	/** The user must choose a second factor. */
 	selectMFAType?: (challengeName: ChallengeName, challengeParameters: any) => void;
+}
+/** The end of a sign-in, where a method is called without callbacks. */
+export interface SignedIn {
+	/** None. */
+	challengeName?: undefined;
+	/** The user's session, which is stored. */
+	session: CognitoUserSession;
+	/** Whether the user should be asked whether to remember the device. */
+	userConfirmationNecessary: boolean;
+}
+/** A challenge that the application answers, where a method is called without callbacks. */
+export type PendingChallenge = {
+	/** A code of a second factor is needed, or a choice, or setting one up. */
+	challengeName: "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA" | "SELECT_MFA_TYPE" | "MFA_SETUP" | "CUSTOM_CHALLENGE";
+	/** As the service sent them. */
+	challengeParameters: any;
+} | {
+	/** The user must choose a new password. */
+	challengeName: "NEW_PASSWORD_REQUIRED";
+	/** The attributes that the user has. */
+	userAttributes: any;
+	/** The names of those that the pool requires. */
+	requiredAttributes: string[];
+};
+/** What a step of a sign-in comes to, where a method is called without callbacks. */
+export type SignInResult = SignedIn | PendingChallenge;
+/** What most methods of a signed-in user call: one of these members, once. */
+export interface ResultCallbacks<T = string> {
+	/** It is done. */
+	onSuccess: (result: T) => void;
+	/** It failed; `err.code` says why where the service refused it. */
+	onFailure: (err: any) => void;
+}
+/** Callbacks of what sends a code to the user. */
+export interface CodeCallbacks extends ResultCallbacks<any> {
+	/** Called in place of `onSuccess` where it is there. */
+	inputVerificationCode?: ((data: any) => void | null) | undefined;
 }
 /** Whether a second factor is on, and whether it is the one to use. */
 export interface IMfaSettings {
@@ -534,16 +956,15 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `CoreCrashed`: the core stopped while it worked. Nothing is known of what it
  *   was doing; the next call starts a new one.
  * - `InvalidParameter`: an argument is missing or cannot be used.
- * - `UnhandledChallenge`: the service asks for a challenge that this version
- *   has no answer to. Nothing was stored.
- * - `UnsupportedFlow`: the authentication flow is not there in this version.
- *   Nothing was sent.
+ * - `InvalidResponse`: a challenge came with parameters that cannot be read.
+ * - `UnhandledChallenge`: the service asks for a challenge that has no answer
+ *   here, or that the application gave no callback for. Nothing was stored.
  * - `WasmLoadFailed`: the core's program could not be fetched or compiled; the
  *   message names the URL and what came back.
  * - `WasmMismatch`: the program is not the one that belongs to this script.
  * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
-export type CognitoErrorCode = "AsyncStorage" | "CoreCrashed" | "InvalidParameter" | "UnhandledChallenge" | "UnsupportedFlow" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "AsyncStorage" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 interface CoreOptions {
 	/**
 	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when

@@ -72,34 +72,36 @@ export function deliverSignIn(
 }
 
 function takeSignIn(user: CognitoUser, reply: SignInReply, callbacks?: IAuthenticationCallback): SignInResult {
+	const { challenge } = reply;
+	const member = challenge && challengeCallbacks[challenge.name];
+	if (challenge) {
+		user.Session = challenge.session as string | null | undefined;
+		if (!member) throw unhandled(challenge.name, 'there is no answer to it here. Let this user sign in without it');
+	}
 	user.username = reply.username;
 	user.userDataKey = userKey(user.pool.getClientId(), user.username, 'userData');
 	if (reply.device) Object.assign(user, reply.device);
 	else if (reply.deviceForgotten) forgetDeviceFields(user);
-
-	const { challenge } = reply;
 	user.challengeName = undefined as any;
 	if (!challenge) {
 		user.signInUserSession = makeSession(reply.session!);
 		return { session: user.signInUserSession, userConfirmationNecessary: reply.userConfirmationNecessary };
 	}
 	const { name, parameters } = challenge;
-	user.Session = challenge.session as string | null | undefined;
-	const member = challengeCallbacks[name];
-	if (!member || (callbacks && typeof callbacks[member] !== 'function')) {
-		throw new CognitoError(
-			'UnhandledChallenge',
-			'The service asks for ' +
-				name +
-				(member
-					? ': give the callback ' + member + ' to the method that was called.'
-					: ', which has no answer here: the user is not signed in. Let this user sign in without that challenge.'),
-		);
+	if (callbacks && typeof callbacks[member!] !== 'function') {
+		throw unhandled(name, 'the callbacks have no ' + member + ' for it');
 	}
 	// The peer does not know this one, so sendMFACode cannot be told by it.
 	if (name === 'EMAIL_OTP') user.challengeName = name as any;
 	if (name !== 'NEW_PASSWORD_REQUIRED') return { challengeName: name as any, challengeParameters: parameters };
 	return { challengeName: name, ...newPasswordRequired((parameters || {}) as { [name: string]: string }) };
+}
+
+function unhandled(challenge: string, why: string): CognitoError {
+	return new CognitoError(
+		'UnhandledChallenge',
+		'The service asks for ' + challenge + ', and ' + why + ': the user is not signed in.',
+	);
 }
 
 /** What the service knows of the user, and the attributes that are missing, without their prefix. */

@@ -140,12 +140,12 @@ test('difference B4: a challenge keeps its state, stores nothing and names itsel
 		const user = userOf(ours, storage);
 		const { calls, callbacks } = recorder();
 		user.authenticateUser(details(), callbacks);
-		core.calls[0].resolve({ username: 'uuid-1', challenge: { name: 'EMAIL_OTP', session }, userConfirmationNecessary: false });
+		core.calls[0].resolve({ username: 'uuid-1', challenge: { name: 'WEB_AUTHN', session }, userConfirmationNecessary: false });
 		await settled();
 		assert.equal(calls.length, 1);
 		assert.equal(calls[0].name, 'onFailure');
 		assert.equal(calls[0].args[0].code, 'UnhandledChallenge');
-		assert.match(calls[0].args[0].message, /EMAIL_OTP/);
+		assert.match(calls[0].args[0].message, /WEB_AUTHN/);
 		assert.equal(user.Session, session);
 		assert.equal(user.getUsername(), 'bob');
 		assert.equal(user.getSignInUserSession(), null);
@@ -488,7 +488,7 @@ test('getUserAttributes gives attribute objects', async () => {
 	user.signInUserSession = sessionOf(ours, { id: far, access: far });
 	let attributes;
 	user.getUserAttributes((error, value) => (attributes = value));
-	assert.deepEqual([only(core).name, only(core).request.accessToken], ['getUser', jwt(far)]);
+	assert.deepEqual([only(core).name, only(core).request.AccessToken], ['getUser', jwt(far)]);
 	core.calls[0].resolve({ Username: 'uuid', UserAttributes: [{ Name: 'sub', Value: '1' }, { Name: 'email', Value: 'a@b' }] });
 	await settled();
 	assert.ok(attributes.every((attribute) => attribute instanceof ours.CognitoUserAttribute));

@@ -387,13 +387,10 @@ test('difference B12: a missing password is refused in the SRP flow too', () => 
 	assert.equal(core.calls.length, 0);
 });
 
-test('CUSTOM_AUTH is refused with a code until it is there', () => {
+test('CUSTOM_AUTH goes by SRP first', () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	user.setAuthenticationFlowType('CUSTOM_AUTH');
-	let failure;
-	user.authenticateUser(new ours.AuthenticationDetails({ Password: 'pw' }), { onFailure: (error) => (failure = error) });
-	assert.equal(failure.code, 'UnsupportedFlow');
-	assert.match(failure.message, /setAuthenticationFlowType/);
-	assert.equal(core.calls.length, 0);
+	user.authenticateUser(new ours.AuthenticationDetails({ Password: 'pw' }), { onFailure: assert.fail });
+	assert.deepEqual(core.calls.map(({ name, request }) => [name, request.flow]), [['signIn', 'CUSTOM_AUTH']]);
 });

@@ -1,0 +1,324 @@
+package fakecognito
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/totp"
+)
+
+// The second factors, by the API's names.
+const (
+	SMSMFA           = "SMS_MFA"
+	EmailOTP         = "EMAIL_OTP"
+	SoftwareTokenMFA = "SOFTWARE_TOKEN_MFA"
+)
+
+// mfa is what a user has of second factors.
+type mfa struct {
+	enabled    []string
+	preferred  string
+	settings   []mfaOption // of SetUserSettings
+	secret     string      // of the authenticator app, verified
+	unverified string      // of one being set up
+	lastStep   int64       // the time step of the last accepted code
+}
+
+// newSecret is the secret of a new authenticator app, 160 bits in base 32.
+func newSecret() string {
+	b := make([]byte, 20)
+	if _, err := rand.Read(b); err != nil {
+		panic(err)
+	}
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)
+}
+
+// acceptTOTP checks a code of RFC 6238 at the server's time, one step of 30
+// seconds early or late. A code is accepted once.
+func (m *mfa) acceptTOTP(secret, code string, now time.Time) bool {
+	for _, skew := range []int64{0, -1, 1} {
+		step := now.Unix()/30 + skew
+		valid, err := totp.ValidateCustom(code, secret, time.Unix(step*30, 0), totp.ValidateOpts{Period: 30, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+		if err == nil && valid && step > m.lastStep {
+			m.lastStep = step
+			return true
+		}
+	}
+	return false
+}
+
+// secondFactor asks for the second factor that the user has, or lets
+// them in. A remembered device stands in for the factor, as in the service.
+func (s *Server) secondFactor(u *user, d *device) *authReply {
+	factors := u.mfa.enabled
+	switch {
+	case s.OddChallenge != "":
+		return s.challenge(&challenge{name: s.OddChallenge, user: u, username: u.username, device: d})
+	case len(factors) == 0 && s.MFARequired:
+		c := s.challenge(&challenge{name: "MFA_SETUP", user: u, username: u.username, device: d})
+		c.ChallengeParameters["MFAS_CAN_SETUP"] = `["SOFTWARE_TOKEN_MFA"]`
+		return c
+	case len(factors) == 0, d != nil && d.remembered && !s.DeviceAfterMFA:
+		return s.afterUser(u, d)
+	case len(factors) > 1 && u.mfa.preferred == "":
+		c := s.challenge(&challenge{name: "SELECT_MFA_TYPE", user: u, username: u.username, device: d})
+		c.ChallengeParameters["MFAS_CAN_CHOOSE"] = `["` + strings.Join(factors, `","`) + `"]`
+		return c
+	}
+	return s.askFactor(u, d, orDefault(u.mfa.preferred, factors[0]))
+}
+
+// askFactor challenges the user to one factor, and sends the code where it is
+// one that is sent.
+func (s *Server) askFactor(u *user, d *device, factor string) *authReply {
+	c := &challenge{name: factor, user: u, username: u.username, device: d}
+	parameters := map[string]string{}
+	switch factor {
+	case SMSMFA, EmailOTP:
+		attribute := "email"
+		if factor == SMSMFA {
+			attribute = "phone_number"
+		}
+		delivery := s.sendCode(u, KindMFA, attribute, "Your authentication code")
+		c.code = u.codes[KindMFA]
+		parameters["CODE_DELIVERY_DELIVERY_MEDIUM"] = delivery.DeliveryMedium
+		parameters["CODE_DELIVERY_DESTINATION"] = delivery.Destination
+	case SoftwareTokenMFA:
+		parameters["FRIENDLY_DEVICE_NAME"] = "TOTP device"
+	}
+	reply := s.challenge(c)
+	delete(reply.ChallengeParameters, "USERNAME")
+	for name, value := range parameters {
+		reply.ChallengeParameters[name] = value
+	}
+	reply.ChallengeParameters["USER_ID_FOR_SRP"] = u.username
+	return reply
+}
+
+// wrongCodes is how many wrong codes use a challenge up. The service's number is
+// not published.
+const wrongCodes = 5
+
+// wrongCode counts a wrong code; the challenge stays open for another.
+func (c *challenge) wrongCode() error {
+	if c.failures++; c.failures >= wrongCodes {
+		c.used = true
+	}
+	return &apiError{"CodeMismatchException", "Invalid code or auth state for the user."}
+}
+
+// answerSentCode is SMS_MFA and EMAIL_OTP.
+func (s *Server) answerSentCode(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
+	if err := c.code.check(req.ChallengeResponses[c.name+"_CODE"], s.now()); err == errCodeExpired {
+		return nil, err
+	} else if err != nil {
+		return nil, c.wrongCode()
+	}
+	c.used = true
+	return s.afterUser(c.user, c.device), nil
+}
+
+// answerSoftwareToken is SOFTWARE_TOKEN_MFA.
+func (s *Server) answerSoftwareToken(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
+	if !c.user.mfa.acceptTOTP(c.user.mfa.secret, req.ChallengeResponses["SOFTWARE_TOKEN_MFA_CODE"], s.now()) {
+		return nil, c.wrongCode()
+	}
+	c.used = true
+	return s.afterUser(c.user, c.device), nil
+}
+
+// answerSelection is SELECT_MFA_TYPE.
+func (s *Server) answerSelection(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
+	factor := req.ChallengeResponses["ANSWER"]
+	if !slices.Contains(c.user.mfa.enabled, factor) {
+		return nil, invalidParameter("Invalid MFA type selected.")
+	}
+	c.used = true
+	return s.askFactor(c.user, c.device, factor), nil
+}
+
+// answerSetup is MFA_SETUP: its session has to be that of VerifySoftwareToken.
+func (s *Server) answerSetup(_ *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
+	if !c.setUp {
+		return nil, invalidParameter("User has not set up software token mfa")
+	}
+	c.used = true
+	return s.afterUser(c.user, c.device), nil
+}
+
+type associateSoftwareTokenRequest struct {
+	AccessToken string `json:"AccessToken" api:"pattern=token"`
+	Session     string `json:"Session" api:"min=20,max=2048"`
+}
+
+type associateSoftwareTokenReply struct {
+	SecretCode string
+	Session    string `json:",omitempty"`
+}
+
+// associateSoftwareToken makes the secret of an authenticator app, for a user
+// who is signed in or must set one up to be.
+func (s *Server) associateSoftwareToken(req *associateSoftwareTokenRequest) (*associateSoftwareTokenReply, error) {
+	u, c, err := s.settingUp(req.AccessToken, req.Session)
+	if err != nil {
+		return nil, err
+	}
+	u.mfa.unverified, u.mfa.lastStep = newSecret(), 0
+	return &associateSoftwareTokenReply{u.mfa.unverified, s.renew(c)}, nil
+}
+
+type verifySoftwareTokenRequest struct {
+	AccessToken        string `json:"AccessToken" api:"pattern=token"`
+	FriendlyDeviceName string `json:"FriendlyDeviceName" api:"max=131072"`
+	Session            string `json:"Session" api:"min=20,max=2048"`
+	UserCode           string `json:"UserCode" api:"required,min=6,max=6"`
+}
+
+type verifySoftwareTokenReply struct {
+	Session string `json:",omitempty"`
+	Status  string
+}
+
+// verifySoftwareToken takes the app's first code.
+func (s *Server) verifySoftwareToken(req *verifySoftwareTokenRequest) (*verifySoftwareTokenReply, error) {
+	u, c, err := s.settingUp(req.AccessToken, req.Session)
+	if err != nil {
+		return nil, err
+	}
+	if u.mfa.unverified == "" || !u.mfa.acceptTOTP(u.mfa.unverified, req.UserCode, s.now()) {
+		return nil, &apiError{"EnableSoftwareTokenMFAException", "Code mismatch"}
+	}
+	u.mfa.secret, u.mfa.unverified = u.mfa.unverified, ""
+	if c != nil {
+		c.setUp = true
+		u.mfa.enabled = append(u.mfa.enabled, SoftwareTokenMFA)
+	}
+	return &verifySoftwareTokenReply{s.renew(c), "SUCCESS"}, nil
+}
+
+// settingUp is the user of an access token, or of a sign-in that waits for
+// MFA_SETUP, and then its challenge.
+func (s *Server) settingUp(accessToken, session string) (*user, *challenge, error) {
+	if accessToken != "" {
+		g, err := s.accessGrant(accessToken)
+		if err != nil {
+			return nil, nil, err
+		}
+		return g.user, nil, nil
+	}
+	c := s.pool.challenges[session]
+	switch {
+	case session == "":
+		return nil, nil, invalidParameter("Either accessToken or session must be provided.")
+	case c == nil, c.name != "MFA_SETUP", c.used:
+		return nil, nil, errBadSession
+	case !s.now().Before(c.expires):
+		return nil, nil, notAuthorized("Invalid session for the user, session is expired.")
+	}
+	return c.user, c, nil
+}
+
+// renew gives a challenge a new session, which takes the place of the old one.
+func (s *Server) renew(c *challenge) string {
+	if c == nil {
+		return ""
+	}
+	next := *c
+	c.used = true
+	next.session = randomText(300)
+	s.pool.challenges[next.session] = &next
+	return next.session
+}
+
+type mfaOption struct {
+	AttributeName  string `json:"AttributeName" api:"min=1,max=32"`
+	DeliveryMedium string `json:"DeliveryMedium" api:"enum=SMS|EMAIL"`
+}
+
+type setUserSettingsRequest struct {
+	AccessToken string      `json:"AccessToken" api:"required,pattern=token"`
+	MFAOptions  []mfaOption `json:"MFAOptions" api:"required"`
+}
+
+// setUserSettings is the old way to turn codes by SMS on and off.
+func (s *Server) setUserSettings(req *setUserSettingsRequest) (*empty, error) {
+	g, err := s.accessGrant(req.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.user.setFactor(SMSMFA, &mfaSettings{Enabled: len(req.MFAOptions) > 0}); err != nil {
+		return nil, err
+	}
+	g.user.mfa.settings = req.MFAOptions
+	return &empty{}, nil
+}
+
+type mfaSettings struct {
+	Enabled      bool `json:"Enabled"`
+	PreferredMfa bool `json:"PreferredMfa"`
+}
+
+type setUserMFAPreferenceRequest struct {
+	AccessToken              string       `json:"AccessToken" api:"required,pattern=token"`
+	EmailMfaSettings         *mfaSettings `json:"EmailMfaSettings"`
+	SMSMfaSettings           *mfaSettings `json:"SMSMfaSettings"`
+	SoftwareTokenMfaSettings *mfaSettings `json:"SoftwareTokenMfaSettings"`
+}
+
+func (s *Server) setUserMFAPreference(req *setUserMFAPreferenceRequest) (*empty, error) {
+	g, err := s.accessGrant(req.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	preferred := 0
+	for _, settings := range []*mfaSettings{req.EmailMfaSettings, req.SMSMfaSettings, req.SoftwareTokenMfaSettings} {
+		if settings != nil && settings.PreferredMfa {
+			preferred++
+		}
+	}
+	if preferred > 1 {
+		return nil, invalidParameter("Only one MFA method can be preferred.")
+	}
+	for _, f := range []struct {
+		factor   string
+		settings *mfaSettings
+	}{{EmailOTP, req.EmailMfaSettings}, {SMSMFA, req.SMSMfaSettings}, {SoftwareTokenMFA, req.SoftwareTokenMfaSettings}} {
+		if err := g.user.setFactor(f.factor, f.settings); err != nil {
+			return nil, err
+		}
+	}
+	return &empty{}, nil
+}
+
+// setFactor turns a factor on or off; nil leaves it as it is.
+func (u *user) setFactor(factor string, settings *mfaSettings) error {
+	if settings == nil {
+		return nil
+	}
+	if settings.Enabled {
+		switch {
+		case factor == SMSMFA && u.attributes["phone_number"] == "":
+			return invalidParameter("User does not have delivery config set to turn on SMS_MFA")
+		case factor == EmailOTP && !u.emailVerified():
+			return invalidParameter("User does not have delivery config set to turn on EMAIL_OTP")
+		case factor == SoftwareTokenMFA && u.mfa.secret == "":
+			return invalidParameter("User has not verified software token mfa")
+		}
+	}
+	u.mfa.enabled = slices.DeleteFunc(u.mfa.enabled, func(f string) bool { return f == factor })
+	if u.mfa.preferred == factor {
+		u.mfa.preferred = ""
+	}
+	if settings.Enabled {
+		u.mfa.enabled = append(u.mfa.enabled, factor)
+		slices.Sort(u.mfa.enabled)
+		if settings.PreferredMfa {
+			u.mfa.preferred = factor
+		}
+	}
+	return nil
+}
