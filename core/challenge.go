@@ -120,10 +120,8 @@ func (c *SoftwareTokenMFA) Answer(ctx context.Context, code string, options Answ
 
 // sendCode sends the code of a second factor, with the user and their device.
 func (c *pending) sendCode(ctx context.Context, code Object, options AnswerOptions) (Step, error) {
-	return c.answer(ctx, append(code,
-		Member{"USERNAME", c.signIn.username},
-		Member{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)},
-	), options.ClientMetadata)
+	responses := append(Object{{"USERNAME", c.signIn.username}}, code...)
+	return c.answer(ctx, append(responses, Member{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)}), options.ClientMetadata)
 }
 
 // SelectMFAType wants a choice of a second factor; the parameter

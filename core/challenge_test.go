@@ -83,13 +83,13 @@ func TestChallengeAnswers(t *testing.T) {
 	}{
 		{"SMS_MFA", core.Device{Key: "d"}, func(ctx context.Context, c core.Challenge) (core.Step, error) {
 			return c.(*core.SMSMFA).Answer(ctx, "123456", metadata)
-		}, `{"SMS_MFA_CODE":"123456","USERNAME":"ada","DEVICE_KEY":"d"}`, `,"ClientMetadata":{"from":"test"}`},
+		}, `{"USERNAME":"ada","SMS_MFA_CODE":"123456","DEVICE_KEY":"d"}`, `,"ClientMetadata":{"from":"test"}`},
 		{"EMAIL_OTP", core.Device{}, func(ctx context.Context, c core.Challenge) (core.Step, error) {
 			return c.(*core.EmailOTP).Answer(ctx, "123456", core.AnswerOptions{})
-		}, `{"EMAIL_OTP_CODE":"123456","USERNAME":"ada"}`, ``},
+		}, `{"USERNAME":"ada","EMAIL_OTP_CODE":"123456"}`, ``},
 		{"SOFTWARE_TOKEN_MFA", core.Device{}, func(ctx context.Context, c core.Challenge) (core.Step, error) {
 			return c.(*core.SoftwareTokenMFA).Answer(ctx, "123456", metadata)
-		}, `{"SMS_MFA_CODE":"123456","SOFTWARE_TOKEN_MFA_CODE":"123456","USERNAME":"ada"}`, `,"ClientMetadata":{"from":"test"}`},
+		}, `{"USERNAME":"ada","SMS_MFA_CODE":"123456","SOFTWARE_TOKEN_MFA_CODE":"123456"}`, `,"ClientMetadata":{"from":"test"}`},
 		{"SELECT_MFA_TYPE", core.Device{Key: "d"}, func(ctx context.Context, c core.Challenge) (core.Step, error) {
 			return c.(*core.SelectMFAType).Choose(ctx, "SMS_MFA")
 		}, `{"USERNAME":"ada","ANSWER":"SMS_MFA"}`, ``},

@@ -93,9 +93,10 @@ function trace(start, onCall = () => {}) {
 			(...args) => {
 				calls.push({ called, arguments: args.map(shape), synchronous });
 				if (calls.length === 1) void settled().then(() => resolve(calls));
+				if (called === 'associateSecretCode') window.secret = args[0];
 				onCall(called, args);
 			};
-		const names = ['onSuccess', 'onFailure', 'mfaRequired', 'newPasswordRequired', 'totpRequired', 'customChallenge', 'selectMFAType', 'mfaSetup'];
+		const names = ['onSuccess', 'onFailure', 'mfaRequired', 'newPasswordRequired', 'totpRequired', 'customChallenge', 'selectMFAType', 'mfaSetup', 'associateSecretCode'];
 		start(Object.fromEntries(names.map((name) => [name, noted(name)])), noted('callback'));
 		synchronous = false;
 	});

@@ -1,15 +1,19 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+	"github.com/pquerna/otp/totp"
 )
 
 // newcomer signs up during the test; ada is there from the start.
@@ -107,6 +111,7 @@ func deviceSteps() []step {
 type exchange struct {
 	calls    string
 	requests []request
+	stored   map[string]string
 }
 
 // request is a request without what is random.
@@ -128,14 +133,18 @@ var random = map[string]*regexp.Regexp{
 	"ConfirmationCode":            regexp.MustCompile(`^\d{6}$`),
 	"DEVICE_KEY":                  regexp.MustCompile(`^us-east-1_[0-9a-f-]{36}$`),
 	"DeviceKey":                   regexp.MustCompile(`^us-east-1_[0-9a-f-]{36}$`),
+	"UserCode":                    regexp.MustCompile(`^\d{6}$`),
+	"Code":                        regexp.MustCompile(`^\d{6}$`),
+	"SMS_MFA_CODE":                regexp.MustCompile(`^\d{6}$`),
+	"SOFTWARE_TOKEN_MFA_CODE":     regexp.MustCompile(`^\d{6}$`),
 	"Salt":                        regexp.MustCompile(`^[A-Za-z0-9+/]{16,24}=*$`),
 	"PasswordVerifier":            regexp.MustCompile(`^[A-Za-z0-9+/]{500,516}=*$`),
 }
 
 var member = regexp.MustCompile(`"(\w+)":"([^"]*)"`)
 
-// withoutRandom checks the random members of a body and blanks them. All else,
-// order and spelling too, stays as it was sent.
+// withoutRandom checks the random members of a body and blanks them. All else
+// stays as it was sent.
 func withoutRandom(t *testing.T, body string) string {
 	return member.ReplaceAllStringFunc(body, func(text string) string {
 		parts := member.FindStringSubmatch(text)
@@ -150,19 +159,60 @@ func withoutRandom(t *testing.T, body string) string {
 	})
 }
 
+// withoutRandomValues blanks what is random in storage: tokens, users' ids, the
+// secrets of devices, and dates.
+func withoutRandomValues(stored map[string]string) map[string]string {
+	for key, value := range stored {
+		switch {
+		case strings.HasSuffix(key, "Token"), strings.HasSuffix(key, "randomPasswordKey"):
+			stored[key] = fmt.Sprint(value != "")
+		case strings.HasSuffix(key, "clockDrift") && value == "1":
+			stored[key] = "0" // the second may have ended meanwhile
+		default:
+			stored[key] = uuid.ReplaceAllString(value, "uuid")
+		}
+	}
+	return stored
+}
+
+var uuid = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+
+// codes gives the page the last code that was sent to anybody, and what the
+// authenticator app shows: for the secret that the page has seen last, or that
+// the user with the app has.
+func codes(tb *tab) {
+	tb.t.Helper()
+	var last fakecognito.Message
+	for _, name := range []string{newcomer, username, "sms", "both", "mail"} {
+		if messages := tb.site.cognito.Mailbox(name); len(messages) > 0 && messages[len(messages)-1].Time.After(last.Time) {
+			last = messages[len(messages)-1]
+		}
+	}
+	var secret string
+	tb.eval("window.secret || ''", &secret)
+	if secret == "" {
+		secret = totpSecret
+	}
+	code, err := totp.GenerateCode(secret, time.Now())
+	if err != nil {
+		tb.t.Fatal(err)
+	}
+	tb.eval("window.code = $0, window.totp = $1, undefined", nil, last.Code, code)
+}
+
 // record does the steps with a library.
-func record(tb *tab, library string, steps []step) map[string]exchange {
+func record(tb *tab, library string, steps []step, prepare func(*testing.T, *fakecognito.Server)) map[string]exchange {
 	t, s := tb.t, tb.site
 	t.Helper()
 	tb.openLibrary(library)
 	tb.eval("localStorage.clear()", nil)
 	s.cognito.DeleteUser(newcomer)
-	sent := len(s.cognito.Mailbox(newcomer))
+	if prepare != nil {
+		prepare(t, s.cognito)
+	}
 	exchanges := map[string]exchange{}
 	for _, step := range steps {
-		if mails := s.cognito.Mailbox(newcomer); len(mails) > sent {
-			tb.eval("window.code = $0", nil, mails[len(mails)-1].Code)
-		}
+		codes(tb)
 		s.cognito.ResetRequests()
 		var calls []call
 		// The commas in start are operators: what comes first prepares.
@@ -173,6 +223,7 @@ func record(tb *tab, library string, steps []step) map[string]exchange {
 			header.Del("Content-Length") // SRP_A may be a digit shorter
 			e.requests = append(e.requests, request{r.Op, withoutRandom(t, string(r.Body)), header})
 		}
+		e.stored = withoutRandomValues(tb.storage())
 		exchanges[step.name] = e
 	}
 	return exchanges
@@ -185,17 +236,24 @@ func TestRequestsAndCallbacksAreThePeers(t *testing.T) {
 		name     string
 		tracking fakecognito.DeviceTracking
 		steps    []step
+		prepare  func(*testing.T, *fakecognito.Server)
 	}{
-		{"account", fakecognito.DeviceTrackingOff, accountSteps()},
-		{"device always", fakecognito.DeviceTrackingAlways, deviceSteps()},
-		{"device optional", fakecognito.DeviceTrackingOptional, deviceSteps()[:2]},
+		{"account", fakecognito.DeviceTrackingOff, accountSteps(), nil},
+		{"device always", fakecognito.DeviceTrackingAlways, deviceSteps(), nil},
+		{"device optional", fakecognito.DeviceTrackingOptional, deviceSteps()[:2], nil},
+		{"challenges", fakecognito.DeviceTrackingOff, challengeSteps(), challengeUsers},
+		{"set-up", fakecognito.DeviceTrackingOff, setUpSteps(), func(t *testing.T, server *fakecognito.Server) {
+			server.MFARequired = true
+			challengeUsers(t, server)
+		}},
+		{"signed in", fakecognito.DeviceTrackingAlways, signedInSteps(), challengeUsers},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newSite(t)
 			s.cognito.DeviceTracking = test.tracking
 			s.addUser()
 			tb := newTab(t, s)
-			ours, peer := record(tb, "ours", test.steps), record(tb, "peer", test.steps)
+			ours, peer := record(tb, "ours", test.steps, test.prepare), record(tb, "peer", test.steps, test.prepare)
 			for _, step := range test.steps {
 				t.Run(step.name, func(t *testing.T) {
 					compare(t, step, ours[step.name], peer[step.name])
@@ -205,9 +263,24 @@ func TestRequestsAndCallbacksAreThePeers(t *testing.T) {
 	}
 }
 
+// sameMembers compares two bodies member by member, order aside.
+func sameMembers(t *testing.T, a, b string) bool {
+	t.Helper()
+	var values [2]any
+	for i, text := range []string{a, b} {
+		if err := json.Unmarshal([]byte(text), &values[i]); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	return reflect.DeepEqual(values[0], values[1])
+}
+
 func compare(t *testing.T, step step, ours, peer exchange) {
 	if ours.calls != peer.calls {
 		t.Errorf("callbacks\nours %s\npeer %s", ours.calls, peer.calls)
+	}
+	if !maps.Equal(ours.stored, peer.stored) {
+		t.Errorf("stored\nours %v\npeer %v", ours.stored, peer.stored)
 	}
 	if len(ours.requests) != len(peer.requests) {
 		t.Fatalf("ours sent %d requests, the peer %d", len(ours.requests), len(peer.requests))
@@ -224,7 +297,7 @@ func compare(t *testing.T, step step, ours, peer exchange) {
 		if got.operation != want.operation {
 			t.Errorf("request %d: ours %s, the peer %s", i+1, got.operation, want.operation)
 		}
-		if got.body != want.body {
+		if !sameMembers(t, got.body, want.body) {
 			t.Errorf("request %d, body\nours %s\npeer %s", i+1, got.body, want.body)
 		}
 		names := maps.Clone(got.header)
