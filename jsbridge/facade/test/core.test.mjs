@@ -111,6 +111,18 @@ test('authenticateUser: a session comes as the peer’s, after the state is set'
 	}
 });
 
+test('authenticateUserInternal goes on from a reply, later', async () => {
+	const core = freshCore();
+	const user = userOf(ours, new LoggedStorage());
+	const { calls, callbacks } = recorder();
+	user.authenticateUserInternal({ AuthenticationResult: { IdToken: 'i' } }, null, callbacks);
+	assert.deepEqual([only(core).name, only(core).request.reply], ['continueSignIn', { AuthenticationResult: { IdToken: 'i' } }]);
+	core.calls[0].resolve({ username: 'bob', session: reply(), userConfirmationNecessary: false });
+	assert.equal(calls.length, 0);
+	await settled();
+	assert.deepEqual(calls.map(({ name }) => name), ['onSuccess']);
+});
+
 test('authenticateUser: without a device in the reply the user’s device fields stay as they are', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
