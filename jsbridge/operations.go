@@ -39,23 +39,23 @@ var operations = [...]operation{
 }
 
 // passedOn are the operations that do nothing but pass their members on to the
-// API: its operation, then the members in the order in which they go out. A
-// function for each would bring 12 kB. For Go programs package core has methods.
+// API: its operation, then the members in the order in which they go out, those
+// that may be left out with a question mark. A function for each would bring 12 kB. For Go programs package core has methods.
 var passedOn = [...][2]string{
 	{"getUser", "GetUser AccessToken"},
-	{"changePassword", "ChangePassword PreviousPassword ProposedPassword AccessToken ClientMetadata"},
+	{"changePassword", "ChangePassword PreviousPassword? ProposedPassword? AccessToken ClientMetadata?"},
 	{"setUserSettings", "SetUserSettings MFAOptions AccessToken"},
-	{"setUserMFAPreference", "SetUserMFAPreference SMSMfaSettings SoftwareTokenMfaSettings AccessToken"},
-	{"updateUserAttributes", "UpdateUserAttributes AccessToken UserAttributes ClientMetadata"},
-	{"deleteUserAttributes", "DeleteUserAttributes UserAttributeNames AccessToken"},
-	{"getUserAttributeVerificationCode", "GetUserAttributeVerificationCode AttributeName AccessToken ClientMetadata"},
-	{"verifyUserAttribute", "VerifyUserAttribute AttributeName Code AccessToken"},
-	{"associateSoftwareToken", "AssociateSoftwareToken AccessToken Session"},
-	{"verifySoftwareToken", "VerifySoftwareToken AccessToken UserCode FriendlyDeviceName"},
-	{"getDevice", "GetDevice AccessToken DeviceKey"},
-	{"forgetDevice", "ForgetDevice AccessToken DeviceKey"},
-	{"updateDeviceStatus", "UpdateDeviceStatus AccessToken DeviceKey DeviceRememberedStatus"},
-	{"listDevices", "ListDevices AccessToken Limit PaginationToken"},
+	{"setUserMFAPreference", "SetUserMFAPreference SMSMfaSettings? SoftwareTokenMfaSettings? AccessToken"},
+	{"updateUserAttributes", "UpdateUserAttributes AccessToken UserAttributes? ClientMetadata?"},
+	{"deleteUserAttributes", "DeleteUserAttributes UserAttributeNames? AccessToken"},
+	{"getUserAttributeVerificationCode", "GetUserAttributeVerificationCode AttributeName? AccessToken ClientMetadata?"},
+	{"verifyUserAttribute", "VerifyUserAttribute AttributeName? Code? AccessToken"},
+	{"associateSoftwareToken", "AssociateSoftwareToken AccessToken? Session?"},
+	{"verifySoftwareToken", "VerifySoftwareToken AccessToken UserCode? FriendlyDeviceName?"},
+	{"getDevice", "GetDevice AccessToken DeviceKey?"},
+	{"forgetDevice", "ForgetDevice AccessToken DeviceKey?"},
+	{"updateDeviceStatus", "UpdateDeviceStatus AccessToken DeviceKey? DeviceRememberedStatus"},
+	{"listDevices", "ListDevices AccessToken Limit? PaginationToken?"},
 }
 
 // operation is the doing of one of package protocol's operations.
@@ -88,7 +88,12 @@ func passOn(ctx context.Context, pool *core.Pool, r *request, call string) (core
 	for members != "" {
 		var name string
 		name, members, _ = strings.Cut(members, " ")
-		input = append(input, core.Member{Name: name, Value: r.json(name)})
+		name, optional := strings.CutSuffix(name, "?")
+		value := r.json(name)
+		if value == nil && !optional {
+			r.fail("The member " + name + " is required.")
+		}
+		input = append(input, core.Member{Name: name, Value: value})
 	}
 	if r.err != nil {
 		return nil, r.err

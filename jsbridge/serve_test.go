@@ -117,7 +117,7 @@ func TestServeRefusesBadCalls(t *testing.T) {
 	p.rejected("signIn", requestWith(core.Member{Name: "username", Value: "ada"}), invalid, "The member password is required.")
 	p.rejected("signIn", requestWith(core.Member{Name: "username", Value: core.Null}), invalid, "The member username is required.")
 	p.rejected("refreshSession", requestWith(core.Member{Name: "username", Value: "ada"}), invalid, "The member refreshToken is required.")
-	p.rejected("getUser", requestWith(), invalid, "The member accessToken is required.")
+	p.rejected("getUser", requestWith(), invalid, "The member AccessToken is required.")
 
 	signal := must(CallOn("AbortSignal", "abort", "no"))
 	throwing := must(must(signal.Get("throwIfAborted")).Call("bind", signal))
@@ -170,14 +170,14 @@ func TestServeResolves(t *testing.T) {
 	}{
 		{"getCurrentUser", requestWith(), `null`},
 		{"signIn", requestWith(username, flow, member("password", "new")),
-			`{"username":"ada","challenge":{"name":"SMS_MFA","parameters":{"a":"b"},"session":"s"}}`},
+			`{"username":"ada","challenge":{"name":"SMS_MFA","parameters":{"a":"b"},"session":"s"},"userConfirmationNecessary":false}`},
 		{"signIn", requestWith(username, flow, member("password", "p")),
 			`{"username":"ada","session":` + session + `,"userConfirmationNecessary":false}`},
 		{"getCurrentUser", requestWith(), `{"username":"ada"}`},
 		{"getSession", requestWith(), session},
 		{"getSession", requestWith(username), session},
 		{"refreshSession", requestWith(username, member("refreshToken", "r")), session},
-		{"getUser", requestWith(member("accessToken", claims)), `{"Username":"ada"}`},
+		{"getUser", requestWith(member("AccessToken", claims)), `{"Username":"ada"}`},
 		{"signUp", requestWith(username, member("password", 5)), `{"is":"SignUp"}`},
 		{"confirmSignUp", requestWith(username, member("confirmationCode", "1")), `undefined`},
 		{"resendConfirmationCode", requestWith(username), `{"is":"ResendConfirmationCode"}`},
@@ -201,7 +201,7 @@ func TestServeResolves(t *testing.T) {
 // A panic inside an operation is a rejection, and the next call works.
 func TestServeRejectsAfterPanic(t *testing.T) {
 	p := newPage(t, nil, func(context.Context, string, core.Object) (core.Object, error) { panic("secret") })
-	p.rejected("getUser", requestWith(core.Member{Name: "accessToken", Value: "x"}), string(core.InternalError), "A fault in cognitowasm stopped this call. Please report it.")
+	p.rejected("getUser", requestWith(core.Member{Name: "AccessToken", Value: "x"}), string(core.InternalError), "A fault in cognitowasm stopped this call. Please report it.")
 	if reply, _ := p.call("getCurrentUser", requestWith()); !reply.IsNull() {
 		t.Errorf("afterwards: %s", text(reply))
 	}

@@ -154,13 +154,14 @@ func signInReply(user *core.User, step core.Step, err error) (core.Value, error)
 	}
 	reply := core.Object{{Name: "username", Value: user.Username()}}
 	var device *core.Device
+	forgotten := false
 	switch step := step.(type) {
 	case *core.SignedIn:
 		device = step.Device
 		reply = append(reply,
 			core.Member{Name: "session", Value: sessionReply(user, step.Session)},
-			core.Member{Name: "userConfirmationNecessary", Value: step.UserConfirmationNecessary},
-			core.Member{Name: "deviceForgotten", Value: step.DeviceForgotten})
+			core.Member{Name: "userConfirmationNecessary", Value: step.UserConfirmationNecessary})
+		forgotten = step.DeviceForgotten
 		if step.DeviceError != nil {
 			reply = append(reply, core.Member{Name: "deviceError", Value: step.DeviceError.Error()})
 		}
@@ -170,22 +171,25 @@ func signInReply(user *core.User, step core.Step, err error) (core.Value, error)
 			device = &state.Device
 		}
 		reply = append(reply,
-			core.Member{Name: "userConfirmationNecessary", Value: false},
-			core.Member{Name: "deviceForgotten", Value: state.DeviceForgotten},
-			core.Member{Name: "challenge", Value: challengeReply(state)})
+			core.Member{Name: "challenge", Value: challengeReply(state)},
+			core.Member{Name: "userConfirmationNecessary", Value: false})
+		forgotten = state.DeviceForgotten
 	}
 	if device != nil {
 		reply = append(reply, core.Member{Name: "device", Value: deviceReply(device)})
+	}
+	if forgotten {
+		reply = append(reply, core.Member{Name: "deviceForgotten", Value: true})
 	}
 	return reply, nil
 }
 
 func challengeReply(c core.ChallengeState) core.Value {
-	reply := core.Object{{Name: "name", Value: c.Name}, {Name: "session", Value: c.Session}}
+	reply := core.Object{{Name: "name", Value: c.Name}}
 	if c.Parameters != nil {
 		reply = append(reply, core.Member{Name: "parameters", Value: c.Parameters})
 	}
-	return reply
+	return append(reply, core.Member{Name: "session", Value: c.Session})
 }
 
 func deviceReply(d *core.Device) core.Value {

@@ -118,6 +118,17 @@ func membersDeclared(t *testing.T, request reflect.Type) map[string]string {
 	return declared
 }
 
+// isOptional tells whether a request declares that the member may be left out.
+func isOptional(request reflect.Type, member string) bool {
+	for i := range request.NumField() {
+		field := request.Field(i)
+		if field.Tag.Get("js") == member+",optional" || field.Anonymous && isOptional(field.Type, member) {
+			return true
+		}
+	}
+	return false
+}
+
 func TestOperationsAreBound(t *testing.T) {
 	byName, bound, passedOn := functions(t)
 	var declared []string
@@ -167,8 +178,12 @@ func TestRequestsAreReadAsDeclared(t *testing.T) {
 		}
 		if call, ok := passedOn[operation.Name]; ok {
 			read := map[string]string{}
-			for _, name := range strings.Fields(call)[1:] {
+			for _, member := range strings.Fields(call)[1:] {
+				name, optional := strings.CutSuffix(member, "?")
 				read[name] = declared[name] // whatever it is, it is passed on
+				if optional != isOptional(request, name) {
+					t.Errorf("%s: %s is declared otherwise", operation.Name, member)
+				}
 			}
 			if !maps.Equal(read, declared) {
 				t.Errorf("%s passes on %v\nand is declared %v", operation.Name, read, declared)
