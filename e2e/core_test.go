@@ -8,9 +8,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/core/awsidp"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 	"github.com/cognitowasm/cognitowasm/internal/protocol"
+	"github.com/pquerna/otp/totp"
 )
 
 // keyOf is the storage key of one of a user's values.
@@ -226,7 +231,17 @@ func TestCoreOperations(t *testing.T) {
 		t.Errorf("signOut with revoke made %d requests to revoke", n)
 	}
 
+	holdReplies(t, replies, func(operation string) bool { return !slices.Contains(laterOperations, operation) })
+}
+
+// holdReplies holds the replies to the types of package protocol; each operation
+// that is wanted must have one.
+func holdReplies(t *testing.T, replies map[string]json.RawMessage, wanted func(operation string) bool) {
+	t.Helper()
 	for _, operation := range protocol.Operations {
+		if !wanted(operation.Name) {
+			continue
+		}
 		reply, called := replies[operation.Name]
 		if !called {
 			t.Errorf("%s is never called here", operation.Name)
@@ -239,6 +254,141 @@ func TestCoreOperations(t *testing.T) {
 			t.Errorf("%s promises undefined and gave %s", operation.Name, reply)
 		}
 	}
+}
+
+// laterOperations are those of TestCoreChallengesAndAccount; TestCoreOperations
+// has the others.
+var laterOperations = []string{
+	"initiateAuth", "continueSignIn", "completeNewPasswordChallenge", "sendCustomChallengeAnswer", "sendMFACode",
+	"sendMFASelectionAnswer", "completeMFASetup", "signInDevice", "associateSoftwareToken", "forgotPassword",
+	"confirmForgotPassword", "changePassword", "setUserSettings", "setUserMFAPreference", "updateUserAttributes",
+	"deleteUserAttributes", "getUserAttributeVerificationCode", "verifyUserAttribute", "verifySoftwareToken", "getDevice",
+	"forgetDevice", "updateDeviceStatus", "listDevices", "globalSignOut", "deleteUser", "request",
+}
+
+// TestCoreChallengesAndAccount answers challenges and changes an account through
+// the core's own interface.
+func TestCoreChallengesAndAccount(t *testing.T) {
+	s := newSite(t)
+	s.cognito.DeviceTracking = fakecognito.DeviceTrackingAlways
+	challengeUsers(t, s.cognito)
+	tb := newTab(t, s)
+	tb.openCore()
+	replies := map[string]json.RawMessage{}
+	call := func(operation string, request object) json.RawMessage {
+		t.Helper()
+		replies[operation] = tb.core(operation, request)
+		return replies[operation]
+	}
+	type step struct {
+		Username  string
+		Session   *struct{ AccessToken, RefreshToken string }
+		Challenge *struct {
+			Name    string
+			Session string
+		}
+		Device map[string]string
+	}
+	answer := func(operation string, request object) step {
+		t.Helper()
+		return decode[step](t, call(operation, request))
+	}
+	code := func(name string) string {
+		messages := s.cognito.Mailbox(name)
+		return messages[len(messages)-1].Code
+	}
+	app := func(secret string) string {
+		t.Helper()
+		code, err := totp.GenerateCode(secret, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return code
+	}
+
+	temp := answer("signIn", object{"username": "temp", "password": password})
+	temp = answer("completeNewPasswordChallenge", object{"username": temp.Username, "session": temp.Challenge.Session, "newPassword": "Another-1843"})
+	both := answer("signIn", object{"username": "both", "password": password})
+	both = answer("sendMFASelectionAnswer", object{"username": "both", "session": both.Challenge.Session, "answer": "SMS_MFA"})
+	both = answer("sendMFACode", object{"username": "both", "session": both.Challenge.Session, "code": code("both"), "mfaType": "SMS_MFA"})
+	if temp.Session == nil || both.Session == nil {
+		t.Fatalf("not signed in: %+v, %+v", temp, both)
+	}
+	custom := answer("initiateAuth", object{"username": username})
+	custom = answer("sendCustomChallengeAnswer", object{"username": username, "session": custom.Challenge.Session, "answer": "1"})
+	custom = answer("sendCustomChallengeAnswer", object{"username": username, "session": custom.Challenge.Session, "answer": "2"})
+	if custom.Session == nil || custom.Device == nil {
+		t.Fatalf("not signed in: %+v", custom)
+	}
+
+	// A server that has got as far as DEVICE_SRP_AUTH hands its reply over.
+	device := custom.Device
+	challenge := fetchChallenge(t, s, device["deviceKey"])
+	if handed := answer("continueSignIn", object{"username": username, "reply": challenge}); handed.Session == nil {
+		t.Errorf("continueSignIn gave %+v", handed)
+	}
+	challenge = fetchChallenge(t, s, device["deviceKey"])
+	signedIn := answer("signInDevice", object{"username": username, "session": challenge["Session"]})
+	if signedIn.Session == nil {
+		t.Fatalf("signInDevice gave %+v", signedIn)
+	}
+
+	token := object{"AccessToken": signedIn.Session.AccessToken}
+	with := func(more object) object {
+		request := maps.Clone(token)
+		maps.Copy(request, more)
+		return request
+	}
+	secret := decode[struct{ SecretCode string }](t, call("associateSoftwareToken", token)).SecretCode
+	call("verifySoftwareToken", with(object{"UserCode": app(secret), "FriendlyDeviceName": "phone"}))
+	call("setUserMFAPreference", with(object{"SoftwareTokenMfaSettings": object{"Enabled": false, "PreferredMfa": false}}))
+	call("setUserSettings", with(object{"MFAOptions": []any{}}))
+	call("updateUserAttributes", with(object{"UserAttributes": []object{{"Name": "name", "Value": "Ada"}}}))
+	call("deleteUserAttributes", with(object{"UserAttributeNames": []string{"name"}}))
+	call("getUserAttributeVerificationCode", with(object{"AttributeName": "email"}))
+	call("verifyUserAttribute", with(object{"AttributeName": "email", "Code": code(username)}))
+	call("forgotPassword", object{"username": username})
+	call("confirmForgotPassword", object{"username": username, "confirmationCode": code(username), "password": "Newer-1843"})
+	call("changePassword", with(object{"PreviousPassword": "Newer-1843", "ProposedPassword": password}))
+	call("getDevice", with(object{"DeviceKey": device["deviceKey"]}))
+	call("listDevices", with(object{"Limit": 5}))
+	call("updateDeviceStatus", with(object{"DeviceKey": device["deviceKey"], "DeviceRememberedStatus": "not_remembered"}))
+	call("forgetDevice", with(object{"DeviceKey": device["deviceKey"]}))
+	call("request", object{"operation": "GetUser", "input": token})
+	call("globalSignOut", with(object{"username": username}))
+	if _, there := tb.storage()[keyOf(username, "idToken")]; there {
+		t.Error("globalSignOut left the session")
+	}
+	call("deleteUser", object{"username": "both", "AccessToken": both.Session.AccessToken})
+	if _, there := s.cognito.User("both"); there {
+		t.Error("deleteUser left the user")
+	}
+
+	s.cognito.MFARequired, s.cognito.DeviceTracking = true, fakecognito.DeviceTrackingOff
+	setUp := answer("signIn", object{"username": username, "password": password})
+	associated := decode[struct{ SecretCode, Session string }](t, call("associateSoftwareToken", object{"Session": setUp.Challenge.Session}))
+	setUp = answer("completeMFASetup", object{"username": username, "session": associated.Session, "userCode": app(associated.SecretCode)})
+	if setUp.Session == nil {
+		t.Errorf("completeMFASetup gave %+v", setUp)
+	}
+	holdReplies(t, replies, func(operation string) bool { return slices.Contains(laterOperations, operation) })
+}
+
+// fetchChallenge signs ada in by password, without the core, up to the challenge
+// to prove a device.
+func fetchChallenge(t *testing.T, s *site, deviceKey string) map[string]any {
+	t.Helper()
+	idp := awsidp.ForPool(fakecognito.DefaultPoolID, func(o *cognito.Options) { o.BaseEndpoint = &s.endpoint })
+	reply, err := idp.Call(t.Context(), "InitiateAuth", core.Object{
+		{Name: "AuthFlow", Value: "USER_PASSWORD_AUTH"}, {Name: "ClientId", Value: fakecognito.DefaultClientID},
+		{Name: "AuthParameters", Value: core.Object{
+			{Name: "USERNAME", Value: username}, {Name: "PASSWORD", Value: password}, {Name: "DEVICE_KEY", Value: deviceKey}}},
+	})
+	if err != nil || reply.Text("ChallengeName") != "DEVICE_SRP_AUTH" {
+		t.Fatalf("challenge %s, error %v", reply.Text("ChallengeName"), err)
+	}
+	return map[string]any{"ChallengeName": "DEVICE_SRP_AUTH", "Session": reply.Text("Session"), "ChallengeParameters": map[string]any{}}
+
 }
 
 // checkMembers holds a reply to a type of package protocol: it has the members
