@@ -38,48 +38,44 @@ export function deliver<T>(answer: Promise<T>, succeeded: (value: T) => void, fa
 }
 
 /**
- * Hands what a promise brings to a node callback: `(null, value)` or
- * `(error, null)`, with `this` undefined.
- *
- * @param answer - settles with the value to hand out
- * @param callback - the application's; without one, the promise is handed back
+ * The application's callbacks: a function, which gets `(null, value)` or
+ * `(error, null)` with `this` undefined; or an object, of which one member is
+ * called, as its method.
  */
-export function deliverNode<T>(answer: Promise<T>, callback?: (error: any, value: any) => unknown): any {
-	if (!callback) return answer;
-	deliver(
-		answer,
-		(value) => callback(null, value),
-		(error) => callback(error, null),
-	);
-}
+export type Callbacks = ((error: any, value: any, more?: any) => unknown) | CallbackMap;
 
-/** An object of the application's callbacks, of which one is called, as its method. */
+/** See {@link Callbacks}. */
 export interface CallbackMap {
 	onFailure(error: any): unknown;
 	onSuccess?(value: any, more?: any): unknown;
 }
 
 /**
- * Hands what a promise brings to an object of callbacks.
+ * Hands what a promise brings to the application.
  *
+ * @param to - its callbacks; without them, the promise is handed back
  * @param answer - settles with the value to hand out
- * @param callbacks - the application's; without them, the promise is handed back
- * @param succeeded - calls one of them with the value; `onSuccess` when left out
+ * @param succeeded - calls it with the value, where that takes more than usual
  */
-export function deliverMap<T, C extends CallbackMap>(
+export function deliverTo<T, To extends Callbacks>(
+	to: To | undefined,
 	answer: Promise<T>,
-	callbacks: C | undefined,
-	succeeded: (callbacks: C, value: T) => void = (to, value) => to.onSuccess!(value),
+	succeeded?: (to: To, value: T) => void,
 ): any {
-	if (!callbacks) return answer;
+	if (!to) return answer;
 	deliver(
 		answer,
-		(value) => succeeded(callbacks, value),
-		(error) => callbacks.onFailure(error),
+		(value) => {
+			if (succeeded) succeeded(to, value);
+			else if (typeof to === 'function') to(null, value);
+			else (to as CallbackMap).onSuccess!(value);
+		},
+		(error) => refuse(error, to),
 	);
 }
 
-/** Refuses a call before anything is sent: at once to a callback, else as a promise. */
-export function refuse(error: Error, callback: ((error: Error) => unknown) | undefined | false): any {
-	return callback ? callback(error) : Promise.reject(error);
+/** Tells the application of an error: its callbacks at once, or as a promise where there are none. */
+export function refuse(error: Error, to: Callbacks | undefined): any {
+	if (!to) return Promise.reject(error);
+	return typeof to === 'function' ? to(error, null) : to.onFailure(error);
 }

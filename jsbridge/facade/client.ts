@@ -1,7 +1,8 @@
 import { deliver } from './callbacks';
 import { core } from './core';
+import type { Given } from './core';
 import type { AnyRequest } from './protocol.gen';
-import { plain, poolRequest } from './request';
+import { poolRequest } from './request';
 import type { CognitoUserPool } from './pool';
 import type { ICognitoClient } from './types';
 
@@ -35,21 +36,21 @@ export class Client implements ICognitoClient {
 	 * @param callback - gets `(null, reply)` or `(error)`
 	 */
 	request(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
-		deliver(send(this, { operation, input: plain(params) }), (reply) => callback(null, reply), callback);
+		deliver(send(this, { operation, input: params }), (reply) => callback(null, reply), callback);
 	}
 
 	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
 	requestWithRetry(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
-		deliver(send(this, { operation, input: plain(params), retry: true }), (reply) => callback(null, reply), callback);
+		deliver(send(this, { operation, input: params, retry: true }), (reply) => callback(null, reply), callback);
 	}
 
 	/** As {@link Client.request}, answered by a promise. */
 	promisifyRequest(operation: string, params: unknown): Promise<any> {
-		return send(this, { operation, input: plain(params) });
+		return send(this, { operation, input: params });
 	}
 }
 
-function send(client: Client, request: Pick<AnyRequest, 'operation' | 'input' | 'retry'>): Promise<any> {
+function send(client: Client, request: Pick<Given<AnyRequest>, 'operation' | 'input' | 'retry'>): Promise<any> {
 	const { pool } = client as unknown as { pool: CognitoUserPool };
 	return core.request({ ...poolRequest(pool, client, pool.storage!), ...request });
 }

@@ -398,6 +398,7 @@ export interface Operations {
  *
  * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
  *   promises.
+ * - `CookieTooLong`: a value does not fit into a cookie. Nothing was written.
  * - `CoreCrashed`: the core stopped while it worked. Nothing is known of what it
  *   was doing; the next call starts a new one.
  * - `InvalidParameter`: an argument is missing or cannot be used.
@@ -409,7 +410,7 @@ export interface Operations {
  * - `WasmMismatch`: the program is not the one that belongs to this script.
  * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
-export type CognitoErrorCode = "AsyncStorage" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /** How the core is found; see {@link configure}. */
 export interface CoreOptions {
 	/**

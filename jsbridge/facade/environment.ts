@@ -1,9 +1,9 @@
-import { preload } from './core';
+import { preload } from './start';
 
 /** Names of the page's world that may be absent; looked up at each use. */
 export const world = globalThis as {
 	window?: { localStorage: Storage };
-	document?: unknown;
+	document?: { cookie: string };
 	WorkerGlobalScope?: unknown;
 	reportError?: (error: unknown) => void;
 };

@@ -6,6 +6,7 @@
  *
  * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
  *   promises.
+ * - `CookieTooLong`: a value does not fit into a cookie. Nothing was written.
  * - `CoreCrashed`: the core stopped while it worked. Nothing is known of what it
  *   was doing; the next call starts a new one.
  * - `InvalidParameter`: an argument is missing or cannot be used.
@@ -19,6 +20,7 @@
  */
 export type CognitoErrorCode =
 	| 'AsyncStorage'
+	| 'CookieTooLong'
 	| 'CoreCrashed'
 	| 'InvalidParameter'
 	| 'InvalidResponse'

@@ -938,6 +938,195 @@ export declare class AuthenticationDetails {
 	getClientMetadata?(): ClientMetadata;
 }
 /**
+ * A whole number, as {@link AuthenticationHelper} takes and gives them. It has
+ * what an SRP needs; `value` is the number itself.
+ */
+declare class BigInteger$1 {
+	/** The number. */
+	value: bigint;
+	/**
+	 * @param text - its digits, with a sign where it is negative
+	 * @param radix - 10 when left out; or 16
+	 */
+	constructor(text: string | bigint, radix?: number);
+	/** The digits, in base 10 or in that of the radix. */
+	toString(radix?: number): string;
+	/** Whether both are the same number. */
+	equals(other: BigInteger$1): boolean;
+	/** Less than 0, 0, or more than 0, as this number is less, the same, or more. */
+	compareTo(other: BigInteger$1): number;
+	/** The sum. */
+	add(other: BigInteger$1): BigInteger$1;
+	/** The difference. */
+	subtract(other: BigInteger$1): BigInteger$1;
+	/** The product. */
+	multiply(other: BigInteger$1): BigInteger$1;
+	/** The remainder, from 0 to below the modulus. */
+	mod(modulus: BigInteger$1): BigInteger$1;
+	/** The power's remainder. The peer's callback gets an error or the result, at once. */
+	modPow(exponent: BigInteger$1, modulus: BigInteger$1, callback?: (error: null, result: BigInteger$1) => void): any;
+}
+type Callback<T> = (error: Error | null, result: T) => void;
+/**
+ * SRP-6a as Cognito uses it, for applications that compute a proof by
+ * themselves. Everything is answered at once, and so holds the page up; a
+ * sign-in does the same in the core, in constant time, which this is not.
+ */
+export declare class AuthenticationHelper {
+	/** The modulus. */
+	N: BigInteger$1;
+	/** The generator. */
+	g: BigInteger$1;
+	/** The multiplier. */
+	k: BigInteger$1;
+	/** The client's secret. */
+	smallAValue: BigInteger$1;
+	/** What the client sends of it. */
+	largeAValue: BigInteger$1;
+	/** What keys are derived for. */
+	infoBits: Uint8Array;
+	/** The pool's name, or a group of devices. */
+	poolName: string;
+	/** The scrambling parameter, as hexadecimal digits. */
+	UHexHash?: string;
+	/** The scrambling parameter. */
+	UValue?: BigInteger$1;
+	/** The password of a new device. */
+	randomPassword?: string;
+	/** The salt of a new device, as hexadecimal digits. */
+	SaltToHashDevices?: string;
+	/** The verifier of a new device, as hexadecimal digits. */
+	verifierDevices?: string;
+	/**
+	 * @param PoolName - the part of the pool's id after the underscore
+	 * @throws Error when there are no secure random numbers here
+	 */
+	constructor(PoolName: string);
+	/** The client's secret. */
+	getSmallAValue(): BigInteger$1;
+	/** Gives what the client sends of its secret. */
+	getLargeAValue(callback: Callback<BigInteger$1>): void;
+	/** Makes a secret of 1024 random bits. */
+	generateRandomSmallA(): BigInteger$1;
+	/** Makes a password of 40 random bytes, in base 64. */
+	generateRandomString(): string;
+	/** The password of the new device. */
+	getRandomPassword(): string | undefined;
+	/** The salt of the new device. */
+	getSaltDevices(): string | undefined;
+	/** The verifier of the new device. */
+	getVerifierDevices(): string | undefined;
+	/** Makes the password, salt and verifier of a new device. */
+	generateHashDevice(deviceGroupKey: string, username: string, callback: Callback<null>): void;
+	/** Computes what the client sends of a secret. */
+	calculateA(a: BigInteger$1, callback: Callback<BigInteger$1>): void;
+	/** Computes the scrambling parameter. */
+	calculateU(A: BigInteger$1, B: BigInteger$1): BigInteger$1;
+	/** The SHA-256 digest of a text or bytes, as 64 hexadecimal digits. */
+	hash(buf: string | Uint8Array): string;
+	/** The SHA-256 digest of bytes that are given as hexadecimal digits. */
+	hexHash(hexStr: string): string;
+	/** Derives a key of 16 bytes (HKDF, RFC 5869). */
+	computehkdf(ikm: Uint8Array, salt: Uint8Array): Uint8Array;
+	/**
+	 * Computes the key that proves a password.
+	 *
+	 * @throws Error when what the server sent cannot be proved against
+	 */
+	getPasswordAuthenticationKey(username: string, password: string, serverBValue: BigInteger$1, salt: BigInteger$1, callback: Callback<Uint8Array>): void;
+	/** Computes the shared secret. */
+	calculateS(xValue: BigInteger$1, serverBValue: BigInteger$1, callback: Callback<BigInteger$1>): void;
+	/** What the names of attributes begin with in the answer to NEW_PASSWORD_REQUIRED. */
+	getNewPasswordRequiredChallengeUserAttributePrefix(): string;
+	/**
+	 * A number as hexadecimal digits of the shortest two's complement, as Java's
+	 * BigInteger writes its bytes.
+	 *
+	 * @throws Error when it is no number of this library
+	 */
+	padHex(bigInt: BigInteger$1): string;
+}
+/** The argument of {@link CookieStorage}. */
+export interface ICookieStorageData {
+	/** Whose pages see the cookies; left out, this host's. */
+	domain?: string | undefined;
+	/** Below which path; `/` when left out. */
+	path?: string | undefined;
+	/** How many days the cookies last, or until when; 365 days when left out. */
+	expires?: number | Date | undefined;
+	/** Whether the cookies go over HTTPS only, as they do when this is left out. */
+	secure?: boolean | undefined;
+	/** Whether the cookies go along with requests from other sites. */
+	sameSite?: "strict" | "lax" | "none" | undefined;
+}
+/** Keeps the session in cookies, which a server or other subdomains can see. */
+export declare class CookieStorage implements ICognitoStorage {
+	/** Whose pages see the cookies. */
+	domain?: string;
+	/** Below which path. */
+	path: string;
+	/** How many days the cookies last, or until when. */
+	expires: number | Date | undefined;
+	/** Whether the cookies go over HTTPS only. */
+	secure: boolean | undefined;
+	/** Whether the cookies go along with requests from other sites. */
+	sameSite: "strict" | "lax" | "none" | null;
+	/**
+	 * @param data - the attributes of the cookies
+	 * @throws Error for a sameSite that there is not, or that needs `secure`
+	 */
+	constructor(data?: ICookieStorageData);
+	/**
+	 * Writes a cookie.
+	 *
+	 * @param key - its name
+	 * @param value - its value
+	 * @returns the value as it is read back, or undefined when the browser refused it
+	 * @throws CognitoError `CookieTooLong`; the cookie that was there stays
+	 */
+	setItem(key: string, value: string): any;
+	/**
+	 * Reads a cookie.
+	 *
+	 * @param key - its name
+	 */
+	getItem(key: string): string | null;
+	/**
+	 * Removes a cookie.
+	 *
+	 * @param key - its name
+	 */
+	removeItem(key: string): void;
+	/** Removes the cookies that this library writes; those of the page stay. */
+	clear(): any;
+}
+/** Writes the time as Cognito's SRP wants it. */
+export declare class DateHelper {
+	/** The time now, for instance `Tue Jan 1 06:06:09 UTC 2019`. */
+	getNowString(): string;
+}
+/** Bytes in 32-bit words, the first byte of each in its highest bits. */
+export declare class WordArray {
+	/** The words. */
+	words: number[];
+	/** How many bytes of them count. */
+	sigBytes: number;
+	/**
+	 * @param words - the words
+	 * @param sigBytes - how many bytes of them count; all when left out
+	 */
+	constructor(words?: number[], sigBytes?: number);
+	/**
+	 * Makes random bytes.
+	 *
+	 * @param nBytes - how many
+	 * @throws Error when there are no secure random numbers here
+	 */
+	random(nBytes: number): WordArray;
+	/** The bytes as lower-case hexadecimal digits. */
+	toString(): string;
+}
+/**
  * Appends a text to what every later request names as its user agent (the
  * header X-Amz-User-Agent). A text that is already part of it is not appended
  * again.
@@ -953,6 +1142,7 @@ export declare function appendToCognitoUserAgent(content: string): void;
  *
  * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
  *   promises.
+ * - `CookieTooLong`: a value does not fit into a cookie. Nothing was written.
  * - `CoreCrashed`: the core stopped while it worked. Nothing is known of what it
  *   was doing; the next call starts a new one.
  * - `InvalidParameter`: an argument is missing or cannot be used.
@@ -964,7 +1154,7 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `WasmMismatch`: the program is not the one that belongs to this script.
  * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
-export type CognitoErrorCode = "AsyncStorage" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 interface CoreOptions {
 	/**
 	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
@@ -986,5 +1176,9 @@ export declare function configure(changes: CoreOptions): void;
  * call that needs the core.
  */
 export declare function preload(): void;
+
+export {
+	BigInteger$1 as BigInteger,
+};
 
 export {};

@@ -7,13 +7,19 @@
  * @packageDocumentation
  */
 export { AuthenticationDetails } from './details';
+export { AuthenticationHelper } from './authentication-helper';
+export { CookieStorage } from './cookies';
+export { DateHelper } from './date-helper';
+export { WordArray } from './word-array';
+export type { BigInteger } from './big-integer';
+export type { ICookieStorageData } from './cookies';
 export { CognitoUserAttribute } from './attribute';
 export { CognitoUserPool } from './pool';
 export { CognitoUserSession } from './session';
 export { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 export { CognitoUser } from './user';
 export { appendToCognitoUserAgent } from './user-agent';
-export { configure, preload } from './core';
+export { configure, preload } from './start';
 export type { CognitoErrorCode } from './errors';
 export type { PageStorage } from './protocol.gen';
 export type * from './types';

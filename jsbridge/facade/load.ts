@@ -4,12 +4,12 @@
  *
  * @packageDocumentation
  */
-import { configure, start } from './core';
-import type { CoreOptions } from './core';
+import { configure, start } from './start';
+import type { CoreOptions } from './start';
 import type { Operations } from './protocol.gen';
 
 export type * from './protocol.gen';
-export type { CoreOptions } from './core';
+export type { CoreOptions } from './start';
 export type { CognitoErrorCode } from './errors';
 
 /**

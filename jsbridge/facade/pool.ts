@@ -1,8 +1,8 @@
 import { Client } from './client';
 import { core } from './core';
-import { deliverNode } from './callbacks';
+import { deliverTo } from './callbacks';
 import { readLastUser } from './reader';
-import { defaultEndpoint, plain, poolRequest } from './request';
+import { defaultEndpoint, poolRequest } from './request';
 import { defaultStorage } from './storage';
 import type {
 	AttributeLike,
@@ -113,19 +113,19 @@ export class CognitoUserPool {
 			...poolRequest(this, this.client!, this.storage!),
 			username,
 			password,
-			userAttributes: plain(userAttributes),
-			validationData: plain(validationData),
-			clientMetadata: plain(clientMetadata),
-			userContextData: plain(this.getUserContextData!(username)),
+			userAttributes,
+			validationData,
+			clientMetadata,
+			userContextData: this.getUserContextData!(username),
 		});
-		return deliverNode(
+		return deliverTo(
+			callback,
 			answer.then((reply: any) => ({
 				user: new CognitoUser({ Username: username, Pool: this, Storage: this.storage }),
 				userConfirmed: reply.UserConfirmed,
 				userSub: reply.UserSub,
 				codeDeliveryDetails: reply.CodeDeliveryDetails,
 			})),
-			callback,
 		);
 	}
 

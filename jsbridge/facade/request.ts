@@ -1,5 +1,5 @@
 import type { CognitoUserPool } from './pool';
-import type { JSONValue, PageStorage, PoolRequest } from './protocol.gen';
+import type { PageStorage, PoolRequest } from './protocol.gen';
 import type { ICognitoClient } from './types';
 import { userAgent } from './user-agent';
 
@@ -18,7 +18,7 @@ export function defaultEndpoint(userPoolId: string): string {
  *
  * @param pool - the pool, or the page's own object in its place
  * @param client - an endpoint other than the default one is passed on
- * @param storage - passed on by reference, so that both halves use the same
+ * @param storage - where the session is kept
  */
 export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, storage: PageStorage): PoolRequest {
 	const userPoolId = pool.getUserPoolId();
@@ -32,13 +32,4 @@ export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, stora
 		userAgent: userAgent(),
 		storage,
 	};
-}
-
-/**
- * Copies a value of the application as JSON would carry it: later changes to
- * the original do not reach the request, and `toJSON` methods are honoured.
- */
-export function plain(value: unknown): JSONValue | undefined {
-	const text = JSON.stringify(value);
-	return text && JSON.parse(text);
 }

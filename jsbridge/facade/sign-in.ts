@@ -1,8 +1,9 @@
-import { deliverMap } from './callbacks';
+import { deliverTo } from './callbacks';
+import type { Given } from './core';
 import { CognitoError } from './errors';
 import { userKey } from './keys';
 import type { SignInReply, SignInUser } from './protocol.gen';
-import { plain, poolRequest } from './request';
+import { poolRequest } from './request';
 import { makeSession } from './session';
 import type { IAuthenticationCallback, SignInResult } from './types';
 import type { CognitoUser } from './user';
@@ -28,15 +29,15 @@ const challengeCallbacks: { [challenge: string]: keyof IAuthenticationCallback |
  * @param user - whose name and device go along
  * @param clientMetadata - handed to the pool's triggers
  */
-export function signInUser(user: CognitoUser, clientMetadata?: unknown): SignInUser {
+export function signInUser(user: CognitoUser, clientMetadata?: unknown): Given<SignInUser> {
 	return {
 		...poolRequest(user.pool, user.client, user.storage),
 		username: String(user.username ?? ''),
 		deviceKey: user.deviceKey || undefined,
 		deviceGroupKey: user.deviceGroupKey || undefined,
 		randomPassword: user.randomPassword || undefined,
-		clientMetadata: plain(clientMetadata),
-		userContextData: plain(user.getUserContextData()),
+		clientMetadata: clientMetadata,
+		userContextData: user.getUserContextData(),
 	};
 }
 
@@ -52,9 +53,9 @@ export function deliverSignIn(
 	answer: Promise<SignInReply>,
 	callbacks: IAuthenticationCallback | undefined,
 ): any {
-	return deliverMap(
-		answer.then((reply) => takeSignIn(user, reply, callbacks)),
+	return deliverTo(
 		callbacks,
+		answer.then((reply) => takeSignIn(user, reply, callbacks)),
 		(to, result) => {
 			const name = result.challengeName;
 			if (!name) {

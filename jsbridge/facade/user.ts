@@ -1,17 +1,18 @@
 import { core } from './core';
+import type { Given } from './core';
 import { CognitoUserAttribute } from './attribute';
-import { deliver, deliverMap, deliverNode, refuse } from './callbacks';
-import type { CallbackMap } from './callbacks';
+import { deliver, deliverTo, refuse } from './callbacks';
+import type { Callbacks } from './callbacks';
 import type { AuthenticationDetails } from './details';
 import { preloadInBrowser } from './environment';
 import { CognitoError } from './errors';
 import { keyPrefix, lastUserKey, userKey } from './keys';
 import type { UserKey } from './keys';
 import type { CognitoUserPool } from './pool';
-import type { AccessTokenRequest, ChallengeRequest, JSONValue, PoolRequest } from './protocol.gen';
+import type { AccessTokenRequest, ChallengeRequest, Operations, PoolRequest, SignInReply } from './protocol.gen';
 import { readNow, readSession } from './reader';
 import type { Found } from './reader';
-import { plain, poolRequest } from './request';
+import { poolRequest } from './request';
 import { CognitoUserSession, endsSoon, makeSession } from './session';
 import { deliverSignIn, forgetDeviceFields, signInUser } from './sign-in';
 import { defaultStorage } from './storage';
@@ -144,7 +145,7 @@ export class CognitoUser {
 			case 'CUSTOM_AUTH':
 				return this.authenticateUserDefaultAuth(authenticationDetails, callbacks!);
 		}
-		return refuse(new Error('Authentication flow type is invalid.'), failure(callbacks));
+		return refuse(new Error('Authentication flow type is invalid.'), callbacks);
 	}
 
 	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
@@ -173,7 +174,7 @@ export class CognitoUser {
 		_authenticationHelper: unknown,
 		callbacks: IAuthenticationCallback,
 	): any {
-		const answer = core.continueSignIn({ ...signInUser(this), reply: plain(dataAuthenticate) as any });
+		const answer = core.continueSignIn({ ...signInUser(this), reply: dataAuthenticate as any });
 		return deliverSignIn(this, answer, callbacks);
 	}
 
@@ -190,7 +191,7 @@ export class CognitoUser {
 	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: IAuthenticationCallback): any {
 		const answer = core.initiateAuth({
 			...signInUser(this, triggerData(authenticationDetails)),
-			authParameters: plain(authenticationDetails.getAuthParameters!()),
+			authParameters: authenticationDetails.getAuthParameters!(),
 		});
 		return deliverSignIn(this, answer, callbacks);
 	}
@@ -223,13 +224,9 @@ export class CognitoUser {
 		callbacks?: IAuthenticationCallback,
 		clientMetadata?: ClientMetadata,
 	): any {
-		if (!newPassword) return refuse(new Error('New password is required.'), failure(callbacks));
-		const answer = core.completeNewPasswordChallenge({
-			...challenge(this, clientMetadata),
-			newPassword,
-			userAttributes: plain(requiredAttributeData),
-		});
-		return deliverSignIn(this, answer, callbacks);
+		if (!newPassword) return refuse(new Error('New password is required.'), callbacks);
+		const members = { newPassword, userAttributes: requiredAttributeData };
+		return respond(this, callbacks, 'completeNewPasswordChallenge', members, clientMetadata);
 	}
 
 	/**
@@ -255,11 +252,7 @@ export class CognitoUser {
 		callback?: IAuthenticationCallback,
 		clientMetaData?: ClientMetadata,
 	): any {
-		const answer = core.sendCustomChallengeAnswer({
-			...challenge(this, clientMetaData),
-			answer: answerChallenge,
-		});
-		return deliverSignIn(this, answer, callback);
+		return respond(this, callback, 'sendCustomChallengeAnswer', { answer: answerChallenge }, clientMetaData);
 	}
 
 	/**
@@ -292,12 +285,8 @@ export class CognitoUser {
 		clientMetadata?: ClientMetadata,
 	): any {
 		const sent = (this.challengeName as string) === 'EMAIL_OTP' ? 'EMAIL_OTP' : 'SMS_MFA';
-		const answer = core.sendMFACode({
-			...challenge(this, clientMetadata),
-			code: confirmationCode,
-			mfaType: mfaType || sent,
-		});
-		return deliverSignIn(this, answer, callbacks);
+		const members = { code: confirmationCode, mfaType: mfaType || sent };
+		return respond(this, callbacks, 'sendMFACode', members, clientMetadata);
 	}
 
 	/**
@@ -313,8 +302,7 @@ export class CognitoUser {
 	): void;
 	sendMFASelectionAnswer(answerChallenge: string, callbacks?: undefined): Promise<SignInResult>;
 	sendMFASelectionAnswer(answerChallenge: string, callbacks?: IAuthenticationCallback): any {
-		const answer = core.sendMFASelectionAnswer({ ...challenge(this), answer: answerChallenge });
-		return deliverSignIn(this, answer, callbacks);
+		return respond(this, callbacks, 'sendMFASelectionAnswer', { answer: answerChallenge });
 	}
 
 	/**
@@ -325,7 +313,7 @@ export class CognitoUser {
 	 * @param clientMetadata - handed to the pool's triggers
 	 */
 	getDeviceResponse(callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): any {
-		return deliverSignIn(this, core.signInDevice(challenge(this, clientMetadata)), callbacks);
+		return respond(this, callbacks, 'signInDevice', {}, clientMetadata);
 	}
 
 	/**
@@ -352,12 +340,12 @@ export class CognitoUser {
 				? { AccessToken: session.getAccessToken().getJwtToken() }
 				: { Session: this.Session }),
 		});
-		return deliverMap(
+		return deliverTo(
+			callbacks,
 			answer.then((reply: any) => {
 				if (!session) this.Session = reply.Session;
 				return reply.SecretCode;
 			}),
-			callbacks,
 			(to, secretCode) => to.associateSecretCode(secretCode),
 		);
 	}
@@ -380,18 +368,11 @@ export class CognitoUser {
 	): void;
 	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: undefined): Promise<any>;
 	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: IAuthenticationCallback): any {
-		const session = heldSession(this);
-		if (!session) {
-			const answer = core.completeMFASetup({ ...challenge(this), userCode: totpCode, friendlyDeviceName });
-			return deliverSignIn(this, answer, callbacks);
+		if (heldSession(this)) {
+			const members = { UserCode: totpCode, FriendlyDeviceName: friendlyDeviceName };
+			return ask(this, callbacks, 'verifySoftwareToken', members);
 		}
-		const answer = core.verifySoftwareToken({
-			...requestOf(this),
-			AccessToken: session.getAccessToken().getJwtToken(),
-			UserCode: plain(totpCode),
-			FriendlyDeviceName: plain(friendlyDeviceName),
-		});
-		return deliverMap(answer, callbacks);
+		return respond(this, callbacks, 'completeMFASetup', { userCode: totpCode, friendlyDeviceName });
 	}
 
 	/**
@@ -426,11 +407,11 @@ export class CognitoUser {
 			...requestOf(this),
 			username: this.username,
 			confirmationCode: code,
-			forceAliasCreation: plain(forceAliasCreation),
-			clientMetadata: plain(clientMetadata),
-			userContextData: plain(this.getUserContextData()),
+			forceAliasCreation,
+			clientMetadata,
+			userContextData: this.getUserContextData(),
 		});
-		return deliverNode(answer.then(success), callback);
+		return deliverTo(callback, answer.then(success));
 	}
 
 	/**
@@ -447,9 +428,9 @@ export class CognitoUser {
 		const answer = core.resendConfirmationCode({
 			...requestOf(this),
 			username: this.username,
-			clientMetadata: plain(clientMetadata),
+			clientMetadata,
 		});
-		return deliverNode(answer, callback);
+		return deliverTo(callback, answer);
 	}
 
 	/**
@@ -464,10 +445,8 @@ export class CognitoUser {
 	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): unknown;
 	getUserAttributes(callback?: undefined): Promise<CognitoUserAttribute[]>;
 	getUserAttributes(callback?: NodeCallback<Error, any>): any {
-		return askNode(this, callback, (request) =>
-			core
-				.getUser(request)
-				.then((reply: any) => reply.UserAttributes.map((attribute: any) => new CognitoUserAttribute(attribute))),
+		return ask(this, callback, 'getUser', {}, (reply: any) =>
+			reply.UserAttributes.map((attribute: any) => new CognitoUserAttribute(attribute)),
 		);
 	}
 
@@ -481,7 +460,7 @@ export class CognitoUser {
 	getMFAOptions(callback: NodeCallback<Error, MFAOption[]>): unknown;
 	getMFAOptions(callback?: undefined): Promise<MFAOption[]>;
 	getMFAOptions(callback?: NodeCallback<Error, any>): any {
-		return askNode(this, callback, (request) => core.getUser(request).then((reply: any) => reply.MFAOptions));
+		return ask(this, callback, 'getUser', {}, (reply: any) => reply.MFAOptions);
 	}
 
 	/**
@@ -497,16 +476,8 @@ export class CognitoUser {
 	changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): unknown;
 	changePassword(oldPassword: string, newPassword: string, callback?: undefined, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
 	changePassword(oldPassword: string, newPassword: string, callback?: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): any {
-		return askNode(this, callback, (request) =>
-			core
-				.changePassword({
-					...request,
-					PreviousPassword: plain(oldPassword),
-					ProposedPassword: plain(newPassword),
-					ClientMetadata: plain(clientMetadata),
-				})
-				.then(success),
-		);
+		const members = { PreviousPassword: oldPassword, ProposedPassword: newPassword, ClientMetadata: clientMetadata };
+		return ask(this, callback, 'changePassword', members, success);
 	}
 
 	/**
@@ -547,15 +518,8 @@ export class CognitoUser {
 	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, 'SUCCESS'>): unknown;
 	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: undefined): Promise<'SUCCESS'>;
 	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: NodeCallback<Error, any>): any {
-		return askNode(this, callback, (request) =>
-			core
-				.setUserMFAPreference({
-					...request,
-					SMSMfaSettings: plain(smsMfaSettings),
-					SoftwareTokenMfaSettings: plain(softwareTokenMfaSettings),
-				})
-				.then(success),
-		);
+		const members = { SMSMfaSettings: smsMfaSettings, SoftwareTokenMfaSettings: softwareTokenMfaSettings };
+		return ask(this, callback, 'setUserMFAPreference', members, success);
 	}
 
 	/**
@@ -569,11 +533,8 @@ export class CognitoUser {
 	deleteUser(callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): unknown;
 	deleteUser(callback?: undefined, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
 	deleteUser(callback?: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): any {
-		return askNode(this, callback, (request) =>
-			core
-				.deleteUser({ ...request, username: this.username, ClientMetadata: plain(clientMetadata) })
-				.then(() => ended(this)),
-		);
+		const members = { username: this.username, ClientMetadata: clientMetadata };
+		return ask(this, callback, 'deleteUser', members, () => ended(this));
 	}
 
 	/**
@@ -587,11 +548,8 @@ export class CognitoUser {
 	deleteAttributes(attributeList: string[], callback: NodeCallback<Error, 'SUCCESS'>): unknown;
 	deleteAttributes(attributeList: string[], callback?: undefined): Promise<'SUCCESS'>;
 	deleteAttributes(attributeList: string[], callback?: NodeCallback<Error, any>): any {
-		return askNode(this, callback, (request) =>
-			core
-				.deleteUserAttributes({ ...request, UserAttributeNames: plain(attributeList) })
-				.then(() => renewUserData(this))
-				.then(success),
+		return ask(this, callback, 'deleteUserAttributes', { UserAttributeNames: attributeList }, () =>
+			renewUserData(this).then(success),
 		);
 	}
 
@@ -616,18 +574,14 @@ export class CognitoUser {
 		callback?: UpdateAttributesNodeCallback<any, any, any>,
 		clientMetadata?: ClientMetadata,
 	): any {
-		return askNode(
+		const members = { UserAttributes: attributes, ClientMetadata: clientMetadata };
+		return ask(
 			this,
 			callback,
-			(request) =>
-				core
-					.updateUserAttributes({
-						...request,
-						UserAttributes: plain(attributes),
-						ClientMetadata: plain(clientMetadata),
-					})
-					.then((reply) => renewUserData(this).then(() => reply)),
-			(reply) => callback!(null as any, 'SUCCESS', reply),
+			'updateUserAttributes',
+			members,
+			(reply) => renewUserData(this).then(() => reply),
+			(to, reply) => to(null as any, 'SUCCESS', reply),
 		);
 	}
 
@@ -647,7 +601,7 @@ export class CognitoUser {
 	getUserData(callback?: NodeCallback<any, any>, params?: any): any {
 		if (!heldSession(this)) {
 			this.clearCachedUserData();
-			return refuse(notAuthenticated(), callback && ((error) => callNode(callback, error)));
+			return refuse(notAuthenticated(), callback);
 		}
 		const text: unknown = this.getUserDataFromCache();
 		const cached = typeof text === 'string' && text;
@@ -657,7 +611,7 @@ export class CognitoUser {
 				data = JSON.parse(cached);
 			} catch (error) {
 				this.clearCachedUserData();
-				return refuse(error as Error, callback && ((e) => callNode(callback, e)));
+				return refuse(error as Error, callback);
 			}
 			return callback ? callNode(callback, null, data) : Promise.resolve(data);
 		}
@@ -717,10 +671,10 @@ export class CognitoUser {
 		const answer = core.forgotPassword({
 			...requestOf(this),
 			username: this.username,
-			clientMetadata: plain(clientMetadata),
-			userContextData: plain(this.getUserContextData()),
+			clientMetadata,
+			userContextData: this.getUserContextData(),
 		});
-		return deliverMap(answer, callbacks, codeSent);
+		return deliverTo(callbacks, answer, codeSent);
 	}
 
 	/**
@@ -741,10 +695,10 @@ export class CognitoUser {
 			username: this.username,
 			confirmationCode: verificationCode,
 			password: newPassword,
-			clientMetadata: plain(clientMetadata),
-			userContextData: plain(this.getUserContextData()),
+			clientMetadata,
+			userContextData: this.getUserContextData(),
 		});
-		return deliverMap(answer.then(success), callbacks);
+		return deliverTo(callbacks, answer.then(success));
 	}
 
 	/**
@@ -759,16 +713,9 @@ export class CognitoUser {
 	getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
 	getAttributeVerificationCode(attributeName: string, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
 	getAttributeVerificationCode(attributeName: string, callbacks?: CodeCallbacks, clientMetadata?: ClientMetadata): any {
-		return askMap(
-			this,
-			callbacks,
-			(request) =>
-				core.getUserAttributeVerificationCode({
-					...request,
-					AttributeName: plain(attributeName),
-					ClientMetadata: plain(clientMetadata),
-				}),
-			(to, reply) => codeSent(to, reply, 'SUCCESS'),
+		const members = { AttributeName: attributeName, ClientMetadata: clientMetadata };
+		return ask(this, callbacks, 'getUserAttributeVerificationCode', members, undefined, (to, reply) =>
+			codeSent(to, reply, 'SUCCESS'),
 		);
 	}
 
@@ -784,15 +731,8 @@ export class CognitoUser {
 	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): unknown;
 	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: undefined): Promise<'SUCCESS'>;
 	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: ResultCallbacks): any {
-		return askMap(this, callbacks, (request) =>
-			core
-				.verifyUserAttribute({
-					...request,
-					AttributeName: plain(attributeName),
-					Code: plain(confirmationCode),
-				})
-				.then(success),
-		);
+		const members = { AttributeName: attributeName, Code: confirmationCode };
+		return ask(this, callbacks, 'verifyUserAttribute', members, success);
 	}
 
 	/**
@@ -805,7 +745,7 @@ export class CognitoUser {
 	getDevice(callbacks: ResultCallbacks<any>): unknown;
 	getDevice(callbacks?: undefined): Promise<any>;
 	getDevice(callbacks?: ResultCallbacks<any>): any {
-		return askMap(this, callbacks, (request) => core.getDevice({ ...request, DeviceKey: plain(this.deviceKey) }));
+		return ask(this, callbacks, 'getDevice', { DeviceKey: this.deviceKey });
 	}
 
 	/**
@@ -819,9 +759,7 @@ export class CognitoUser {
 	forgetSpecificDevice(deviceKey: string, callbacks: ResultCallbacks): unknown;
 	forgetSpecificDevice(deviceKey: string, callbacks?: undefined): Promise<'SUCCESS'>;
 	forgetSpecificDevice(deviceKey: string, callbacks?: ResultCallbacks): any {
-		return askMap(this, callbacks, (request) =>
-			core.forgetDevice({ ...request, DeviceKey: plain(deviceKey) }).then(success),
-		);
+		return ask(this, callbacks, 'forgetDevice', { DeviceKey: deviceKey }, success);
 	}
 
 	/**
@@ -834,13 +772,11 @@ export class CognitoUser {
 	forgetDevice(callbacks: ResultCallbacks): unknown;
 	forgetDevice(callbacks?: undefined): Promise<'SUCCESS'>;
 	forgetDevice(callbacks?: ResultCallbacks): any {
-		return askMap(this, callbacks, (request) =>
-			core.forgetDevice({ ...request, DeviceKey: plain(this.deviceKey) }).then(() => {
-				forgetDeviceFields(this);
-				this.clearCachedDeviceKeyAndPassword();
-				return 'SUCCESS';
-			}),
-		);
+		return ask(this, callbacks, 'forgetDevice', { DeviceKey: this.deviceKey }, () => {
+			forgetDeviceFields(this);
+			this.clearCachedDeviceKeyAndPassword();
+			return success();
+		});
 	}
 
 	/**
@@ -881,13 +817,7 @@ export class CognitoUser {
 	listDevices(limit: number, paginationToken: string | null, callbacks: ResultCallbacks<any>): unknown;
 	listDevices(limit: number, paginationToken: string | null, callbacks?: undefined): Promise<any>;
 	listDevices(limit: number, paginationToken: string | null, callbacks?: ResultCallbacks<any>): any {
-		return askMap(this, callbacks, (request) =>
-			core.listDevices({
-				...request,
-				Limit: plain(limit),
-				PaginationToken: paginationToken ? plain(paginationToken) : undefined,
-			}),
-		);
+		return ask(this, callbacks, 'listDevices', { Limit: limit, PaginationToken: paginationToken || undefined });
 	}
 
 	/**
@@ -900,9 +830,7 @@ export class CognitoUser {
 	globalSignOut(callbacks: ResultCallbacks): unknown;
 	globalSignOut(callbacks?: undefined): Promise<'SUCCESS'>;
 	globalSignOut(callbacks?: ResultCallbacks): any {
-		return askMap(this, callbacks, (request) =>
-			core.globalSignOut({ ...request, username: this.username }).then(() => ended(this)),
-		);
+		return ask(this, callbacks, 'globalSignOut', { username: this.username }, () => ended(this));
 	}
 
 	/**
@@ -979,10 +907,11 @@ export class CognitoUser {
 			username: String(this.username ?? ''),
 			refreshToken: refreshToken.getToken(),
 			replaces: storedText(this, 'accessToken') || (held ? held.getAccessToken().getJwtToken() : undefined),
-			clientMetadata: plain(clientMetadata),
-			userContextData: plain(this.getUserContextData()),
+			clientMetadata,
+			userContextData: this.getUserContextData(),
 		});
-		deliverNode(
+		deliverTo(
+			done,
 			answer.then(
 				(reply) => {
 					rename(this, reply.username);
@@ -996,7 +925,6 @@ export class CognitoUser {
 					throw error;
 				},
 			),
-			done,
 		);
 	}
 
@@ -1249,11 +1177,6 @@ function notAuthenticated(): Error {
 	return new Error('User is not authenticated');
 }
 
-/** The function that tells of a failure, where there are callbacks. */
-function failure(callbacks: CallbackMap | undefined): false | ((error: Error) => unknown) {
-	return !!callbacks && ((error) => callbacks.onFailure(error));
-}
-
 function promised<T>(run: (done: (error: any, value: any) => void) => void): Promise<T> {
 	return new Promise((resolve, reject) => run((error, value) => (error ? reject(error) : resolve(value))));
 }
@@ -1272,44 +1195,64 @@ function signInByPassword(
 ): any {
 	const password: unknown = details.getPassword();
 	if (password == null || (!password && flow === 'USER_PASSWORD_AUTH')) {
-		const refused = refuse(new Error('PASSWORD parameter is required'), failure(callbacks));
+		const refused = refuse(new Error('PASSWORD parameter is required'), callbacks);
 		return callbacks ? undefined : refused;
 	}
 	const answer = core.signIn({ ...signInUser(user, triggerData(details)), password: String(password), flow });
 	return deliverSignIn(user, answer, callbacks);
 }
 
-/** The part common to the answers to challenges. */
-function challenge(user: CognitoUser, clientMetadata?: unknown): ChallengeRequest {
-	return { ...signInUser(user, clientMetadata), session: user.Session };
+/**
+ * Answers a challenge.
+ *
+ * @param user - who signs in
+ * @param callbacks - the application's
+ * @param name - the operation that answers it
+ * @param members - the answer
+ * @param clientMetadata - handed to the pool's triggers
+ */
+function respond<Name extends OperationOf<ChallengeRequest>>(
+	user: CognitoUser,
+	callbacks: IAuthenticationCallback | undefined,
+	name: Name,
+	members: Members<Name, ChallengeRequest>,
+	clientMetadata?: unknown,
+): any {
+	const request = { ...signInUser(user, clientMetadata), session: user.Session, ...members };
+	return deliverSignIn(user, core[name](request as any) as Promise<SignInReply>, callbacks);
 }
 
-/** Asks what only a signed-in user may ask; `hand` calls the callback where it gets more than the value. */
-function askNode<T>(
+/**
+ * Asks what only a signed-in user may ask.
+ *
+ * @param user - whose session goes along
+ * @param to - the application's callbacks
+ * @param name - the operation
+ * @param members - those of the request beside the session
+ * @param converted - makes the result of the reply, which is the result when this is left out
+ * @param succeeded - calls the application with the result, where it gets more than that
+ */
+function ask<Name extends OperationOf<AccessTokenRequest>, To extends Callbacks>(
 	user: CognitoUser,
-	callback: Function | undefined,
-	ask: (request: AccessTokenRequest) => Promise<T>,
-	hand?: (value: T) => void,
+	to: To | undefined,
+	name: Name,
+	members: Members<Name, AccessTokenRequest>,
+	converted?: (reply: unknown) => unknown,
+	succeeded?: (to: To, result: any) => void,
 ): any {
 	const session = heldSession(user);
-	if (!session) return refuse(notAuthenticated(), callback && ((error) => callNode(callback, error)));
-	const answer = ask({ ...requestOf(user), AccessToken: session.getAccessToken().getJwtToken() });
-	if (callback && hand) return deliver(answer, hand, (error) => callNode(callback, error));
-	return deliverNode(answer, callback as any);
+	if (!session) return refuse(notAuthenticated(), to);
+	const request = { ...requestOf(user), AccessToken: session.getAccessToken().getJwtToken(), ...members };
+	return deliverTo(to, core[name](request as any).then(converted), succeeded);
 }
 
-/** As {@link askNode}, for an object of callbacks. */
-function askMap<T, C extends CallbackMap>(
-	user: CognitoUser,
-	callbacks: C | undefined,
-	ask: (request: AccessTokenRequest) => Promise<T>,
-	succeeded?: (callbacks: C, value: T) => void,
-): any {
-	const session = heldSession(user);
-	if (!session) return refuse(notAuthenticated(), failure(callbacks));
-	const answer = ask({ ...requestOf(user), AccessToken: session.getAccessToken().getJwtToken() });
-	return deliverMap(answer, callbacks, succeeded);
-}
+/** The operations whose requests begin with a common part. */
+type OperationOf<Common> = {
+	[Name in keyof Operations]: Parameters<Operations[Name]>[0] extends Common ? Name : never;
+}[keyof Operations];
+
+/** The members of an operation's request beside the common part. */
+type Members<Name extends keyof Operations, Common> = Given<Omit<Parameters<Operations[Name]>[0], keyof Common>>;
 
 /** Tells the application that a code was sent, the way it asked for. */
 function codeSent(to: CodeCallbacks, reply: any, otherwise = reply): void {
@@ -1317,14 +1260,12 @@ function codeSent(to: CodeCallbacks, reply: any, otherwise = reply): void {
 	else to.onSuccess(otherwise);
 }
 
-function setUserSettings(user: CognitoUser, mfaOptions: JSONValue, callback: Function | undefined): any {
-	return askNode(user, callback, (request) => core.setUserSettings({ ...request, MFAOptions: mfaOptions }).then(success));
+function setUserSettings(user: CognitoUser, mfaOptions: MFAOption[], callback: NodeCallback<any, any> | undefined): any {
+	return ask(user, callback, 'setUserSettings', { MFAOptions: mfaOptions }, success);
 }
 
 function setDeviceStatus(user: CognitoUser, status: string, callbacks?: ResultCallbacks): any {
-	return askMap(user, callbacks, (request) =>
-		core.updateDeviceStatus({ ...request, DeviceKey: plain(user.deviceKey), DeviceRememberedStatus: status }).then(success),
-	);
+	return ask(user, callbacks, 'updateDeviceStatus', { DeviceKey: user.deviceKey, DeviceRememberedStatus: status }, success);
 }
 
 /** The session is over at the service and in storage, and so in memory as well. */

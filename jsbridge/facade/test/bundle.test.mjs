@@ -33,7 +33,7 @@ test('the syntax is ES2018, and no name is used that bundlers replace or servers
 	}
 	// The CommonJS build of this test loads the core with require, and nothing else.
 	const required = readFileSync(bundle, 'utf8').match(/\brequire\([^)]*\)/g);
-	assert.deepEqual([...new Set(required)], ['require("./core")']);
+	assert.deepEqual([...new Set(required)], ['require("./start")']);
 });
 
 test('nothing runs when the module is imported', () => {

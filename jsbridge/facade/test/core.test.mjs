@@ -226,7 +226,7 @@ test('an exception in a callback surfaces as an uncaught error, and no second ca
 function inProcess(script) {
 	const text = `
 		const ours = require(${JSON.stringify(bundle)});
-		const { calls } = require(${JSON.stringify(bundle.replace(/index\.js$/, 'core.js'))}).fake;
+		const { calls } = require(${JSON.stringify(bundle.replace(/index\.js$/, 'start.js'))}).fake;
 		const pool = new ours.CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c' });
 		const user = new ours.CognitoUser({ Username: 'bob', Pool: pool });
 		let count = 0;

@@ -1,4 +1,4 @@
-// What the facade's tests share: a build of index.ts with a recording fake in
+// What the facade's tests share: a build of exports.ts with a recording fake in
 // place of the core, the peer, a storage that keeps a log, and tokens.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,8 +10,9 @@ import { fileURLToPath } from 'node:url';
 const require = createRequire(import.meta.url);
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
-// The fake answers when a test says so: core.calls is what was asked for.
-const fakeCore = `
+// The fake is there at once, and answers when a test says so: core.calls is what
+// was asked for.
+const fakeStart = `
 const calls = [];
 const fake = { calls, preloads: 0 };
 const core = new Proxy({}, {
@@ -19,7 +20,8 @@ const core = new Proxy({}, {
 		calls.push({ name, request, resolve, reject });
 	}),
 });
-module.exports = { core, fake, preload() { fake.preloads++; }, configure() {} };
+const start = () => ({ then: (run) => run(core) });
+module.exports = { start, fake, preload() { fake.preloads++; }, configure() {} };
 `;
 
 const dir = mkdtempSync(join(tmpdir(), 'cognitowasm-facade-'));
@@ -32,25 +34,25 @@ execFileSync(
 	[
 		'tool',
 		'esbuild',
-		'jsbridge/facade/index.ts',
+		'jsbridge/facade/exports.ts',
 		'--bundle',
 		'--format=cjs',
 		'--platform=neutral',
 		'--target=es2018',
-		'--external:./core',
+		'--external:./start',
 		'--log-level=warning',
 		'--outfile=' + bundle,
 	],
 	{ cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
 );
-writeFileSync(join(dir, 'core.js'), fakeCore);
+writeFileSync(join(dir, 'start.js'), fakeStart);
 
 const globalsBefore = Object.getOwnPropertyNames(globalThis);
 export const ours = require(bundle);
 /** The names that importing the facade added to the global object. */
 export const addedGlobals = Object.getOwnPropertyNames(globalThis).filter((name) => !globalsBefore.includes(name));
 export const peer = require('amazon-cognito-identity-js');
-const { fake } = require(join(dir, 'core.js'));
+const { fake } = require(join(dir, 'start.js'));
 
 /** Forgets what earlier tests asked of the fake core, and gives it. */
 export function freshCore() {

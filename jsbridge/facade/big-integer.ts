@@ -1,0 +1,74 @@
+/** BigInt as a function: the syntax of its literals is newer than what this package is built for. */
+const big = (value: number | string | bigint) => BigInt(value);
+
+/**
+ * A whole number, as {@link AuthenticationHelper} takes and gives them. It has
+ * what an SRP needs; `value` is the number itself.
+ */
+export class BigInteger {
+	/** The number. */
+	value: bigint;
+
+	/**
+	 * @param text - its digits, with a sign where it is negative
+	 * @param radix - 10 when left out; or 16
+	 */
+	constructor(text: string | bigint, radix?: number) {
+		if (typeof text === 'bigint') this.value = text;
+		else {
+			const digits = text.replace('-', '');
+			const value = big((radix === 16 ? '0x' : '') + (digits || '0'));
+			this.value = digits === text ? value : -value;
+		}
+	}
+
+	/** The digits, in base 10 or in that of the radix. */
+	toString(radix?: number): string {
+		return this.value.toString(radix);
+	}
+
+	/** Whether both are the same number. */
+	equals(other: BigInteger): boolean {
+		return this.value === other.value;
+	}
+
+	/** Less than 0, 0, or more than 0, as this number is less, the same, or more. */
+	compareTo(other: BigInteger): number {
+		return this.value < other.value ? -1 : this.value > other.value ? 1 : 0;
+	}
+
+	/** The sum. */
+	add(other: BigInteger): BigInteger {
+		return new BigInteger(this.value + other.value);
+	}
+
+	/** The difference. */
+	subtract(other: BigInteger): BigInteger {
+		return new BigInteger(this.value - other.value);
+	}
+
+	/** The product. */
+	multiply(other: BigInteger): BigInteger {
+		return new BigInteger(this.value * other.value);
+	}
+
+	/** The remainder, from 0 to below the modulus. */
+	mod(modulus: BigInteger): BigInteger {
+		const rest = this.value % modulus.value;
+		return new BigInteger(rest < big(0) ? rest + modulus.value : rest);
+	}
+
+	/** The power's remainder. The peer's callback gets an error or the result, at once. */
+	modPow(exponent: BigInteger, modulus: BigInteger, callback?: (error: null, result: BigInteger) => void): any {
+		let result = big(1);
+		let base = this.mod(modulus).value;
+		const bits = exponent.value.toString(2);
+		for (let i = bits.length - 1; i >= 0; i--) {
+			if (bits[i] === '1') result = (result * base) % modulus.value;
+			base = (base * base) % modulus.value;
+		}
+		const power = new BigInteger(result);
+		if (callback) callback(null, power);
+		else return power;
+	}
+}

@@ -1,0 +1,79 @@
+/**
+ * SHA-256 and HMAC for AuthenticationHelper, whose methods answer at once:
+ * WebCrypto's answer later. Sign-ins hash in the core.
+ *
+ * @packageDocumentation
+ */
+
+/** Fractional parts of the roots of the first primes, FIPS 180-4, sections 4.2.2 and 5.3.3. */
+function constants(): { k: number[]; h: number[] } {
+	const k: number[] = [];
+	const h: number[] = [];
+	const fraction = (root: number) => ((root % 1) * 2 ** 32) | 0;
+	for (let n = 2; k.length < 64; n++) {
+		let prime = true;
+		for (let i = 2; i * i <= n; i++) if (n % i === 0) prime = false;
+		if (!prime) continue;
+		if (h.length < 8) h.push(fraction(Math.sqrt(n)));
+		k.push(fraction(Math.cbrt(n)));
+	}
+	return { k, h };
+}
+
+let made: ReturnType<typeof constants> | undefined;
+
+/**
+ * The SHA-256 digest.
+ *
+ * @param message - any bytes
+ */
+export function sha256(message: Uint8Array): Uint8Array {
+	const { k, h: initial } = (made = made || constants());
+	const state = initial.slice();
+	const padded = new Uint8Array((((message.length + 8) >> 6) + 1) * 64);
+	padded.set(message);
+	padded[message.length] = 0x80;
+	const view = new DataView(padded.buffer);
+	view.setUint32(padded.length - 8, message.length / 2 ** 29);
+	view.setUint32(padded.length - 4, message.length << 3);
+	const rotate = (x: number, by: number) => (x >>> by) | (x << (32 - by));
+	const w: number[] = [];
+	for (let at = 0; at < padded.length; at += 64) {
+		let round = state.slice();
+		for (let t = 0; t < 64; t++) {
+			const [a, b, c, d, e, f, g, h] = round as [number, number, number, number, number, number, number, number];
+			if (t < 16) w[t] = view.getInt32(at + 4 * t);
+			else {
+				const x = w[t - 15]!;
+				const y = w[t - 2]!;
+				const s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3);
+				const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10);
+				w[t] = (w[t - 16]! + s0 + w[t - 7]! + s1) | 0;
+			}
+			const t1 = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + k[t]! + w[t]!;
+			const t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+			round = [(t1 + t2) | 0, a, b, c, (d + t1) | 0, e, f, g];
+		}
+		round.forEach((word, i) => (state[i] = (state[i]! + word) | 0));
+	}
+	const digest = new DataView(new ArrayBuffer(32));
+	state.forEach((word, i) => digest.setInt32(4 * i, word));
+	return new Uint8Array(digest.buffer);
+}
+
+/**
+ * The HMAC-SHA-256, RFC 2104.
+ *
+ * @param key - any bytes
+ * @param message - any bytes
+ */
+export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
+	if (key.length > 64) key = sha256(key);
+	const padded = (by: number, rest: Uint8Array) => {
+		const bytes = new Uint8Array(64 + rest.length).fill(by, 0, 64);
+		key.forEach((byte, i) => (bytes[i]! ^= byte));
+		bytes.set(rest, 64);
+		return bytes;
+	};
+	return sha256(padded(0x5c, sha256(padded(0x36, message))));
+}

@@ -1,0 +1,103 @@
+import { CognitoError } from './errors';
+import type { CognitoErrorCode } from './errors';
+import type { Operations } from './protocol.gen';
+import type { Loading, Program } from './loading';
+
+/** How the core is found; see {@link configure}. */
+export interface CoreOptions {
+	/**
+	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
+	 * the page wants it streamed: the ESM and CJS builds otherwise carry the
+	 * program in a module of their own.
+	 */
+	wasmURL?: string | URL | undefined;
+}
+
+/** Version and digest of the program that belongs to this build, set by the build. */
+declare const COGNITOWASM_VERSION: string;
+declare const COGNITOWASM_SHA256: string;
+
+const options: CoreOptions = {};
+let loading: Loading;
+let running: Promise<Operations> | undefined;
+
+/** Says how this build loads the core. The entry calls it once. */
+export function setLoading(how: Loading): void {
+	loading = how;
+}
+
+/**
+ * Sets where the core is found. Takes effect the next time that it is loaded.
+ *
+ * @param changes - the members to change
+ * @throws CognitoError `InvalidParameter` for an option that does not exist
+ */
+export function configure(changes: CoreOptions): void {
+	for (const name of Object.keys(changes)) {
+		if (name !== 'wasmURL') throw fail('InvalidParameter', 'configure has no option ' + name + '; it knows wasmURL.');
+	}
+	Object.assign(options, changes);
+}
+
+/**
+ * Starts loading the core, so that it is there when it is needed: for instance
+ * when a sign-in form gets the focus. It never fails: an error shows in the
+ * call that needs the core.
+ */
+export function preload(): void {
+	start().catch(() => {});
+}
+
+/** Starts the core, unless it is running; after a crash or a failure, afresh. */
+export function start(): Promise<Operations> {
+	if (!running) {
+		const attempt: Promise<Operations> = begin(() => {
+			if (running === attempt) running = undefined;
+		});
+		running = attempt;
+		attempt.catch(() => {
+			if (running === attempt) running = undefined;
+		});
+	}
+	return running;
+}
+
+async function begin(ended: () => void): Promise<Operations> {
+	if (typeof WebAssembly !== 'object') {
+		throw fail(
+			'WasmUnavailable',
+			'This browser has no WebAssembly, or it is switched off (a lockdown mode does that). Stored sessions can be read; signing in and refreshing cannot work here.',
+		);
+	}
+	// Both at once: neither waits for the other.
+	const program = options.wasmURL ? fetchProgram(String(options.wasmURL)) : loading.program();
+	program.catch(() => {});
+	const missing = (error: any) => {
+		if (error instanceof CognitoError) throw error;
+		throw fail('WasmLoadFailed', 'A part of cognitowasm did not load: ' + error.message, error);
+	};
+	const runtime = await loading.runtime().catch(missing);
+	return runtime.run(program.catch(missing), { version: COGNITOWASM_VERSION, sha256: COGNITOWASM_SHA256, fail, ended });
+}
+
+/**
+ * Fetches the program. Where the page may not use WebCrypto (no HTTPS), the
+ * browser itself is told to check the digest.
+ */
+export function fetchProgram(url: string): Promise<Program> {
+	const init = globalThis.crypto?.subtle ? {} : { integrity: 'sha256-' + toBase64(COGNITOWASM_SHA256) };
+	return fetch(url, init).then(
+		(response) => ({ response, url }),
+		(error) => {
+			throw fail('WasmLoadFailed', 'No answer came for ' + url + ', or not the program of this version.', error);
+		},
+	);
+}
+
+function toBase64(hex: string): string {
+	return btoa(hex.replace(/../g, (byte) => String.fromCharCode(parseInt(byte, 16))));
+}
+
+function fail(code: CognitoErrorCode, message: string, cause?: unknown): CognitoError {
+	return new CognitoError(code, message, cause);
+}
