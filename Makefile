@@ -14,7 +14,7 @@ help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 .PHONY: build
-build: ## Make dist: the JavaScript files and the WebAssembly program (needs Go alone)
+build: ## Make dist, and lib, es and internals that lead there (needs Go alone)
 	$(GO) run ./internal/cmd/build
 
 .PHONY: demo
@@ -62,7 +62,7 @@ gen: node_modules ## Write the generated files again
 
 .PHONY: clean
 clean: ## Remove what was made
-	rm -rf dist node_modules
+	rm -rf dist lib es internals node_modules
 
 # npm packages serve tests and type checks only.
 node_modules: package.json package-lock.json

@@ -2,6 +2,9 @@
 declare module '*/cognitowasm.runtime.mjs' {
 	export const run: import('./loading').Runtime['run'];
 }
+declare module '*/cognitowasm.facade.mjs' {
+	export const setLoading: typeof import('./start').setLoading;
+}
 declare module '*/cognitowasm.program.mjs' {
 	/** The program's bytes. */
 	export function program(): Promise<Uint8Array>;

@@ -1,13 +1,15 @@
 /**
- * The classic script, dist/amazon-cognito-identity.min.js. Its program and
- * runtime are fetched from beside it.
+ * The classic script, dist/amazon-cognito-identity.min.js and .js. Its program
+ * and runtime are fetched from beside it.
  *
  * @packageDocumentation
  */
-import { fetchProgram, setLoading } from './core';
+import { fetchProgram, setLoading } from './start';
+import * as exported from './exports';
 import type { Runtime } from './loading';
 
-export * from './index';
+/** Makes the library known to the page, or to what loads the script in another way. The build adds it. */
+declare function publish(library: object): void;
 
 /** The digest of this build's program, set by the build. */
 declare const COGNITOWASM_SHA256: string;
@@ -44,3 +46,8 @@ setLoading({
 	runtime: () => load(beside('cognitowasm.runtime.js')),
 	program: () => fetchProgram(beside('cognitowasm.wasm')),
 });
+
+publish({ ...exported });
+
+// So that the build takes this file for a module.
+export {};

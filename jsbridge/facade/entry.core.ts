@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { setLoading } from './core';
+import { setLoading } from './start';
 import { loading } from './loading.module';
 
 export * from './load';

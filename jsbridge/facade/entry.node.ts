@@ -1,11 +1,12 @@
 /**
- * dist/index.node.mjs and dist/index.node.cjs.
+ * dist/index.node.mjs and dist/index.node.js; the build adds the exports.
  *
  * @packageDocumentation
  */
-import { setLoading } from './core';
+import { setLoading } from './cognitowasm.facade.mjs';
 import { loading } from './loading.node';
 
-export * from './index';
-
 setLoading(loading);
+
+// So that the build takes this file for a module.
+export {};

@@ -1,5 +1,6 @@
 let text = 'aws-amplify/5.0.4';
-let appended = false;
+let category = '';
+let framework = '';
 
 /**
  * Appends a text to what every later request names as its user agent (the
@@ -9,12 +10,25 @@ let appended = false;
  * @param content - for instance `my-app/1.2`; nothing happens when it is empty
  */
 export function appendToCognitoUserAgent(content: string): void {
-	if (!content || text.includes(content)) return;
-	text += ' ' + content;
-	appended = true;
+	if (content && !text.includes(content)) text += ' ' + content;
+}
+
+/** Has every later request name the category `auth` in its user agent. */
+export function addAuthCategoryToCognitoUserAgent(): void {
+	category = ' auth';
+}
+
+/**
+ * Has every later request name a framework in its user agent.
+ *
+ * @param content - the framework's number in Amplify's list; none when it is empty
+ */
+export function addFrameworkToCognitoUserAgent(content: string): void {
+	framework = content ? ' framework/' + content : '';
 }
 
 /** The header's text, or undefined while it is the one that the core sends by itself. */
 export function userAgent(): string | undefined {
-	return appended ? text : undefined;
+	const whole = text + category + framework;
+	return whole === 'aws-amplify/5.0.4' ? undefined : whole;
 }

@@ -27,11 +27,12 @@ var bundles = []struct {
 	adjust      func(*api.BuildOptions)
 }{
 	{"amazon-cognito-identity.min.js", "entry.classic.ts", api.FormatIIFE, api.PlatformBrowser, classic},
+	{"amazon-cognito-identity.js", "entry.classic.ts", api.FormatIIFE, api.PlatformBrowser, readableClassic},
 	{"cognitowasm.runtime.js", "entry.classic-runtime.ts", api.FormatIIFE, api.PlatformBrowser, nil},
-	{"index.mjs", "entry.module.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{"index.cjs", "entry.module.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"cognitowasm.facade.mjs", "entry.facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"cognitowasm.facade.js", "entry.facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
 	{"index.node.mjs", "entry.node.ts", api.FormatESModule, api.PlatformNode, nil},
-	{"index.node.cjs", "entry.node.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
+	{"index.node.js", "entry.node.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"core.mjs", "entry.core.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"core.node.mjs", "entry.core-node.ts", api.FormatESModule, api.PlatformNode, nil},
 	{"cognitowasm.runtime.mjs", "runtime.ts", api.FormatESModule, api.PlatformBrowser, nil},
@@ -40,7 +41,7 @@ var bundles = []struct {
 
 const facade = "jsbridge/facade"
 
-func bundle(root, dist string, info wasmbuild.BuildInfo, program []byte) error {
+func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program []byte) error {
 	modules, err := virtualModules(program)
 	if err != nil {
 		return err
@@ -66,12 +67,15 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, program []byte) error {
 				"COGNITOWASM_VERSION": strconv.Quote(info.Version),
 				"COGNITOWASM_SHA256":  strconv.Quote(info.Wasm.SHA256),
 			},
-			Banner:   map[string]string{"js": "/*! cognitowasm " + info.Version + " | Apache-2.0 */"},
-			Plugins:  []api.Plugin{virtual(modules)},
+			Banner:   map[string]string{"js": banner(info.Version)},
+			Plugins:  []api.Plugin{virtual(modules), sharedFacade(b.format)},
 			LogLevel: api.LogLevelSilent,
 		}
 		if b.adjust != nil {
 			b.adjust(&options)
+		}
+		if b.entry == "entry.node.ts" {
+			options.Footer = map[string]string{"js": reexport(b.format, "./cognitowasm.facade", public.index)}
 		}
 		if err := buildError(b.file, api.Build(options).Errors); err != nil {
 			return err
@@ -80,6 +84,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, program []byte) error {
 	// The same declarations for both kinds of module: their ending says which.
 	for to, from := range map[string]string{
 		"index.d.ts": "index.d.ts", "index.d.mts": "index.d.ts", "core.d.mts": "core.d.ts",
+		"internals.d.ts": "internals.d.ts", "internals.d.mts": "internals.d.ts",
 	} {
 		text, err := os.ReadFile(filepath.Join(root, facade, from))
 		if err != nil {
@@ -92,12 +97,32 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, program []byte) error {
 	return nil
 }
 
+func banner(version string) string {
+	return "/*! cognitowasm " + version + " | Apache-2.0 */"
+}
+
 // classic makes the global of the peer's name, and lets loaders of other module
 // systems take the same file, as they can take the peer's.
 func classic(o *api.BuildOptions) {
-	o.GlobalName = "AmazonCognitoIdentity"
-	o.Footer = map[string]string{"js": "if(typeof module=='object'&&module.exports)module.exports=AmazonCognitoIdentity;" +
-		"else if(typeof define=='function'&&define.amd)define([],function(){return AmazonCognitoIdentity});"}
+	o.Format = api.FormatESModule // as in publishing
+	o.Banner["js"] += `(function(){"use strict";function publish(library){` +
+		`if(typeof module=="object"&&module.exports)module.exports=library;` +
+		`else if(typeof define=="function"&&define.amd)define([],function(){return library});` +
+		`else globalThis.AmazonCognitoIdentity=library}`
+	o.Footer = map[string]string{"js": "})();"}
+}
+
+// publishing hands the exports over by hand: plain properties, which tests of
+// applications replace, and less code than esbuild's own way.
+func publishing(o *api.BuildOptions) {
+	o.Format = api.FormatESModule // there is neither import nor export left to convert
+	o.Banner["js"] += `"use strict";const publish=Object.assign.bind(Object,exports);`
+}
+
+// readableClassic is classic for those who debug.
+func readableClassic(o *api.BuildOptions) {
+	classic(o)
+	o.MinifyWhitespace, o.MinifyIdentifiers, o.MinifySyntax = false, false, false
 }
 
 // commonJSOnNode gives the module's own address the form that CommonJS has.
@@ -146,6 +171,16 @@ func virtual(modules map[string]string) api.Plugin {
 				return api.OnLoadResult{}, fmt.Errorf("there is no module %s", args.Path)
 			}
 			return api.OnLoadResult{Contents: &contents}, nil
+		})
+	}}
+}
+
+// sharedFacade leaves the facade to the file that all others share, under the
+// name that it has for this kind of module.
+func sharedFacade(format api.Format) api.Plugin {
+	return api.Plugin{Name: "facade", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: `^\./cognitowasm\.facade\.mjs$`}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
+			return api.OnResolveResult{Path: "./cognitowasm.facade" + ending(format), External: true}, nil
 		})
 	}}
 }

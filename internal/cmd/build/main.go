@@ -1,5 +1,6 @@
 // Build makes dist: the JavaScript files of the package and the WebAssembly
-// program. It needs Go and nothing else.
+// program; and beside dist the peer's own paths into its package, lib, es and
+// internals. It needs Go and nothing else.
 //
 // Usage, from the module's root (make build does it):
 //
@@ -53,7 +54,14 @@ func build(root, dist string) error {
 		Wasm:    wasmbuild.Wasm{File: wasmbuild.Program, Bytes: len(program), SHA256: hexDigest(program)},
 		Sources: wasmbuild.Sources{SHA256: digest},
 	}
-	if err := bundle(root, dist, info, program); err != nil {
+	public, err := readExports(root)
+	if err != nil {
+		return err
+	}
+	if err := bundle(root, dist, info, public, program); err != nil {
+		return err
+	}
+	if err := deepPaths(root, dist, version, public); err != nil {
 		return err
 	}
 	text, err := json.MarshalIndent(info, "", "\t")

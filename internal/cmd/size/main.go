@@ -23,8 +23,8 @@ var parts = []struct {
 	budget int
 }{
 	{"facade, classic script", []string{"amazon-cognito-identity.min.js"}, 10_000},
-	{"facade, module", []string{"index.mjs"}, 10_000},
-	{"facade, CommonJS", []string{"index.cjs"}, 10_000},
+	{"facade, module", []string{"index.mjs", "cognitowasm.facade.mjs"}, 10_000},
+	{"facade, CommonJS", []string{"index.js", "cognitowasm.facade.js"}, 10_000},
 	// Loaded when a call needs the core, together.
 	{"program and runtime", []string{"cognitowasm.wasm", "cognitowasm.runtime.js"}, 650_000},
 	// For bundlers: the same program, gzipped and in base64 inside a module.
