@@ -36,7 +36,7 @@ test-facade: node_modules ## Check the types of the JavaScript half and test it 
 
 .PHONY: test-e2e
 test-e2e: build node_modules chromium ## Test in headless Chromium
-	$(GO) test -count=1 -timeout=15m ./e2e
+	cd e2e && $(GO) test -count=1 -timeout=15m
 
 .PHONY: lint
 lint: ## Check formatting, and what vet and staticcheck see
@@ -59,6 +59,8 @@ gen: node_modules ## Write the generated files again
 	$(GO) run ./internal/cmd/gents > protocol.gen.ts.new
 	mv protocol.gen.ts.new jsbridge/facade/protocol.gen.ts
 	npm run --silent types
+	$(GO) run ./internal/cmd/gendifferences > README.md.new
+	mv README.md.new README.md
 
 .PHONY: clean
 clean: ## Remove what was made

@@ -82,22 +82,31 @@ function shape(value) {
 
 /**
  * Hands callbacks to start, as a map and node-style, and tells which of them were
- * called and with what: [{called, arguments, synchronous}]. One entry is right.
+ * called and with what: [{called, arguments, synchronous}]. One entry is right, and
+ * one more, returned, where start gives a value.
  * onCall gets the name and the arguments, and may throw.
  */
 function trace(start, onCall = () => {}) {
 	return new Promise((resolve) => {
 		const calls = [];
 		let synchronous = true;
+		let returned;
 		const noted = (called) =>
 			(...args) => {
 				calls.push({ called, arguments: args.map(shape), synchronous });
-				if (calls.length === 1) void settled().then(() => resolve(calls));
+				if (calls.length === 1) {
+					void settled().then(() => {
+						if (returned !== undefined) calls.push({ called: 'returned', arguments: [shape(returned)], synchronous: true });
+						resolve(calls);
+					});
+				}
 				if (called === 'associateSecretCode') window.secret = args[0];
 				onCall(called, args);
 			};
 		const names = ['onSuccess', 'onFailure', 'mfaRequired', 'newPasswordRequired', 'totpRequired', 'customChallenge', 'selectMFAType', 'mfaSetup', 'associateSecretCode'];
-		start(Object.fromEntries(names.map((name) => [name, noted(name)])), noted('callback'));
+		window.watching = true;
+		returned = start(Object.fromEntries(names.map((name) => [name, noted(name)])), noted('callback'));
+		window.watching = false;
 		synchronous = false;
 	});
 }
@@ -134,5 +143,76 @@ async function queued(count) {
 		const { held, pending } = await navigator.locks.query();
 		if (held.length === 1 && pending.length === count) return;
 		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+}
+
+/** What a value is, exactly; errors and undefined too. */
+function exact(value) {
+	return value instanceof Error
+		? shape(value)
+		: String(JSON.stringify(value, (_, member) => (member === undefined ? 'undefined' : member)));
+}
+
+/** What an expression comes to, told as a call: [{called, arguments, synchronous}]. */
+async function told(run) {
+	let value;
+	window.watching = true;
+	try {
+		value = run();
+	} catch (error) {
+		return [{ called: 'throws', arguments: [exact(error)], synchronous: true }];
+	} finally {
+		window.watching = false;
+	}
+	if (!value || typeof value.then !== 'function') return [{ called: 'returns', arguments: [exact(value)], synchronous: true }];
+	return value.then(
+		(result) => [{ called: 'resolves', arguments: [shape(result)], synchronous: false }],
+		(error) => [{ called: 'rejects', arguments: [shape(error)], synchronous: false }],
+	);
+}
+
+/** A session of tokens that nobody has signed. */
+function handmade(claims = {}) {
+	const { CognitoUserSession, CognitoIdToken, CognitoAccessToken, CognitoRefreshToken } = AmazonCognitoIdentity;
+	const iat = Math.floor(Date.now() / 1000);
+	const jwt = ['e30', btoa(JSON.stringify({ iat, exp: iat + 3600, origin_jti: 'o', ...claims })).replace(/=/g, ''), 's'].join('.');
+	return new CognitoUserSession({
+		IdToken: new CognitoIdToken({ IdToken: jwt }),
+		AccessToken: new CognitoAccessToken({ AccessToken: jwt }),
+		RefreshToken: new CognitoRefreshToken({ RefreshToken: 'r' }),
+	});
+}
+
+/**
+ * Notes in window.seen which methods of the library the page itself calls, as
+ * "Class.method"; not what they call.
+ */
+function watch() {
+	window.seen = [];
+	window.AmazonCognitoIdentity = { ...AmazonCognitoIdentity };
+	let depth = 0;
+	const watched = (name, original) =>
+		function (...args) {
+			if (depth === 0 && window.watching && !seen.includes(name)) seen.push(name);
+			depth++;
+			try {
+				return new.target ? Reflect.construct(original, args, new.target) : original.apply(this, args);
+			} finally {
+				depth--;
+			}
+		};
+	const classes = Object.entries(AmazonCognitoIdentity).filter(([name, value]) => typeof value === 'function' && /^[A-Z]/.test(name));
+	const prototypes = classes.map(([name, { prototype }]) => [name, prototype]);
+	for (const [name, prototype] of [...prototypes, ['Client', Object.getPrototypeOf(makePool().client)]]) {
+		for (let from = prototype; from !== Object.prototype; from = Object.getPrototypeOf(from)) {
+			for (const key of Object.getOwnPropertyNames(from)) {
+				const { value } = Object.getOwnPropertyDescriptor(from, key);
+				if (key === 'constructor' || typeof value !== 'function' || (from !== prototype && Object.hasOwn(prototype, key))) continue;
+				Object.defineProperty(prototype, key, { value: watched(name + '.' + key, value), configurable: true, writable: true });
+			}
+		}
+	}
+	for (const [name, value] of Object.entries(AmazonCognitoIdentity)) {
+		if (typeof value === 'function' && /^[a-z]/.test(name)) AmazonCognitoIdentity[name] = watched('exports.' + name, value);
 	}
 }

@@ -3,12 +3,14 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -138,6 +140,23 @@ func (tb *tab) openLibrary(library string) {
 	tb.t.Helper()
 	tb.open("/" + library + ".html")
 	tb.eval("window.endpoint = $0", nil, tb.site.endpoint)
+}
+
+// stopClock makes the clock of the pages that are opened from now on stand still;
+// timers go on.
+func (tb *tab) stopClock(at time.Time) {
+	tb.t.Helper()
+	script := fmt.Sprintf(`globalThis.Date = class extends Date {
+		constructor(...args) {
+			super(...(args.length ? args : [%[1]d]));
+		}
+		static now() {
+			return %[1]d;
+		}
+	};`, at.UnixMilli())
+	if _, err := chromedp.Call(tb.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
+		tb.t.Fatal(err)
+	}
 }
 
 // reload loads the page again.

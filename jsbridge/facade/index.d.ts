@@ -422,10 +422,10 @@ export declare class CognitoUser {
 	fetchUserData(): Promise<UserData>;
 	/** Asks the service for its description of the user. */
 	createGetUserRequest(): Promise<UserData>;
-	/** Refreshes the session where it has a refresh token; an error of that is ignored. */
+	/** Refreshes the session where it has a refresh token; the promise brings the error of that, or nothing. */
 	refreshSessionIfPossible(options?: {
 		clientMetadata?: ClientMetadata;
-	}): Promise<void>;
+	}): Promise<any>;
 	/**
 	 * Sends the user a code that resets the password.
 	 *

@@ -648,12 +648,12 @@ export class CognitoUser {
 		return core.getUser({ ...requestOf(this), AccessToken }) as Promise<any>;
 	}
 
-	/** Refreshes the session where it has a refresh token; an error of that is ignored. */
-	refreshSessionIfPossible(options: { clientMetadata?: ClientMetadata } = {}): Promise<void> {
+	/** Refreshes the session where it has a refresh token; the promise brings the error of that, or nothing. */
+	refreshSessionIfPossible(options: { clientMetadata?: ClientMetadata } = {}): Promise<any> {
 		return new Promise((resolve) => {
 			const refreshToken = this.signInUserSession!.getRefreshToken();
-			if (!refreshToken || !refreshToken.getToken()) resolve();
-			else this.refreshSession(refreshToken, () => resolve(), options.clientMetadata);
+			if (!refreshToken || !refreshToken.getToken()) resolve(undefined);
+			else this.refreshSession(refreshToken, resolve, options.clientMetadata);
 		});
 	}
 

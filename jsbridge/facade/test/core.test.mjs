@@ -494,6 +494,17 @@ test('registration: requests and results', async () => {
 	assert.deepEqual(storage.log, []);
 });
 
+test('difference B30: forgetDevice calls onFailure as a method', async () => {
+	const core = freshCore();
+	const user = userOf(ours, new LoggedStorage());
+	user.signInUserSession = sessionOf(ours, { id: far, access: far });
+	const { calls, callbacks } = recorder();
+	user.forgetDevice(callbacks);
+	core.calls[0].reject(failure('SomeException'));
+	await settled();
+	assert.deepEqual(calls.map(({ name, method }) => [name, method]), [['onFailure', true]]);
+});
+
 test('getUserAttributes gives attribute objects', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
