@@ -58,6 +58,7 @@ bench: build node_modules chromium ## Compare with the peer, as ratios in one ru
 gen: node_modules ## Write the generated files again
 	$(GO) run ./internal/cmd/gents > protocol.gen.ts.new
 	mv protocol.gen.ts.new jsbridge/facade/protocol.gen.ts
+	$(GO) run ./internal/cmd/generrors > docs/errors.md
 	npm run --silent types
 	$(GO) run ./internal/cmd/gendifferences > README.md.new
 	mv README.md.new README.md

@@ -19,6 +19,9 @@ type JSON any
 // PageObject is a JavaScript object of the page that Go holds by reference.
 type PageObject any
 
+// PageSignal is an AbortSignal of the page.
+type PageSignal any
+
 // Operation is one call that JavaScript can make to Go.
 type Operation struct {
 	// Name is the method's name in JavaScript.
@@ -93,6 +96,17 @@ type PoolRequest struct {
 	Storage PageObject `js:"storage,optional"`
 	// UserContextData goes into the requests that take it, as it is.
 	UserContextData JSON `js:"userContextData,optional"`
+	// Refresh says by which operation refresh tokens are spent: "classic" is
+	// InitiateAuth, "rotating" is GetTokensFromRefreshToken, which app clients
+	// that rotate refresh tokens need, and "auto" (the default) begins with the
+	// first and learns from the service's refusal.
+	Refresh string `js:"refresh,optional"`
+	// Timeout is for how many milliseconds an answer of the service is waited
+	// for: 10,000 when left out, without end when 0.
+	Timeout float64 `js:"timeout,optional"`
+	// Signal is an AbortSignal that ends the call. With a reason whose code is
+	// "SignedOut", a sign-out ends it: then nothing that is under way is stored.
+	Signal PageSignal `js:"signal,optional"`
 }
 
 // Pool gives the common part of any request.
@@ -113,7 +127,11 @@ type RefreshSessionRequest struct {
 	// Replaces is the access token that the caller wants to replace. Where
 	// storage by now holds a valid session with another one, somebody else has
 	// refreshed, and that session is the reply.
-	Replaces       string `js:"replaces,optional"`
+	Replaces string `js:"replaces,optional"`
+	// AccessToken is the one that came with the refresh token, when the caller
+	// knows it. Where storage has a later refresh token of the same sign-in,
+	// that one is spent.
+	AccessToken    string `js:"accessToken,optional"`
 	ClientMetadata JSON   `js:"clientMetadata,optional"`
 }
 
@@ -381,6 +399,10 @@ type SessionReply struct {
 	// ClockDrift is local time minus the server's, in whole seconds; NaN when
 	// the tokens do not say when they were issued.
 	ClockDrift float64 `js:"clockDrift"`
+	// Unsaved names the key that the storage refused, when it did: then the
+	// storage has what it had before, and this reply is all there is of the
+	// session.
+	Unsaved string `js:"unsaved,optional"`
 }
 
 // SignInReply is the state of a sign-in after the last reply of the service.
@@ -399,6 +421,9 @@ type SignInReply struct {
 	// DeviceError tells why a new device could not be confirmed. The user is
 	// signed in all the same.
 	DeviceError string `js:"deviceError,optional"`
+	// DeviceUnsaved names the key of the device that the storage refused, when
+	// it did: then Device is all there is of it.
+	DeviceUnsaved string `js:"deviceUnsaved,optional"`
 	// UserConfirmationNecessary says that the user should be asked whether to
 	// remember the device.
 	UserConfirmationNecessary bool `js:"userConfirmationNecessary"`

@@ -55,7 +55,22 @@ func typeScript(source []byte, operations []protocol.Operation) (string, error) 
 		fmt.Fprintf(&table, "\t/** %s */\n\t%s(request: %s): Promise<%s>;\n", op.Doc, op.Name, request, reply)
 	}
 	table.WriteString("}\n")
-	return g.out.String() + table.String(), nil
+	return g.out.String() + table.String() + reasonUnion(), nil
+}
+
+// reasonUnion renders the names of package protocol's reasons.
+func reasonUnion() string {
+	var b strings.Builder
+	b.WriteString("\n/**\n * Why a call failed, as `err.reason` says; docs/errors.md has a table.\n *\n")
+	for _, r := range protocol.Reasons {
+		fmt.Fprintf(&b, " * - `%s`: %s\n", r.Name, r.Meaning)
+	}
+	b.WriteString(" */\nexport type Reason =")
+	for _, r := range protocol.Reasons {
+		fmt.Fprintf(&b, "\n\t| '%s'", r.Name)
+	}
+	b.WriteString(";\n")
+	return b.String()
 }
 
 type generator struct {
@@ -72,6 +87,8 @@ func (g *generator) reference(t reflect.Type) (string, error) {
 		return "JSONValue", nil
 	case reflect.TypeFor[protocol.PageObject]():
 		return "PageStorage", nil
+	case reflect.TypeFor[protocol.PageSignal]():
+		return "AbortSignal", nil
 	}
 	switch t.Kind() {
 	case reflect.String:
