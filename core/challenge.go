@@ -187,9 +187,7 @@ type CustomChallenge struct{ *pending }
 
 // Answer sends the answer.
 func (c *CustomChallenge) Answer(ctx context.Context, answer string, options AnswerOptions) (Step, error) {
-	if err := c.signIn.loadDevice(ctx); err != nil {
-		return nil, err
-	}
+	c.signIn.loadDevice(ctx)
 	return c.answer(ctx, Object{
 		{"USERNAME", c.signIn.username},
 		{"ANSWER", answer},
@@ -204,9 +202,7 @@ type DeviceChallenge struct{ *pending }
 // SignIn proves the device that State names, or storage has by now.
 func (c *DeviceChallenge) SignIn(ctx context.Context, options AnswerOptions) (Step, error) {
 	s := c.signIn
-	if err := s.loadDevice(ctx); err != nil {
-		return nil, err
-	}
+	s.loadDevice(ctx)
 	if !s.device.complete() {
 		return nil, &Error{Code: InvalidParameter, Message: "There is no remembered device here that could answer DEVICE_SRP_AUTH."}
 	}
@@ -223,5 +219,5 @@ type UnknownChallenge struct{ *pending }
 // Resume makes a challenge of its plain data, for a user who is named as the
 // challenge's sign-in named it.
 func (u *User) Resume(state ChallengeState) Challenge {
-	return newChallenge(signIn{user: u, pool: u.pool, username: u.Username(), device: state.Device}, state)
+	return newChallenge(*u.signIn(state.Device, nil), state)
 }

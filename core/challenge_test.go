@@ -23,18 +23,18 @@ type recorder struct {
 	sent    []recorded
 }
 
-func (r *recorder) Call(_ context.Context, operation string, input core.Object) (core.Object, error) {
+func (r *recorder) Call(_ context.Context, operation string, input core.Object) (core.Reply, error) {
 	r.t.Helper()
 	r.sent = append(r.sent, recorded{operation, jsonOf(r.t, input)})
 	if len(r.replies) == 0 {
-		return core.Object{}, nil
+		return core.Reply{Members: core.Object{}}, nil
 	}
 	reply := r.replies[0]
 	r.replies = r.replies[1:]
 	if err, ok := reply.(error); ok {
-		return nil, err
+		return core.Reply{}, err
 	}
-	return reply.(core.Object), nil
+	return core.Reply{Members: reply.(core.Object)}, nil
 }
 
 // jsonOf writes a value as requests are written: absent members are left out.

@@ -38,7 +38,8 @@ func (p *Pool) removeDevice(ctx context.Context, username string) error {
 }
 
 // confirmDevice gives a new device a secret, confirms it to the service and
-// stores it: without that a pool that tracks devices refuses to refresh.
+// stores it: without that a pool that tracks devices refuses to refresh. A
+// device beside an error is confirmed, and the storage has refused it.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html
 func (p *Pool) confirmDevice(ctx context.Context, username, accessToken string, metadata Object) (device *Device, userConfirmationNecessary bool, err error) {
@@ -60,15 +61,13 @@ func (p *Pool) confirmDevice(ctx context.Context, username, accessToken string, 
 		return nil, false, err
 	}
 	keys := keysOf(p.config.ClientID, username)
-	if err := p.put(ctx,
+	err = p.put(ctx,
 		entry{keys.deviceKey, key},
 		entry{keys.devicePassword, secret.Password},
 		entry{keys.deviceGroup, group},
-	); err != nil {
-		return nil, false, err
-	}
+	)
 	necessary, _ := reply.Get("UserConfirmationNecessary").(bool)
-	return &Device{Key: key, GroupKey: group, Password: secret.Password}, necessary, nil
+	return &Device{Key: key, GroupKey: group, Password: secret.Password}, necessary, err
 }
 
 // GetDevice gives the service's description of a device.

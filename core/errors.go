@@ -22,6 +22,14 @@ const (
 	TooManyRequestsException  Code = "TooManyRequestsException"
 	LimitExceededException    Code = "LimitExceededException"
 	InternalErrorException    Code = "InternalErrorException"
+
+	InvalidParameterException      Code = "InvalidParameterException"
+	UnsupportedOperationException  Code = "UnsupportedOperationException"
+	UnknownOperationException      Code = "UnknownOperationException"
+	UserNotFoundException          Code = "UserNotFoundException"
+	UserNotConfirmedException      Code = "UserNotConfirmedException"
+	PasswordResetRequiredException Code = "PasswordResetRequiredException"
+	RefreshTokenReuseException     Code = "RefreshTokenReuseException"
 )
 
 // Failures that this library finds itself.
@@ -37,8 +45,14 @@ const (
 	InvalidResponse Code = "InvalidResponse"
 	// StorageError: the storage refused to read, write or remove a key.
 	StorageError Code = "StorageError"
+	// Timeout: no answer came in time, or another tab kept the user's lock for
+	// too long; nothing was changed here, try again.
+	Timeout Code = "Timeout"
 	// Aborted: the caller's context ended first.
 	Aborted Code = "Aborted"
+	// SignedOut: the user signed out while the call was under way; nothing was
+	// stored.
+	SignedOut Code = "SignedOut"
 	// InternalError: a fault of this library; please report it.
 	InternalError Code = "InternalError"
 )
@@ -51,6 +65,7 @@ type ServiceError struct {
 	Status    int           // the HTTP status
 	RequestID string        // x-amzn-RequestId, for AWS support; may be empty
 	After     time.Duration // Retry-After; zero when the service named none
+	Reason    Reason        // where it is known better than by code and message; see [ReasonOf]
 }
 
 // Error gives the exception's name and the service's words.
@@ -65,6 +80,8 @@ type Error struct {
 	Message string // what happened and what to do
 	Status  int    // the HTTP status, for InvalidResponse
 	Err     error  // the cause, if there is one
+	Key     string // the key that was refused, for StorageError
+	Reason  Reason // where it is known better than by code; see [ReasonOf]
 }
 
 // Error gives the message.
@@ -76,25 +93,21 @@ func (e *Error) Is(target error) bool { return target == error(e.Code) }
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// temporary tells whether the same call may succeed later: the network, the
-// service's own faults, and its limits. Anything else is an answer.
-func temporary(err error) bool {
-	if service, ok := errors.AsType[*ServiceError](err); ok {
-		switch service.Code {
-		case TooManyRequestsException, LimitExceededException, InternalErrorException:
-			return true
-		}
-		return service.Status >= 500 || service.Status == 429
+// aborted gives ctx's end as an Error: a sign-out, a time that is up, or the
+// caller's own wish.
+func aborted(ctx context.Context) *Error {
+	cause := context.Cause(ctx)
+	switch {
+	case errors.Is(cause, SignedOut):
+		return signedOut()
+	case errors.Is(cause, Timeout):
+		return &Error{Code: Timeout, Message: "No answer came in time; nothing was changed here. Try again, or raise the time with the pool's option.", Err: cause}
 	}
-	if own, ok := errors.AsType[*Error](err); ok {
-		return own.Code == NetworkError || own.Code == InvalidResponse && (own.Status >= 500 || own.Status == 429)
-	}
-	return false
+	return &Error{Code: Aborted, Message: "The call was aborted before it was done.", Err: cause}
 }
 
-// aborted gives ctx's end as an Error.
-func aborted(ctx context.Context) *Error {
-	return &Error{Code: Aborted, Message: "The call was aborted before it was done.", Err: context.Cause(ctx)}
+func signedOut() *Error {
+	return &Error{Code: SignedOut, Message: "The user signed out while this call was under way; nothing was stored."}
 }
 
 // invalidResponse says that a reply to operation lacks what it must have.

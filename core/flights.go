@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -13,19 +14,21 @@ type flights[Key comparable, Result any] struct {
 }
 
 type flight[Result any] struct {
+	end    context.CancelCauseFunc
 	landed chan struct{}
 	result Result
 	err    error
 }
 
 // do runs attempt, or waits for the one under way for key. The attempt goes on
-// when the caller that began it leaves, since others may wait for it, and its
-// outcome is worth keeping.
+// when a caller leaves, since others may wait for it, and its outcome is worth
+// keeping; but not when a caller leaves because the user has signed out.
 func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(context.Context) (Result, error)) (Result, error) {
 	f.mu.Lock()
 	current, ok := f.underway[key]
 	if !ok {
-		current = &flight[Result]{landed: make(chan struct{})}
+		attempted, end := context.WithCancelCause(context.WithoutCancel(ctx))
+		current = &flight[Result]{end: end, landed: make(chan struct{})}
 		if f.underway == nil {
 			f.underway = make(map[Key]*flight[Result])
 		}
@@ -40,8 +43,9 @@ func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(con
 				delete(f.underway, key)
 				f.mu.Unlock()
 				close(current.landed)
+				end(nil)
 			}()
-			current.result, current.err = attempt(context.WithoutCancel(ctx))
+			current.result, current.err = attempt(attempted)
 		}()
 	}
 	f.mu.Unlock()
@@ -49,6 +53,9 @@ func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(con
 	case <-current.landed:
 		return current.result, current.err
 	case <-ctx.Done():
+		if errors.Is(context.Cause(ctx), SignedOut) {
+			current.end(SignedOut)
+		}
 		var none Result
 		return none, aborted(ctx)
 	}

@@ -9,12 +9,17 @@ const keyPrefix = "CognitoIdentityServiceProvider."
 // lastUserKey holds the name of the user who signed in last.
 func lastUserKey(clientID string) string { return keyPrefix + clientID + ".LastAuthUser" }
 
+// rotationKey holds "rotating" once the service has taught that the app client
+// rotates refresh tokens. It is no key of the peer's, which cannot refresh there.
+func rotationKey(clientID string) string { return "cognitowasm." + clientID + ".refresh" }
+
 // userKeys are the keys of one user of an app client. Names are used as they
 // are, with no escaping.
 type userKeys struct {
 	idToken, accessToken, refreshToken, clockDrift string // the session
 	userData                                       string // the cached GetUser reply
 	deviceKey, devicePassword, deviceGroup         string // the remembered device
+	signInDetails                                  string // Amplify v6's, beside a session that it wrote
 }
 
 func keysOf(clientID, username string) userKeys {
@@ -28,5 +33,6 @@ func keysOf(clientID, username string) userKeys {
 		deviceKey:      prefix + "deviceKey",
 		devicePassword: prefix + "randomPasswordKey",
 		deviceGroup:    prefix + "deviceGroupKey",
+		signInDetails:  prefix + "signInDetails",
 	}
 }

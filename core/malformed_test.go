@@ -17,7 +17,7 @@ type replies struct {
 	calls   []string
 }
 
-func (r *replies) Call(_ context.Context, operation string, input core.Object) (core.Object, error) {
+func (r *replies) Call(_ context.Context, operation string, input core.Object) (core.Reply, error) {
 	name := operation
 	for _, member := range []string{"AuthFlow", "ChallengeName"} {
 		if text := input.Text(member); text != "" {
@@ -25,7 +25,7 @@ func (r *replies) Call(_ context.Context, operation string, input core.Object) (
 		}
 	}
 	r.calls = append(r.calls, name)
-	return r.answers[name], nil
+	return core.Reply{Members: r.answers[name]}, nil
 }
 
 func with(object core.Object, name string, value core.Value) core.Object {

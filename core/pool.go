@@ -2,8 +2,11 @@ package core
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
+	"time"
 )
 
 // PoolConfig describes one app client of one user pool, and what the session
@@ -32,12 +35,18 @@ type PoolConfig struct {
 	UserContextData Value
 	// DeviceName is how the user's list of devices shall call this one.
 	DeviceName string
+	// Refresh says by which operation refresh tokens are spent.
+	Refresh RefreshBy
+	// Timeout is how long an answer of the service is waited for: 10 seconds
+	// when left out, without end when negative.
+	Timeout time.Duration
 }
 
 // Pool is one app client of one user pool.
 type Pool struct {
 	config    PoolConfig
 	refreshes flights[refreshKey, *refreshed]
+	signOuts  atomic.Int64 // how often somebody has signed out
 }
 
 // NewPool checks the configuration. Its errors have code InvalidParameter.
@@ -59,6 +68,14 @@ func NewPool(config PoolConfig) (*Pool, error) {
 	}
 	if config.JSON == nil {
 		config.JSON = systemJSON
+	}
+	if config.Timeout == 0 {
+		config.Timeout = 10 * time.Second
+	}
+	switch config.Refresh {
+	case "", RefreshAuto, RefreshClassic, RefreshRotating:
+	default:
+		return nil, &Error{Code: InvalidParameter, Message: "The option refresh is " + string(RefreshAuto) + ", " + string(RefreshRotating) + " or " + string(RefreshClassic) + "."}
 	}
 	return &Pool{config: config}, nil
 }
@@ -148,9 +165,25 @@ func (p *Pool) Call(ctx context.Context, operation string, input Object, retry b
 	return p.call(ctx, operation, input)
 }
 
+// call sends an operation and gives the reply's members.
 func (p *Pool) call(ctx context.Context, operation string, input Object) (Object, error) {
+	reply, err := p.send(ctx, operation, input)
+	return reply.Members, err
+}
+
+// send sends an operation and waits for its answer, but not for ever.
+func (p *Pool) send(ctx context.Context, operation string, input Object) (Reply, error) {
 	if p.config.IdentityProvider == nil {
-		return nil, &Error{Code: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}
+		return Reply{}, &Error{Code: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}
 	}
-	return p.config.IdentityProvider.Call(ctx, operation, input)
+	if p.config.Timeout > 0 {
+		limited, cancel := context.WithTimeoutCause(ctx, p.config.Timeout, Timeout)
+		defer cancel()
+		ctx = limited
+	}
+	reply, err := p.config.IdentityProvider.Call(ctx, operation, input)
+	if errors.Is(err, Aborted) && ctx.Err() != nil {
+		return Reply{}, aborted(ctx) // the provider knows that it ended, not why
+	}
+	return reply, err
 }

@@ -17,7 +17,16 @@ import (
 // [InvalidResponse] when what came is not Cognito's, and with code [Aborted]
 // when ctx ended.
 type IdentityProvider interface {
-	Call(ctx context.Context, operation string, input Object) (Object, error)
+	Call(ctx context.Context, operation string, input Object) (Reply, error)
+}
+
+// Reply is what the service answers.
+type Reply struct {
+	// Members are the reply's own.
+	Members Object
+	// Date is the service's time as it replied, in whole seconds; the zero Time
+	// when that is not known.
+	Date time.Time
 }
 
 // Storage keeps text under keys, as localStorage does. It must be safe for
@@ -37,6 +46,20 @@ type Locker interface {
 	// Lock waits for the name until ctx ends. The release function must be
 	// called once.
 	Lock(ctx context.Context, name string) (release func(), err error)
+}
+
+// LocalLocker is what a Locker is besides where it may not reach all that share
+// the Storage.
+type LocalLocker interface {
+	// Local tells whether others may hold the same names, as in a browser
+	// without Web Locks. A refresh is then made right as far as that goes, by
+	// looking at storage again.
+	Local() bool
+}
+
+func isLocal(l Locker) bool {
+	local, ok := l.(LocalLocker)
+	return ok && local.Local()
 }
 
 // Announcer is what a Locker is besides where a holder's writes may reach the

@@ -120,8 +120,9 @@ func keyNames(values map[string]string) []string {
 // provider is an IdentityProvider made of one function.
 type provider func(operation string, input core.Object) (core.Object, error)
 
-func (p provider) Call(_ context.Context, operation string, input core.Object) (core.Object, error) {
-	return p(operation, input)
+func (p provider) Call(_ context.Context, operation string, input core.Object) (core.Reply, error) {
+	members, err := p(operation, input)
+	return core.Reply{Members: members}, err
 }
 
 // jwt makes a token of these claims, with a signature that nobody looks at.

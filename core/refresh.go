@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -9,10 +10,28 @@ import (
 	"github.com/cognitowasm/cognitowasm/core/internal/sha256"
 )
 
+// RefreshBy says by which operation a pool spends refresh tokens.
+type RefreshBy string
+
+const (
+	// RefreshAuto begins with InitiateAuth, learns from the service's refusal
+	// that the app client rotates refresh tokens, and remembers that in storage.
+	RefreshAuto RefreshBy = "auto"
+	// RefreshClassic is InitiateAuth with REFRESH_TOKEN_AUTH, always.
+	RefreshClassic RefreshBy = "classic"
+	// RefreshRotating is GetTokensFromRefreshToken, always: app clients that
+	// rotate refresh tokens accept nothing else.
+	RefreshRotating RefreshBy = "rotating"
+)
+
 // RefreshOptions are for Refresh.
 type RefreshOptions struct {
 	// RefreshToken is the token to exchange.
 	RefreshToken string
+	// AccessToken is the one that came with RefreshToken, if the caller has it.
+	// Where storage has a later refresh token of the same sign-in, that one is
+	// spent: the given one may have been replaced.
+	AccessToken string
 	// Replaces is the access token that the caller wants to replace, if it has
 	// one. Where storage by now holds a valid session with another one,
 	// somebody else has refreshed, and that session is the answer.
@@ -35,24 +54,21 @@ type refreshed struct {
 // returns. Callers of one Pool share one request; other holders of the storage
 // are kept out by the Locker, and what they stored meanwhile is used.
 //
-// A refusal of the token (NotAuthorizedException) is final: it costs one
-// request, and the session is removed from storage; who was waiting to spend the
-// same token gets NoSession. What may pass is tried again a few times and leaves
-// storage as it was.
+// A refusal of the token (NotAuthorizedException and the like) is final: it costs
+// one request, and the session is removed from storage; who was waiting to spend
+// the same token gets NoSession. What may pass is tried again a few times and
+// leaves storage as it was: see [Retryable]. A new session that the storage
+// refuses is given all the same, with Session.Unsaved set.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
 func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, error) {
 	p := u.pool
-	username, err := p.ownerOf(ctx, options.RefreshToken, u.Username())
-	if err != nil {
-		return nil, err
-	}
+	username := p.ownerOf(ctx, options.RefreshToken, u.Username())
 	if !options.stored {
+		// A storage that cannot be read has nothing that could be lost.
 		token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
-		if err != nil {
-			return nil, err
-		}
-		options.stored = token == options.RefreshToken
+		options.stored = err == nil && token == options.RefreshToken
 	}
 	result, err := p.refreshes.do(ctx, refreshKey{username, options.RefreshToken}, func(ctx context.Context) (*refreshed, error) {
 		session, err := p.refreshLocked(ctx, username, options)
@@ -68,112 +84,252 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 // ownerOf tells whose refresh token it is. A user known by an alias has the
 // session stored under the user's own name, which is then the last user's; any
 // other last user's name and device must not be mixed up with this token.
-func (p *Pool) ownerOf(ctx context.Context, refreshToken, username string) (string, error) {
+func (p *Pool) ownerOf(ctx context.Context, refreshToken, username string) string {
 	last, err := p.get(ctx, lastUserKey(p.config.ClientID))
 	if err != nil || last == "" || last == username {
-		return username, err
+		return username
 	}
-	stored, err := p.get(ctx, keysOf(p.config.ClientID, last).refreshToken)
-	if err != nil || stored != refreshToken {
-		return username, err
+	if stored, err := p.get(ctx, keysOf(p.config.ClientID, last).refreshToken); err != nil || stored != refreshToken {
+		return username
 	}
-	return last, nil
+	return last
 }
 
+// refreshLocked takes the user's lock, for which it does not wait for ever: a
+// holder gives up long before.
 func (p *Pool) refreshLocked(ctx context.Context, username string, options RefreshOptions) (*Session, error) {
-	release, err := p.config.Locker.Lock(ctx, "cognitowasm."+p.config.ClientID+"."+username)
+	limited, cancel := ctx, context.CancelFunc(func() {})
+	if p.config.Timeout > 0 {
+		limited, cancel = context.WithTimeoutCause(ctx, patience*p.config.Timeout+2*longestPause, Timeout)
+	}
+	release, err := p.config.Locker.Lock(limited, "cognitowasm."+p.config.ClientID+"."+username)
+	if errors.Is(err, Aborted) {
+		err = aborted(limited) // the locker knows that the wait ended, not why
+	}
+	cancel()
 	if err != nil {
 		return nil, err
 	}
 	defer release()
+	return (&refresh{pool: p, username: username, options: options}).run(ctx)
+}
 
-	// Another tab may have refreshed while this one waited, or while its
-	// program was still loading.
-	if stored, err := p.replacement(ctx, username, options); stored != nil || err != nil {
-		return stored, err
+// refresh carries out the moves of a spending, while the user's lock is held.
+type refresh struct {
+	pool     *Pool
+	username string
+	options  RefreshOptions
+	spending spending
+
+	stored  *Session // at the last look
+	session *Session // of the service's reply
+	failure error    // of the last answer
+	refusal error    // of the operation that was tried first
+	device  Device   // as storage has it
+	sentKey string   // the device key that went along
+}
+
+func (r *refresh) run(ctx context.Context) (*Session, error) {
+	p := r.pool
+	by := p.config.Refresh
+	auto := by == "" || by == RefreshAuto
+	r.spending = spending{
+		token:    r.options.RefreshToken,
+		replaces: r.options.Replaces,
+		stored:   r.options.stored,
+		auto:     auto,
+		rotating: by == RefreshRotating || auto && p.rotates(ctx),
+		shared:   !isLocal(p.config.Locker),
 	}
-	if err := p.notEnded(ctx, username, options); err != nil {
-		return nil, err
-	}
-	reply, err := p.exchange(ctx, username, options)
-	if errors.Is(err, NotAuthorizedException) {
-		if stored, err := p.newerSession(ctx, username, options); stored != nil || err != nil {
-			return stored, err
+	next := look
+	for {
+		switch next {
+		case look:
+			next = r.spending.looked(r.look(ctx))
+		case wait:
+			if p.config.Clock.Sleep(ctx, glance) != nil {
+				return nil, aborted(ctx)
+			}
+			next = look
+		case retry:
+			if err := p.pause(ctx, r.spending.attempts, r.failure); err != nil {
+				return nil, err
+			}
+			next = look
+		case send:
+			next = r.spending.answered(r.send(ctx))
+		case keep:
+			if errors.Is(context.Cause(ctx), SignedOut) {
+				return nil, signedOut()
+			}
+			r.keep(ctx)
+			return r.session, nil
+		case use:
+			if !r.stored.current(p.config.Clock.Now()) {
+				return nil, noRefresh()
+			}
+			return r.stored, nil
+		case ended:
+			return nil, noRefresh()
+		case clear:
+			last, err := p.get(ctx, lastUserKey(p.config.ClientID))
+			if err == nil {
+				err = p.clearSession(ctx, r.username, last == r.username)
+			}
+			return nil, errors.Join(r.explained(), err)
+		case fail:
+			return nil, r.explained()
 		}
-		return nil, errors.Join(err, p.endSession(ctx, username, options.RefreshToken))
 	}
+}
+
+// glance is the pause between two looks at storage.
+const glance = 10 * time.Millisecond
+
+// look looks at storage.
+func (r *refresh) look(ctx context.Context) sight {
+	p, s := r.pool, &r.spending
+	stored, err := p.loadSession(ctx, r.username)
 	if err != nil {
+		return sight{failed: true}
+	}
+	r.stored = stored
+	at := sight{refreshToken: stored.RefreshToken, accessToken: stored.AccessToken, valid: stored.current(p.config.Clock.Now())}
+	if at.refreshToken != s.token {
+		at.sameSignIn = sameSignIn(stored.accessClaims, unverifiedClaims(r.options.AccessToken, p.config.JSON))
+	}
+	if announcer, ok := p.config.Locker.(Announcer); ok && s.phase == beforeSpending && s.replaces != "" && at.accessToken == s.replaces {
+		announced, err := announcer.Announced(ctx, replacedName(s.replaces))
+		at.announced = err == nil && announced
+	}
+	return at
+}
+
+// sameSignIn tells whether two access tokens come of one sign-in.
+func sameSignIn(a, b Object) bool {
+	origin := a.Text("origin_jti")
+	return origin != "" && origin == b.Text("origin_jti")
+}
+
+// send spends the token.
+func (r *refresh) send(ctx context.Context) answer {
+	p := r.pool
+	reply, err := r.exchange(ctx)
+	if r.failure = err; err == nil {
+		// An answer without tokens is not Cognito's, and not worth another try:
+		// the token may be spent.
+		if r.session, r.failure = p.receiveSession(r.operation(), reply, r.spending.token); r.failure != nil {
+			return failed
+		}
+		return granted
+	}
+	switch {
+	case r.wrongWay():
+		r.refusal = cmp.Or(r.refusal, err)
+		return wrongWay
+	case refused(err):
+		return denied
+	case worthRetrying(err):
+		return passing
+	}
+	return failed
+}
+
+// wrongWay tells whether the service wants the token to be spent by the other
+// operation: app clients that rotate refuse InitiateAuth, in words that are not
+// documented, and emulators may know nothing else.
+func (r *refresh) wrongWay() bool {
+	if errors.Is(r.failure, UnsupportedOperationException) {
+		return true
+	}
+	if r.spending.rotating {
+		own, isOwn := errors.AsType[*Error](r.failure)
+		return errors.Is(r.failure, UnknownOperationException) || isOwn && own.Code == InvalidResponse && own.Status >= 400 && own.Status < 500
+	}
+	return errors.Is(r.failure, InvalidParameterException) || ReasonOf(r.failure) == RotationRequired
+}
+
+func (r *refresh) operation() string {
+	if r.spending.rotating {
+		return "GetTokensFromRefreshToken"
+	}
+	return "InitiateAuth"
+}
+
+func (r *refresh) exchange(ctx context.Context) (Object, error) {
+	p := r.pool
+	if err := r.findDevice(ctx); err != nil {
 		return nil, err
 	}
-	session, err := p.receiveSession("InitiateAuth", reply, options.RefreshToken)
-	if err != nil {
-		return nil, err
+	if r.spending.rotating {
+		return p.call(ctx, r.operation(), Object{
+			{"RefreshToken", r.spending.token},
+			{"ClientId", p.config.ClientID},
+			{"DeviceKey", textOrNothing(r.sentKey)},
+			{"ClientMetadata", r.options.ClientMetadata},
+		})
 	}
-	// A sign-out while the request was under way wins.
-	if err := p.notEnded(ctx, username, options); err != nil {
-		return nil, err
+	return p.call(ctx, r.operation(), Object{
+		{"ClientId", p.config.ClientID},
+		{"AuthFlow", "REFRESH_TOKEN_AUTH"},
+		{"AuthParameters", Object{
+			{"REFRESH_TOKEN", r.spending.token},
+			{"DEVICE_KEY", textOrNothing(r.sentKey)},
+		}},
+		{"ClientMetadata", r.options.ClientMetadata},
+		{"UserContextData", p.config.UserContextData},
+	})
+}
+
+// findDevice finds the device that the refresh token was issued to: the access
+// token that came with it names it, whatever has become of storage since.
+func (r *refresh) findDevice(ctx context.Context) error {
+	p := r.pool
+	claims := unverifiedClaims(r.options.AccessToken, p.config.JSON)
+	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.spending.token {
+		claims = r.stored.accessClaims
 	}
-	if err := p.saveSession(ctx, username, session, false); err != nil {
-		return nil, err
+	device, err := p.loadDevice(ctx, r.username)
+	r.device, r.sentKey = device, cmp.Or(claims.Text("device_key"), device.Key)
+	if r.sentKey == "" {
+		return err // without its device a good token may be refused for good
 	}
-	if announcer, ok := p.config.Locker.(Announcer); ok && options.Replaces != "" {
+	return nil
+}
+
+// explained gives the failure, and says more where the service says too little:
+// it calls a refresh token invalid that comes without its device.
+func (r *refresh) explained() error {
+	err := cmp.Or(r.refusal, r.failure)
+	if refused(r.failure) {
+		err = r.failure
+	}
+	service, ok := errors.AsType[*ServiceError](err)
+	if !ok || ReasonOf(err) != RefreshInvalid {
+		return err
+	}
+	more := *service
+	switch {
+	case r.sentKey == "":
+		more.Reason = DeviceKeyMissing
+		more.Message += ". No device key went along, because none is stored for this user: a pool that tracks devices then says so of a good token too. Sign in here, or turn device tracking off."
+	case r.device.Key != "" && r.device.Key != r.sentKey:
+		more.Reason = DeviceKeyMismatch
+	}
+	return &more
+}
+
+// keep stores the reply's session and tells the other tabs.
+func (r *refresh) keep(ctx context.Context) {
+	p, s := r.pool, &r.spending
+	p.saveSession(ctx, r.username, r.session, false)
+	if s.switched {
+		p.rememberRotation(ctx, s.rotating)
+	}
+	if announcer, ok := p.config.Locker.(Announcer); ok && s.replaces != "" && r.session.Unsaved == nil {
 		// Without it the others still have storage to look at.
-		_ = announcer.Announce(ctx, replacedName(options.Replaces))
+		_ = announcer.Announce(ctx, replacedName(s.replaces))
 	}
-	return session, nil
-}
-
-// notEnded gives an error where the session was in storage when the caller
-// asked and is there no more, by a sign-out or by the service's refusal: it must
-// not come back.
-func (p *Pool) notEnded(ctx context.Context, username string, options RefreshOptions) error {
-	if !options.stored {
-		return nil
-	}
-	token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
-	if err == nil && token == "" {
-		return noRefresh()
-	}
-	return err
-}
-
-// endSession removes a session whose refresh token the service has refused. One
-// that has another token was not refused, and stays.
-func (p *Pool) endSession(ctx context.Context, username, refused string) error {
-	token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
-	if err != nil || token != "" && token != refused {
-		return err
-	}
-	last, err := p.get(ctx, lastUserKey(p.config.ClientID))
-	if err != nil {
-		return err
-	}
-	return p.clearSession(ctx, username, last == username)
-}
-
-// replacement gives the session that has taken the place of the one to be
-// replaced, or nil when none has. Where another tab has announced that it
-// replaced it, storage will show that soon.
-func (p *Pool) replacement(ctx context.Context, username string, options RefreshOptions) (*Session, error) {
-	stored, err := p.newerSession(ctx, username, options)
-	announcer, ok := p.config.Locker.(Announcer)
-	if stored != nil || err != nil || !ok || options.Replaces == "" {
-		return stored, err
-	}
-	if announced, err := announcer.Announced(ctx, replacedName(options.Replaces)); err != nil || !announced {
-		return nil, nil
-	}
-	const pause, patience = 10 * time.Millisecond, 2 * time.Second
-	for waited := time.Duration(0); waited < patience; waited += pause {
-		if p.config.Clock.Sleep(ctx, pause) != nil {
-			return nil, aborted(ctx)
-		}
-		if stored != nil || err != nil {
-			break // one pause more, since keys arrive one by one
-		}
-		stored, err = p.newerSession(ctx, username, options)
-	}
-	return p.newerSession(ctx, username, options)
 }
 
 // replacedName names the replacement of an access token, without telling it.
@@ -182,56 +338,62 @@ func replacedName(accessToken string) string {
 	return "cognitowasm.replaced." + base64.RawURLEncoding.EncodeToString(digest[:12])
 }
 
-// newerSession gives the stored session when it is valid and not the one that
-// is to be replaced, else nil.
-func (p *Pool) newerSession(ctx context.Context, username string, options RefreshOptions) (*Session, error) {
-	stored, err := p.loadSession(ctx, username)
-	if err != nil || options.Replaces == "" || stored.AccessToken == options.Replaces || !stored.Valid(p.config.Clock.Now()) {
-		return nil, err
-	}
-	return stored, nil
+// rotates tells what an earlier refusal has taught about the app client.
+func (p *Pool) rotates(ctx context.Context) bool {
+	by, err := p.get(ctx, rotationKey(p.config.ClientID))
+	return err == nil && by == string(RefreshRotating)
 }
 
-func (p *Pool) exchange(ctx context.Context, username string, options RefreshOptions) (Object, error) {
-	device, err := p.loadDevice(ctx, username)
-	if err != nil {
-		return nil, err
+// rememberRotation does what it can: without it, the next refresh learns again.
+func (p *Pool) rememberRotation(ctx context.Context, rotating bool) {
+	if key := rotationKey(p.config.ClientID); rotating {
+		_ = p.config.Storage.Set(ctx, key, string(RefreshRotating))
+	} else {
+		_ = p.config.Storage.Remove(ctx, key)
 	}
-	return p.callPatiently(ctx, "InitiateAuth", Object{
-		{"ClientId", p.config.ClientID},
-		{"AuthFlow", "REFRESH_TOKEN_AUTH"},
-		{"AuthParameters", Object{
-			{"REFRESH_TOKEN", options.RefreshToken},
-			{"DEVICE_KEY", textOrNothing(device.Key)},
-		}},
-		{"ClientMetadata", options.ClientMetadata},
-		{"UserContextData", p.config.UserContextData},
-	})
 }
 
-// callPatiently repeats a call that failed for a passing reason, at most
-// patience times, waiting longer each time and a random part more, so that the
-// clients of a service that comes back do not all come back at once.
+// callPatiently repeats a call that failed for a passing reason.
 func (p *Pool) callPatiently(ctx context.Context, operation string, input Object) (Object, error) {
-	const patience = 3
 	for attempt := 1; ; attempt++ {
 		reply, err := p.call(ctx, operation, input)
-		if err == nil || attempt == patience || !temporary(err) {
+		if err == nil || attempt == patience || !worthRetrying(err) {
 			return reply, err
 		}
-		wait := 200 * time.Millisecond << (attempt - 1)
-		var jitter [1]byte
-		if _, err := p.config.Rand.Read(jitter[:]); err == nil {
-			wait += wait * time.Duration(jitter[0]) / 512
-		}
-		if service, ok := errors.AsType[*ServiceError](err); ok && service.After > wait {
-			if service.After > 5*time.Second {
-				return nil, err // longer than a person waits: let the caller decide
-			}
-			wait = service.After
-		}
-		if p.config.Clock.Sleep(ctx, wait) != nil {
-			return nil, aborted(ctx)
+		if err := p.pause(ctx, attempt, err); err != nil {
+			return nil, err
 		}
 	}
+}
+
+// longestPause is how long a person may be made to wait because the service asks
+// for it (Retry-After).
+const longestPause = 5 * time.Second
+
+// worthRetrying tells whether the library itself should try again: not where the
+// person has waited long enough, or where the browser knows that it is offline.
+func worthRetrying(err error) bool {
+	switch ReasonOf(err) {
+	case NetworkFailure, Throttled, ServiceFailure, NotCognito:
+		service, ok := errors.AsType[*ServiceError](err)
+		return !ok || service.After <= longestPause
+	}
+	return false
+}
+
+// pause waits longer after each attempt and a random part more, so that the
+// clients of a service that comes back do not all come back at once.
+func (p *Pool) pause(ctx context.Context, attempt int, failure error) error {
+	wait := 200 * time.Millisecond << (attempt - 1)
+	var jitter [1]byte
+	if _, err := p.config.Rand.Read(jitter[:]); err == nil {
+		wait += wait * time.Duration(jitter[0]) / 512
+	}
+	if service, ok := errors.AsType[*ServiceError](failure); ok {
+		wait = max(wait, service.After)
+	}
+	if p.config.Clock.Sleep(ctx, wait) != nil {
+		return aborted(ctx)
+	}
+	return nil
 }

@@ -345,6 +345,8 @@ func TestPassingFaults(t *testing.T) {
 		{"a proxy's page", fakecognito.Fault{Status: 502, Body: "<html>Bad gateway</html>"}, core.InvalidResponse},
 		{"a proxy's limit", fakecognito.Fault{Status: 429, Body: "<html>Slow down</html>"}, core.InvalidResponse},
 		{"no body", fakecognito.Fault{Status: 503}, core.InvalidResponse},
+		{"a firewall's page", fakecognito.Fault{Status: 403, Body: "<html>Blocked</html>"}, core.InvalidResponse},
+		{"a captive portal", fakecognito.Fault{Status: 200, Body: "<html>Please log in</html>"}, core.InvalidResponse},
 		{"connection closed", fakecognito.Fault{CloseConnection: true}, core.NetworkError},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -387,9 +389,9 @@ func TestAnswersAreNotRepeated(t *testing.T) {
 		fault fakecognito.Fault
 		code  core.Code
 	}{
-		{"a refusal of another kind", fakecognito.Fault{Code: "UserNotFoundException", Message: "x"}, "UserNotFoundException"},
-		{"a page in place of an error", fakecognito.Fault{Status: 403, Body: "<html>Blocked</html>"}, core.InvalidResponse},
-		{"a page in place of a reply", fakecognito.Fault{Status: 200, Body: "<html>Please log in</html>"}, core.InvalidResponse},
+		{"a refusal that is not about the token", fakecognito.Fault{Code: "ForbiddenException", Message: "x"}, "ForbiddenException"},
+		{"an app client with a secret", fakecognito.Fault{Code: "NotAuthorizedException", Message: "Unable to verify secret hash for client 1example"}, core.NotAuthorizedException},
+		{"a reply without tokens", fakecognito.Fault{Status: 200, Body: "{}"}, core.InvalidResponse},
 		{"longer than a person waits", fakecognito.Fault{Status: 429, Code: "TooManyRequestsException", Header: http.Header{"Retry-After": {"60"}}}, core.TooManyRequestsException},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

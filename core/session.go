@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"strconv"
@@ -17,6 +18,10 @@ type Session struct {
 	// in whole seconds; NaN when they do not say when they were issued.
 	ClockDrift float64
 
+	// Unsaved tells why the session could not be stored: it is good, but storage
+	// has what it had before.
+	Unsaved error
+
 	idClaims, accessClaims Object
 }
 
@@ -32,6 +37,17 @@ func (s *Session) AccessClaims() Object { return s.accessClaims }
 func (s *Session) Valid(now time.Time) bool {
 	t := float64(now.Unix()) - s.ClockDrift
 	return t < numericClaim(s.accessClaims, "exp") && t < numericClaim(s.idClaims, "exp")
+}
+
+// early is by how much a token may be from the future.
+const early = 60
+
+// current tells whether the session can be used as it is: it is valid, and the
+// local clock has not gone back since the tokens came, to before they were
+// issued. Then nobody knows how long they are still good.
+func (s *Session) current(now time.Time) bool {
+	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
+	return s.Valid(now) && !(float64(now.Unix())-s.ClockDrift < issued-early)
 }
 
 // newSession decodes the tokens. Text that is no JWT makes a session that is
@@ -79,31 +95,41 @@ func (p *Pool) loadSession(ctx context.Context, username string) (*Session, erro
 			return nil, err
 		}
 	}
-	return p.newSession(values[0], values[1], values[2], parseDrift(values[3])), nil
+	drift := parseDrift(values[3])
+	if drift != 0 {
+		// Amplify v6 keeps another measure under the same name: milliseconds, with
+		// the other sign.
+		if details, err := p.get(ctx, keys.signInDetails); err != nil || details != "" {
+			drift = 0
+		}
+	}
+	return p.newSession(values[0], values[1], values[2], drift), nil
 }
 
 // saveSession stores the session. With signedIn its user becomes the current
 // one, and so does the user when there is none; a refresh must not change who
-// that is.
-func (p *Pool) saveSession(ctx context.Context, username string, s *Session, signedIn bool) error {
-	last := username
+// that is. A storage that refuses is noted in the session: there is one.
+func (p *Pool) saveSession(ctx context.Context, username string, s *Session, signedIn bool) {
+	keys, last := keysOf(p.config.ClientID, username), username
 	if !signedIn {
 		current, err := p.get(ctx, lastUserKey(p.config.ClientID))
 		if err != nil {
-			return err
+			s.Unsaved = err
+			return
 		}
-		if current != "" {
-			last = current
-		}
+		last = cmp.Or(current, username)
 	}
-	keys := keysOf(p.config.ClientID, username)
-	return p.put(ctx,
+	s.Unsaved = p.put(ctx,
 		entry{keys.idToken, s.IDToken},
 		entry{keys.accessToken, s.AccessToken},
 		entry{keys.refreshToken, s.RefreshToken},
 		entry{keys.clockDrift, formatDrift(s.ClockDrift)},
 		entry{lastUserKey(p.config.ClientID), last},
 	)
+	if details, err := p.get(ctx, keys.signInDetails); err == nil && details != "" && s.Unsaved == nil {
+		// They would make the drift that has just been written look like Amplify's.
+		_ = p.config.Storage.Remove(ctx, keys.signInDetails)
+	}
 }
 
 // clearSession removes the session and the cached user data; the remembered

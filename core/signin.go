@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/core/srp"
 )
@@ -48,8 +49,9 @@ type SignedIn struct {
 	// DeviceForgotten says that the service did not know the stored device any
 	// more, so that it was removed.
 	DeviceForgotten bool
-	// DeviceError tells why a new device could not be confirmed. The user is
-	// signed in all the same, but the service may refuse to refresh later.
+	// DeviceError tells why a new device could not be confirmed, or, beside a
+	// Device, stored. The user is signed in all the same, but the service may
+	// refuse to refresh later.
 	DeviceError error
 }
 
@@ -122,16 +124,21 @@ type signIn struct {
 	username        string // as typed, then the user's own name
 	device          Device
 	clientMetadata  Value
-	deviceTried     bool // the device has had its turn
+	deviceTried     bool          // the device has had its turn
+	signOuts        int64         // of the pool, when this began
+	ahead           time.Duration // by how much the service's clock is
 	deviceForgotten bool
 }
 
 func (u *User) signIn(device Device, clientMetadata Value) *signIn {
-	return &signIn{user: u, pool: u.pool, username: u.Username(), device: device, clientMetadata: clientMetadata}
+	return &signIn{
+		user: u, pool: u.pool, username: u.Username(), device: device, clientMetadata: clientMetadata,
+		signOuts: u.pool.signOuts.Load(),
+	}
 }
 
 func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object) (Object, error) {
-	return s.pool.call(ctx, "InitiateAuth", Object{
+	return s.send(ctx, "InitiateAuth", Object{
 		{"AuthFlow", string(flow)},
 		{"ClientId", s.pool.config.ClientID},
 		{"AuthParameters", parameters},
@@ -140,13 +147,24 @@ func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object) (Ob
 	})
 }
 
+// send notes the service's time from the reply: what a proof of the password is
+// dated with must be near it, however wrong the local clock is.
+func (s *signIn) send(ctx context.Context, operation string, input Object) (Object, error) {
+	reply, err := s.pool.send(ctx, operation, input)
+	if !reply.Date.IsZero() {
+		s.ahead = reply.Date.Sub(s.pool.config.Clock.Now())
+		if s.ahead.Abs() < time.Minute {
+			s.ahead = 0 // dates are whole seconds, and take a while to arrive
+		}
+	}
+	return reply.Members, err
+}
+
 func (s *signIn) byPassword(ctx context.Context, password string) (Step, error) {
 	if password == "" {
 		return nil, &Error{Code: InvalidParameter, Message: "PASSWORD parameter is required"}
 	}
-	if err := s.loadDevice(ctx); err != nil {
-		return nil, err
-	}
+	s.loadDevice(ctx)
 	reply, err := s.initiate(ctx, UserPasswordAuth, Object{
 		{"USERNAME", s.username},
 		{"PASSWORD", password},
@@ -182,9 +200,7 @@ func (s *signIn) bySRP(ctx context.Context, flow Flow, password string) (Step, e
 	if s.username, err = required(parameters, "USER_ID_FOR_SRP"); err != nil {
 		return nil, err
 	}
-	if err := s.loadDevice(ctx); err != nil {
-		return nil, err
-	}
+	s.loadDevice(ctx)
 	proof, err := s.prove(client, srp.Credentials{Pool: s.pool.name(), User: s.username, Password: password}, parameters)
 	if err != nil {
 		return nil, err
@@ -196,10 +212,9 @@ func (s *signIn) bySRP(ctx context.Context, flow Flow, password string) (Step, e
 	}
 	reply, err = answer()
 	if s.device.Key != "" && isDeviceNotFound(err) {
-		// The service forgot the device; so do we, and go on without.
-		if err := s.pool.removeDevice(ctx, s.username); err != nil {
-			return nil, err
-		}
+		// The service forgot the device; so do we, if the storage lets us, and go
+		// on without.
+		_ = s.pool.removeDevice(ctx, s.username)
 		s.device, s.deviceForgotten = Device{}, true
 		reply, err = answer()
 	}
@@ -251,7 +266,7 @@ func (s *signIn) prove(client *srp.Client, who srp.Credentials, parameters Objec
 			return nil, err
 		}
 	}
-	timestamp := srp.Timestamp(s.pool.config.Clock.Now())
+	timestamp := srp.Timestamp(s.pool.config.Clock.Now().Add(s.ahead))
 	signature, err := client.Proof(who, challenge, timestamp)
 	if err != nil {
 		return nil, srpError(err)
@@ -264,7 +279,7 @@ func (s *signIn) prove(client *srp.Client, who srp.Credentials, parameters Objec
 }
 
 func (s *signIn) respond(ctx context.Context, challenge string, session Value, responses Object, clientMetadata Value) (Object, error) {
-	return s.pool.call(ctx, "RespondToAuthChallenge", Object{
+	return s.send(ctx, "RespondToAuthChallenge", Object{
 		{"ChallengeName", challenge},
 		{"ClientId", s.pool.config.ClientID},
 		{"ChallengeResponses", responses},
@@ -287,9 +302,7 @@ func (s *signIn) proceed(ctx context.Context, operation string, reply Object) (S
 func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step, error) {
 	if name := reply.Text("ChallengeName"); name != "" {
 		if name == "DEVICE_SRP_AUTH" && !s.deviceTried {
-			if err := s.loadDevice(ctx); err != nil {
-				return nil, err
-			}
+			s.loadDevice(ctx)
 			if s.device.complete() {
 				return s.byDevice(ctx, reply.Get("Session"), nil)
 			}
@@ -306,7 +319,7 @@ func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step
 	if err != nil {
 		return nil, err
 	}
-	if err := s.pool.saveSession(ctx, s.username, session, true); err != nil {
+	if err := s.save(ctx, session); err != nil {
 		return nil, err
 	}
 	done := &SignedIn{Session: session, DeviceForgotten: s.deviceForgotten}
@@ -316,16 +329,37 @@ func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step
 		device := s.device
 		done.Device = &device
 	}
+	if s.isSignedOut(ctx) {
+		return nil, signedOut()
+	}
 	return done, nil
 }
 
-// loadDevice takes the stored device, where there is one.
-func (s *signIn) loadDevice(ctx context.Context) error {
-	device, err := s.pool.loadDevice(ctx, s.username)
-	if err == nil && device.Key != "" {
+// save stores the session, unless the user has signed out since this began.
+func (s *signIn) save(ctx context.Context, session *Session) error {
+	if s.isSignedOut(ctx) {
+		return signedOut()
+	}
+	s.pool.saveSession(ctx, s.username, session, true)
+	if session.Unsaved != nil && ctx.Err() != nil {
+		return aborted(ctx) // the caller has left, and nothing was stored
+	}
+	if s.isSignedOut(ctx) { // while a storage that takes its time was writing
+		return errors.Join(signedOut(), s.pool.clearSession(context.WithoutCancel(ctx), s.username, true))
+	}
+	return nil
+}
+
+func (s *signIn) isSignedOut(ctx context.Context) bool {
+	return errors.Is(context.Cause(ctx), SignedOut) || s.pool.signOuts.Load() != s.signOuts
+}
+
+// loadDevice takes the stored device, where there is one that can be read: a
+// blocked storage must not stop a sign-in.
+func (s *signIn) loadDevice(ctx context.Context) {
+	if device, err := s.pool.loadDevice(ctx, s.username); err == nil && device.Key != "" {
 		s.device = device
 	}
-	return err
 }
 
 // required gives a challenge parameter that the protocol cannot do without.

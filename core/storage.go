@@ -57,6 +57,6 @@ func (p *Pool) remove(ctx context.Context, keys ...string) error {
 }
 
 func storageError(verb, key string, err error) *Error {
-	return &Error{Code: StorageError, Err: err, Message: "The storage refused to " + verb + " the key " + key +
+	return &Error{Code: StorageError, Err: err, Key: key, Message: "The storage refused to " + verb + " the key " + key +
 		". It may be full or blocked; choose another one with the option Storage."}
 }

@@ -35,7 +35,8 @@ type SessionOptions struct {
 	ClientMetadata Value
 }
 
-// Session gives the stored session while it is valid, else a refreshed one.
+// Session gives the stored session while it is valid, else a refreshed one; it
+// also refreshes where the clock has gone back to before the tokens were issued.
 // Its error has code NoSession when there is nothing to refresh: sign in. Other
 // errors are those of [User.Refresh].
 func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, error) {
@@ -46,13 +47,14 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 		return nil, err
 	case stored.IDToken == "":
 		return nil, &Error{Code: NoSession, Message: "Local storage is missing an ID Token, Please authenticate"}
-	case stored.Valid(p.config.Clock.Now()):
+	case stored.current(p.config.Clock.Now()):
 		return stored, nil
 	case stored.RefreshToken == "":
 		return nil, noRefresh()
 	}
 	return u.Refresh(ctx, RefreshOptions{
 		RefreshToken:   stored.RefreshToken,
+		AccessToken:    stored.AccessToken,
 		Replaces:       stored.AccessToken,
 		ClientMetadata: options.ClientMetadata,
 		stored:         true,

@@ -5,6 +5,7 @@ package jsbridge
 import (
 	"errors"
 	"syscall/js"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/hack-pad/safejs"
@@ -25,6 +26,9 @@ func errorValue(failure error) (safejs.Value, error) {
 			{Name: "statusCode", Value: service.Status},
 			{Name: "requestId", Value: optional(service.RequestID)},
 		}
+		if service.After > 0 {
+			members = append(members, core.Member{Name: "retryAfter", Value: int(service.After / time.Second)})
+		}
 	} else if own, ok := errors.AsType[*core.Error](failure); ok {
 		message = own.Message
 		members[0].Value = string(own.Code)
@@ -35,6 +39,9 @@ func errorValue(failure error) (safejs.Value, error) {
 			members = append(members, core.Member{Name: "statusCode", Value: own.Status})
 		}
 	}
+	members = append(members,
+		core.Member{Name: "reason", Value: string(core.ReasonOf(failure))},
+		core.Member{Name: "retryable", Value: core.Retryable(failure)})
 	if thrown, ok := Thrown(failure); ok {
 		members = append(members, core.Member{Name: "cause", Value: thrown})
 	}

@@ -4,6 +4,7 @@ package jsbridge
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/cognitowasm/cognitowasm/core"
@@ -130,6 +131,7 @@ func refreshSession(ctx context.Context, pool *core.Pool, r *request) (core.Valu
 	options := core.RefreshOptions{
 		RefreshToken:   r.text("refreshToken"),
 		Replaces:       r.optionalText("replaces"),
+		AccessToken:    r.optionalText("accessToken"),
 		ClientMetadata: r.json("clientMetadata"),
 	}
 	if r.err != nil {
@@ -149,7 +151,16 @@ func sessionReply(user *core.User, s *core.Session) core.Object {
 		{Name: "accessToken", Value: s.AccessToken},
 		{Name: "refreshToken", Value: s.RefreshToken},
 		{Name: "clockDrift", Value: s.ClockDrift},
+		{Name: "unsaved", Value: refusedKey(s.Unsaved)},
 	}
+}
+
+// refusedKey gives the key that the storage refused, or nothing.
+func refusedKey(err error) core.Value {
+	if own, ok := errors.AsType[*core.Error](err); ok {
+		return optional(own.Key)
+	}
+	return nil
 }
 
 func signOut(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {

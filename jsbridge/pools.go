@@ -4,6 +4,7 @@ package jsbridge
 
 import (
 	"sync"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/hack-pad/safejs"
@@ -13,8 +14,10 @@ import (
 // app client, and where its state is kept.
 type PoolRequest struct {
 	UserPoolID, ClientID             string
-	Endpoint, Credentials, UserAgent string       // "" when left out
-	Storage                          safejs.Value // undefined when left out
+	Endpoint, Credentials, UserAgent string        // "" when left out
+	Refresh                          string        // core.RefreshBy; "" when left out
+	Timeout                          time.Duration // 0 when left out, negative for none
+	Storage                          safejs.Value  // undefined when left out
 	UserContextData                  core.Value
 }
 
@@ -27,6 +30,8 @@ func readPool(r *request) PoolRequest {
 		UserAgent:       r.optionalText("userAgent"),
 		Storage:         r.page("storage"),
 		UserContextData: r.json("userContextData"),
+		Refresh:         r.optionalText("refresh"),
+		Timeout:         r.timeout("timeout"),
 	}
 }
 
@@ -83,6 +88,7 @@ func (p *pools) release(a *activePool) {
 func (a *activePool) serves(r PoolRequest) bool {
 	return a.request.UserPoolID == r.UserPoolID && a.request.ClientID == r.ClientID &&
 		a.request.Endpoint == r.Endpoint && a.request.Credentials == r.Credentials &&
-		a.request.UserAgent == r.UserAgent && a.request.Storage.Equal(r.Storage) &&
+		a.request.UserAgent == r.UserAgent && a.request.Refresh == r.Refresh && a.request.Timeout == r.Timeout &&
+		a.request.Storage.Equal(r.Storage) &&
 		a.request.UserContextData == nil && r.UserContextData == nil
 }

@@ -4,6 +4,7 @@ package jsbridge
 
 import (
 	"errors"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/hack-pad/safejs"
@@ -46,6 +47,24 @@ func (r *request) flag(name string) bool {
 	value, _ := r.get(name)
 	truthy, _ := value.Truthy()
 	return truthy
+}
+
+// timeout gives a number of milliseconds: 0 when it is left out, negative for no
+// end, which the member says by 0.
+func (r *request) timeout(name string) time.Duration {
+	value, there := r.get(name)
+	if !there {
+		return 0
+	}
+	milliseconds, err := value.Float()
+	switch {
+	case err != nil || !(milliseconds >= 0):
+		r.fail("The member " + name + " must be a number of milliseconds, or 0 for no end.")
+		return 0
+	case milliseconds == 0 || milliseconds > 1e9: // nobody waits for a fortnight
+		return -1
+	}
+	return time.Duration(milliseconds * float64(time.Millisecond))
 }
 
 // json gives a member that is passed on as it is.

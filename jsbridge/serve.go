@@ -64,5 +64,49 @@ func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 		return nil, err
 	}
 	defer release()
-	return run(context.Background(), pool, r)
+	ctx, end, err := abortable(r.page("signal"))
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	return run(ctx, pool, r)
+}
+
+// abortable makes a context that ends when an AbortSignal does, which may be
+// undefined. A reason with the code SignedOut says that the user has signed out:
+// then it is the context's cause.
+func abortable(signal safejs.Value) (ctx context.Context, end func(), err error) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	if signal.IsUndefined() {
+		return ctx, func() { cancel(nil) }, nil
+	}
+	abort := func() {
+		reason, err := Get(signal, "reason")
+		if err == nil && reason.Type() == safejs.TypeObject {
+			if code, err := Get(reason, "code"); err == nil && code.Type() == safejs.TypeString {
+				if text, _ := code.String(); text == string(core.SignedOut) {
+					cancel(core.SignedOut)
+				}
+			}
+		}
+		cancel(context.Canceled)
+	}
+	listener, err := FuncOf(func(safejs.Value, []safejs.Value) any {
+		abort()
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if aborted, err := Get(signal, "aborted"); err == nil {
+		if already, _ := aborted.Truthy(); already {
+			abort()
+		}
+	}
+	_, err = CallMethod(signal, "addEventListener", "abort", listener)
+	return ctx, func() {
+		_, _ = CallMethod(signal, "removeEventListener", "abort", listener)
+		listener.Release()
+		cancel(nil)
+	}, err
 }

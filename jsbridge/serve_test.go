@@ -26,8 +26,9 @@ type page struct {
 // provider is an IdentityProvider made of one function.
 type provider func(ctx context.Context, operation string, input core.Object) (core.Object, error)
 
-func (p provider) Call(ctx context.Context, operation string, input core.Object) (core.Object, error) {
-	return p(ctx, operation, input)
+func (p provider) Call(ctx context.Context, operation string, input core.Object) (core.Reply, error) {
+	members, err := p(ctx, operation, input)
+	return core.Reply{Members: members}, err
 }
 
 func parse(text string) (core.Value, error) {

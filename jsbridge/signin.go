@@ -163,7 +163,8 @@ func signInReply(user *core.User, step core.Step, err error) (core.Value, error)
 			core.Member{Name: "userConfirmationNecessary", Value: step.UserConfirmationNecessary})
 		forgotten = step.DeviceForgotten
 		if step.DeviceError != nil {
-			reply = append(reply, core.Member{Name: "deviceError", Value: step.DeviceError.Error()})
+			reply = append(reply, core.Member{Name: "deviceError", Value: step.DeviceError.Error()},
+				core.Member{Name: "deviceUnsaved", Value: refusedKey(step.DeviceError)})
 		}
 	case core.Challenge:
 		state := step.State()

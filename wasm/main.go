@@ -58,6 +58,8 @@ func (p *program) configure(r jsbridge.PoolRequest) core.PoolConfig {
 		JSON:            browser.ParseJSON,
 		UserContextData: r.UserContextData,
 		DeviceName:      browser.DeviceName(),
+		Refresh:         core.RefreshBy(r.Refresh),
+		Timeout:         r.Timeout,
 	}
 }
 

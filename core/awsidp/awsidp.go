@@ -9,9 +9,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/smithy-go/middleware"
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
@@ -38,25 +42,26 @@ func ForPool(userPoolID string, options ...func(*cognito.Options)) *Client {
 }
 
 // Call sends one operation; see [core.IdentityProvider].
-func (c *Client) Call(ctx context.Context, operation string, input core.Object) (core.Object, error) {
+func (c *Client) Call(ctx context.Context, operation string, input core.Object) (core.Reply, error) {
 	send, ok := operations[operation]
 	if !ok {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "The operation " + operation + " is not known to package awsidp."}
+		return core.Reply{}, &core.Error{Code: core.InvalidParameter, Message: "The operation " + operation + " is not known to package awsidp."}
 	}
 	text, err := encode(input)
 	if err != nil {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "The input of " + operation + " cannot be sent.", Err: err}
+		return core.Reply{}, &core.Error{Code: core.InvalidParameter, Message: "The input of " + operation + " cannot be sent.", Err: err}
 	}
-	output, err := send(ctx, c.sdk, text)
+	output, date, err := send(ctx, c.sdk, text)
 	if err != nil {
-		return nil, translate(ctx, operation, err)
+		return core.Reply{}, translate(ctx, operation, err)
 	}
-	return decode(output)
+	members, err := decode(output)
+	return core.Reply{Members: members, Date: date}, err
 }
 
 // operations are those that package core uses. The SDK's types have the API's
 // member names, so JSON carries the members over.
-var operations = map[string]func(context.Context, *cognito.Client, []byte) (any, error){
+var operations = map[string]sender{
 	"AssociateSoftwareToken":           through((*cognito.Client).AssociateSoftwareToken),
 	"ChangePassword":                   through((*cognito.Client).ChangePassword),
 	"ConfirmDevice":                    through((*cognito.Client).ConfirmDevice),
@@ -69,6 +74,7 @@ var operations = map[string]func(context.Context, *cognito.Client, []byte) (any,
 	"GetDevice":                        through((*cognito.Client).GetDevice),
 	"GetUser":                          through((*cognito.Client).GetUser),
 	"GetUserAttributeVerificationCode": through((*cognito.Client).GetUserAttributeVerificationCode),
+	"GetTokensFromRefreshToken":        through((*cognito.Client).GetTokensFromRefreshToken),
 	"GlobalSignOut":                    through((*cognito.Client).GlobalSignOut),
 	"InitiateAuth":                     through((*cognito.Client).InitiateAuth),
 	"ListDevices":                      through((*cognito.Client).ListDevices),
@@ -84,12 +90,26 @@ var operations = map[string]func(context.Context, *cognito.Client, []byte) (any,
 	"VerifyUserAttribute":              through((*cognito.Client).VerifyUserAttribute),
 }
 
-func through[In, Out any](method func(*cognito.Client, context.Context, *In, ...func(*cognito.Options)) (*Out, error)) func(context.Context, *cognito.Client, []byte) (any, error) {
-	return func(ctx context.Context, sdk *cognito.Client, text []byte) (any, error) {
+// sender sends an operation and gives its output, and the service's time.
+type sender func(context.Context, *cognito.Client, []byte) (output any, date time.Time, err error)
+
+func through[In, Out any](method func(*cognito.Client, context.Context, *In, ...func(*cognito.Options)) (*Out, error)) sender {
+	return func(ctx context.Context, sdk *cognito.Client, text []byte) (any, time.Time, error) {
 		input := new(In)
 		if err := json.Unmarshal(text, input); err != nil {
-			return nil, &core.Error{Code: core.InvalidParameter, Message: fmt.Sprintf("A member has the wrong type for %T.", input), Err: err}
+			return nil, time.Time{}, &core.Error{Code: core.InvalidParameter, Message: fmt.Sprintf("A member has the wrong type for %T.", input), Err: err}
 		}
-		return method(sdk, ctx, input, withPlainBodies)
+		output, err := method(sdk, ctx, input, withPlainBodies)
+		if err != nil {
+			return nil, time.Time{}, err
+		}
+		date, _ := awsmiddleware.GetServerTime(metadataOf(output))
+		return output, date, nil
 	}
+}
+
+// metadataOf gives what all outputs of the SDK have in common.
+func metadataOf(output any) middleware.Metadata {
+	metadata, _ := reflect.ValueOf(output).Elem().FieldByName("ResultMetadata").Interface().(middleware.Metadata)
+	return metadata
 }

@@ -68,10 +68,10 @@ func TestCallCarriesMembersOver(t *testing.T) {
 	if !reflect.DeepEqual(got, want) || target != "AWSCognitoIdentityProviderService.SignUp" {
 		t.Errorf("%s was sent %s", target, body)
 	}
-	if reply.Get("UserConfirmed") != false || reply.Text("UserSub") != "sub" || reply.Object("CodeDeliveryDetails").Text("DeliveryMedium") != "EMAIL" {
+	if reply.Members.Get("UserConfirmed") != false || reply.Members.Text("UserSub") != "sub" || reply.Members.Object("CodeDeliveryDetails").Text("DeliveryMedium") != "EMAIL" {
 		t.Errorf("reply %v", reply)
 	}
-	if len(reply) != 3 || len(reply.Object("CodeDeliveryDetails")) != 1 {
+	if len(reply.Members) != 3 || len(reply.Members.Object("CodeDeliveryDetails")) != 1 {
 		t.Errorf("the reply has members that did not come: %v", reply)
 	}
 }

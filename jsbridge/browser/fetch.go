@@ -30,15 +30,35 @@ type Fetch struct {
 var _ core.IdentityProvider = Fetch{}
 
 // Call sends one operation.
-func (f Fetch) Call(ctx context.Context, operation string, input core.Object) (core.Object, error) {
+func (f Fetch) Call(ctx context.Context, operation string, input core.Object) (core.Reply, error) {
 	response, err := f.send(ctx, operation, input)
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
+			return core.Reply{}, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
 		}
-		return nil, &core.Error{Code: core.NetworkError, Message: "Network error", Err: err}
+		failure := &core.Error{Code: core.NetworkError, Message: "Network error", Err: err}
+		if offline() {
+			failure.Reason = core.Offline
+		}
+		return core.Reply{}, failure
 	}
-	return response.result(operation)
+	members, err := response.result(operation)
+	return core.Reply{Members: members, Date: response.dated()}, err
+}
+
+// offline tells whether the browser says that there is no network. It is asked
+// after a failure only: a server on this machine answers without one.
+func offline() bool {
+	navigator, err := jsbridge.Get(safejs.Global(), "navigator")
+	if err != nil || navigator.Type() != safejs.TypeObject {
+		return false
+	}
+	online, err := jsbridge.Get(navigator, "onLine")
+	if err != nil || online.Type() != safejs.TypeBoolean {
+		return false
+	}
+	is, _ := online.Bool()
+	return !is
 }
 
 func (f Fetch) send(ctx context.Context, operation string, input core.Object) (*response, error) {
@@ -95,6 +115,7 @@ type response struct {
 	status                                        int
 	body                                          string
 	contentType, errorType, requestID, retryAfter string
+	date                                          string
 }
 
 func read(ctx context.Context, object safejs.Value) (*response, error) {
@@ -108,6 +129,7 @@ func read(ctx context.Context, object safejs.Value) (*response, error) {
 		errorType:   header(object, "x-amzn-errortype"),
 		requestID:   header(object, "x-amzn-requestid"),
 		retryAfter:  header(object, "retry-after"),
+		date:        header(object, "date"),
 	}
 	r.body, err = bodyOf(ctx, object)
 	return &r, err
@@ -215,6 +237,23 @@ func (r *response) invalid(operation string) error {
 		Message: "The reply to " + operation + " is not Cognito's: HTTP status " + strconv.Itoa(r.status) + ", " + cmp.Or(r.contentType, "no content type") +
 			". Look for a proxy, a captive portal or a wrong endpoint; nothing was changed.",
 	}
+}
+
+// dated reads the Date header, which the service lets pages see. The browser
+// reads it: Go's parser would add 9 kB.
+func (r *response) dated() time.Time {
+	if r.date == "" {
+		return time.Time{}
+	}
+	number, err := jsbridge.CallOn("Date", "parse", r.date)
+	if err != nil {
+		return time.Time{}
+	}
+	milliseconds, err := number.Float()
+	if err != nil || !(milliseconds > 0) {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(milliseconds))
 }
 
 // after reads Retry-After in its form as seconds; the service sends no dates.

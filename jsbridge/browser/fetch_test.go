@@ -39,7 +39,7 @@ func TestFetchSends(t *testing.T) {
 			return resolved(answer(200, `{"Username":"ada"}`, nil))
 		}))
 		reply, err := tt.fetch.Call(t.Context(), "GetUser", anInput)
-		if err != nil || reply.Text("Username") != "ada" {
+		if err != nil || reply.Members.Text("Username") != "ada" {
 			t.Errorf("reply %v, %v", reply, err)
 		}
 		want := `{"url":"https://idp.example/","init":{"method":"POST","mode":"cors","headers":{"Content-Type":"application/x-amz-json-1.1",` +
@@ -96,7 +96,7 @@ func TestFetchReads(t *testing.T) {
 		reply, err := Fetch{Endpoint: "https://idp.example/"}.Call(t.Context(), op, anInput)
 		switch want := tt.want.(type) {
 		case core.Object:
-			if err != nil || reply == nil || len(reply) != len(want) || reply.Get("a") != want.Get("a") {
+			if err != nil || reply.Members == nil || len(reply.Members) != len(want) || reply.Members.Get("a") != want.Get("a") {
 				t.Errorf("%s: got %v, %v", tt.name, reply, err)
 			}
 		case core.ServiceError:

@@ -19,9 +19,14 @@ type Locks struct {
 }
 
 var (
-	_ core.Locker    = (*Locks)(nil)
-	_ core.Announcer = (*Locks)(nil)
+	_ core.Locker      = (*Locks)(nil)
+	_ core.Announcer   = (*Locks)(nil)
+	_ core.LocalLocker = (*Locks)(nil)
 )
+
+// Local tells whether the names are known to this program alone, while other
+// tabs may share its storage.
+func (l *Locks) Local() bool { return inPage() && lockManager().IsUndefined() }
 
 // Lock waits for the name until ctx ends. A tab that is closed loses its locks.
 func (l *Locks) Lock(ctx context.Context, name string) (release func(), err error) {
@@ -129,12 +134,8 @@ func hold(ctx context.Context, manager safejs.Value, name, mode string) (release
 // lockManager gives the page's or worker's lock manager, or undefined. A server
 // has no tabs, and its process must not wait for announcements.
 func lockManager() safejs.Value {
-	document, err := jsbridge.Get(safejs.Global(), "document")
-	if err != nil || document.Type() != safejs.TypeObject {
-		worker, err := jsbridge.Get(safejs.Global(), "WorkerGlobalScope")
-		if err != nil || worker.Type() != safejs.TypeFunction {
-			return safejs.Undefined()
-		}
+	if !inPage() {
+		return safejs.Undefined()
 	}
 	navigator, err := jsbridge.Get(safejs.Global(), "navigator")
 	if err != nil || navigator.Type() != safejs.TypeObject {
@@ -145,4 +146,14 @@ func lockManager() safejs.Value {
 		return safejs.Undefined()
 	}
 	return manager
+}
+
+// inPage tells a page or a worker from a server.
+func inPage() bool {
+	document, err := jsbridge.Get(safejs.Global(), "document")
+	if err == nil && document.Type() == safejs.TypeObject {
+		return true
+	}
+	worker, err := jsbridge.Get(safejs.Global(), "WorkerGlobalScope")
+	return err == nil && worker.Type() == safejs.TypeFunction
 }

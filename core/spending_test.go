@@ -1,0 +1,414 @@
+package core
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// The model of two tabs of one user, of which every interleaving is explored. It
+// runs the product's own transitions (spending); what is modelled is the rest: the
+// storage that they share, the lock, the service with its rotation of refresh
+// tokens, and what may happen in between: a sign-in, a sign-out, a tab that dies,
+// a reply that is lost.
+//
+// Tokens are numbers in the order of issue; 0 is none. A token's family is the
+// sign-in that it comes of.
+
+const (
+	modelTabs   = 2
+	maxFamilies = 3
+	maxTokens   = 7
+)
+
+// modelState is a whole world. It is comparable, so that one seen before is not
+// explored again.
+type modelState struct {
+	// The service. Rotation: spending a token issues the next of its family and
+	// ends the old one, at once or, with grace, once grace has run out.
+	issued   uint8
+	family   [maxTokens + 1]uint8
+	ended    [maxTokens + 1]bool  // replaced, and the grace is over
+	replaced [maxTokens + 1]bool  // replaced
+	revoked  [maxFamilies + 1]bool // all of the family
+	spent    [maxTokens + 1]uint8 // how often, while the lock was held
+	families uint8
+
+	// The storage: a refresh token, and the access token beside it, which bears
+	// the number of the token that it was issued for.
+	stored, access uint8
+	valid          bool
+
+	holder uint8 // of the lock: tab + 1, or 0
+
+	tabs [modelTabs]modelTab
+
+	budget [4]uint8 // how many sign-ins, sign-outs, crashes, lost replies may still happen
+	// signedOutAt is the number of the last token that a sign-out has ended the
+	// session of: nothing issued before may be stored again, except by a sign-in.
+	barred uint8
+}
+
+type modelTab struct {
+	phase   tabPhase
+	s       spending
+	next    move
+	reply   uint8 // the refresh token of the reply that has arrived
+	asked   uint8 // the token that the tab wanted to refresh
+	lost    bool
+	refresh uint8 // how many refreshes it may still begin
+	dead    bool
+}
+
+type tabPhase uint8
+
+const (
+	idle tabPhase = iota
+	waiting      // for the lock
+	running      // holds it, next is to be done
+	sending      // the request is on its way
+	replying     // the service has acted, the reply is on its way
+)
+
+func token(n uint8) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint("t", n)
+}
+
+func number(text string) uint8 {
+	if text == "" {
+		return 0
+	}
+	return text[1] - '0'
+}
+
+type model struct {
+	t         *testing.T
+	rotation  bool
+	grace     bool
+	locks     bool
+	seen      map[modelState]bool
+	outcomes  map[string]int
+	broken    func(s *spending, next move) move // a mutation, for the test of the test
+	violation string
+}
+
+func (m *model) start() modelState {
+	w := modelState{issued: 1, families: 1, stored: 1, access: 1, valid: false}
+	w.family[1] = 1
+	w.budget = [4]uint8{1, 1, 1, 1}
+	for i := range w.tabs {
+		w.tabs[i].refresh = 2
+	}
+	return w
+}
+
+// explore goes depth first through all that can happen next.
+func (m *model) explore(w modelState, path []string) {
+	if m.violation != "" || m.seen[w] {
+		return
+	}
+	m.seen[w] = true
+	step := func(name string, change func(*modelState) string) {
+		next := w
+		if fault := change(&next); fault != "" && m.violation == "" {
+			m.violation = fault + ":\n  " + strings.Join(append(path, name), "\n  ")
+			return
+		}
+		m.explore(next, append(path[:len(path):len(path)], name))
+	}
+	for i := range w.tabs {
+		m.tabSteps(&w, i, step)
+	}
+	if w.budget[0] > 0 && w.families < maxFamilies && w.issued < maxTokens {
+		step("somebody signs in", func(w *modelState) string {
+			w.budget[0]--
+			w.families++
+			w.issued++
+			w.family[w.issued] = w.families
+			w.stored, w.access, w.valid = w.issued, w.issued, true
+			return ""
+		})
+	}
+	if w.budget[1] > 0 && w.stored != 0 {
+		step("somebody signs out", func(w *modelState) string {
+			w.budget[1]--
+			w.stored, w.access, w.valid = 0, 0, false
+			w.barred = w.issued
+			return ""
+		})
+	}
+	if w.valid {
+		step("the session ends", func(w *modelState) string {
+			w.valid = false
+			return ""
+		})
+	}
+	if m.grace {
+		for n := uint8(1); n <= w.issued; n++ {
+			if w.replaced[n] && !w.ended[n] && !m.underway(&w, n) {
+				step(fmt.Sprint("the grace of ", token(n), " is over"), func(w *modelState) string {
+					w.ended[n] = true
+					return ""
+				})
+			}
+		}
+	}
+}
+
+// underway tells whether a tab is in the middle of spending a token: the grace is
+// longer than that takes.
+func (m *model) underway(w *modelState, n uint8) bool {
+	for _, tab := range w.tabs {
+		if !tab.dead && tab.phase != idle && (number(tab.s.token) == n || tab.asked == n) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *model) tabSteps(w *modelState, i int, step func(string, func(*modelState) string)) {
+	tab := w.tabs[i]
+	if tab.dead {
+		return
+	}
+	name := func(what string) string { return fmt.Sprintf("tab %d %s", i, what) }
+	if w.budget[2] > 0 && tab.phase != idle {
+		step(name("dies"), func(w *modelState) string {
+			w.budget[2]--
+			w.tabs[i] = modelTab{dead: true}
+			if w.holder == uint8(i)+1 {
+				w.holder = 0
+			}
+			return ""
+		})
+	}
+	switch tab.phase {
+	case idle:
+		if tab.refresh > 0 && w.stored != 0 && !w.valid {
+			step(name("wants to refresh "+token(w.stored)), func(w *modelState) string {
+				w.tabs[i] = modelTab{phase: waiting, refresh: tab.refresh - 1, asked: w.stored, s: spending{
+					token: token(w.stored), replaces: "a" + token(w.access), stored: true, rotating: m.rotation, shared: m.locks,
+					waits: lag - 1, // waiting longer changes nothing here: the model's storage shows everything at once
+				}}
+				return ""
+			})
+		}
+	case waiting:
+		if w.holder == 0 || !m.locks {
+			step(name("has the lock"), func(w *modelState) string {
+				w.holder = uint8(i) + 1
+				w.tabs[i].phase, w.tabs[i].next = running, look
+				return ""
+			})
+		}
+	case running:
+		step(name(fmt.Sprint("does move ", tab.next)), func(w *modelState) string { return m.act(w, i) })
+	case sending:
+		step(name("is served"), func(w *modelState) string { return m.serve(w, i) })
+		if w.budget[3] > 0 {
+			step(name("sends into the void"), func(w *modelState) string {
+				w.budget[3]--
+				return m.answered(w, i, passing)
+			})
+		}
+	case replying:
+		if w.budget[3] > 0 {
+			step(name("loses the reply"), func(w *modelState) string {
+				w.budget[3]--
+				w.tabs[i].reply = 0
+				return m.answered(w, i, passing)
+			})
+		}
+		step(name("gets the reply"), func(w *modelState) string {
+			if w.tabs[i].reply == 0 {
+				return m.answered(w, i, denied)
+			}
+			return m.answered(w, i, granted)
+		})
+	}
+}
+
+// act carries out a move, as refresh.run does.
+func (m *model) act(w *modelState, i int) string {
+	tab := &w.tabs[i]
+	switch tab.next {
+	case look:
+		// What is stored after a look is stored at once, with nothing in between.
+		next := tab.s.looked(w.sight(tab))
+		if m.broken != nil {
+			next = m.broken(&tab.s, next)
+		}
+		tab.next = next
+		if next == keep || next == clear {
+			return m.act(w, i)
+		}
+	case wait, retry:
+		tab.next = look
+	case send:
+		tab.phase = sending
+		n := number(tab.s.token)
+		if w.spent[n]++; m.locks && w.spent[n] > 1+w.lostReplies() {
+			return "a token is spent twice"
+		}
+	case keep:
+		fault := ""
+		if w.stored != number(tab.s.seen) && w.stored != 0 && !w.gone(w.stored) {
+			fault = "a good refresh token of another session is lost"
+		}
+		if w.stored == 0 && tab.reply <= w.barred || w.stored == 0 && tab.asked <= w.barred {
+			fault = "a session after the sign-out"
+		}
+		w.stored, w.access, w.valid = tab.reply, tab.reply, true
+		m.finish(w, i, "refreshed")
+		return fault
+	case use:
+		if !w.valid || w.stored == 0 {
+			// The product reports that there is no session, and changes nothing.
+			m.finish(w, i, "storage's, ended by now")
+			return ""
+		}
+		m.finish(w, i, "storage's")
+	case ended:
+		m.finish(w, i, "no session")
+	case clear:
+		fault := ""
+		if w.stored != 0 && !w.gone(w.stored) {
+			fault = "a good refresh token is removed"
+		}
+		w.stored, w.access, w.valid = 0, 0, false
+		m.finish(w, i, "refused")
+		return fault
+	case fail:
+		m.finish(w, i, "failed")
+	}
+	return ""
+}
+
+func (w *modelState) sight(tab *modelTab) sight {
+	at := sight{refreshToken: token(w.stored), valid: w.valid}
+	if w.access != 0 {
+		at.accessToken = "a" + token(w.access)
+	}
+	return at
+}
+
+// lostReplies is how many of the budget are used up: each may be followed by
+// another try.
+func (w *modelState) lostReplies() uint8 { return 1 - w.budget[3] }
+
+// gone tells whether the service will never accept a token again.
+func (w *modelState) gone(n uint8) bool { return w.revoked[w.family[n]] || w.ended[n] }
+
+// serve is the service acting on a request.
+func (m *model) serve(w *modelState, i int) string {
+	tab := &w.tabs[i]
+	n := number(tab.s.token)
+	tab.phase, tab.reply = replying, 0
+	switch {
+	case w.revoked[w.family[n]]:
+	case w.ended[n]:
+		w.revoked[w.family[n]] = true // reuse
+	case m.rotation && w.issued < maxTokens:
+		w.issued++
+		w.family[w.issued] = w.family[n]
+		w.replaced[n], w.ended[n] = true, !m.grace
+		tab.reply = w.issued
+	default:
+		tab.reply = n
+	}
+	return ""
+}
+
+func (m *model) answered(w *modelState, i int, a answer) string {
+	tab := &w.tabs[i]
+	tab.phase, tab.next = running, tab.s.answered(a)
+	return ""
+}
+
+func (m *model) finish(w *modelState, i int, outcome string) {
+	m.outcomes[outcome]++
+	tab := &w.tabs[i]
+	if w.holder == uint8(i)+1 {
+		w.holder = 0
+	}
+	*tab = modelTab{refresh: tab.refresh}
+}
+
+func (m *model) run() *model {
+	m.seen, m.outcomes = map[modelState]bool{}, map[string]int{}
+	m.explore(m.start(), nil)
+	return m
+}
+
+// All that two tabs, a sign-in, a sign-out, a crash and a lost reply can come to,
+// in every order: no token is spent twice while the lock is held (but after a
+// lost reply), there is no session after a sign-out, and no good refresh token is
+// lost. Without locks, the same holds for what is stored.
+func TestRefreshModel(t *testing.T) {
+	for _, tt := range []struct {
+		name                   string
+		rotation, grace, locks bool
+	}{
+		{"no rotation", false, false, true},
+		{"rotation without grace", true, false, true},
+		{"rotation with grace", true, true, true},
+		{"rotation with grace, no locks", true, true, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := (&model{t: t, rotation: tt.rotation, grace: tt.grace, locks: tt.locks}).run()
+			if m.violation != "" {
+				t.Fatal(m.violation)
+			}
+			t.Logf("%d states; outcomes %v", len(m.seen), m.outcomes)
+			for _, outcome := range []string{"refreshed", "storage's", "no session", "failed"} {
+				if outcome != "failed" && m.outcomes[outcome] == 0 {
+					t.Errorf("no way leads to %q", outcome)
+				}
+			}
+		})
+	}
+}
+
+// The model sees each rule of spending that is switched off.
+func TestRefreshModelSeesMutations(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		broken func(s *spending, next move) move
+	}{
+		{"storage is not looked at under the lock", func(s *spending, next move) move {
+			if s.phase == beforeSpending {
+				s.seen = s.token
+				return send
+			}
+			return next
+		}},
+		{"a reply is stored after a sign-out", func(s *spending, next move) move {
+			if s.phase == afterGrant {
+				return keep
+			}
+			return next
+		}},
+		{"a refusal always ends the session", func(s *spending, next move) move {
+			if s.phase == afterRefusal {
+				return clear
+			}
+			return next
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			found := false
+			for _, grace := range []bool{false, true} {
+				for _, locks := range []bool{false, true} {
+					m := (&model{t: t, rotation: true, grace: grace, locks: locks, broken: tt.broken}).run()
+					found = found || m.violation != ""
+				}
+			}
+			if !found {
+				t.Error("the model does not notice")
+			}
+		})
+	}
+}
