@@ -287,7 +287,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		Time:   s.now(),
 	}
 	var rep reply
-	if !s.hooks.wait(r.Context(), op, s.Latency) {
+	if !delay(r.Context(), s.Latency) || !s.hooks.wait(r.Context(), op, false) {
 		// The client has gone; there is nobody to answer.
 		s.record(req)
 		return
@@ -299,12 +299,18 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if failing {
 		rep = fault.reply()
 	}
+	if !s.hooks.wait(r.Context(), op, true) {
+		s.record(req)
+		return
+	}
 	req.Status, req.ErrorCode = rep.status, rep.errorCode
 	s.record(req)
 	if rep.closeConnection {
 		panic(http.ErrAbortHandler)
 	}
-	s.allowOrigin(w, r)
+	if !rep.noCORS {
+		s.allowOrigin(w, r)
+	}
 	rep.write(w)
 }
 
