@@ -1,7 +1,5 @@
 package fakecognito
 
-import "crypto/hmac"
-
 type getUserRequest struct {
 	AccessToken string `json:"AccessToken" api:"required,pattern=token"`
 }
@@ -59,7 +57,8 @@ type revokeTokenRequest struct {
 	Token        string `json:"Token" api:"required,pattern=token"`
 }
 
-// revokeToken revokes a refresh token and the access tokens made with it.
+// revokeToken revokes a refresh token and all tokens of its sign-in, whichever of
+// the sign-in's refresh tokens it is.
 // Revoking a token again is a success, so a client may repeat the request. The
 // codes are those that the API reference lists; the service's texts for them are
 // not known.
@@ -67,8 +66,8 @@ func (s *Server) revokeToken(req *revokeTokenRequest) (*empty, error) {
 	if err := s.checkClient(req.ClientID); err != nil {
 		return nil, err
 	}
-	if !hmac.Equal([]byte(req.ClientSecret), []byte(s.ClientSecret)) {
-		return nil, notAuthorized("Invalid client secret for client " + s.clientID())
+	if err := s.checkClientSecret(req.ClientSecret); err != nil {
+		return nil, err
 	}
 	if s.DisableTokenRevocation {
 		return nil, &apiError{"UnsupportedOperationException", "Token revocation is not enabled for this client"}
@@ -76,10 +75,10 @@ func (s *Server) revokeToken(req *revokeTokenRequest) (*empty, error) {
 	if looksLikeJWT(req.Token) {
 		return nil, &apiError{"UnsupportedTokenTypeException", "Token type is not supported"}
 	}
-	g := s.pool.refreshTokens[req.Token]
-	if g == nil {
+	t := s.pool.refreshTokens[req.Token]
+	if t == nil {
 		return nil, invalidParameter("Invalid refresh token")
 	}
-	g.revoked = true
+	t.group.revoked = true
 	return nil, nil
 }

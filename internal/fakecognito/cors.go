@@ -25,7 +25,8 @@ var corsHeaders = []string{
 	"x-amz-user-agent",
 }
 
-// exposedHeaders are the reply headers that a page may read.
+// exposedHeaders are the reply headers that a page may read: the service's, with
+// no Retry-After among them.
 const exposedHeaders = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"
 
 // allowOrigin adds the headers that let a page read the reply. A page of an

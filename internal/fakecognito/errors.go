@@ -33,6 +33,10 @@ func invalidParameter(message string) error {
 	return &apiError{"InvalidParameterException", message}
 }
 
+func flowNotEnabled(flow string) *apiError {
+	return &apiError{"InvalidParameterException", flow + " flow not enabled for this client"}
+}
+
 func missingParameter(name string) error {
 	return invalidParameter("Missing required parameter " + name)
 }
@@ -57,6 +61,8 @@ var (
 	errUserDisabled    = notAuthorized("User is disabled.")
 	errUserNotFound    = &apiError{"UserNotFoundException", "User does not exist."}
 	errNotConfirmed    = &apiError{"UserNotConfirmedException", "User is not confirmed."}
+	errBadRefreshToken = notAuthorized("Invalid Refresh Token")
+	errTokenReused     = &apiError{"RefreshTokenReuseException", "Refresh token has been invalidated by rotation"}
 	errNoDevice        = resourceNotFound("Device does not exist.")
 )
 

@@ -15,11 +15,19 @@ type Fault struct {
 	// Code and Message make an error body in the API's shape, unless Body or
 	// an empty Code says otherwise.
 	Code, Message string
-	// Body is sent as it is when Code is empty: an HTML page of a proxy, or
-	// nothing at all. Its content type is text/html unless Header sets one.
+	// Body is sent as it is when Code is empty: an HTML page of a proxy or, with
+	// Status 200, of a captive portal, or nothing at all. Its content type is
+	// text/html unless Header sets one.
 	Body string
-	// Header is added to the reply and replaces headers of the same name.
+	// Header is added to the reply and replaces headers of the same name. A page
+	// of another origin cannot read a Retry-After given here, since the service
+	// does not expose that header, unless Access-Control-Expose-Headers is given
+	// as well.
 	Header http.Header
+	// NoCORS leaves the headers out that let a page read the reply, as a proxy
+	// does that knows nothing of CORS: a browser then tells the page only that
+	// the request failed. Preflights are answered all the same.
+	NoCORS bool
 	// CloseConnection drops the connection instead of answering.
 	CloseConnection bool
 	// AfterProcessing lets the request take effect first, so that only its
@@ -41,6 +49,7 @@ func (f Fault) reply() reply {
 	for name, values := range f.Header {
 		rep.header[http.CanonicalHeaderKey(name)] = values
 	}
+	rep.noCORS = f.NoCORS
 	if f.CloseConnection {
 		// No status reaches the client.
 		return reply{closeConnection: true}
@@ -62,23 +71,26 @@ func (s *Server) Fail(op string, fault Fault, times int) {
 // Hold stops the next call of op (of any operation, if op is empty) before it
 // is processed, until Release is called on the result. Holds of one operation
 // stop one call each.
-func (s *Server) Hold(op string) *Held {
-	h := &Held{op: op, arrived: make(chan struct{}), released: make(chan struct{})}
-	s.hooks.mu.Lock()
-	defer s.hooks.mu.Unlock()
-	s.hooks.holds = append(s.hooks.holds, h)
-	return h
-}
+func (s *Server) Hold(op string) *Held { return s.hooks.add(op, false) }
+
+// HoldReply is Hold after the request has been processed: it has taken effect,
+// and only its reply waits. The client that gives up meanwhile is one that was
+// closed between reply and write; together with Fail and a Fault that closes the
+// connection AfterProcessing, the reply is lost once it is released. The request
+// is in Requests only then, or when its client has gone.
+func (s *Server) HoldReply(op string) *Held { return s.hooks.add(op, true) }
 
 // Held is a request that waits, or the place kept for one that will.
 type Held struct {
 	op       string
+	reply    bool // whether it waits with its reply
 	arrived  chan struct{}
 	released chan struct{}
 	once     sync.Once
 }
 
-// Arrived waits until the request is there, or ctx ends.
+// Arrived waits until the request is there, processed if its reply is held, or
+// until ctx ends.
 func (h *Held) Arrived(ctx context.Context) error {
 	select {
 	case <-h.arrived:
@@ -120,12 +132,21 @@ func (h *hooks) fault(op string) (Fault, bool) {
 	return Fault{}, false
 }
 
-// hold takes the next hold meant for op, or nil.
-func (h *hooks) hold(op string) *Held {
+// add keeps a place for a request to hold.
+func (h *hooks) add(op string, reply bool) *Held {
+	held := &Held{op: op, reply: reply, arrived: make(chan struct{}), released: make(chan struct{})}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.holds = append(h.holds, held)
+	return held
+}
+
+// hold takes the next hold meant for op, or for its reply, or nil.
+func (h *hooks) hold(op string, reply bool) *Held {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i, held := range h.holds {
-		if held.op == op || held.op == "" {
+		if held.reply == reply && (held.op == op || held.op == "") {
 			h.holds = append(h.holds[:i:i], h.holds[i+1:]...)
 			return held
 		}
@@ -133,19 +154,25 @@ func (h *hooks) hold(op string) *Held {
 	return nil
 }
 
-// wait lets latency pass and stops where a test holds op. It reports whether
-// the client is still there.
-func (h *hooks) wait(ctx context.Context, op string, latency time.Duration) bool {
-	if latency > 0 {
-		t := time.NewTimer(latency)
-		defer t.Stop()
-		select {
-		case <-t.C:
-		case <-ctx.Done():
-			return false
-		}
+// delay lets latency pass. It reports whether the client is still there.
+func delay(ctx context.Context, latency time.Duration) bool {
+	if latency <= 0 {
+		return true
 	}
-	if held := h.hold(op); held != nil {
+	t := time.NewTimer(latency)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// wait stops where a test holds op or its reply. It reports whether the client
+// is still there.
+func (h *hooks) wait(ctx context.Context, op string, reply bool) bool {
+	if held := h.hold(op, reply); held != nil {
 		close(held.arrived)
 		select {
 		case <-held.released:

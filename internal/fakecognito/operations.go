@@ -22,6 +22,7 @@ var operations = map[string]operation{
 	"VerifyUserAttribute":              typed((*Server).verifyUserAttribute),
 	"ForgetDevice":                     typed((*Server).forgetDevice),
 	"GetDevice":                        typed((*Server).getDevice),
+	"GetTokensFromRefreshToken":        typed((*Server).getTokensFromRefreshToken),
 	"GetUser":                          typed((*Server).getUser),
 	"GlobalSignOut":                    typed((*Server).globalSignOut),
 	"InitiateAuth":                     typed((*Server).initiateAuth),

@@ -1,34 +1,174 @@
 package fakecognito
 
+import "fmt"
+
 // refresh is REFRESH_TOKEN_AUTH: new ID and access tokens for a sign-in. The
 // refresh token stays the same, so the reply does not repeat it.
 func (s *Server) refresh(req *initiateAuthRequest) (*authReply, error) {
-	g := s.pool.refreshTokens[req.AuthParameters["REFRESH_TOKEN"]]
-	invalid := notAuthorized("Invalid Refresh Token")
-	if g == nil {
-		return nil, invalid
+	t := s.pool.refreshTokens[req.AuthParameters["REFRESH_TOKEN"]]
+	if t == nil {
+		return nil, errBadRefreshToken
 	}
-	if err := s.checkSecretHash(req.AuthParameters, g.user.username); err != nil {
+	if err := s.checkSecretHash(req.AuthParameters, t.group.user.username); err != nil {
 		return nil, err
 	}
+	if err := s.checkRefresh(t.group, req.AuthParameters["DEVICE_KEY"]); err != nil {
+		return nil, err
+	}
+	return &authReply{AuthenticationResult: s.spend(t)}, nil
+}
+
+type getTokensFromRefreshTokenRequest struct {
+	ClientID       string            `json:"ClientId" api:"required,min=1,max=128,pattern=clientId"`
+	ClientMetadata map[string]string `json:"ClientMetadata"`
+	ClientSecret   string            `json:"ClientSecret" api:"min=1,max=64"`
+	DeviceKey      string            `json:"DeviceKey" api:"min=1,max=55,pattern=deviceKey"`
+	RefreshToken   string            `json:"RefreshToken" api:"required,pattern=token"`
+}
+
+type getTokensFromRefreshTokenReply struct {
+	AuthenticationResult *authenticationResult
+}
+
+// getTokensFromRefreshToken is the refresh of clients that rotate, and works for
+// others too. Only with rotation does the reply have a refresh token, which is
+// valid for what remains of the first one's lifetime.
+//
+// The documentation has an error for the reuse of a rotated token and does not
+// say what else happens; that the whole sign-in ends is the strictest answer.
+// Neither the text nor the order of the checks is known: here a token that may be
+// refused for another reason is refused for that one, so that a reuse ends a
+// sign-in once, and not without its device key.
+func (s *Server) getTokensFromRefreshToken(req *getTokensFromRefreshTokenRequest) (*getTokensFromRefreshTokenReply, error) {
+	if err := s.checkClient(req.ClientID); err != nil {
+		return nil, err
+	}
+	if err := s.checkClientSecret(req.ClientSecret); err != nil {
+		return nil, err
+	}
+	t := s.pool.refreshTokens[req.RefreshToken]
+	if t == nil {
+		return nil, errBadRefreshToken
+	}
+	if err := s.checkRefresh(t.group, req.DeviceKey); err != nil {
+		return nil, err
+	}
+	if s.rotatedOut(t) {
+		t.spent++
+		t.group.revoked = true
+		s.pool.reuseRevocations++
+		return nil, errTokenReused
+	}
+	result := s.spend(t)
+	if s.RefreshTokenRotation {
+		if !t.rotated {
+			// Further uses within the grace do not prolong it.
+			t.rotated, t.graceEnds = true, s.now().Add(s.RotationGrace)
+		}
+		result.RefreshToken = s.issueRefreshToken(t.group)
+	}
+	return &getTokensFromRefreshTokenReply{result}, nil
+}
+
+// rotatedOut is whether a token has been exchanged and its grace is over.
+func (s *Server) rotatedOut(t *refreshToken) bool {
+	return t.rotated && !s.now().Before(t.graceEnds)
+}
+
+// checkRefresh checks what every refresh needs: a user who may sign in, a
+// sign-in that has not ended and, with device tracking, its device.
+func (s *Server) checkRefresh(g *tokenGroup, deviceKey string) error {
 	switch {
 	case g.user.deleted:
-		return nil, errUserNotFound
+		return errUserNotFound
 	case !g.user.enabled:
-		return nil, errUserDisabled
+		return errUserDisabled
 	case g.revoked:
-		return nil, notAuthorized("Refresh Token has been revoked")
+		return notAuthorized("Refresh Token has been revoked")
 	case !s.now().Before(g.expires):
-		return nil, notAuthorized("Refresh Token has expired")
+		return notAuthorized("Refresh Token has expired")
 	}
 	// With device tracking, a sign-in is tied to its device, and refused for
 	// as long as that device is not confirmed.
-	if s.DeviceTracking != DeviceTrackingOff && g.deviceKey != "" {
+	if s.tracksDevice(g) {
 		d := g.user.devices[g.deviceKey]
-		if d == nil || !d.confirmed || req.AuthParameters["DEVICE_KEY"] != g.deviceKey {
-			return nil, invalid
+		if d == nil || !d.confirmed || deviceKey != g.deviceKey {
+			return errBadRefreshToken
 		}
-		d.lastAuthenticated = s.now()
 	}
-	return &authReply{AuthenticationResult: s.tokens(g)}, nil
+	return nil
+}
+
+// tracksDevice is whether a sign-in is tied to a device.
+func (s *Server) tracksDevice(g *tokenGroup) bool {
+	return s.DeviceTracking != DeviceTrackingOff && g.deviceKey != ""
+}
+
+// spend makes tokens for a refresh token that has passed all checks.
+func (s *Server) spend(t *refreshToken) *authenticationResult {
+	t.spent++
+	if s.tracksDevice(t.group) {
+		t.group.user.devices[t.group.deviceKey].lastAuthenticated = s.now()
+	}
+	return s.tokens(t.group)
+}
+
+// RefreshToken is what the server knows of a refresh token.
+type RefreshToken struct {
+	// Token is the token itself; printing the struct hides it.
+	Token string
+	// Username is whose it is.
+	Username string
+	// Family is the number of the sign-in that it belongs to, from 1 in the order
+	// of sign-ins. Tokens that rotation gave are of the family of the first.
+	Family int
+	// Spent is how many requests were answered with new tokens for it, plus one
+	// where it was refused as a reuse. Requests that were refused for another
+	// reason or that a fault kept from being processed do not count, so with
+	// rotation a value above 1 means a client that spent a token twice.
+	Spent int
+	// Rotated is whether the token has been exchanged for another. It may still
+	// be Live then, within the grace.
+	Rotated bool
+	// Live is whether a refresh from the right device would be accepted now.
+	Live bool
+}
+
+// String tells all but the token.
+func (t RefreshToken) String() string {
+	return fmt.Sprintf("refresh token of %s, family %d, spent %d, rotated %t, live %t", t.Username, t.Family, t.Spent, t.Rotated, t.Live)
+}
+
+// GoString is String, for %#v.
+func (t RefreshToken) GoString() string { return t.String() }
+
+// RefreshTokens lists all refresh tokens ever issued, in the order of issue.
+func (s *Server) RefreshTokens() []RefreshToken {
+	s.lock()
+	defer s.mu.Unlock()
+	families := map[*tokenGroup]int{}
+	var list []RefreshToken
+	for _, t := range s.pool.issued {
+		g := t.group
+		if families[g] == 0 {
+			families[g] = len(families) + 1
+		}
+		list = append(list, RefreshToken{
+			Token:    t.text,
+			Username: g.user.username,
+			Family:   families[g],
+			Spent:    t.spent,
+			Rotated:  t.rotated,
+			Live:     s.checkRefresh(g, g.deviceKey) == nil && !s.rotatedOut(t),
+		})
+	}
+	return list
+}
+
+// ReuseRevocations is how many sign-ins were ended because one of their refresh
+// tokens was used again after its grace.
+func (s *Server) ReuseRevocations() int {
+	s.lock()
+	defer s.mu.Unlock()
+	return s.pool.reuseRevocations
 }

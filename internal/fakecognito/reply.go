@@ -16,6 +16,7 @@ type reply struct {
 	errorCode       string
 	header          http.Header
 	body            []byte
+	noCORS          bool
 	closeConnection bool
 }
 

@@ -14,6 +14,15 @@ func (s *Server) checkClient(clientID string) error {
 	return nil
 }
 
+// checkClientSecret checks the member ClientSecret, which some operations have in
+// place of a hash. The service's text is not known.
+func (s *Server) checkClientSecret(secret string) error {
+	if !hmac.Equal([]byte(secret), []byte(s.ClientSecret)) {
+		return notAuthorized("Invalid client secret for client " + s.clientID())
+	}
+	return nil
+}
+
 // checkSecretHash checks the SECRET_HASH among a flow's parameters, which
 // proves that the caller knows the client secret. It is over the username as
 // the caller wrote it.

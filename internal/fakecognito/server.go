@@ -4,8 +4,9 @@
 // Start with [Server]: its zero value is a ready http.Handler with one user
 // pool and one app client. Tests set its knobs before the first request, make
 // users with [Server.CreateUser], read the codes that were "sent" with
-// [Server.Mailbox], look at what clients sent with [Server.Requests], and
-// provoke trouble with [Server.Fail] and [Server.Hold].
+// [Server.Mailbox], look at what clients sent with [Server.Requests] and at what
+// became of refresh tokens with [Server.RefreshTokens], and provoke trouble with
+// [Server.Fail], [Server.Hold] and [Server.HoldReply].
 //
 // The server does the real work: SRP-6a with Cognito's hashes, RS256 tokens
 // with a JWKS document, devices, refresh and revocation. It shares no code with
@@ -69,6 +70,16 @@ const (
 	EmailAsUsername
 )
 
+// Refusal is an error that the API answers with.
+type Refusal struct {
+	Code, Message string
+}
+
+// or is the refusal as an error, with def's texts for its empty fields.
+func (r Refusal) or(def *apiError) error {
+	return &apiError{orDefault(r.Code, def.code), orDefault(r.Message, def.message)}
+}
+
 // Server is a fake of Cognito's user pools API for one user pool with one app
 // client. Its zero value is ready for use; it is an http.Handler.
 //
@@ -100,6 +111,27 @@ type Server struct {
 	// RefreshTokenLifetime is how long a sign-in can be refreshed; zero means
 	// 30 days, the service's default.
 	RefreshTokenLifetime time.Duration
+
+	// RefreshTokenRotation makes the app client rotate refresh tokens:
+	// GetTokensFromRefreshToken answers with a new one each time and ends the
+	// old one, and REFRESH_TOKEN_AUTH is refused. Use of an old one revokes all
+	// tokens of its sign-in.
+	RefreshTokenRotation bool
+
+	// RotationGrace is how long a refresh token is still accepted after its
+	// first use with rotation, giving another new one at each use; 0 to 60 s in
+	// the service. Zero ends it at once.
+	RotationGrace time.Duration
+
+	// RotationRefusal is the answer to REFRESH_TOKEN_AUTH with rotation. The
+	// service's own is not known. Empty fields stand for what it answers for
+	// other flows that are off: InvalidParameterException, "REFRESH_TOKEN_AUTH
+	// flow not enabled for this client".
+	RotationRefusal Refusal
+
+	// NoTokenRotationAPI makes GetTokensFromRefreshToken an unknown operation,
+	// as it is to emulators that are older than it.
+	NoTokenRotationAPI bool
 
 	// AuthSessionLifetime is how long a challenge may stay unanswered; zero
 	// means 3 minutes, the service's default.
@@ -156,7 +188,8 @@ type Server struct {
 	PreventUserExistenceErrors bool
 
 	// DisableTokenRevocation makes tokens without the origin_jti claim and
-	// RevokeToken refuse to work, as for app clients from before 2021.
+	// RevokeToken refuse to work, as for app clients from before 2021. With
+	// RefreshTokenRotation the claim is there all the same.
 	DisableTokenRevocation bool
 
 	// DisableUserPasswordAuth takes USER_PASSWORD_AUTH off the app client's
@@ -190,13 +223,16 @@ type Server struct {
 
 // pool is the mutable state of the user pool.
 type pool struct {
-	users          map[string]*user       // by folded username
-	mailboxes      map[string][]Message   // by folded username
-	challenges     map[string]*challenge  // by Session
-	claims         map[string]*challenge  // by SECRET_BLOCK
-	refreshTokens  map[string]*tokenGroup // by refresh token
+	users          map[string]*user      // by folded username
+	mailboxes      map[string][]Message  // by folded username
+	challenges     map[string]*challenge // by Session
+	claims         map[string]*challenge // by SECRET_BLOCK
+	refreshTokens  map[string]*refreshToken
+	issued         []*refreshToken        // the same, in the order of issue
 	accessTokens   map[string]*tokenGroup // by jti
 	deviceGroupKey string
+	// reuseRevocations counts the sign-ins that a reused refresh token ended.
+	reuseRevocations int
 	// saltSeed makes the salt of a user who does not exist the same each time.
 	saltSeed []byte
 }
@@ -209,7 +245,7 @@ func (s *Server) lock() {
 			mailboxes:      map[string][]Message{},
 			challenges:     map[string]*challenge{},
 			claims:         map[string]*challenge{},
-			refreshTokens:  map[string]*tokenGroup{},
+			refreshTokens:  map[string]*refreshToken{},
 			accessTokens:   map[string]*tokenGroup{},
 			deviceGroupKey: "-" + randomText(8),
 			saltSeed:       randomBytes(32),
@@ -251,7 +287,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		Time:   s.now(),
 	}
 	var rep reply
-	if !s.hooks.wait(r.Context(), op, s.Latency) {
+	if !delay(r.Context(), s.Latency) || !s.hooks.wait(r.Context(), op, false) {
 		// The client has gone; there is nobody to answer.
 		s.record(req)
 		return
@@ -263,12 +299,18 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if failing {
 		rep = fault.reply()
 	}
+	if !s.hooks.wait(r.Context(), op, true) {
+		s.record(req)
+		return
+	}
 	req.Status, req.ErrorCode = rep.status, rep.errorCode
 	s.record(req)
 	if rep.closeConnection {
 		panic(http.ErrAbortHandler)
 	}
-	s.allowOrigin(w, r)
+	if !rep.noCORS {
+		s.allowOrigin(w, r)
+	}
 	rep.write(w)
 }
 
@@ -283,7 +325,7 @@ func (s *Server) process(r *http.Request, op string, body []byte) reply {
 		return errorReply(&apiError{code: "UnknownOperationException", message: "Content-Type is not " + contentType})
 	}
 	operation, ok := operations[op]
-	if !ok {
+	if !ok || s.NoTokenRotationAPI && op == "GetTokensFromRefreshToken" {
 		return errorReply(&apiError{code: "UnknownOperationException"})
 	}
 	s.lock()

@@ -89,7 +89,9 @@ func (s *Server) initiateAuth(req *initiateAuthRequest) (*authReply, error) {
 	case strings.HasPrefix(req.AuthFlow, "ADMIN_"):
 		return nil, invalidParameter("Initiate Auth method not supported.")
 	case !ok, req.AuthFlow == "USER_PASSWORD_AUTH" && s.DisableUserPasswordAuth:
-		return nil, invalidParameter(req.AuthFlow + " flow not enabled for this client")
+		return nil, flowNotEnabled(req.AuthFlow)
+	case s.RefreshTokenRotation && strings.HasPrefix(req.AuthFlow, "REFRESH_TOKEN"):
+		return nil, s.RotationRefusal.or(flowNotEnabled(req.AuthFlow))
 	}
 	if err := flow.parameters.check("AuthParameters", req.AuthParameters); err != nil {
 		return nil, err
@@ -214,7 +216,7 @@ func (s *Server) grant(u *user, deviceKey string) *authReply {
 	u.lastSignIn = s.now()
 	g := s.newTokenGroup(u, deviceKey)
 	result := s.tokens(g)
-	result.RefreshToken = g.refreshToken
+	result.RefreshToken = s.issueRefreshToken(g)
 	return &authReply{AuthenticationResult: result}
 }
 

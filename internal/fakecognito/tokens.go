@@ -9,15 +9,14 @@ import (
 )
 
 // tokenGroup is what one sign-in gave: a refresh token and all tokens made with
-// it. It is revoked as a whole.
+// it, further refresh tokens among them. It is revoked as a whole.
 type tokenGroup struct {
-	user         *user
-	refreshToken string
-	originJTI    string
-	eventID      string
-	authTime     time.Time
-	expires      time.Time
-	revoked      bool
+	user      *user
+	originJTI string
+	eventID   string
+	authTime  time.Time
+	expires   time.Time
+	revoked   bool
 	// deviceKey is the device of the sign-in, empty without device tracking.
 	deviceKey string
 }
@@ -39,17 +38,35 @@ type deviceMetadata struct {
 
 // newTokenGroup starts a signed-in session.
 func (s *Server) newTokenGroup(u *user, deviceKey string) *tokenGroup {
-	g := &tokenGroup{
-		user:         u,
-		refreshToken: newRefreshToken(),
-		originJTI:    newUUID(),
-		eventID:      newUUID(),
-		authTime:     s.now(),
-		expires:      s.now().Add(orDefault(s.RefreshTokenLifetime, 30*24*time.Hour)),
-		deviceKey:    deviceKey,
+	return &tokenGroup{
+		user:      u,
+		originJTI: newUUID(),
+		eventID:   newUUID(),
+		authTime:  s.now(),
+		expires:   s.now().Add(orDefault(s.RefreshTokenLifetime, 30*24*time.Hour)),
+		deviceKey: deviceKey,
 	}
-	s.pool.refreshTokens[g.refreshToken] = g
-	return g
+}
+
+// refreshToken is one refresh token of a group. Without rotation a group has
+// one; with it, every use adds another.
+type refreshToken struct {
+	text  string
+	group *tokenGroup
+	// spent counts the uses; see RefreshToken.Spent.
+	spent int
+	// rotated says that the token has been exchanged for another, and is
+	// accepted only until graceEnds.
+	rotated   bool
+	graceEnds time.Time
+}
+
+// issueRefreshToken adds a refresh token to a group.
+func (s *Server) issueRefreshToken(g *tokenGroup) string {
+	t := &refreshToken{text: newRefreshToken(), group: g}
+	s.pool.refreshTokens[t.text] = t
+	s.pool.issued = append(s.pool.issued, t)
+	return t.text
 }
 
 // newRefreshToken is text in the shape of the service's refresh tokens: an
@@ -78,7 +95,7 @@ func (s *Server) tokens(g *tokenGroup) *authenticationResult {
 		"auth_time": seconds(g.authTime),
 		"iat":       seconds(now),
 	}
-	if !s.DisableTokenRevocation {
+	if !s.DisableTokenRevocation || s.RefreshTokenRotation {
 		common["origin_jti"] = g.originJTI
 	}
 
@@ -179,9 +196,9 @@ func (s *Server) accessGrant(token string) (*tokenGroup, error) {
 
 // revokeAll ends all sign-ins of a user.
 func (s *Server) revokeAll(u *user) {
-	for _, g := range s.pool.refreshTokens {
-		if g.user == u {
-			g.revoked = true
+	for _, t := range s.pool.issued {
+		if t.group.user == u {
+			t.group.revoked = true
 		}
 	}
 }

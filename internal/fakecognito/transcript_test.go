@@ -29,6 +29,8 @@ func TestMasked(t *testing.T) {
 	e.ok(err)
 	_, err = e.refresh(*result.RefreshToken, "DEVICE_KEY", d.key)
 	e.ok(err)
+	_, err = e.rotate(*result.RefreshToken, d.key)
+	e.ok(err)
 	e.create(fakecognito.NewUser{Username: "temp", Password: "temporary", Status: fakecognito.StatusForceChangePassword})
 	ask, err := e.srpSignIn("temp", "temporary")
 	e.ok(err)
