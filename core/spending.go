@@ -147,7 +147,7 @@ func (s *spending) answered(a answer) move {
 		s.phase = afterGrant
 		return look
 	case denied:
-		s.phase, s.waits = afterRefusal, 0
+		s.phase = afterRefusal
 		return look
 	case passing:
 		if s.attempts++; s.attempts < patience {

@@ -69,7 +69,7 @@ func TestStorageLayout(t *testing.T) {
 		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.refreshToken":      "refresh-new",
 		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.clockDrift":        "0",
 		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.LastAuthUser":                        "ada.l@example.com",
-		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.deviceKey":         "us-east-1_dev-" + token,
+		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.deviceKey":         "us-east-1_dev-new",
 		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.randomPasswordKey": signedIn.Device.Password,
 		"CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.l@example.com.deviceGroupKey":    "-group-new",
 	}

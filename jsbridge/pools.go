@@ -17,7 +17,7 @@ type PoolRequest struct {
 	Endpoint, Credentials, UserAgent string        // "" when left out
 	Refresh                          string        // core.RefreshBy; "" when left out
 	Timeout                          time.Duration // 0 when left out, negative for none
-	Storage                          safejs.Value  // undefined when left out
+	Storage, Signal                  safejs.Value  // undefined when left out
 	UserContextData                  core.Value
 }
 
@@ -31,7 +31,8 @@ func readPool(r *request) PoolRequest {
 		Storage:         r.page("storage"),
 		UserContextData: r.json("userContextData"),
 		Refresh:         r.optionalText("refresh"),
-		Timeout:         r.timeout("timeout"),
+		Timeout:         r.milliseconds("timeout"),
+		Signal:          r.page("signal"),
 	}
 }
 

@@ -49,9 +49,9 @@ func (r *request) flag(name string) bool {
 	return truthy
 }
 
-// timeout gives a number of milliseconds: 0 when it is left out, negative for no
-// end, which the member says by 0.
-func (r *request) timeout(name string) time.Duration {
+// milliseconds gives how long something may take: 0 when it is left out, negative
+// for no end, which the member says by 0.
+func (r *request) milliseconds(name string) time.Duration {
 	value, there := r.get(name)
 	if !there {
 		return 0

@@ -64,7 +64,7 @@ func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 		return nil, err
 	}
 	defer release()
-	ctx, end, err := abortable(r.page("signal"))
+	ctx, end, err := abortable(request.Signal)
 	if err != nil {
 		return nil, err
 	}

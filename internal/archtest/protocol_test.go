@@ -101,10 +101,12 @@ func membersDeclared(t *testing.T, request reflect.Type) map[string]string {
 		}
 		name, optional := strings.CutSuffix(field.Tag.Get("js"), ",optional")
 		switch {
-		case field.Type == reflect.TypeFor[protocol.PageObject]():
+		case field.Type == reflect.TypeFor[protocol.PageObject](), field.Type == reflect.TypeFor[protocol.PageSignal]():
 			declared[name] = "page"
 		case field.Type == reflect.TypeFor[protocol.JSON]():
 			declared[name] = "json"
+		case field.Type.Kind() == reflect.Float64 && optional:
+			declared[name] = "milliseconds"
 		case field.Type.Kind() == reflect.Bool:
 			declared[name] = "flag"
 		case field.Type.Kind() == reflect.String && optional:

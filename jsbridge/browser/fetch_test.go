@@ -116,7 +116,7 @@ func TestFetchReads(t *testing.T) {
 func TestFetchOfATest(t *testing.T) {
 	mock := object(core.Object{{Name: "status", Value: 200}, {Name: "text", Value: function(t, func([]safejs.Value) any { return `{"a":1}` })}})
 	define(t, "fetch", function(t, func([]safejs.Value) any { return mock }))
-	if reply, err := (Fetch{}).Call(t.Context(), "GetUser", anInput); err != nil || reply.Get("a") != 1.0 {
+	if reply, err := (Fetch{}).Call(t.Context(), "GetUser", anInput); err != nil || reply.Members.Get("a") != 1.0 {
 		t.Errorf("got %v, %v", reply, err)
 	}
 }
