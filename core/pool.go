@@ -176,14 +176,25 @@ func (p *Pool) send(ctx context.Context, operation string, input Object) (Reply,
 	if p.config.IdentityProvider == nil {
 		return Reply{}, &Error{Code: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}
 	}
-	if p.config.Timeout > 0 {
-		limited, cancel := context.WithTimeoutCause(ctx, p.config.Timeout, Timeout)
-		defer cancel()
-		ctx = limited
-	}
+	ctx, cancel := p.limited(ctx, 1, 0)
+	defer cancel()
 	reply, err := p.config.IdentityProvider.Call(ctx, operation, input)
 	if errors.Is(err, Aborted) && ctx.Err() != nil {
 		return Reply{}, aborted(ctx) // the provider knows that it ended, not why
 	}
 	return reply, err
+}
+
+// limited makes a context that ends with the cause Timeout after so many times
+// the pool's time and a rest. Package context's own would bring 2 kB.
+func (p *Pool) limited(ctx context.Context, times int, rest time.Duration) (context.Context, func()) {
+	if p.config.Timeout < 0 {
+		return ctx, func() {}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(time.Duration(times)*p.config.Timeout+rest, func() { cancel(Timeout) })
+	return ctx, func() {
+		timer.Stop()
+		cancel(nil)
+	}
 }

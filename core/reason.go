@@ -132,8 +132,17 @@ func find(list []reasonOf, text string) Reason {
 	return UnknownReason
 }
 
-// contains ignores the case of ASCII letters; part is in lower case.
-func contains(text, part string) bool { return strings.Contains(strings.ToLower(text), part) }
+// contains ignores the case of ASCII letters; part is in lower case. Package
+// strings would bring Unicode's tables.
+func contains(text, part string) bool {
+	lower := []byte(text)
+	for i, c := range lower {
+		if 'A' <= c && c <= 'Z' {
+			lower[i] = c | 0x20
+		}
+	}
+	return strings.Contains(string(lower), part)
+}
 
 var ownReasons = [...]reasonOf{
 	{string(InvalidParameter), ParameterInvalid},

@@ -98,10 +98,7 @@ func (p *Pool) ownerOf(ctx context.Context, refreshToken, username string) strin
 // refreshLocked takes the user's lock, for which it does not wait for ever: a
 // holder gives up long before.
 func (p *Pool) refreshLocked(ctx context.Context, username string, options RefreshOptions) (*Session, error) {
-	limited, cancel := ctx, context.CancelFunc(func() {})
-	if p.config.Timeout > 0 {
-		limited, cancel = context.WithTimeoutCause(ctx, patience*p.config.Timeout+2*longestPause, Timeout)
-	}
+	limited, cancel := p.limited(ctx, patience, 2*longestPause)
 	release, err := p.config.Locker.Lock(limited, "cognitowasm."+p.config.ClientID+"."+username)
 	if errors.Is(err, Aborted) {
 		err = aborted(limited) // the locker knows that the wait ended, not why
