@@ -385,9 +385,9 @@ func fetchChallenge(t *testing.T, s *site, deviceKey string) map[string]any {
 			{Name: "USERNAME", Value: username}, {Name: "PASSWORD", Value: password}, {Name: "DEVICE_KEY", Value: deviceKey}}},
 	})
 	if err != nil || reply.Members.Text("ChallengeName") != "DEVICE_SRP_AUTH" {
-		t.Fatalf("challenge %s, error %v", reply.Text("ChallengeName"), err)
+		t.Fatalf("challenge %s, error %v", reply.Members.Text("ChallengeName"), err)
 	}
-	return map[string]any{"ChallengeName": "DEVICE_SRP_AUTH", "Session": reply.Text("Session"), "ChallengeParameters": map[string]any{}}
+	return map[string]any{"ChallengeName": "DEVICE_SRP_AUTH", "Session": reply.Members.Text("Session"), "ChallengeParameters": map[string]any{}}
 
 }
 
