@@ -99,7 +99,7 @@ func (s *Server) verifyUserAttribute(req *verifyUserAttributeRequest) (*empty, e
 		return nil, err
 	}
 	kind := verificationOf(req.AttributeName)
-	if err := g.user.codes[kind].check(req.Code, s.now()); err != nil {
+	if err := g.user.redeem(kind, req.Code, s.now(), errLimitExceeded); err != nil {
 		return nil, err
 	}
 	delete(g.user.codes, kind)

@@ -240,8 +240,24 @@ func (s *Server) askNewPassword(u *user, d *device) *authReply {
 	}
 	reply.ChallengeParameters["USER_ID_FOR_SRP"] = u.username
 	reply.ChallengeParameters["userAttributes"] = string(attributes)
-	reply.ChallengeParameters["requiredAttributes"] = "[]"
+	missing := s.missingAttributes(u.attributes)
+	for i, name := range missing {
+		missing[i] = userAttributePrefix + name
+	}
+	reply.ChallengeParameters["requiredAttributes"] = string(mustJSON(missing))
 	return reply
+}
+
+// missingAttributes are the attributes that the pool requires and that are not
+// among the given ones.
+func (s *Server) missingAttributes(given map[string]string) []string {
+	missing := []string{}
+	for _, name := range s.RequiredAttributes {
+		if given[name] == "" {
+			missing = append(missing, name)
+		}
+	}
+	return missing
 }
 
 // answerNewPassword is NEW_PASSWORD_REQUIRED. A refused password or attribute
@@ -260,6 +276,12 @@ func (s *Server) answerNewPassword(req *respondToAuthChallengeRequest, c *challe
 			return nil, notAuthorized("Cannot modify an already provided email")
 		}
 		attributes[name] = req.ChallengeResponses[key]
+	}
+	for _, name := range s.missingAttributes(c.user.attributes) {
+		// The service's text is not documented; this is the one that people quote.
+		if attributes[name] == "" {
+			return nil, invalidParameter("Invalid attributes given, " + name + " is missing")
+		}
 	}
 	password := req.ChallengeResponses["NEW_PASSWORD"]
 	if err := s.checkPolicy(password); err != nil {

@@ -49,8 +49,9 @@ func (s *Server) Mailbox(username string) []Message {
 
 // sentCode is a code that a user is to give back.
 type sentCode struct {
-	code    string
-	expires time.Time
+	code     string
+	expires  time.Time
+	failures int // wrong codes that were given for it
 }
 
 // check compares a code in constant time and says in the service's words what
@@ -67,6 +68,35 @@ func (c sentCode) check(given string, now time.Time) error {
 	return nil
 }
 
+// wrongCodes is how many wrong codes use up what they are given for: a code that
+// was sent, a challenge, the secret of an authenticator app. The service's number
+// is not published.
+const wrongCodes = 5
+
+// redeem checks the code of a kind that was sent to a user. Wrong codes are
+// counted; after so many, even the right one gets the error tooMany, until another
+// one is sent. The code stays, for the caller to delete once it has had its effect.
+func (u *user) redeem(kind MessageKind, given string, now time.Time, tooMany error) error {
+	sent := u.codes[kind]
+	if sent.failures >= wrongCodes {
+		return tooMany
+	}
+	err := sent.check(given, now)
+	if err != nil && err != errCodeExpired {
+		sent.failures++
+		u.codes[kind] = sent
+	}
+	return err
+}
+
+// The errors for too many wrong codes: the API reference lists the first for
+// ConfirmSignUp and ConfirmForgotPassword, and for VerifyUserAttribute only the
+// second, whose text is the service's own. The text of the first is not known.
+var (
+	errTooManyFailures = &apiError{"TooManyFailedAttemptsException", "Too many failed attempts."}
+	errLimitExceeded   = &apiError{"LimitExceededException", "Attempt limit exceeded, please try after some time."}
+)
+
 var errCodeExpired = &apiError{"ExpiredCodeException", "Invalid code provided, please request a code again."}
 
 // codeDelivery tells where a code went.
@@ -79,7 +109,7 @@ type codeDelivery struct {
 // sendCode makes a new code for the user, replacing the one before of that kind,
 // and sends it to the address that the attribute holds.
 func (s *Server) sendCode(u *user, kind MessageKind, attribute, subject string) *codeDelivery {
-	u.codes[kind] = sentCode{randomCode(), s.now().Add(orDefault(s.CodeLifetime, 24*time.Hour))}
+	u.codes[kind] = sentCode{code: randomCode(), expires: s.now().Add(orDefault(s.CodeLifetime, 24*time.Hour))}
 	to := u.attributes[attribute]
 	box := s.fold(u.username)
 	s.pool.mailboxes[box] = append(s.pool.mailboxes[box], Message{

@@ -25,6 +25,7 @@ type mfa struct {
 	settings   []mfaOption // of SetUserSettings
 	secret     string      // of the authenticator app, verified
 	unverified string      // of one being set up
+	wrong      int         // wrong codes for that one
 	lastStep   int64       // the time step of the last accepted code
 }
 
@@ -99,10 +100,6 @@ func (s *Server) askFactor(u *user, d *device, factor string) *authReply {
 	return reply
 }
 
-// wrongCodes is how many wrong codes use a challenge up. The service's number is
-// not published.
-const wrongCodes = 5
-
 // wrongCode counts a wrong code; the challenge stays open for another.
 func (c *challenge) wrongCode() error {
 	if c.failures++; c.failures >= wrongCodes {
@@ -167,7 +164,7 @@ func (s *Server) associateSoftwareToken(req *associateSoftwareTokenRequest) (*as
 	if err != nil {
 		return nil, err
 	}
-	u.mfa.unverified, u.mfa.lastStep = newSecret(), 0
+	u.mfa.unverified, u.mfa.wrong, u.mfa.lastStep = newSecret(), 0, 0
 	return &associateSoftwareTokenReply{u.mfa.unverified, s.renew(c)}, nil
 }
 
@@ -183,13 +180,16 @@ type verifySoftwareTokenReply struct {
 	Status  string
 }
 
-// verifySoftwareToken takes the app's first code.
+// verifySoftwareToken takes the app's first code. After too many wrong ones it
+// refuses the right one as well, until there is another secret; that the error
+// stays the same then is assumed, since the API reference lists no other.
 func (s *Server) verifySoftwareToken(req *verifySoftwareTokenRequest) (*verifySoftwareTokenReply, error) {
 	u, c, err := s.settingUp(req.AccessToken, req.Session)
 	if err != nil {
 		return nil, err
 	}
-	if u.mfa.unverified == "" || !u.mfa.acceptTOTP(u.mfa.unverified, req.UserCode, s.now()) {
+	if u.mfa.unverified == "" || u.mfa.wrong >= wrongCodes || !u.mfa.acceptTOTP(u.mfa.unverified, req.UserCode, s.now()) {
+		u.mfa.wrong++
 		return nil, &apiError{"EnableSoftwareTokenMFAException", "Code mismatch"}
 	}
 	u.mfa.secret, u.mfa.unverified = u.mfa.unverified, ""
@@ -250,9 +250,11 @@ func (s *Server) setUserSettings(req *setUserSettingsRequest) (*empty, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := g.user.setFactor(SMSMFA, &mfaSettings{Enabled: len(req.MFAOptions) > 0}); err != nil {
+	settings := &mfaSettings{Enabled: len(req.MFAOptions) > 0}
+	if err := g.user.checkFactor(SMSMFA, settings); err != nil {
 		return nil, err
 	}
+	g.user.setFactor(SMSMFA, settings)
 	g.user.mfa.settings = req.MFAOptions
 	return &empty{}, nil
 }
@@ -269,45 +271,60 @@ type setUserMFAPreferenceRequest struct {
 	SoftwareTokenMfaSettings *mfaSettings `json:"SoftwareTokenMfaSettings"`
 }
 
+// setUserMFAPreference turns factors on and off, all or none of what the request
+// says. The service's texts for the preferences it refuses are not known.
 func (s *Server) setUserMFAPreference(req *setUserMFAPreferenceRequest) (*empty, error) {
 	g, err := s.accessGrant(req.AccessToken)
 	if err != nil {
 		return nil, err
 	}
+	factors := []struct {
+		name     string
+		settings *mfaSettings
+	}{{EmailOTP, req.EmailMfaSettings}, {SMSMFA, req.SMSMfaSettings}, {SoftwareTokenMFA, req.SoftwareTokenMfaSettings}}
 	preferred := 0
-	for _, settings := range []*mfaSettings{req.EmailMfaSettings, req.SMSMfaSettings, req.SoftwareTokenMfaSettings} {
-		if settings != nil && settings.PreferredMfa {
+	for _, f := range factors {
+		if f.settings == nil {
+			continue
+		}
+		if f.settings.PreferredMfa && !f.settings.Enabled {
+			return nil, invalidParameter(f.name + " cannot be preferred unless it is enabled.")
+		}
+		if f.settings.PreferredMfa {
 			preferred++
+		}
+		if err := g.user.checkFactor(f.name, f.settings); err != nil {
+			return nil, err
 		}
 	}
 	if preferred > 1 {
 		return nil, invalidParameter("Only one MFA method can be preferred.")
 	}
-	for _, f := range []struct {
-		factor   string
-		settings *mfaSettings
-	}{{EmailOTP, req.EmailMfaSettings}, {SMSMFA, req.SMSMfaSettings}, {SoftwareTokenMFA, req.SoftwareTokenMfaSettings}} {
-		if err := g.user.setFactor(f.factor, f.settings); err != nil {
-			return nil, err
-		}
+	for _, f := range factors {
+		g.user.setFactor(f.name, f.settings)
 	}
 	return &empty{}, nil
 }
 
-// setFactor turns a factor on or off; nil leaves it as it is.
-func (u *user) setFactor(factor string, settings *mfaSettings) error {
-	if settings == nil {
+// checkFactor refuses to turn a factor on that cannot work.
+func (u *user) checkFactor(factor string, settings *mfaSettings) error {
+	switch {
+	case !settings.Enabled:
 		return nil
+	case factor == SMSMFA && u.attributes["phone_number"] == "":
+		return invalidParameter("User does not have delivery config set to turn on SMS_MFA")
+	case factor == EmailOTP && !u.emailVerified():
+		return invalidParameter("User does not have delivery config set to turn on EMAIL_OTP")
+	case factor == SoftwareTokenMFA && u.mfa.secret == "":
+		return invalidParameter("User has not verified software token mfa")
 	}
-	if settings.Enabled {
-		switch {
-		case factor == SMSMFA && u.attributes["phone_number"] == "":
-			return invalidParameter("User does not have delivery config set to turn on SMS_MFA")
-		case factor == EmailOTP && !u.emailVerified():
-			return invalidParameter("User does not have delivery config set to turn on EMAIL_OTP")
-		case factor == SoftwareTokenMFA && u.mfa.secret == "":
-			return invalidParameter("User has not verified software token mfa")
-		}
+	return nil
+}
+
+// setFactor turns a factor on or off; nil leaves it as it is.
+func (u *user) setFactor(factor string, settings *mfaSettings) {
+	if settings == nil {
+		return
 	}
 	u.mfa.enabled = slices.DeleteFunc(u.mfa.enabled, func(f string) bool { return f == factor })
 	if u.mfa.preferred == factor {
@@ -320,5 +337,4 @@ func (u *user) setFactor(factor string, settings *mfaSettings) error {
 			u.mfa.preferred = factor
 		}
 	}
-	return nil
 }

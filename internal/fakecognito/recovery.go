@@ -64,7 +64,7 @@ func (s *Server) confirmForgotPassword(req *confirmForgotPasswordRequest) (*empt
 	case u == nil:
 		return nil, errNoSuchName
 	}
-	if err := u.codes[KindResetPassword].check(req.ConfirmationCode, s.now()); err != nil {
+	if err := u.redeem(KindResetPassword, req.ConfirmationCode, s.now(), errTooManyFailures); err != nil {
 		return nil, err
 	}
 	if err := s.checkPolicy(req.Password); err != nil {
@@ -94,7 +94,7 @@ func (s *Server) changePassword(req *changePasswordRequest) (*empty, error) {
 	u := g.user
 	switch {
 	case u.lockout.locked(s.now()):
-		return nil, &apiError{"LimitExceededException", "Attempt limit exceeded, please try after some time."}
+		return nil, errLimitExceeded
 	case !u.password.matches(s.poolName(), u.username, req.PreviousPassword):
 		u.lockout.failed(s.now())
 		return nil, errWrongPassword

@@ -171,6 +171,11 @@ type Server struct {
 	// password is answered: one that clients do not know.
 	OddChallenge string
 
+	// RequiredAttributes are the attributes that users have to sign up with. Whom
+	// CreateUser has made without one has to give it with the answer to
+	// NEW_PASSWORD_REQUIRED.
+	RequiredAttributes []string
+
 	// SignInNames says by which names users sign in.
 	SignInNames SignInNames
 

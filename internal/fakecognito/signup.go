@@ -67,6 +67,9 @@ func (s *Server) signUp(req *signUpRequest) (*signUpReply, error) {
 		attributes["email"] = username
 		username = sub
 	}
+	for _, name := range s.missingAttributes(attributes) {
+		return nil, invalidParameter("Attributes did not conform to the schema: " + name + ": The attribute is required")
+	}
 	email := attributes["email"]
 	if email != "" && !looksLikeEmail(email) {
 		return nil, invalidParameter("Invalid email address format.")
@@ -123,7 +126,7 @@ func (s *Server) confirmSignUp(req *confirmSignUpRequest) (*empty, error) {
 	if u.status != StatusUnconfirmed {
 		return nil, notAuthorized("User cannot be confirmed. Current status is " + string(u.status))
 	}
-	if err := u.codes[KindConfirmSignUp].check(req.ConfirmationCode, s.now()); err != nil {
+	if err := u.redeem(KindConfirmSignUp, req.ConfirmationCode, s.now(), errTooManyFailures); err != nil {
 		return nil, err
 	}
 	// Two users cannot sign in with the same address: the first one keeps it
