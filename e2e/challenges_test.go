@@ -21,7 +21,7 @@ func TestChallengesBeyondThePeer(t *testing.T) {
 		return calls
 	}
 	wantCalls(t, signIn("mail", "map"), "mfaRequired(string, {CODE_DELIVERY_DELIVERY_MEDIUM:string,CODE_DELIVERY_DESTINATION:string,USER_ID_FOR_SRP:string}) later")
-	codes(tb)
+	giveCodes(tb)
 	var calls []call
 	tb.eval("trace((map) => user.sendMFACode(code, map))", &calls)
 	wantCalls(t, calls, "onSuccess(session) later")
@@ -30,7 +30,7 @@ func TestChallengesBeyondThePeer(t *testing.T) {
 	// A callback that the application left out is named.
 	wantCalls(t, signIn("sms", "{ onSuccess: map.onSuccess, onFailure: map.onFailure }"),
 		"onFailure(CognitoError|UnhandledChallenge|The service asks for SMS_MFA, and the callbacks have no mfaRequired for it: the user is not signed in.) later")
-	codes(tb)
+	giveCodes(tb)
 	tb.eval("trace((map) => user.sendMFACode('000000', map))", &calls)
 	wantCalls(t, calls, "onFailure(CodeMismatchException|CodeMismatchException|Invalid code or auth state for the user.) later")
 
@@ -58,7 +58,7 @@ func TestDeviceAfterMFA(t *testing.T) {
 		s.cognito.ResetRequests()
 		var calls []call
 		tb.eval("trace(("+as("sms")+"(map) => user.authenticateUser("+details("")+", map)))", &calls)
-		codes(tb)
+		giveCodes(tb)
 		tb.eval("trace((map) => user.sendMFACode(code, map))", &calls)
 		wantCalls(t, calls, "onSuccess(session) later")
 		wantOperations(t, s, want...)

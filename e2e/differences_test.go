@@ -17,7 +17,8 @@ type difference struct {
 type listedStep struct {
 	// Scenario is "scenario: step".
 	Step string
-	// Differ is what is not the same: callbacks, requests, storage.
+	// Differ is what is not the same: callbacks, requests, storage, or "state: "
+	// and a field of the user object.
 	Differ []string
 	// PeerSends is a member of a request that ours leaves out.
 	PeerSends string

@@ -1,16 +1,19 @@
 package e2e
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,13 +21,29 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// exchange is what came of a step: the callbacks, the requests, and what was
-// stored.
+// exchange is what came of a step: the callbacks, the requests, what is stored,
+// and what the page sees of the user object.
 type exchange struct {
-	calls    []call
-	covered  []string
-	requests []request
-	stored   map[string]string
+	calls         []tracedCall
+	covered       []string
+	requests      []request
+	stored, state map[string]string
+}
+
+// tracedCall is a call with what trace in page.js tells beyond it.
+type tracedCall struct {
+	call
+	Details []string
+	Self    string
+}
+
+func (c tracedCall) String() string {
+	if c.Details == nil {
+		return c.call.String()
+	}
+	said := c.call
+	said.Arguments = c.Details
+	return fmt.Sprintf("%s, this is %s", said, c.Self)
 }
 
 // request is a request without what is random.
@@ -40,9 +59,6 @@ var random = map[string]*regexp.Regexp{
 	"PASSWORD_CLAIM_SIGNATURE":    regexp.MustCompile(`^[A-Za-z0-9+/]{43}=$`),
 	"TIMESTAMP":                   regexp.MustCompile(`^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [1-9][0-9]? \d\d:\d\d:\d\d UTC 20\d\d$`),
 	"Session":                     regexp.MustCompile(`^.{20,}$`),
-	"AccessToken":                 regexp.MustCompile(`^[\w-]+\.[\w-]+\.[\w-]+$`),
-	"REFRESH_TOKEN":               regexp.MustCompile(`^.{20,}$`),
-	"Token":                       regexp.MustCompile(`^.{20,}$`),
 	"ConfirmationCode":            regexp.MustCompile(`^\d{6}$`),
 	"DEVICE_KEY":                  regexp.MustCompile(`^us-east-1_[0-9a-f-]{36}$`),
 	"DeviceKey":                   regexp.MustCompile(`^us-east-1_[0-9a-f-]{36}$`),
@@ -54,65 +70,142 @@ var random = map[string]*regexp.Regexp{
 	"PasswordVerifier":            regexp.MustCompile(`^[A-Za-z0-9+/]{500,516}=*$`),
 }
 
+// tokenMembers are the members that are tokens.
+var tokenMembers = []string{"AccessToken", "REFRESH_TOKEN", "Token"}
+
 var member = regexp.MustCompile(`"(\w+)":"([^"]*)"`)
 
-// withoutRandom checks the random members of a body and blanks them. All else
-// stays as it was sent.
-func withoutRandom(t *testing.T, body string) string {
+// withoutRandom checks the random members of a body and blanks them. Of tokens it
+// says what they are; wrong codes and all else stay as they were sent.
+func (st *stage) withoutRandom(t *testing.T, body string) string {
 	return member.ReplaceAllStringFunc(body, func(text string) string {
 		parts := member.FindStringSubmatch(text)
-		pattern := random[parts[1]]
-		if pattern == nil {
+		name, value := parts[1], parts[2]
+		pattern := random[name]
+		switch {
+		case slices.Contains(tokenMembers, name):
+			value = st.token(value)
+		case pattern == nil || value == wrongCode:
 			return text
+		case !pattern.MatchString(value):
+			t.Errorf("%s is %q", name, value)
+		default:
+			value = "…"
 		}
-		if !pattern.MatchString(parts[2]) {
-			t.Errorf("%s is %q", parts[1], parts[2])
-		}
-		return `"` + parts[1] + `":"…"`
+		return `"` + name + `":"` + value + `"`
 	})
 }
 
-// withoutRandomValues blanks what is random in storage: tokens, users' ids, the
-// secrets of devices, and dates.
-func withoutRandomValues(stored map[string]string) map[string]string {
-	for key, value := range stored {
-		switch {
-		case strings.HasSuffix(key, "Token"), strings.HasSuffix(key, "randomPasswordKey"):
-			stored[key] = fmt.Sprint(value != "")
-		default:
-			stored[key] = uuid.ReplaceAllString(value, "uuid")
+// wrongCode is the code that scenarios answer when it is to be a wrong one.
+const wrongCode = "000000"
+
+// token says what a token is: its use, and whose it is. What the service has not
+// made stays as it is.
+func (st *stage) token(text string) string {
+	for _, t := range st.cognito.RefreshTokens() {
+		if t.Token == text {
+			return "refresh of " + t.Username
 		}
 	}
-	return stored
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return text
+	}
+	var claims struct {
+		Use    string `json:"token_use"`
+		Access string `json:"username"`
+		ID     string `json:"cognito:username"`
+		Sub    string
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil || json.Unmarshal(payload, &claims) != nil || claims.Use == "" {
+		return text
+	}
+	said := claims.Use + " of " + claims.ID + claims.Access
+	if user, ok := st.cognito.User(claims.ID + claims.Access); ok && user.Sub != claims.Sub {
+		said += ", with the sub of somebody else"
+	}
+	return said
 }
 
-var uuid = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+// known replaces what is random in what a page tells: tokens, users' ids, the
+// secrets of authenticator apps and of devices, sessions.
+func (st *stage) known(text string) string {
+	for _, r := range []struct {
+		pattern *regexp.Regexp
+		with    func(string) string
+	}{
+		{dotted, st.token},
+		{uuid, func(string) string { return "uuid" }},
+		{secret, func(string) string { return "secret" }},
+		{devicePassword, func(string) string { return "device password" }},
+		{session, func(string) string { return "session" }},
+	} {
+		text = r.pattern.ReplaceAllStringFunc(text, r.with)
+	}
+	return text
+}
 
-// codes gives the page the last code that was sent to anybody, and what the
-// authenticator app shows: for the secret that the page has seen last, or that
-// the user with the app has.
-func codes(tb *tab) {
-	tb.t.Helper()
+var (
+	dotted         = regexp.MustCompile(`[\w-]{2,}(\.[\w-]+){2,4}`)
+	uuid           = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	secret         = regexp.MustCompile(`\b[A-Z2-7]{32}\b`)
+	devicePassword = regexp.MustCompile(`[A-Za-z0-9+/]{54}==`)
+	session        = regexp.MustCompile(`\b[A-Za-z0-9]{300}\b`)
+	deviceGroup    = regexp.MustCompile(`^-[A-Za-z0-9]{8}$`)
+)
+
+// withoutRandomValues says what the random values in storage are, and which values
+// are those of the step before.
+func (st *stage) withoutRandomValues(stored, before map[string]string) map[string]string {
+	said := map[string]string{}
+	for key, value := range stored {
+		switch {
+		case strings.HasSuffix(key, "Token"):
+			said[key] = st.token(value)
+		case strings.HasSuffix(key, "deviceGroupKey") && deviceGroup.MatchString(value):
+			said[key] = "device group"
+		default:
+			said[key] = st.known(value)
+		}
+		if old, ok := before[key]; ok && old == value {
+			said[key] += " (as before)"
+		}
+	}
+	return said
+}
+
+// codes are what the page gets before a step: the last code that was sent to
+// anybody, and what the authenticator app shows, for the secret that the page has
+// seen last or that the user with the app has.
+func codes(t *testing.T, cognito *fakecognito.Server, secret string) map[string]string {
+	t.Helper()
 	var last fakecognito.Message
-	for _, name := range []string{newcomer, username, "sms", "both", "mail"} {
-		if messages := tb.site.cognito.Mailbox(name); len(messages) > 0 && messages[len(messages)-1].Time.After(last.Time) {
+	for _, name := range append(slices.Collect(maps.Keys(people)), newcomer) {
+		if messages := cognito.Mailbox(name); len(messages) > 0 && !messages[len(messages)-1].Time.Before(last.Time) {
 			last = messages[len(messages)-1]
 		}
 	}
-	var secret string
-	tb.eval("window.secret || ''", &secret)
 	if secret == "" {
 		secret = totpSecret
 	}
-	clock := tb.site.cognito.Now
+	clock := cognito.Now
 	if clock == nil {
 		clock = time.Now
 	}
 	code, err := totp.GenerateCode(secret, clock())
 	if err != nil {
-		tb.t.Fatal(err)
+		t.Fatal(err)
 	}
-	tb.eval("window.code = $0, window.totp = $1, undefined", nil, last.Code, code)
+	return map[string]string{"code": last.Code, "totp": code}
+}
+
+// giveCodes gives the page the codes.
+func giveCodes(tb *tab) {
+	tb.t.Helper()
+	var secret string
+	tb.eval("window.secret || ''", &secret)
+	tb.eval("Object.assign(window, $0), undefined", nil, codes(tb.t, tb.site.cognito, secret))
 }
 
 // now is the clock of both libraries and of the service.
@@ -121,40 +214,97 @@ var now = time.Date(2026, time.March, 1, 12, 0, 5, 0, time.UTC)
 // refusal is what the service answers to what it refuses in a scenario.
 var refusal = fakecognito.Fault{Code: "ForbiddenException", Message: "Request not allowed due to WAF block."}
 
-// record takes a library through a scenario.
-func record(tb *tab, library string, sc scenario) map[string]exchange {
-	t, s := tb.t, tb.site
-	t.Helper()
-	if sc.bundled {
-		tb.open("/" + library + "-bundled.html")
-		tb.eval("window.endpoint = $0", nil, s.endpoint)
-	} else {
-		tb.openLibrary(library)
+// stage is where a library plays the scenarios: a tab that stays open, and a
+// service that is a new one for each of them.
+type stage struct {
+	t       *testing.T // lasts longer than a scenario's
+	library string
+	bundled bool
+	tab     *tab
+	cognito *fakecognito.Server
+	serving atomic.Pointer[fakecognito.Server]
+}
+
+func newStage(t *testing.T, library string, bundled bool) *stage {
+	st := &stage{t: t, library: library, bundled: bundled}
+	s := newSite(t)
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { st.serving.Load().ServeHTTP(w, r) }))
+	t.Cleanup(api.Close)
+	s.endpoint = api.URL + "/"
+	if bundled {
+		s.bundledPages()
 	}
-	tb.eval("localStorage.clear(), watch()", nil)
-	s.cognito.DeleteUser(newcomer)
-	sc.prepare(t, s.cognito)
+	st.tab = newTab(t, s)
+	st.tab.stopClock(now)
+	if library == "peer" {
+		st.tab.hurry()
+	}
+	st.tab.expect(mistake)
+	return st
+}
+
+// mistake is what callbacks throw in scenarios.
+const mistake = "a mistake of the application"
+
+// record takes the library through a scenario.
+func (st *stage) record(t *testing.T, sc scenario) map[string]exchange {
+	t.Helper()
+	st.cognito = sc.service(t)
+	st.cognito.Now = func() time.Time { return now }
+	st.serving.Store(st.cognito)
+	tb := st.tab
+	tb.in(t)
+	defer tb.in(st.t)
+	if st.bundled {
+		tb.open("/" + st.library + "-bundled.html")
+	} else {
+		tb.open("/" + st.library + ".html")
+	}
+	tb.eval("localStorage.clear(), window.endpoint = $0, watch()", nil, tb.site.endpoint)
 	exchanges := map[string]exchange{}
+	var before map[string]string
+	shown := "" // the secret of an authenticator app
 	for _, step := range sc.steps {
-		codes(tb)
-		s.cognito.ResetRequests()
-		if step.refused != "" {
-			s.cognito.Fail(step.refused, refusal, 1)
+		st.cognito.ResetRequests()
+		if step.arrange != nil {
+			step.arrange(st.cognito)
 		}
-		var e exchange
+		for _, f := range step.faults {
+			st.cognito.Fail(f.operation, f.fault, 1)
+		}
 		// The commas in start are operators: what comes first prepares.
+		run := "() => told(() => (" + step.value + "))"
 		if step.start != "" {
-			tb.eval("trace(("+step.start+"))", &e.calls)
-		} else {
-			tb.eval("told(() => ("+step.value+"))", &e.calls)
+			run = "() => trace((" + step.start + "))"
 		}
-		tb.eval("seen.splice(0)", &e.covered)
-		for _, r := range s.cognito.Requests() {
+		var took struct {
+			Calls         []tracedCall
+			Covered       []string
+			Stored, State map[string]string
+			Secret        string
+		}
+		tb.eval("takeStep($0, "+run+")", &took, codes(t, st.cognito, shown))
+		e := exchange{calls: took.Calls, covered: took.Covered, state: took.State}
+		for _, c := range e.calls {
+			for _, texts := range [][]string{c.Arguments, c.Details} {
+				for i := range texts {
+					texts[i] = st.known(texts[i])
+				}
+			}
+		}
+		for _, r := range st.cognito.Requests() {
 			header := r.Header.Clone()
 			header.Del("Content-Length") // SRP_A may be a digit shorter
-			e.requests = append(e.requests, request{r.Op, withoutRandom(t, string(r.Body)), header})
+			for _, name := range []string{"Origin", "Referer"} {
+				header.Set(name, strings.Replace(header.Get(name), tb.site.url, "the page's origin", 1))
+			}
+			e.requests = append(e.requests, request{r.Op, st.withoutRandom(t, string(r.Body)), header})
 		}
-		e.stored = withoutRandomValues(tb.storage())
+		if step.byHand {
+			e.requests = nil
+		}
+		e.stored = st.withoutRandomValues(took.Stored, before)
+		before, shown = took.Stored, took.Secret
 		if _, twice := exchanges[step.name]; twice {
 			t.Fatalf("there are two steps %q", step.name)
 		}
@@ -169,23 +319,45 @@ func record(tb *tab, library string, sc scenario) map[string]exchange {
 func TestDifferential(t *testing.T) {
 	allowed := listedDifferences(t)
 	appendix := newAppendix()
-	for _, sc := range scenarios() {
-		t.Run(sc.name, func(t *testing.T) {
-			s := newSite(t)
-			s.cognito.Now = func() time.Time { return now }
-			s.cognito.DeviceTracking = sc.tracking
-			if sc.bundled {
-				s.bundledPages()
+	all, steps := scenarios(), 0
+	type key struct {
+		library string
+		bundled bool
+	}
+	stages := map[key]*stage{}
+	names := map[string]bool{}
+	for _, sc := range all {
+		steps += len(sc.steps)
+		if names[sc.name] {
+			t.Fatalf("there are two scenarios %q", sc.name)
+		}
+		names[sc.name] = true
+		for _, k := range []key{{"ours", sc.bundled}, {"peer", sc.bundled}} {
+			if stages[k] == nil {
+				stages[k] = newStage(t, k.library, k.bundled)
 			}
-			tb := newTab(t, s)
-			tb.stopClock(now)
-			ours, peer := record(tb, "ours", sc), record(tb, "peer", sc)
+		}
+		t.Run(sc.name, func(t *testing.T) {
+			var ours, peer map[string]exchange
+			// Both at the same time: most of it is waiting.
+			t.Run("record", func(t *testing.T) {
+				for library, exchanges := range map[string]*map[string]exchange{"ours": &ours, "peer": &peer} {
+					t.Run(library, func(t *testing.T) {
+						t.Parallel()
+						*exchanges = stages[key{library, sc.bundled}].record(t, sc)
+					})
+				}
+			})
+			if t.Failed() {
+				return
+			}
 			for _, step := range sc.steps {
+				name := sc.name + ": " + step.name
 				t.Run(step.name, func(t *testing.T) {
-					compare(t, allowed[sc.name+": "+step.name], ours[step.name], peer[step.name])
+					compare(t, allowed[name], ours[step.name], peer[step.name])
 					appendix.note(ours[step.name])
 				})
-				delete(allowed, sc.name+": "+step.name)
+				delete(allowed, name)
 			}
 		})
 	}
@@ -195,7 +367,11 @@ func TestDifferential(t *testing.T) {
 	for name := range allowed {
 		t.Errorf("differences.json names the step %q, which there is not", name)
 	}
-	appendix.check(t)
+	if len(all) < 60 {
+		t.Errorf("%d scenarios, want at least 60", len(all))
+	}
+	covered := appendix.check(t)
+	fmt.Printf("%d scenarios, %d steps; %d of %d rows of the peer's methods covered\n", len(all), steps, covered, len(rows))
 }
 
 // compare holds our exchange to the peer's. Where a difference is listed, it has
@@ -224,9 +400,8 @@ func compare(t *testing.T, listed []listedStep, ours, peer exchange) {
 	if got, want := fmt.Sprint(ours.calls), fmt.Sprint(peer.calls); got != want {
 		differ("callbacks", "\nours %s\npeer %s", got, want)
 	}
-	if !maps.Equal(ours.stored, peer.stored) {
-		differ("storage", "\nours %v\npeer %v", ours.stored, peer.stored)
-	}
+	unequal(ours.stored, peer.stored, func(name, text string) { differ("storage", "%s: %s", name, text) })
+	unequal(ours.state, peer.state, func(name, text string) { differ("state: "+name, "%s", text) })
 	if len(ours.requests) != len(peer.requests) {
 		differ("requests", "ours sent %d, the peer %d", len(ours.requests), len(peer.requests))
 	} else {
@@ -239,6 +414,19 @@ func compare(t *testing.T, listed []listedStep, ours, peer exchange) {
 			if !differs[what] {
 				t.Errorf("%s do not differ any more: take the step out of differences.json", what)
 			}
+		}
+	}
+}
+
+// unequal tells of each entry that is not the same in both.
+func unequal(ours, peer map[string]string, tell func(name, text string)) {
+	both := maps.Clone(ours)
+	maps.Copy(both, peer)
+	for _, name := range slices.Sorted(maps.Keys(both)) {
+		our, has := ours[name]
+		their, have := peer[name]
+		if our != their || has != have {
+			tell(name, fmt.Sprintf("ours %q (%t), the peer %q (%t)", our, has, their, have))
 		}
 	}
 }

@@ -1,5 +1,6 @@
 // What the test pages have besides the library: the peer's callbacks as promises
 // that tell which callback was called, and how often.
+'use strict';
 
 /** A pool on the test's Cognito; the test puts its address into localStorage-free globals first. */
 function makePool(options = {}, wrap) {
@@ -80,10 +81,32 @@ function shape(value) {
 	return '{' + Object.keys(value).map((name) => name + ':' + shape(value[name])).join() + '}';
 }
 
+/** What a value is, with its texts and numbers; whatever is random in them is not blanked. */
+function detail(value) {
+	if (value === null || value === undefined || value instanceof Error) return shape(value);
+	if (Array.isArray(value)) return '[' + value.map(detail).join() + ']';
+	if (typeof value === 'function') return 'function';
+	if (typeof value !== 'object') return JSON.stringify(value);
+	if (value.getIdToken) return sessionText(value);
+	if (value.authenticateUser) return 'user ' + value.getUsername();
+	return '{' + Object.keys(value).map((name) => name + ':' + detail(value[name])).join() + '}';
+}
+
+/** Whose tokens of which kind a session has in which place. */
+function sessionText(session) {
+	const token = ({ payload }) => payload.token_use + ' of ' + (payload['cognito:username'] || payload.username);
+	return (
+		(session.isValid() ? 'session(' : 'invalid session(') +
+		[token(session.getIdToken()), token(session.getAccessToken()), session.getRefreshToken() && session.getRefreshToken().getToken() ? 'refresh' : 'none'] +
+		')'
+	);
+}
+
 /**
  * Hands callbacks to start, as a map and node-style, and tells which of them were
- * called and with what: [{called, arguments, synchronous}]. One entry is right, and
- * one more, returned, where start gives a value.
+ * called and with what: [{called, arguments, details, self, synchronous}]; self is
+ * what `this` was. One entry is right, and one more, returned, where start gives a
+ * value.
  * onCall gets the name and the arguments, and may throw.
  */
 function trace(start, onCall = () => {}) {
@@ -91,9 +114,12 @@ function trace(start, onCall = () => {}) {
 		const calls = [];
 		let synchronous = true;
 		let returned;
+		let map;
 		const noted = (called) =>
-			(...args) => {
-				calls.push({ called, arguments: args.map(shape), synchronous });
+			function note(...args) {
+				const self =
+					this === undefined ? 'none' : this === map ? 'the map' : Object.values(this).includes(note) ? 'its object' : 'another';
+				calls.push({ called, arguments: args.map(shape), details: args.map(detail), self, synchronous });
 				if (calls.length === 1) {
 					void settled().then(() => {
 						if (returned !== undefined) calls.push({ called: 'returned', arguments: [shape(returned)], synchronous: true });
@@ -101,14 +127,63 @@ function trace(start, onCall = () => {}) {
 					});
 				}
 				if (called === 'associateSecretCode') window.secret = args[0];
-				onCall(called, args);
+				return onCall(called, args);
 			};
 		const names = ['onSuccess', 'onFailure', 'mfaRequired', 'newPasswordRequired', 'totpRequired', 'customChallenge', 'selectMFAType', 'mfaSetup', 'associateSecretCode'];
+		map = Object.fromEntries(names.map((name) => [name, noted(name)]));
 		window.watching = true;
-		returned = start(Object.fromEntries(names.map((name) => [name, noted(name)])), noted('callback'));
+		returned = start(map, noted('callback'));
 		window.watching = false;
 		synchronous = false;
 	});
+}
+
+/** What a page can see of the user object of the steps, and what of that is new since the last step. */
+function userState() {
+	const { user } = window;
+	if (!user) return {};
+	const before = userState.before && userState.before.user === user ? userState.before : {};
+	const kind = (value) => (value === null || value === undefined || value === '' ? String(value) || 'empty' : typeof value);
+	const session = user.signInUserSession;
+	const now = { user, Session: user.Session, idToken: session && session.getIdToken().getJwtToken() };
+	userState.before = now;
+	const since = (name) => (now[name] && now[name] === before[name] ? ', as before' : '');
+	return {
+		username: String(user.username),
+		Session: kind(user.Session) + since('Session'),
+		signInUserSession: session ? sessionText(session) + since('idToken') : String(session),
+		challengeName: String(user.challengeName),
+		authenticationFlowType: String(user.authenticationFlowType),
+		userDataKey: user.userDataKey,
+		deviceKey: kind(user.deviceKey ?? ''),
+		deviceGroupKey: kind(user.deviceGroupKey ?? ''),
+		randomPassword: kind(user.randomPassword ?? ''),
+	};
+}
+
+/** Runs a step of a scenario, and tells what came of it and what is to be seen after it. */
+async function takeStep(given, run) {
+	Object.assign(window, given);
+	const calls = await run();
+	const stored = { ...localStorage };
+	for (const [key, value] of Object.entries(window.kept || {})) stored['kept: ' + key] = String(value);
+	return { calls, covered: seen.splice(0), stored, state: userState(), secret: window.secret || '' };
+}
+
+/** Waits until the library is there as a whole, so that what it sends is all that it fetches. */
+function loaded() {
+	return Promise.resolve(AmazonCognitoIdentity.preload && AmazonCognitoIdentity.preload()).then(() => 'loaded');
+}
+
+/** Lets change have the next reply of the service before the library has it. */
+function changeReply(change) {
+	const real = window.fetch;
+	window.fetch = async (...args) => {
+		window.fetch = real;
+		const reply = await (await real(...args)).json();
+		change(reply);
+		return new Response(JSON.stringify(reply));
+	};
 }
 
 /** Signs a user in, and traces it. */
@@ -166,7 +241,7 @@ async function told(run) {
 	}
 	if (!value || typeof value.then !== 'function') return [{ called: 'returns', arguments: [exact(value)], synchronous: true }];
 	return value.then(
-		(result) => [{ called: 'resolves', arguments: [shape(result)], synchronous: false }],
+		(result) => [{ called: 'resolves', arguments: [shape(result)], details: [detail(result)], synchronous: false }],
 		(error) => [{ called: 'rejects', arguments: [shape(error)], synchronous: false }],
 	);
 }

@@ -159,6 +159,26 @@ func (tb *tab) stopClock(at time.Time) {
 	}
 }
 
+// hurry shortens the waits of the pages that are opened from now on, from a tenth
+// of a second to a few seconds, as there are between tries.
+func (tb *tab) hurry() {
+	tb.t.Helper()
+	const script = `{
+		const real = setTimeout;
+		globalThis.setTimeout = (run, wait, ...args) => real(run, wait >= 100 && wait <= 5100 ? wait / 50 : wait, ...args);
+	}`
+	if _, err := chromedp.Call(tb.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
+		tb.t.Fatal(err)
+	}
+}
+
+// in makes the tab's failures those of a subtest.
+func (tb *tab) in(t *testing.T) {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	tb.t = t
+}
+
 // reload loads the page again.
 func (tb *tab) reload() {
 	tb.t.Helper()
