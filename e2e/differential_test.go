@@ -214,12 +214,14 @@ var now = time.Date(2026, time.March, 1, 12, 0, 5, 0, time.UTC)
 // refusal is what the service answers to what it refuses in a scenario.
 var refusal = fakecognito.Fault{Code: "ForbiddenException", Message: "Request not allowed due to WAF block."}
 
-// stage is where a library plays the scenarios: a tab that stays open, and a
-// service that is a new one for each of them.
+// stage is where a library plays the scenarios: a page that is tidied between
+// them, because loading it takes longer than most of them, and a service that is a
+// new one for each.
 type stage struct {
 	t       *testing.T // lasts longer than a scenario's
 	library string
 	bundled bool
+	open    bool // whether the page is there, as good as new
 	tab     *tab
 	cognito *fakecognito.Server
 	serving atomic.Pointer[fakecognito.Server]
@@ -255,12 +257,16 @@ func (st *stage) record(t *testing.T, sc scenario) map[string]exchange {
 	tb := st.tab
 	tb.in(t)
 	defer tb.in(st.t)
-	if st.bundled {
-		tb.open("/" + st.library + "-bundled.html")
-	} else {
-		tb.open("/" + st.library + ".html")
+	if !st.open {
+		page := "/" + st.library
+		if st.bundled {
+			page += "-bundled"
+		}
+		tb.open(page + ".html")
+		tb.eval("window.endpoint = $0, watch()", nil, tb.site.endpoint)
 	}
-	tb.eval("localStorage.clear(), window.endpoint = $0, watch()", nil, tb.site.endpoint)
+	tb.eval("tidy()", nil)
+	st.open = false
 	exchanges := map[string]exchange{}
 	var before map[string]string
 	shown := "" // the secret of an authenticator app
@@ -310,6 +316,7 @@ func (st *stage) record(t *testing.T, sc scenario) map[string]exchange {
 		}
 		exchanges[step.name] = e
 	}
+	st.open = !sc.changesPage && !t.Failed()
 	return exchanges
 }
 

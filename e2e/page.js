@@ -290,4 +290,14 @@ function watch() {
 	for (const [name, value] of Object.entries(AmazonCognitoIdentity)) {
 		if (typeof value === 'function' && /^[a-z]/.test(name)) AmazonCognitoIdentity[name] = watched('exports.' + name, value);
 	}
+	tidy.kept = { names: Object.getOwnPropertyNames(window), fetch };
+}
+
+/** Takes away what a scenario has left behind in a page with watch: globals, fetch, storage, cookies. */
+function tidy() {
+	for (const name of Object.getOwnPropertyNames(window)) if (!tidy.kept.names.includes(name)) delete window[name];
+	window.fetch = tidy.kept.fetch;
+	userState.before = undefined;
+	localStorage.clear();
+	for (const cookie of document.cookie.split('; ')) document.cookie = cookie.split('=')[0] + '=; max-age=0; path=/';
 }

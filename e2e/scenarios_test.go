@@ -9,12 +9,14 @@ import (
 )
 
 // scenario is a way through the library that both libraries take, each from an
-// empty storage, on a new page, and with a service of its own.
+// empty storage and with a service of its own: it knows nothing of the others.
 type scenario struct {
 	name string
 	// bundled runs what a bundler makes of import, internals included, not the
 	// classic script.
 	bundled bool
+	// changesPage says that the page is not to be used again.
+	changesPage bool
 	// pool sets the service's knobs.
 	pool func(*fakecognito.Server)
 	// users are who is there, by their names in people; ada where none is named.
