@@ -45,7 +45,7 @@ type opFault struct {
 
 // refusing makes the service refuse the operation in a step, once.
 func (s step) refusing(operation string) step {
-	return s.failing(operation, fakecognito.Fault{Code: "ForbiddenException", Message: "Request not allowed due to WAF block."})
+	return s.failing(operation, refusal)
 }
 
 // failing lets the operation go wrong in a step.
