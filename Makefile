@@ -39,6 +39,15 @@ test-facade: node_modules ## Check the types of the JavaScript half and test it 
 test-e2e: build node_modules chromium ## Test in headless Chromium
 	cd e2e && $(GO) test -count=1 -timeout=15m
 
+# Go makes what it finds shorter for a minute each time, unless told not to.
+FUZZTIME ?= 30s
+.PHONY: fuzz
+fuzz: build node_modules ## Look for inputs that break a decoder, FUZZTIME (30s) for each fuzz target
+	@grep -rEo --include='*_test.go' '^func Fuzz\w+' core e2e | sed -E 's|/[^/]*:func | |' | while read -r folder target; do \
+		echo "$$folder $$target"; \
+		$(GO) test -run='^$$' -fuzz="^$$target$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=1x -parallel=2 "./$$folder" || exit 1; \
+	done
+
 .PHONY: lint
 lint: ## Check formatting, and what vet and staticcheck see
 	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e internal | tee /dev/stderr)"

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math"
 	"math/big"
 	"regexp"
@@ -169,8 +170,11 @@ func FuzzReply(f *testing.F) {
 		f.Add(s[0], s[1], s[2])
 	}
 
+	ctx, signedIn := context.Background(), new(storage)
+	must(newStubPool(accepting("old"), signedIn, newClock()).User("ada").SignIn(ctx, byPassword))
+	before := signedIn.snapshot()
+
 	f.Fuzz(func(t *testing.T, first, second, third string) {
-		ctx := context.Background()
 		decode := func(text string) (core.Object, error) {
 			value, err := core.ParseJSON(text)
 			if object, ok := value.(core.Object); ok && err == nil {
@@ -184,9 +188,7 @@ func FuzzReply(f *testing.F) {
 			t.Errorf("the JSON object %q is not read: %v", first, err)
 		}
 
-		store, c := new(storage), newClock()
-		must(newStubPool(accepting("old"), store, c).User("ada").SignIn(ctx, byPassword))
-		before := store.snapshot()
+		store := &storage{values: maps.Clone(before)}
 		following := []string{second, third}
 		idp := provider(func(string, core.Object) (core.Object, error) {
 			if len(following) == 0 {
@@ -196,7 +198,7 @@ func FuzzReply(f *testing.F) {
 			following = following[1:]
 			return decode(text)
 		})
-		user := newStubPool(idp, store, c).User("ada")
+		user := newStubPool(idp, store, newClock()).User("ada")
 		step, err := user.ContinueSignIn(ctx, reply, core.Device{})
 
 		switch step := step.(type) {
