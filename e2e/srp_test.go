@@ -157,9 +157,11 @@ func (r inputRand) bytes(n int) []byte {
 // edge is n bytes that are not zero, often with leading zeros or the top bit set.
 func (r inputRand) edge(n int) []byte {
 	b := r.bytes(n)
-	switch r.IntN(5) {
+	switch r.IntN(6) {
 	case 0:
 		b[0] |= 0x80
+	case 3:
+		b[0] = 0x80
 	case 1:
 		clear(b[:r.IntN(n)])
 	case 2:
