@@ -143,9 +143,10 @@ func (p *Pool) clearSession(ctx context.Context, username string, nobody bool) e
 	return p.remove(ctx, all...)
 }
 
-// formatDrift writes the drift as JavaScript writes a whole number.
+// formatDrift writes the drift as JavaScript writes a whole number. One that is
+// beyond JavaScript's whole numbers comes from a token that tells no time.
 func formatDrift(drift float64) string {
-	if math.IsNaN(drift) {
+	if !(math.Abs(drift) < 1<<53) {
 		return "NaN"
 	}
 	return strconv.FormatInt(int64(drift), 10)

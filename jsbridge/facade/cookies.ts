@@ -132,7 +132,7 @@ function cookies(): [string, string][] {
 	const list: [string, string][] = [];
 	const text = world.document && world.document.cookie;
 	for (const cookie of text ? text.split('; ') : []) {
-		const at = cookie.indexOf('=');
+		const at = (cookie + '=').indexOf('='); // the page may have one without a name
 		const value = cookie.slice(at + 1);
 		try {
 			list.push([
