@@ -310,9 +310,9 @@ func TestProperty8Timeout(t *testing.T) {
 	held := s.Hold("InitiateAuth")
 	_, err := s.poolWith(hasty).User("ada").Session(s.ctx, core.SessionOptions{})
 	held.Release()
-	wantCode(t, err, core.Timeout)
-	if core.ReasonOf(err) != core.TimedOut || !core.Retryable(err) || len(s.Requests()) != 1 {
-		t.Errorf("reason %s after %d requests", core.ReasonOf(err), len(s.Requests()))
+	wantCode(t, err, core.Timeout) // another request would have been answered
+	if core.ReasonOf(err) != core.TimedOut || !core.Retryable(err) {
+		t.Errorf("reason %s", core.ReasonOf(err))
 	}
 	s.store.unchanged(t, before)
 
