@@ -1,6 +1,7 @@
 /**
  * Runs the core's program: checks that it is the right one, starts it, and
- * turns it into promises. Loaded together with the program, when it is needed.
+ * turns it into promises; calls.ts is part of it. Loaded together with the
+ * program, when it is needed.
  *
  * @packageDocumentation
  */
@@ -8,16 +9,26 @@ import makeGo from 'cognitowasm:wasm_exec';
 import type { Expectations, Program } from './loading';
 import type { Operations } from './protocol.gen';
 
+export { perform } from './calls';
+
 type Start = (name: string, request: unknown, resolve: (reply: any) => void, reject: (error: unknown) => void) => void;
 
 /**
  * Starts the program.
  *
+ * @param program - none where there is no WebAssembly
+ * @param expect - what it must be
  * @returns its operations, once it is ready
  * @throws CognitoError `WasmLoadFailed`, `WasmMismatch`, `WasmUnavailable`, or
  * `CoreCrashed`
  */
-export async function run(program: Promise<Program>, expect: Expectations): Promise<Operations> {
+export async function run(program: Promise<Program> | undefined, expect: Expectations): Promise<Operations> {
+	if (!program) {
+		throw expect.fail(
+			'WasmUnavailable',
+			'This browser has no WebAssembly, or it is switched off (a lockdown mode does that). Stored sessions can be read; signing in and refreshing cannot work here.',
+		);
+	}
 	const module = await compile(await program, expect);
 	let start: Start | undefined;
 	const pending = new Set<(error: Error) => void>();
@@ -91,7 +102,8 @@ async function compile(program: Program, expect: Expectations): Promise<WebAssem
 		await check(program.bytes, expect);
 		return compiled(WebAssembly.compile(program.bytes as BufferSource), 'The program', fail);
 	}
-	const { response, url } = program;
+	const { response, url, error } = program;
+	if (!response) throw fail('WasmLoadFailed', 'No answer came for ' + url + ', or not the program of this version.', error);
 	const type = response.headers.get('content-type') || 'no content type';
 	if (!response.ok) throw fail('WasmLoadFailed', url + ' answered with HTTP status ' + response.status + '. ' + advice);
 	// Streaming needs the right type; the bytes are wanted anyway, for the check.
@@ -141,8 +153,8 @@ async function check(bytes: Uint8Array, expect: Expectations, url?: string): Pro
 	const subtle = globalThis.crypto?.subtle;
 	if (!subtle) return; // the browser checked the digest as it fetched
 	const digest = new Uint8Array(await subtle.digest('SHA-256', bytes as BufferSource));
-	const hex = Array.from(digest, (byte) => (byte + 256).toString(16).slice(1)).join('');
-	if (hex !== expect.sha256) throw mismatch(expect, 'SHA-256 ' + hex, expect.sha256, url);
+	const text = btoa(String.fromCharCode(...digest));
+	if (text !== expect.digest) throw mismatch(expect, 'SHA-256 ' + text, expect.digest, url);
 }
 
 function mismatch({ fail }: Expectations, found: string, wanted: string, url?: string): Error {

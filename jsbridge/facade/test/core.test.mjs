@@ -45,7 +45,8 @@ const details = (data) => new ours.AuthenticationDetails({ Username: 'typed', Pa
 
 test('authenticateUser: what the core is asked for', () => {
 	const storage = new LoggedStorage();
-	const common = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client', storage };
+	const common = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client' };
+	const storages = new Set();
 	const cases = [
 		[{}, {}, {}, { flow: 'USER_SRP_AUTH', clientMetadata: {} }],
 		[{ authenticationFlowType: 'USER_PASSWORD_AUTH' }, {}, {}, { flow: 'USER_PASSWORD_AUTH', clientMetadata: {} }],
@@ -57,10 +58,17 @@ test('authenticateUser: what the core is asked for', () => {
 		const core = freshCore();
 		const user = Object.assign(userOf(ours, storage, 'bob', pool), fields);
 		assert.equal(user.authenticateUser(details(data), recorder().callbacks), undefined);
-		assert.deepEqual(only(core), { name: 'signIn', request: { ...common, username: 'bob', password: 'pw', ...expected } });
-		assert.equal(core.calls[0].request.storage, storage);
+		const { name, request: { storage: guarded, signal, ...request } } = only(core);
+		assert.deepEqual({ name, request }, { name: 'signIn', request: { ...common, username: 'bob', password: 'pw', ...expected } });
+		assert.equal(signal.aborted, false);
+		storages.add(guarded);
 	}
 	assert.deepEqual(storage.log, []);
+	// What the core writes goes to the page's own storage, always through the same object.
+	const [guarded, ...more] = storages;
+	assert.deepEqual(more, []);
+	guarded.setItem('key', 'value');
+	assert.deepEqual(storage.content, { key: 'value' });
 });
 
 test('an endpoint that the page sets later is used, and data are taken as they are at the call', () => {
@@ -294,7 +302,7 @@ test('refreshSession: what the core is asked for', () => {
 		user.refreshSession(token, () => {}, { a: '1' });
 		const { name, request } = only(core);
 		assert.equal(name, 'refreshSession');
-		assert.deepEqual([request.username, request.refreshToken, request.replaces, request.clientMetadata, request.storage], ['bob', 'r', replaces, { a: '1' }, storage]);
+		assert.deepEqual([request.username, request.refreshToken, request.replaces, request.clientMetadata], ['bob', 'r', replaces, { a: '1' }]);
 	}
 	assert.throws(() => userOf(ours, new LoggedStorage()).refreshSession(null, () => {}), TypeError);
 });
@@ -450,7 +458,7 @@ test('signOut on a storage that answers with promises is left to the core', asyn
 	const { calls, callback } = nodeRecorder();
 	user.signOut(callback);
 	const { name, request } = only(core);
-	assert.deepEqual([name, request.username, request.revoke, request.storage], ['signOut', 'bob', true, storage]);
+	assert.deepEqual([name, request.username, request.revoke], ['signOut', 'bob', true]);
 	assert.deepEqual(removed, []);
 	core.calls[0].resolve(undefined);
 	await settled();
