@@ -1,4 +1,5 @@
 import { BigInteger } from './big-integer';
+import { bytesOf } from './bytes';
 import { peerError } from './errors';
 import { hmac, sha256 } from './sha256';
 import { randomBytes, toHex } from './word-array';
@@ -24,7 +25,7 @@ function fromHex(hex: string): Uint8Array {
 }
 
 function utf8(text: string): Uint8Array {
-	return Uint8Array.from(unescape(encodeURIComponent(text)), (character) => character.charCodeAt(0));
+	return bytesOf(unescape(encodeURIComponent(text)));
 }
 
 function randomInteger(count: number): BigInteger {

@@ -9,7 +9,7 @@ import { keep } from './guard';
 import type { CognitoUserPool } from './pool';
 import type { JSONValue, PoolRequest } from './protocol.gen';
 import { makeSession } from './session';
-import { endSession, hold } from './sign-out';
+import { endSession, hold, listen } from './sign-out';
 import { start } from './start';
 import { CognitoUser } from './user';
 
@@ -82,6 +82,8 @@ export function call(name: CallName, { storage, ...said }: Said, args: unknown[]
 		start().then(({ operations, perform }) => perform(operations, name, copy, { ...context, callbacks }, host()));
 	const answer: Promise<any> = until(signal, isSignal(to) && to.aborted ? new Promise(() => {}) : send());
 	if (flight) {
+		flights.add(flight);
+		listen();
 		const over = () => flights.delete(flight);
 		answer.then(over, over);
 		if (isSignal(to)) until(to, answer).catch(() => flight.controller.abort(to.reason));

@@ -15,17 +15,15 @@ export interface Flight {
 	controller: AbortController;
 }
 
-/** All flights of this page. */
+/** All flights of this page that are under way. */
 export const flights = /* @__PURE__ */ new Set<Flight>();
 
 /**
- * Begins a flight.
+ * Makes a flight, which begins with its call.
  *
  * @param user - who signs in, or whose session it is
  * @param refreshes - whether the user is signed in already
  */
-export function begin(user: CognitoUser, refreshes = false): Flight {
-	const flight = { user, refreshes, held: user.signInUserSession, at: Date.now(), controller: new AbortController() };
-	flights.add(flight);
-	return flight;
+export function flightOf(user: CognitoUser, refreshes = false): Flight {
+	return { user, refreshes, held: user.signInUserSession, at: Date.now(), controller: new AbortController() };
 }

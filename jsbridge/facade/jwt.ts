@@ -1,15 +1,17 @@
+import { bytesOf } from './bytes';
+
 /**
- * Decodes UTF-8 as browsers do, with U+FFFD for what is none: of that, only a
- * world without TextDecoder (jsdom) makes nothing at all.
+ * Decodes UTF-8 as browsers do, with U+FFFD for what is none.
  *
  * @param bytes - one character per byte
+ * @throws TypeError for what is none in a world without TextDecoder, such as jsdom
  */
 function decodeUTF8(bytes: string): string {
 	try {
 		return decodeURIComponent(escape(bytes));
 	} catch {
 		const decoder = new globalThis.TextDecoder('utf-8', { ignoreBOM: true });
-		return decoder.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+		return decoder.decode(bytesOf(bytes));
 	}
 }
 

@@ -19,8 +19,8 @@ export interface Expectations {
 	version: string;
 	/** The SHA-256 of the program, in base 64. */
 	digest: string;
-	/** Makes an error. */
-	fail(code: CognitoErrorCode, message: string, cause?: unknown): Error;
+	/** The facade's class, by which it knows its errors. */
+	CognitoError: new (code: CognitoErrorCode, message: string, cause?: unknown) => Error;
 	/** Is called when the program has ended. */
 	ended(): void;
 }

@@ -62,11 +62,7 @@ export function sha256(message: Uint8Array): Uint8Array {
  */
 export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
 	if (key.length > 64) key = sha256(key);
-	const padded = (by: number, rest: Uint8Array) => {
-		const bytes = new Uint8Array(64 + rest.length).fill(by, 0, 64);
-		key.forEach((byte, i) => (bytes[i]! ^= byte));
-		bytes.set(rest, 64);
-		return bytes;
-	};
+	const padded = (by: number, rest: Uint8Array) =>
+		Uint8Array.from([...new Uint8Array(64).map((_, i) => key[i]! ^ by), ...rest]);
 	return sha256(padded(0x5c, sha256(padded(0x36, message))));
 }

@@ -22,8 +22,6 @@ interface Notice {
 	at: number;
 }
 
-const channelName = 'cognitowasm';
-
 /** The users of this page that have held a session. */
 const holders = /* @__PURE__ */ new Set<WeakRef<CognitoUser>>();
 const known = /* @__PURE__ */ new WeakSet<CognitoUser>();
@@ -53,9 +51,10 @@ export function hold(user: CognitoUser, session: CognitoUserSession): void {
 export function signedOut(user: CognitoUser): void {
 	const notice = noticeOf(user);
 	end(notice, user.storage);
-	if (!inBrowser() || typeof BroadcastChannel !== 'function') return;
+	if (!inBrowser()) return;
 	// A channel does not hear itself: the notice ends nothing that begins here after it.
-	const to = channel || new BroadcastChannel(channelName);
+	const to = channel || openChannel();
+	if (!to) return;
 	to.postMessage(notice);
 	if (to !== channel) to.close();
 }
@@ -70,16 +69,17 @@ export function endSession(user: CognitoUser): void {
 export function listen(): void {
 	if (listening || !inBrowser()) return;
 	listening = true;
-	if (typeof BroadcastChannel === 'function') {
-		channel = new BroadcastChannel(channelName);
-		channel.onmessage = ({ data }) => elsewhere(data);
+	channel = openChannel();
+	if (channel) {
+		channel.onmessage = ({ data }) => data && elsewhere(data);
 		// Node has one too, and must end all the same where a test looks like a browser.
 		if ((channel as any).unref) (channel as any).unref();
 	}
 	if (!world.addEventListener) return;
 	// Pages of the peer do not tell, but are seen by what they remove.
 	world.addEventListener('storage', ({ key, newValue, storageArea }: StorageEvent) => {
-		const { kept } = guard(storageArea!);
+		if (!storageArea) return; // made by hand
+		const { kept } = guard(storageArea);
 		if (key === null) {
 			kept.clear();
 			for (const { user } of [...flights]) if (user.storage === storageArea) elsewhere(noticeOf(user), storageArea);
@@ -87,7 +87,7 @@ export function listen(): void {
 			kept.delete(key);
 			const owner = /^CognitoIdentityServiceProvider\.([^.]+)\.(.+)\.idToken$/.exec(key);
 			if (newValue !== null || !owner) return;
-			elsewhere({ clientId: owner[1]!, username: owner[2]!, at: Date.now() }, storageArea!);
+			elsewhere({ clientId: owner[1]!, username: owner[2]!, at: Date.now() }, storageArea);
 		}
 		dropLost();
 	});
@@ -95,6 +95,14 @@ export function listen(): void {
 	world.addEventListener('pageshow', ({ persisted }: PageTransitionEvent) => {
 		if (persisted) dropLost();
 	});
+}
+
+function openChannel(): BroadcastChannel | undefined {
+	try {
+		return new BroadcastChannel('cognitowasm');
+	} catch {
+		return undefined; // there are none, or the page may not have one
+	}
 }
 
 function noticeOf(user: CognitoUser): Notice {

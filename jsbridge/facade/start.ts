@@ -1,5 +1,4 @@
 import { CognitoError } from './errors';
-import type { CognitoErrorCode } from './errors';
 import type { Loading, Program, Running } from './loading';
 
 /** How the core is found; see {@link configure}. */
@@ -33,7 +32,7 @@ export function setLoading(how: Loading): void {
  */
 export function configure(changes: CoreOptions): void {
 	for (const name of Object.keys(changes)) {
-		if (name !== 'wasmURL') throw fail('InvalidParameter', 'configure has no option ' + name + '.');
+		if (name !== 'wasmURL') throw new CognitoError('InvalidParameter', 'configure has no option ' + name + '.');
 	}
 	Object.assign(options, changes);
 }
@@ -50,13 +49,11 @@ export function preload(): void {
 /** Starts the core, unless it is running; after a crash or a failure, afresh. */
 export function start(): Promise<Running> {
 	if (!running) {
-		const attempt: Promise<Running> = begin(() => {
+		const over = () => {
 			if (running === attempt) running = undefined;
-		});
-		running = attempt;
-		attempt.catch(() => {
-			if (running === attempt) running = undefined;
-		});
+		};
+		const attempt: Promise<Running> = (running = begin(over));
+		attempt.catch(over);
 	}
 	return running;
 }
@@ -68,13 +65,13 @@ async function begin(ended: () => void): Promise<Running> {
 		program = options.wasmURL ? fetchProgram(String(options.wasmURL)) : loading.program();
 		program.catch(() => {});
 	}
-	const expect = { version: COGNITOWASM_VERSION, digest: COGNITOWASM_DIGEST, fail, ended };
+	const expect = { version: COGNITOWASM_VERSION, digest: COGNITOWASM_DIGEST, CognitoError, ended };
 	try {
 		const { run, perform } = await loading.runtime();
 		return { operations: await run(program, expect), perform };
 	} catch (error: any) {
 		if (error instanceof CognitoError) throw error;
-		throw fail('WasmLoadFailed', 'A part of cognitowasm did not load: ' + error.message, error);
+		throw new CognitoError('WasmLoadFailed', 'A part of cognitowasm did not load: ' + error.message, error);
 	}
 }
 
@@ -88,8 +85,4 @@ export function fetchProgram(url: string): Promise<Program> {
 		(response) => ({ response, url }),
 		(error) => ({ response: undefined, url, error }),
 	);
-}
-
-function fail(code: CognitoErrorCode, message: string, cause?: unknown): CognitoError {
-	return new CognitoError(code, message, cause);
 }

@@ -8,7 +8,7 @@ import type { AuthenticationDetails } from './details';
 import { preloadInBrowser } from './environment';
 import { peerError } from './errors';
 import type { CognitoError } from './errors';
-import { begin } from './flight';
+import { flightOf } from './flight';
 import { read, remove, save } from './guard';
 import type { Entry } from './guard';
 import { keyOf, keyPrefix, lastUserKey } from './keys';
@@ -19,7 +19,7 @@ import { readSession, readValue } from './reader';
 import type { Found } from './reader';
 import { poolRequest } from './request';
 import { CognitoUserSession, isCurrent, timeLeft } from './session';
-import { endSession, hold, listen, signedOut } from './sign-out';
+import { endSession, hold, signedOut } from './sign-out';
 import { defaultStorage } from './storage';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import type {
@@ -138,14 +138,11 @@ export class CognitoUser {
 	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): unknown;
 	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: AbortSignal): Promise<SignInResult>;
 	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: IAuthenticationCallback | AbortSignal): any {
-		switch (this.authenticationFlowType) {
-			case 'USER_PASSWORD_AUTH':
-				return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks as IAuthenticationCallback);
-			case 'USER_SRP_AUTH':
-			case 'CUSTOM_AUTH':
-				return this.authenticateUserDefaultAuth(authenticationDetails, callbacks as IAuthenticationCallback);
-		}
-		return refuse(peerError('Authentication flow type is invalid.'), callbacks);
+		const flow = this.authenticationFlowType;
+		const to = callbacks as IAuthenticationCallback;
+		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, to);
+		if (flow === 'USER_SRP_AUTH' || flow === 'CUSTOM_AUTH') return this.authenticateUserDefaultAuth(authenticationDetails, to);
+		return refuse(peerError('Authentication flow type is invalid.'), to);
 	}
 
 	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
@@ -562,7 +559,7 @@ export class CognitoUser {
 				this.clearCachedUserData();
 				return refuse(error as Error, callback);
 			}
-			return told ? callNode(told, null, data) : Promise.resolve(data);
+			return told ? told(null, data) : Promise.resolve(data);
 		}
 		const signal = isSignal(callback) ? callback : undefined;
 		const fetched = this.fetchUserData(signal);
@@ -780,12 +777,12 @@ export class CognitoUser {
 	): unknown;
 	getSession(callback?: AbortSignal, options?: GetSessionOptions): Promise<CognitoUserSession>;
 	getSession(callback?: Function | AbortSignal, options: GetSessionOptions = {} as GetSessionOptions): any {
-		const to = callback as NodeCallback<any, any> | undefined;
+		const to = callback as ((error: any, session: any) => unknown) | undefined;
 		const told = callbacksOf(to);
 		const found = findSession(this);
 		if (found.error) {
 			if (!told && (found.error as CognitoError).code === 'AsyncStorage') {
-				return call('getSession', saidOf(this), [options.clientMetadata], to, { flight: begin(this, true) });
+				return call('getSession', saidOf(this), [options.clientMetadata], to, { flight: flightOf(this, true) });
 			}
 			const returned = refuse(found.error, to);
 			return told && found.nothing ? undefined : returned;
@@ -802,7 +799,7 @@ export class CognitoUser {
 			if (refreshToken && refreshToken.getToken()) return refresh(this, refreshToken, to, options.clientMetadata, session);
 		}
 		if (left <= near) preloadInBrowser();
-		return told ? callNode(told, null, session) : Promise.resolve(session);
+		return told ? told(null, session) : Promise.resolve(session);
 	}
 
 	/**
@@ -1039,8 +1036,7 @@ function sendKnown(user: CognitoUser, name: CallName, to: unknown, ...args: unkn
 
 /** Takes a step of a sign-in. */
 function signIn(user: CognitoUser, name: CallName, to: unknown, ...args: unknown[]): any {
-	listen();
-	return call(name, saidOf(user, user.getUserContextData()), args, to, { flight: begin(user) });
+	return call(name, saidOf(user, user.getUserContextData()), args, to, { flight: flightOf(user) });
 }
 
 /** Makes a call that only a signed-in user may make. */
@@ -1051,11 +1047,6 @@ function ask(user: CognitoUser, name: CallName, to: any, ...args: unknown[]): an
 /** Tells a callback that takes nothing but an error. */
 function told(answer: Promise<unknown>, callback: (error?: any) => void): void {
 	deliver(answer, () => callback(undefined), callback);
-}
-
-/** Calls a node callback before the method returns: what it throws and returns goes to the caller. */
-function callNode(callback: Function, error: Error | null, value: unknown = null): unknown {
-	return callback(error, value);
 }
 
 /** The session in memory while it is valid. */
@@ -1072,8 +1063,7 @@ function findSession(user: CognitoUser): Found {
 	try {
 		return readSession(user);
 	} catch (error) {
-		if ((error as CognitoError).name === 'CognitoError') return { error: error as Error };
-		throw error;
+		return { error: error as Error };
 	}
 }
 
@@ -1122,7 +1112,7 @@ function refresh(
 		held && held.getRefreshToken() && held.getRefreshToken().getToken() === token ? accessToken : undefined,
 		clientMetadata,
 	];
-	const flight = begin(user, true);
+	const flight = flightOf(user, true);
 	const answer = call('refreshSession', saidOf(user, user.getUserContextData()), args, signal, { flight }).catch(
 		(error: any) => {
 			if (inHand && error.retryable && inHand.isValid()) return inHand;

@@ -307,6 +307,22 @@ test('refreshSession: what the core is asked for', () => {
 	assert.throws(() => userOf(ours, new LoggedStorage()).refreshSession(null, () => {}), TypeError);
 });
 
+test('refreshSession: the access token goes along that came with the refresh token, when it is known', () => {
+	const access = { ...far, mine: 1 };
+	for (const [held, expected] of [
+		[sessionOf(ours, { id: far, access, refresh: 'r' }), jwt(access)],
+		[sessionOf(ours, { id: far, access, refresh: 'another' }), undefined],
+		[new ours.CognitoUserSession({ IdToken: new ours.CognitoIdToken(), AccessToken: new ours.CognitoAccessToken() }), undefined],
+		[null, undefined],
+	]) {
+		const core = freshCore();
+		const user = userOf(ours, expired());
+		user.signInUserSession = held;
+		user.refreshSession(new ours.CognitoRefreshToken({ RefreshToken: 'r' }), () => {});
+		assert.deepEqual([only(core).request.accessToken, only(core).request.replaces], [expected, jwt(ended)]);
+	}
+});
+
 test('difference B5: refreshing is done under the user’s own name, whoever signed in last', async () => {
 	const core = freshCore();
 	const storage = expired();
@@ -357,15 +373,20 @@ test('refreshSession: the pool’s wrapper gets the callback once, at the start,
 });
 
 test('difference B10: a refused refresh ends the session in memory too, any other failure leaves it', async () => {
-	for (const [code, left] of [['NotAuthorizedException', false], ['NetworkError', true], ['TooManyRequestsException', true]]) {
+	const refusals = ['NotAuthorizedException', 'UserNotFoundException', 'RefreshTokenReuseException', 'PasswordResetRequiredException', 'UserNotConfirmedException', 'NoSession', 'SignedOut'];
+	const cases = refusals.map((code) => [code, {}, false]);
+	for (const code of ['NetworkError', 'TooManyRequestsException', 'StorageError', 'InvalidParameterException', 'XNoSession', 'NoSessionX', undefined]) cases.push([code, {}, true]);
+	cases.push(['NotAuthorizedException', { retryable: true }, true], ['NotAuthorizedException', { reason: 'REFRESH_REVOKED' }, false]);
+	for (const reason of ['SECRET_HASH_REQUIRED', 'ROTATION_REQUIRED', 'FLOW_NOT_ENABLED']) cases.push(['NotAuthorizedException', { reason, retryable: false }, true]);
+	for (const [code, more, left] of cases) {
 		const core = freshCore();
 		const storage = expired();
 		const user = userOf(ours, storage);
 		const held = (user.signInUserSession = sessionOf(ours, { id: ended, access: ended }));
 		user.refreshSession(held.getRefreshToken(), () => {});
-		core.calls[0].reject(failure(code));
+		core.calls[0].reject(Object.assign(failure(code), more));
 		await settled();
-		assert.equal(user.signInUserSession, left ? held : null, code);
+		assert.equal(user.signInUserSession, left ? held : null, code + JSON.stringify(more));
 		assert.ok(!storage.log.some(([kind]) => kind !== 'get'));
 	}
 	// A session that came in the meantime is not the refused one.

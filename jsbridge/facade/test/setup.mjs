@@ -177,6 +177,28 @@ export function sessionOf(library, { id = {}, access = {}, refresh = 'refresh', 
 	});
 }
 
+/** Records what `events` of a facade tells, for the length of a test. */
+export function recordEvents(t, library = ours) {
+	const seen = [];
+	for (const type of ['storagewarning', 'signedout']) {
+		const listener = (event) => seen.push([event.type, event.detail]);
+		library.events.addEventListener(type, listener);
+		t.after(() => library.events.removeEventListener(type, listener));
+	}
+	return seen;
+}
+
+/** The entries of a stored session. */
+export function stored(id, access, { refresh = 'refresh', drift = '0', username = 'bob' } = {}) {
+	return {
+		[`${P}.LastAuthUser`]: username,
+		[`${P}.${username}.idToken`]: jwt(id),
+		[`${P}.${username}.accessToken`]: jwt(access),
+		[`${P}.${username}.refreshToken`]: refresh,
+		[`${P}.${username}.clockDrift`]: drift,
+	};
+}
+
 /** What calling something comes to: a value, or an error without its stack. */
 export function outcome(run) {
 	try {

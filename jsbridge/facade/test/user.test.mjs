@@ -2,22 +2,11 @@
 // by side with the peer.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { LoggedStorage, P, atTime, describe, freshCore, jwt, ours, outcome, peer, poolData, random, sessionOf, userOf, withGlobals } from './setup.mjs';
+import { LoggedStorage, P, atTime, describe, freshCore, jwt, ours, outcome, peer, poolData, random, recordEvents, sessionOf, stored, userOf, withGlobals } from './setup.mjs';
 
 const now = 1_700_000_000;
 const valid = { exp: now + 3600, iat: now - 10 };
 const ended = { exp: now - 1, iat: now - 3600 };
-
-/** The entries of a stored session. */
-function stored(id, access, { refresh = 'refresh', drift = '0', username = 'bob' } = {}) {
-	return {
-		[`${P}.LastAuthUser`]: username,
-		[`${P}.${username}.idToken`]: jwt(id),
-		[`${P}.${username}.accessToken`]: jwt(access),
-		[`${P}.${username}.refreshToken`]: refresh,
-		[`${P}.${username}.clockDrift`]: drift,
-	};
-}
 
 /** Runs the same with both libraries on equal storages, and compares storage, its log, the user and the outcome. */
 function same(items, run, message) {
@@ -71,17 +60,6 @@ test('storage: keys follow the name as it is now, and the user data’s key does
 		user.setSignInUserSession(sessionOf(library, { drift: 0 }));
 	});
 });
-
-/** Records what `events` of a facade tells. */
-function recordEvents(t, library = ours) {
-	const seen = [];
-	for (const type of ['storagewarning', 'signedout']) {
-		const listener = (event) => seen.push([event.type, event.detail]);
-		library.events.addEventListener(type, listener);
-		t.after(() => library.events.removeEventListener(type, listener));
-	}
-	return seen;
-}
 
 test('difference: a session is written whole or not at all, and the page has it all the same', (t) => {
 	const events = recordEvents(t);
@@ -237,6 +215,55 @@ test('difference: a storage that refuses to read gives the error StorageError, u
 	assert.equal(new ours.CognitoUserPool({ ...poolData, Storage: storage }).getCurrentUser(), null);
 	assert.deepEqual(events, [['storagewarning', { key: `${P}.LastAuthUser`, operation: 'read' }]]);
 	assert.throws(() => userOf(peer, storage).getSession(() => {}), /blocked/);
+});
+
+test('clock: a drift beside what Amplify v6 leaves is not believed', () => {
+	const core = freshCore();
+	const answer = (items) => atTime(now, () => {
+		core.calls.length = 0;
+		let session;
+		userOf(ours, new LoggedStorage(items)).getSession((error, value) => (session = value));
+		return core.calls.length ? 'refresh' : session.getClockDrift();
+	});
+	const amplify = { [`${P}.bob.signInDetails`]: '{}' };
+	// Amplify writes milliseconds with the other sign: by the peer's rule, this session is good for weeks.
+	assert.equal(answer({ ...stored(ended, ended, { drift: '3600000' }), ...amplify }), 'refresh');
+	assert.equal(answer({ ...stored(valid, valid, { drift: '-3600000' }), ...amplify }), 0);
+	assert.equal(answer({ ...stored(valid, valid, { drift: '-3600000' }) }), 'refresh');
+	assert.equal(answer({ ...stored(valid, valid, { drift: '7' }) }), 7);
+	// Without a drift it is not even looked for.
+	const storage = new LoggedStorage({ ...stored(valid, valid), ...amplify });
+	atTime(now, () => userOf(ours, storage).getSession(() => {}));
+	assert.ok(!storage.log.some(([, key]) => key.endsWith('signInDetails')));
+	// A session of ours takes it away.
+	userOf(ours, storage).setSignInUserSession(sessionOf(ours, { id: valid, access: valid }));
+	assert.ok(!(`${P}.bob.signInDetails` in storage.content));
+});
+
+test('clock: a session from more than a minute ahead is refreshed, from storage and from memory', () => {
+	const core = freshCore();
+	const answers = (id, access, drift, refresh = 'r') => atTime(now, () => [true, false].map((inMemory) => {
+		core.calls.length = 0;
+		const payload = (iat) => ({ exp: now + 9999, iat });
+		const user = userOf(ours, new LoggedStorage(inMemory ? {} : stored(payload(id), payload(access), { drift: String(drift), refresh })));
+		if (inMemory) {
+			user.setSignInUserSession(sessionOf(ours, { id: payload(id), access: payload(access), drift, refresh }));
+			assert.equal(user.signInUserSession.isValid(), true);
+		}
+		let session;
+		user.getSession((error, value) => (session = value));
+		return core.calls.length ? 'refresh' : !!session;
+	}));
+	assert.deepEqual(answers(now + 61, now + 61, 0), ['refresh', 'refresh']);
+	assert.deepEqual(answers(now + 60, now + 60, 0), [true, true]);
+	assert.deepEqual(answers(now + 61, now + 60, 0), [true, true]);
+	assert.deepEqual(answers(now, now, 61), ['refresh', 'refresh']);
+	assert.deepEqual(answers(now, now, 60), [true, true]);
+	assert.deepEqual(answers(now + 7200, now + 7200, -7200), [true, true]);
+	assert.deepEqual(answers(undefined, now + 999, 0), [true, true]);
+	assert.deepEqual(answers(undefined, undefined, 0), [true, true]);
+	// What cannot be refreshed is good for as long as the peer says.
+	assert.deepEqual(answers(now + 61, now + 61, 0, ''), [true, true]);
 });
 
 test('the core is asked for nothing while the page holds the answer, and loaded early when the session ends soon', () => {
