@@ -19,6 +19,8 @@ interface Call {
 	take?: ((reply: any, context: Context, host: Host) => unknown) | undefined;
 	/** Calls the application with the result, where that takes more than usual. */
 	tell?: ((to: any, result: any) => unknown) | undefined;
+	/** The call that this one is the first half of; it goes on with the sign-in's state of by then. */
+	next?: 'completeMFASetup';
 }
 
 function ask<Name extends keyof Operations>(
@@ -94,11 +96,13 @@ const calls = {
 		ask('sendMFASelectionAnswer', { ...signInUser(said), session: said.session, answer: said.args[0] }, takeSignIn, tellSignIn),
 	getDeviceResponse: (said) =>
 		ask('signInDevice', { ...signInUser(said, said.args[0]), session: said.session }, takeSignIn, tellSignIn),
-	completeMFASetup: (said) => {
-		const [userCode, friendlyDeviceName] = said.args;
-		const members = { ...signInUser(said), session: said.session, userCode, friendlyDeviceName };
-		return ask('completeMFASetup', members, takeSignIn, tellSignIn);
-	},
+	verifyMFASetup: ({ session, args: [UserCode, FriendlyDeviceName] }) => ({
+		...ask('verifySoftwareToken', { Session: session, UserCode, FriendlyDeviceName }, (reply, { flight }) => {
+			flight!.user.Session = reply.Session;
+		}),
+		next: 'completeMFASetup',
+	}),
+	completeMFASetup: (said) => ask('completeMFASetup', { ...signInUser(said), session: said.session }, takeSignIn, tellSignIn),
 	associateSoftwareToken: ({ accessToken, session }) =>
 		ask(
 			'associateSoftwareToken',
@@ -110,7 +114,7 @@ const calls = {
 			(to, secretCode) => to.associateSecretCode(secretCode),
 		),
 	verifySoftwareToken: ({ accessToken, args: [UserCode, FriendlyDeviceName] }) =>
-		ask('verifySoftwareToken', { AccessToken: accessToken!, UserCode, FriendlyDeviceName }),
+		ask('verifySoftwareToken', { AccessToken: accessToken, UserCode, FriendlyDeviceName }),
 
 	// Sessions.
 	getSession: ({ username, args: [clientMetadata] }) => ask('getSession', { username, clientMetadata }, takeSession),
@@ -222,6 +226,13 @@ export function perform(operations: Operations, name: CallName, said: Said, cont
 			throw error;
 		},
 	);
+	const { next } = call;
+	if (next) {
+		return result.then(() => {
+			const { user, controller } = flight!;
+			return controller.signal.aborted ? undefined : perform(operations, next, { ...said, session: user.Session }, context, host);
+		});
+	}
 	if (!callbacks) return result;
 	return result.then((value) => (to: any) => {
 		if (call.tell) return call.tell(to, value);

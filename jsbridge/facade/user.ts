@@ -345,7 +345,7 @@ export class CognitoUser {
 	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: AbortSignal): Promise<any>;
 	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: IAuthenticationCallback | AbortSignal): any {
 		if (heldSession(this)) return send(this, 'verifySoftwareToken', callbacks, totpCode, friendlyDeviceName);
-		return signIn(this, 'completeMFASetup', callbacks, totpCode, friendlyDeviceName);
+		return signIn(this, 'verifyMFASetup', callbacks, totpCode, friendlyDeviceName);
 	}
 
 	/**
