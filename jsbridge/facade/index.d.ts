@@ -172,7 +172,13 @@ export declare class CognitoUserSession {
 	/** Tells whether neither token has ended by the service's clock. */
 	isValid(): boolean;
 }
-/** A user of a pool: their session, and the state of a sign-in across its steps. */
+/**
+ * A user of a pool: their session, and the state of a sign-in across its steps.
+ *
+ * A method that gives a promise without its callback takes an AbortSignal in the
+ * callback's place, which ends the call: the promise is rejected with code
+ * `Aborted`.
+ */
 export declare class CognitoUser {
 	/** The user's name. A sign-in replaces an alias by the user's own name. */
 	username: string;
