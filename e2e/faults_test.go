@@ -65,7 +65,7 @@ var faultCases = []faultCase{
 	{name: "no tokens", fault: jsonFault(200, `{"AuthenticationResult":{}}`), code: "InvalidResponse", message: "IdToken that is not a JWT"},
 	{name: "odd tokens", fault: jsonFault(200, `{"AuthenticationResult":{"IdToken":"x","AccessToken":"y"}}`), code: "InvalidResponse", message: "IdToken that is not a JWT"},
 	{name: "numbers as tokens", fault: jsonFault(200, `{"AuthenticationResult":{"IdToken":1,"AccessToken":2}}`), code: "InvalidResponse", message: "IdToken that is not a JWT"},
-	{name: "header only", fault: fakecognito.Fault{Status: 400, Header: http.Header{"X-Amzn-Errortype": {"PasswordResetRequiredException:http://internal.amazon.com/"}}}, code: "PasswordResetRequiredException", message: "HTTP status 400"},
+	{name: "header only", fault: fakecognito.Fault{Status: 400, Header: http.Header{"X-Amzn-Errortype": {"ForbiddenException:http://internal.amazon.com/"}}}, code: "ForbiddenException", message: "HTTP status 400"},
 	{name: "error without a code", fault: jsonFault(400, `{"message":"x"}`), code: "InvalidResponse", message: "HTTP status 400", passing: true},
 	{name: "502 page", fault: fakecognito.Fault{Status: 502, Body: "<html>Bad Gateway</html>"}, code: "InvalidResponse", message: "HTTP status 502", passing: true},
 	{name: "500", fault: fakecognito.Fault{Status: 500, Code: "InternalErrorException", Message: "Something went wrong"}, code: "InternalErrorException", message: "Something went wrong", passing: true},
