@@ -1,4 +1,4 @@
-import { isSignal, until } from './abort';
+import { isSignal } from './abort';
 import { world } from './environment';
 
 /**
@@ -59,14 +59,12 @@ export interface CallbackMap {
 /**
  * Hands what a promise brings to the application.
  *
- * @param to - its callbacks; without them, the promise is handed back, which
- * an AbortSignal in their place ends
+ * @param to - its callbacks; without them, the promise is handed back
  * @param answer - settles with a function that calls them, where there are any,
  * and else with the value to hand out
  */
 export function deliverTo(to: Callbacks | AbortSignal | undefined, answer: Promise<any>): any {
-	if (isSignal(to)) return until(to, answer);
-	if (!to) return answer;
+	if (!to || isSignal(to)) return answer;
 	deliver(answer, (tell) => tell(to), (error) => refuse(error, to));
 }
 

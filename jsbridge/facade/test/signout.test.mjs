@@ -333,7 +333,23 @@ test('a page that may have no channel signs out all the same', (t) => {
 	});
 });
 
-test('without WeakRef, and on a server, sessions and sign-outs are those of the objects themselves', (t) => {
+test('a server neither listens nor tells', (t) => {
+	const { tab, open, posted } = browser(t);
+	delete globalThis.window;
+	const page = tab();
+	page.run((library) => {
+		const [user, same] = [page.user(), page.user()];
+		for (const each of [user, same]) each.setSignInUserSession(session(library));
+		user.authenticateUser(details(library), { onFailure() {} });
+		user.signOut();
+		assert.equal(user.signInUserSession, null);
+		// It may be another visitor's.
+		assert.ok(same.signInUserSession);
+	});
+	assert.deepEqual([open.size, posted, Object.keys(page.listeners)], [0, [], []]);
+});
+
+test('without WeakRef, sessions and sign-outs are those of the objects themselves', (t) => {
 	const { WeakRef } = globalThis;
 	t.after(() => (globalThis.WeakRef = WeakRef));
 	const { tab } = browser(t);
