@@ -27,6 +27,7 @@ test: chromium lint test-core test-facade test-e2e size ## Run everything that m
 .PHONY: test-core
 test-core: ## Test the Go packages, natively and as WebAssembly under Node
 	$(GO) test $(RACE) $$($(GO) list ./... | grep -v /e2e)
+	$(if $(RACE),$(GO) test -run='^TestRandomInputs$$' ./core/srp)
 	GOOS=js GOARCH=wasm $(GO) test -short -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" ./core/... ./jsbridge/...
 
 .PHONY: test-facade
@@ -37,6 +38,15 @@ test-facade: node_modules ## Check the types of the JavaScript half and test it 
 .PHONY: test-e2e
 test-e2e: build node_modules chromium ## Test in headless Chromium
 	cd e2e && $(GO) test -count=1 -timeout=15m
+
+# Go makes what it finds shorter for a minute each time, unless told not to.
+FUZZTIME ?= 30s
+.PHONY: fuzz
+fuzz: build node_modules ## Look for inputs that break a decoder, FUZZTIME (30s) for each fuzz target
+	@grep -rEo --include='*_test.go' '^func Fuzz\w+' core e2e | sed -E 's|/[^/]*:func | |' | while read -r folder target; do \
+		echo "$$folder $$target"; \
+		$(GO) test -run='^$$' -fuzz="^$$target$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=1x -parallel=2 "./$$folder" || exit 1; \
+	done
 
 .PHONY: lint
 lint: ## Check formatting, and what vet and staticcheck see

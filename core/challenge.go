@@ -160,6 +160,12 @@ func (c *MFASetup) Verify(ctx context.Context, code, friendlyDeviceName string) 
 		return nil, err
 	}
 	c.state.Session = reply.Get("Session")
+	return c.Complete(ctx)
+}
+
+// Complete signs the user in once Verify has accepted a code. Verify does so by
+// itself; where that fails for a passing reason, this tries again.
+func (c *MFASetup) Complete(ctx context.Context) (Step, error) {
 	return c.answer(ctx, Object{{"USERNAME", c.signIn.username}}, nil)
 }
 

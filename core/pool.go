@@ -192,9 +192,9 @@ func (p *Pool) limited(ctx context.Context, times int, rest time.Duration) (cont
 		return ctx, func() {}
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	timer := time.AfterFunc(time.Duration(times)*p.config.Timeout+rest, func() { cancel(Timeout) })
+	stop := p.config.Clock.AfterFunc(time.Duration(times)*p.config.Timeout+rest, func() { cancel(Timeout) })
 	return ctx, func() {
-		timer.Stop()
+		stop()
 		cancel(nil)
 	}
 }

@@ -79,6 +79,9 @@ type Clock interface {
 	Now() time.Time
 	// Sleep waits for d, or until ctx ends and then gives ctx's error.
 	Sleep(ctx context.Context, d time.Duration) error
+	// AfterFunc calls f in a goroutine of its own after d, unless it is stopped
+	// before.
+	AfterFunc(d time.Duration, f func()) (stop func())
 }
 
 // JSONDecoder turns one JSON text into a [Value]. Tokens carry JSON; decoding

@@ -55,6 +55,11 @@ func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
+// AfterFunc goes by real time: what it ends is what hangs.
+func (c *clock) AfterFunc(d time.Duration, f func()) (stop func()) {
+	return core.SystemClock{}.AfterFunc(d, f)
+}
+
 // storage is a Storage that can be looked into, and that refuses what refuse
 // says.
 type storage struct {

@@ -302,11 +302,15 @@ func (r *refresh) explained() error {
 		err = r.failure
 	}
 	service, ok := errors.AsType[*ServiceError](err)
-	if !ok || ReasonOf(err) != RefreshInvalid {
+	if !ok {
 		return err
 	}
 	more := *service
-	switch {
+	switch reason := ReasonOf(err); {
+	case r.pool.config.Refresh == RefreshClassic && (reason == FlowNotEnabled || service.Code == UnsupportedOperationException):
+		more.Reason = RotationRequired
+	case reason != RefreshInvalid:
+		return err
 	case r.sentKey == "":
 		more.Reason = DeviceKeyMissing
 		more.Message += ". No device key went along, because none is stored for this user: a pool that tracks devices then says so of a good token too. Sign in here, or turn device tracking off."

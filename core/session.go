@@ -44,10 +44,12 @@ const early = 60
 
 // current tells whether the session can be used as it is: it is valid, and the
 // local clock has not gone back since the tokens came, to before they were
-// issued. Then nobody knows how long they are still good.
+// issued. Then nobody knows how long they are still good, and a session that can
+// be refreshed is.
 func (s *Session) current(now time.Time) bool {
 	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
-	return s.Valid(now) && !(float64(now.Unix())-s.ClockDrift < issued-early)
+	past := float64(now.Unix())-s.ClockDrift < issued-early
+	return s.Valid(now) && !(past && s.RefreshToken != "")
 }
 
 // newSession decodes the tokens. Text that is no JWT makes a session that is
@@ -143,9 +145,10 @@ func (p *Pool) clearSession(ctx context.Context, username string, nobody bool) e
 	return p.remove(ctx, all...)
 }
 
-// formatDrift writes the drift as JavaScript writes a whole number.
+// formatDrift writes the drift as JavaScript writes a whole number. One that is
+// beyond JavaScript's whole numbers comes from a token that tells no time.
 func formatDrift(drift float64) string {
-	if math.IsNaN(drift) {
+	if !(math.Abs(drift) < 1<<53) {
 		return "NaN"
 	}
 	return strconv.FormatInt(int64(drift), 10)

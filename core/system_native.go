@@ -21,7 +21,7 @@ var (
 // a map would lose.
 func ParseJSON(text string) (Value, error) {
 	d := json.NewDecoder(strings.NewReader(text))
-	v, err := decodeValue(d)
+	v, err := decodeValue(d, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -31,16 +31,23 @@ func ParseJSON(text string) (Value, error) {
 	return v, nil
 }
 
-func decodeValue(d *json.Decoder) (Value, error) {
+// deepest is how many lists and objects may be inside each other, as many as for
+// json.Unmarshal: a stack that overflows ends the program.
+const deepest = 10_000
+
+func decodeValue(d *json.Decoder, depth int) (Value, error) {
 	token, err := d.Token()
 	if err != nil {
 		return nil, err
+	}
+	if _, nested := token.(json.Delim); nested && depth == deepest {
+		return nil, errors.New("the JSON value is nested too deeply")
 	}
 	switch token {
 	case json.Delim('['):
 		list := []Value{}
 		for d.More() {
-			v, err := decodeValue(d)
+			v, err := decodeValue(d, depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -55,7 +62,7 @@ func decodeValue(d *json.Decoder) (Value, error) {
 			if err != nil {
 				return nil, err
 			}
-			v, err := decodeValue(d)
+			v, err := decodeValue(d, depth+1)
 			if err != nil {
 				return nil, err
 			}

@@ -4,6 +4,7 @@ package core_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/cognitowasm/cognitowasm/core"
@@ -41,6 +42,21 @@ func TestParseJSON(t *testing.T) {
 		got, err := core.ParseJSON(tt.text)
 		if (err != nil) != (tt.want == nil) || err == nil && !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("ParseJSON(%s) = %#v, %v; want %#v", tt.text, got, err, tt.want)
+		}
+	}
+}
+
+// A token of seven megabytes of brackets overflowed the stack, which ends a
+// program.
+func TestParseJSONDepth(t *testing.T) {
+	const deepest, deep = 10_000, 10_000_000
+	nested := strings.Repeat("[", deepest) + strings.Repeat("]", deepest)
+	if _, err := core.ParseJSON(nested); err != nil {
+		t.Error(err)
+	}
+	for _, text := range []string{"[" + nested + "]", strings.Repeat("[", deep), strings.Repeat(`{"":`, deep)} {
+		if _, err := core.ParseJSON(text); err == nil {
+			t.Errorf("%d bytes that begin with %.8s are read", len(text), text)
 		}
 	}
 }

@@ -367,7 +367,8 @@ func TestCoreChallengesAndAccount(t *testing.T) {
 	s.cognito.MFARequired, s.cognito.DeviceTracking = true, fakecognito.DeviceTrackingOff
 	setUp := answer("signIn", object{"username": username, "password": password})
 	associated := decode[struct{ SecretCode, Session string }](t, call("associateSoftwareToken", object{"Session": setUp.Challenge.Session}))
-	setUp = answer("completeMFASetup", object{"username": username, "session": associated.Session, "userCode": app(associated.SecretCode)})
+	verified := decode[struct{ Session string }](t, call("verifySoftwareToken", object{"Session": associated.Session, "UserCode": app(associated.SecretCode)}))
+	setUp = answer("completeMFASetup", object{"username": username, "session": verified.Session})
 	if setUp.Session == nil {
 		t.Errorf("completeMFASetup gave %+v", setUp)
 	}

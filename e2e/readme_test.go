@@ -41,7 +41,7 @@ func TestReadmeScriptSample(t *testing.T) {
 	s := newSite(t)
 	s.addUser()
 	s.page("/readme.html", `<!doctype html><title>nobody</title><script src="/dist/amazon-cognito-identity.min.js"></script><script src="/readme.js"></script>`)
-	s.script("/readme.js", s.inTest(samples(t, "js")[0]))
+	s.script("/readme.js", s.inTest(samples(t, "js")[0]+samples(t, "js")[2]))
 	tb := newTab(t, s)
 	tb.open("/readme.html")
 	title := func() string {
@@ -58,6 +58,16 @@ func TestReadmeScriptSample(t *testing.T) {
 	if got := title(); got != username {
 		t.Fatalf("signed in, the page shows %q, want %q", got, username)
 	}
+	var attributes []struct{ Name string }
+	tb.eval(`(async () => {
+		const user = pool.getCurrentUser();
+		await user.getSession();
+		`+samples(t, "js")[1]+`
+		return attributes;
+	})()`, &attributes)
+	if len(attributes) == 0 {
+		t.Error("there are no attributes")
+	}
 	tb.reload()
 	var now string
 	tb.eval("document.title", &now)
@@ -69,7 +79,7 @@ func TestReadmeScriptSample(t *testing.T) {
 func TestReadmeCoreSample(t *testing.T) {
 	s := newSite(t)
 	s.addUser()
-	s.script("/readme.js", s.inTest(samples(t, "js")[1])+"\nwindow.done({ user, idToken });\n")
+	s.script("/readme.js", s.inTest(samples(t, "js")[3])+"\nwindow.done({ user, idToken });\n")
 	tb := newTab(t, s)
 	s.script("/before.js", "window.result = new Promise((resolve) => { window.done = resolve; });")
 	s.page("/readme.html", `<!doctype html><title>e2e</title><script src="/before.js"></script><script type="module" src="/readme.js"></script>`)
@@ -153,7 +163,7 @@ func TestReadmeDifferences(t *testing.T) {
 	}
 	for _, d := range differences {
 		for _, cell := range strings.Split(d.Test, "; ") {
-			match := regexp.MustCompile("^`([a-z0-9/]+)`: (.+)$").FindStringSubmatch(cell)
+			match := regexp.MustCompile("^`([a-z0-9/-]+)`: (.+)$").FindStringSubmatch(cell)
 			if match == nil {
 				t.Errorf("%q names no test", cell)
 				continue

@@ -427,6 +427,51 @@ func TestSignOutIsSeenByTheOtherTab(t *testing.T) {
 	wantOperations(t, s)
 }
 
+// A tab that holds a session hears of a sign-out in another one, also where that
+// runs the peer, without being asked anything.
+func TestSignOutReachesOtherTabs(t *testing.T) {
+	for _, by := range []string{"ours", "peer"} {
+		t.Run(by, func(t *testing.T) {
+			s := newSite(t)
+			s.addUser()
+			first := newTab(t, s)
+			first.openSeeded(by)
+			second := first.another()
+			second.openLibrary("ours")
+			second.eval(`(() => {
+				window.user = makePool().getCurrentUser();
+				user.getSession(() => {});
+				window.told = [];
+				const note = (event) => told.push({ ...event.detail, session: user.getSignInUserSession() === null });
+				AmazonCognitoIdentity.events.addEventListener('signedout', note);
+			})()`, nil)
+			var held bool
+			second.eval("user.getSignInUserSession() !== null", &held)
+			if !held {
+				t.Fatal("the second tab has no session")
+			}
+			first.eval("makePool().getCurrentUser().signOut()", nil)
+			// A second is what it may take; more events would come within another.
+			var told []struct {
+				ClientID, Username string
+				Session            bool
+			}
+			second.eval(`(async () => {
+				for (let i = 0; i < 20 && !told.length; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+				await new Promise((resolve) => setTimeout(resolve, 300));
+				return told;
+			})()`, &told)
+			if len(told) != 1 || told[0].Username != username || !told[0].Session {
+				t.Errorf("the second tab was told %+v", told)
+			}
+			if stored := second.storage(); len(stored) != 0 {
+				t.Errorf("still stored: %q", slices.Sorted(maps.Keys(stored)))
+			}
+			wantOperations(t, s)
+		})
+	}
+}
+
 func TestSignOutWithCallbackRevokes(t *testing.T) {
 	s := newSite(t)
 	s.addUser()

@@ -231,20 +231,22 @@ func TestErrorValue(t *testing.T) {
 		members string
 		cause   bool
 	}{
-		{"a refusal", &core.ServiceError{Operation: "GetUser", Code: core.NotAuthorizedException, Message: "m", Status: 400, RequestID: "id"},
-			`{"message":"m","code":"NotAuthorizedException","name":"NotAuthorizedException","statusCode":400,"requestId":"id"}`, false},
+		{"a refusal", &core.ServiceError{Operation: "GetUser", Code: core.NotAuthorizedException, Message: "Access Token has expired", Status: 400, RequestID: "id"},
+			`{"message":"Access Token has expired","code":"NotAuthorizedException","name":"NotAuthorizedException","statusCode":400,"requestId":"id","reason":"TOKEN_REJECTED","retryable":false}`, false},
 		{"a refusal without id", &core.ServiceError{Code: "X", Message: "m", Status: 500},
-			`{"message":"m","code":"X","name":"X","statusCode":500}`, false},
+			`{"message":"m","code":"X","name":"X","statusCode":500,"reason":"SERVICE_FAILURE","retryable":true}`, false},
+		{"a refusal for some time", &core.ServiceError{Code: "TooManyRequestsException", Message: "m", Status: 429, After: time.Minute},
+			`{"message":"m","code":"TooManyRequestsException","name":"TooManyRequestsException","statusCode":429,"reason":"THROTTLED","retryable":true,"retryAfter":60}`, false},
 		{"a refusal among others", errors.Join(&core.ServiceError{Code: "X", Message: "m", Status: 400}, &core.Error{Code: core.StorageError, Message: "s"}),
-			`{"message":"m","code":"X","name":"X","statusCode":400}`, false},
+			`{"message":"m","code":"X","name":"X","statusCode":400,"reason":"UNKNOWN","retryable":false}`, false},
 		{"the network", &core.Error{Code: core.NetworkError, Message: "Network error", Err: jsError},
-			`{"message":"Network error","code":"NetworkError","name":"Error"}`, true},
+			`{"message":"Network error","code":"NetworkError","name":"Error","reason":"NETWORK_ERROR","retryable":true}`, true},
 		{"a proxy", &core.Error{Code: core.InvalidResponse, Message: "m", Status: 502},
-			`{"message":"m","code":"InvalidResponse","name":"CognitoError","statusCode":502}`, false},
+			`{"message":"m","code":"InvalidResponse","name":"CognitoError","statusCode":502,"reason":"INVALID_RESPONSE","retryable":true}`, false},
 		{"a storage", &core.Error{Code: core.StorageError, Message: "m", Err: jsError},
-			`{"message":"m","code":"StorageError","name":"CognitoError"}`, true},
-		{"a fault", errors.New("secret"), `{"message":` + fault + `,"code":"InternalError","name":"CognitoError"}`, false},
-		{"something thrown", jsError, `{"message":` + fault + `,"code":"InternalError","name":"CognitoError"}`, true},
+			`{"message":"m","code":"StorageError","name":"CognitoError","reason":"STORAGE_BLOCKED","retryable":true}`, true},
+		{"a fault", errors.New("secret"), `{"message":` + fault + `,"code":"InternalError","name":"CognitoError","reason":"INTERNAL_ERROR","retryable":false}`, false},
+		{"something thrown", jsError, `{"message":` + fault + `,"code":"InternalError","name":"CognitoError","reason":"INTERNAL_ERROR","retryable":false}`, true},
 	} {
 		v, err := errorValue(tt.err)
 		if err != nil {
@@ -255,7 +257,7 @@ func TestErrorValue(t *testing.T) {
 			t.Errorf("%s: not an Error", tt.name)
 		}
 		members := core.Object{}
-		for _, name := range []string{"message", "code", "name", "statusCode", "requestId"} {
+		for _, name := range []string{"message", "code", "name", "statusCode", "requestId", "reason", "retryable", "retryAfter"} {
 			if member := must(v.Get(name)); !member.IsUndefined() {
 				members = append(members, core.Member{Name: name, Value: member})
 			}

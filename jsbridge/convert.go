@@ -57,7 +57,13 @@ func ToJS(v core.Value) (safejs.Value, error) {
 
 // FromJS makes the Go form of a JSON value. Undefined is nil; what JSON does
 // not know (functions, symbols) is nil too, as JSON.stringify leaves it out.
-func FromJS(v safejs.Value) (core.Value, error) {
+func FromJS(v safejs.Value) (core.Value, error) { return fromJS(v, 0) }
+
+// deepest is how many lists and objects may be inside each other. Go's frames lie
+// on the page's own stack, which overflows at a few thousand, and ends the core.
+const deepest = 1000
+
+func fromJS(v safejs.Value, depth int) (core.Value, error) {
 	switch v.Type() {
 	case safejs.TypeNull:
 		return core.Null, nil
@@ -68,19 +74,22 @@ func FromJS(v safejs.Value) (core.Value, error) {
 	case safejs.TypeString:
 		return v.String()
 	case safejs.TypeObject:
-		return objectFromJS(v)
+		if depth == deepest {
+			return nil, &core.Error{Code: core.InvalidParameter, Message: "The value is nested too deeply."}
+		}
+		return objectFromJS(v, depth+1)
 	}
 	return nil, nil
 }
 
-func objectFromJS(v safejs.Value) (core.Value, error) {
+func objectFromJS(v safejs.Value, depth int) (core.Value, error) {
 	// As JSON.stringify does: an object may say itself what it is in JSON.
 	if toJSON, err := Get(v, "toJSON"); err == nil && toJSON.Type() == safejs.TypeFunction {
 		if v, err = v.Call("toJSON"); err != nil {
 			return nil, err
 		}
 		if v.Type() != safejs.TypeObject {
-			return FromJS(v)
+			return fromJS(v, depth)
 		}
 	}
 	isArray, err := CallOn("Array", "isArray", v)
@@ -88,7 +97,7 @@ func objectFromJS(v safejs.Value) (core.Value, error) {
 		return nil, err
 	}
 	if truthy, _ := isArray.Truthy(); truthy {
-		return arrayFromJS(v)
+		return arrayFromJS(v, depth)
 	}
 	entries, err := CallOn("Object", "entries", v)
 	if err != nil {
@@ -100,7 +109,7 @@ func objectFromJS(v safejs.Value) (core.Value, error) {
 	}
 	object := make(core.Object, 0, n)
 	for i := range n {
-		m, err := member(entries, i)
+		m, err := member(entries, i, depth)
 		if err != nil {
 			return nil, err
 		}
@@ -112,7 +121,7 @@ func objectFromJS(v safejs.Value) (core.Value, error) {
 }
 
 // arrayFromJS makes null of what JSON does not know, and of holes.
-func arrayFromJS(v safejs.Value) (core.Value, error) {
+func arrayFromJS(v safejs.Value, depth int) (core.Value, error) {
 	n, err := v.Length()
 	if err != nil {
 		return nil, err
@@ -123,7 +132,7 @@ func arrayFromJS(v safejs.Value) (core.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		if list[i], err = FromJS(element); err != nil {
+		if list[i], err = fromJS(element, depth); err != nil {
 			return nil, err
 		}
 		if list[i] == nil {
@@ -134,7 +143,7 @@ func arrayFromJS(v safejs.Value) (core.Value, error) {
 }
 
 // member reads the i-th pair of name and value.
-func member(entries safejs.Value, i int) (m core.Member, err error) {
+func member(entries safejs.Value, i, depth int) (m core.Member, err error) {
 	entry, err := entries.Index(i)
 	if err != nil {
 		return m, err
@@ -150,6 +159,6 @@ func member(entries safejs.Value, i int) (m core.Member, err error) {
 	if m.Name, err = name.String(); err != nil {
 		return m, err
 	}
-	m.Value, err = FromJS(value)
+	m.Value, err = fromJS(value, depth)
 	return m, err
 }

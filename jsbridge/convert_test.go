@@ -158,3 +158,20 @@ func TestToJS(t *testing.T) {
 		}
 	}
 }
+
+// A reply, or a token's claims, of ten thousand brackets ended the core.
+func TestFromJSDepth(t *testing.T) {
+	nested := func(open, inner, end string, depth int) safejs.Value {
+		return must(CallOn("JSON", "parse", strings.Repeat(open, depth)+inner+strings.Repeat(end, depth)))
+	}
+	for _, text := range [][3]string{{"[", "1", "]"}, {`{"a":`, "1", "}"}} {
+		if _, err := FromJS(nested(text[0], text[1], text[2], deepest)); err != nil {
+			t.Errorf("%s: %v", text[0], err)
+		}
+		for _, depth := range []int{deepest + 1, 10_000} {
+			if _, err := FromJS(nested(text[0], text[1], text[2], depth)); err == nil {
+				t.Errorf("%s is read %d times", text[0], depth)
+			}
+		}
+	}
+}

@@ -14,12 +14,13 @@ import (
 // errorValue makes the Error object that JavaScript gets: message, code and
 // name, and what is known of the service's answer.
 func errorValue(failure error) (safejs.Value, error) {
+	reason := core.InternalFault
 	message, members := "A fault in cognitowasm stopped this call. Please report it.", core.Object{
 		{Name: "code", Value: string(core.InternalError)},
 		{Name: "name", Value: "CognitoError"},
 	}
 	if service, ok := errors.AsType[*core.ServiceError](failure); ok {
-		message = service.Message
+		message, reason = service.Message, core.ReasonOf(failure)
 		members = core.Object{
 			{Name: "code", Value: string(service.Code)},
 			{Name: "name", Value: string(service.Code)},
@@ -30,7 +31,7 @@ func errorValue(failure error) (safejs.Value, error) {
 			members = append(members, core.Member{Name: "retryAfter", Value: int(service.After / time.Second)})
 		}
 	} else if own, ok := errors.AsType[*core.Error](failure); ok {
-		message = own.Message
+		message, reason = own.Message, core.ReasonOf(failure)
 		members[0].Value = string(own.Code)
 		if own.Code == core.NetworkError {
 			members[1].Value = "Error" // the peer's, which applications compare
@@ -40,7 +41,7 @@ func errorValue(failure error) (safejs.Value, error) {
 		}
 	}
 	members = append(members,
-		core.Member{Name: "reason", Value: string(core.ReasonOf(failure))},
+		core.Member{Name: "reason", Value: string(reason)},
 		core.Member{Name: "retryable", Value: core.Retryable(failure)})
 	if thrown, ok := Thrown(failure); ok {
 		members = append(members, core.Member{Name: "cause", Value: thrown})

@@ -52,7 +52,7 @@ var passedOn = [...][2]string{
 	{"getUserAttributeVerificationCode", "GetUserAttributeVerificationCode AttributeName? AccessToken ClientMetadata?"},
 	{"verifyUserAttribute", "VerifyUserAttribute AttributeName? Code? AccessToken"},
 	{"associateSoftwareToken", "AssociateSoftwareToken AccessToken? Session?"},
-	{"verifySoftwareToken", "VerifySoftwareToken AccessToken UserCode? FriendlyDeviceName?"},
+	{"verifySoftwareToken", "VerifySoftwareToken AccessToken? Session? UserCode? FriendlyDeviceName?"},
 	{"getDevice", "GetDevice AccessToken DeviceKey?"},
 	{"forgetDevice", "ForgetDevice AccessToken DeviceKey?"},
 	{"updateDeviceStatus", "UpdateDeviceStatus AccessToken DeviceKey? DeviceRememberedStatus"},

@@ -304,3 +304,56 @@ func TestServePassesThePoolOn(t *testing.T) {
 		t.Errorf("left out, but there is %+v", r)
 	}
 }
+
+// An AbortSignal ends a call; with a reason that says so, because the user has
+// signed out.
+func TestServeEndsWithItsSignal(t *testing.T) {
+	arrived := make(chan struct{}, 1)
+	p := newPage(t, nil, func(ctx context.Context, _ string, _ core.Object) (core.Object, error) {
+		arrived <- struct{}{}
+		<-ctx.Done()
+		return nil, &core.Error{Code: core.Aborted, Message: "x", Err: ctx.Err()}
+	})
+	for _, tt := range []struct {
+		name   string
+		before bool
+		reason any
+		code   core.Code
+	}{
+		{"later", false, safejs.Undefined(), core.Aborted},
+		{"before", true, safejs.Undefined(), core.Aborted},
+		{"a sign-out", false, object(core.Object{{Name: "code", Value: "SignedOut"}}), core.SignedOut},
+		{"a sign-out before", true, object(core.Object{{Name: "code", Value: "SignedOut"}}), core.SignedOut},
+		{"another reason", false, object(core.Object{{Name: "code", Value: 5}}), core.Aborted},
+	} {
+		controller := must(New("AbortController"))
+		abort := func() { must(controller.Call("abort", tt.reason)) }
+		if tt.before {
+			abort()
+		} else {
+			go func() { <-arrived; abort() }()
+		}
+		signal := must(controller.Get("signal"))
+		p.rejected("getUser", requestWith(core.Member{Name: "AccessToken", Value: "a"}, core.Member{Name: "signal", Value: signal}), string(tt.code), "")
+		if tt.before {
+			<-arrived
+		}
+	}
+}
+
+// The options of a pool arrive at the program's configuration.
+func TestServePassesOptionsOn(t *testing.T) {
+	p := newPage(t, nil, noService)
+	for _, tt := range []struct {
+		timeout any
+		want    time.Duration
+	}{{safejs.Undefined(), 0}, {2500, 2500 * time.Millisecond}, {0.5, 500 * time.Microsecond}, {0, -1}, {1e300, -1}} {
+		p.seen = nil
+		_, _ = p.call("getCurrentUser", requestWith(core.Member{Name: "timeout", Value: tt.timeout}, core.Member{Name: "refresh", Value: "rotating"}))
+		if len(p.seen) != 1 || p.seen[0].Timeout != tt.want || p.seen[0].Refresh != "rotating" {
+			t.Errorf("timeout %v: %+v", tt.timeout, p.seen)
+		}
+	}
+	p.rejected("getCurrentUser", requestWith(core.Member{Name: "timeout", Value: "soon"}), string(core.InvalidParameter), "The member timeout must be a number of milliseconds")
+	p.rejected("getCurrentUser", requestWith(core.Member{Name: "timeout", Value: -1}), string(core.InvalidParameter), "The member timeout must be a number of milliseconds")
+}

@@ -99,11 +99,10 @@ func sendMFASelectionAnswer(ctx context.Context, pool *core.Pool, r *request) (c
 
 func completeMFASetup(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user, session := readChallenge(pool, r)
-	code, name := r.text("userCode"), r.optionalText("friendlyDeviceName")
 	if r.err != nil {
 		return nil, r.err
 	}
-	step, err := user.resume("MFA_SETUP", session).(*core.MFASetup).Verify(ctx, code, name)
+	step, err := user.resume("MFA_SETUP", session).(*core.MFASetup).Complete(ctx)
 	return signInReply(user.User, step, err)
 }
 

@@ -74,7 +74,7 @@ func FuzzProof(f *testing.F) {
 		aInt := new(big.Int).SetBytes(a)
 		x := ref.x(saltInt, who)
 		u := ref.u(ref.A(aInt), BInt)
-		S := ref.clientS(BInt, x, aInt, u)
+		S := ref.clientS(BInt, ref.v(x), x, aInt, u)
 		if sig := ref.signature(t, S, u, who, blockBytes, timestamp); got != sig {
 			t.Fatalf("Proof = %s, want %s", got, sig)
 		}

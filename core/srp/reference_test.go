@@ -49,25 +49,28 @@ func (r *reference) x(salt *big.Int, who Credentials) *big.Int {
 	return refHash(refPad(salt), inner[:])
 }
 
-// B is what a server with the verifier g^x and the secret b sends.
-func (r *reference) B(x, b *big.Int) *big.Int {
-	B := new(big.Int).Mul(r.k, r.pow(r.g, x))
+// v is the verifier that the server keeps, g^x.
+func (r *reference) v(x *big.Int) *big.Int { return r.pow(r.g, x) }
+
+// B is what a server with the verifier v and the secret b sends.
+func (r *reference) B(v, b *big.Int) *big.Int {
+	B := new(big.Int).Mul(r.k, v)
 	return B.Mod(B.Add(B, r.pow(r.g, b)), r.N)
 }
 
 func (r *reference) u(A, B *big.Int) *big.Int { return refHash(refPad(A), refPad(B)) }
 
-// clientS is (B - k*g^x)^(a + u*x).
-func (r *reference) clientS(B, x, a, u *big.Int) *big.Int {
-	base := new(big.Int).Mul(r.k, r.pow(r.g, x))
+// clientS is (B - k*v)^(a + u*x), where v = g^x.
+func (r *reference) clientS(B, v, x, a, u *big.Int) *big.Int {
+	base := new(big.Int).Mul(r.k, v)
 	base.Mod(base.Sub(B, base), r.N)
 	e := new(big.Int).Mul(u, x)
 	return r.pow(base, e.Add(e, a))
 }
 
 // serverS is (A * v^u)^b.
-func (r *reference) serverS(A, x, b, u *big.Int) *big.Int {
-	base := new(big.Int).Mul(A, r.pow(r.pow(r.g, x), u))
+func (r *reference) serverS(A, v, b, u *big.Int) *big.Int {
+	base := new(big.Int).Mul(A, r.pow(v, u))
 	return r.pow(base, b)
 }
 
@@ -86,8 +89,8 @@ func (r *reference) signature(t testing.TB, S, u *big.Int, who Credentials, bloc
 // wrong in the same way as the package.
 func TestReference(t *testing.T) {
 	r := newReference(t, nHex)
-	for _, v := range loadVectors(t).SRP {
-		t.Run(v.Name, func(t *testing.T) {
+	for _, vector := range loadVectors(t).SRP {
+		t.Run(vector.Name, func(t *testing.T) {
 			t.Parallel()
 			number := func(s string) *big.Int {
 				n, ok := new(big.Int).SetString(s, 16)
@@ -96,22 +99,22 @@ func TestReference(t *testing.T) {
 				}
 				return n
 			}
-			who := Credentials{v.PoolName, v.UserIDForSRP, v.Password}
-			a, b, B := number(v.SmallA), number(v.SmallB), number(v.B)
-			A, x := r.A(a), r.x(number(v.Salt), who)
-			u := r.u(A, B)
-			equal(t, "A", A.Text(16), v.A)
-			equal(t, "B", r.B(x, b).Text(16), B.Text(16))
-			equal(t, "x", x.Text(16), number(v.X).Text(16))
-			equal(t, "u", u.Text(16), number(v.U).Text(16))
-			S := r.serverS(A, x, b, u)
-			equal(t, "server's S", S.Text(16), v.S)
-			equal(t, "client's S", r.clientS(B, x, a, u).Text(16), v.S)
-			block, err := base64.StdEncoding.DecodeString(v.SecretBlock)
+			who := Credentials{vector.PoolName, vector.UserIDForSRP, vector.Password}
+			a, b, B := number(vector.SmallA), number(vector.SmallB), number(vector.B)
+			A, x := r.A(a), r.x(number(vector.Salt), who)
+			v, u := r.v(x), r.u(A, B)
+			equal(t, "A", A.Text(16), vector.A)
+			equal(t, "B", r.B(v, b).Text(16), B.Text(16))
+			equal(t, "x", x.Text(16), number(vector.X).Text(16))
+			equal(t, "u", u.Text(16), number(vector.U).Text(16))
+			S := r.serverS(A, v, b, u)
+			equal(t, "server's S", S.Text(16), vector.S)
+			equal(t, "client's S", r.clientS(B, v, x, a, u).Text(16), vector.S)
+			block, err := base64.StdEncoding.DecodeString(vector.SecretBlock)
 			if err != nil {
 				t.Fatal(err)
 			}
-			equal(t, "signature", r.signature(t, S, u, who, block, v.Timestamp), v.Signature)
+			equal(t, "signature", r.signature(t, S, u, who, block, vector.Timestamp), vector.Signature)
 		})
 	}
 }

@@ -48,7 +48,7 @@ var Operations = []Operation{
 	{Name: "sendCustomChallengeAnswer", Doc: "Answers CUSTOM_CHALLENGE.", Request: CustomChallengeAnswerRequest{}, Reply: SignInReply{}},
 	{Name: "sendMFACode", Doc: "Answers SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.", Request: MFACodeRequest{}, Reply: SignInReply{}},
 	{Name: "sendMFASelectionAnswer", Doc: "Answers SELECT_MFA_TYPE.", Request: MFASelectionRequest{}, Reply: SignInReply{}},
-	{Name: "completeMFASetup", Doc: "Answers MFA_SETUP: VerifySoftwareToken, then RespondToAuthChallenge.", Request: MFASetupRequest{}, Reply: SignInReply{}},
+	{Name: "completeMFASetup", Doc: "Answers MFA_SETUP, once verifySoftwareToken has accepted a code, with the state that it gave.", Request: ChallengeRequest{}, Reply: SignInReply{}},
 	{Name: "signInDevice", Doc: "Answers DEVICE_SRP_AUTH with the remembered device.", Request: ChallengeRequest{}, Reply: SignInReply{}},
 	{Name: "associateSoftwareToken", Doc: "Gives the secret of a new authenticator app and, within a sign-in, the sign-in's next state (AssociateSoftwareToken).", Request: AssociateSoftwareTokenRequest{}, JSONReply: true},
 	{Name: "signOut", Doc: "Removes the session from storage and, when asked, revokes the refresh token. Without a username it is the current user's.", Request: SignOutRequest{}},
@@ -66,7 +66,7 @@ var Operations = []Operation{
 	{Name: "deleteUserAttributes", Doc: "Deletes attributes (DeleteUserAttributes).", Request: DeleteUserAttributesRequest{}, JSONReply: true},
 	{Name: "getUserAttributeVerificationCode", Doc: "Sends a code that verifies an attribute and gives the service's reply (GetUserAttributeVerificationCode).", Request: AttributeVerificationCodeRequest{}, JSONReply: true},
 	{Name: "verifyUserAttribute", Doc: "Verifies an attribute with such a code (VerifyUserAttribute).", Request: VerifyUserAttributeRequest{}, JSONReply: true},
-	{Name: "verifySoftwareToken", Doc: "Confirms an authenticator app of a signed-in user and gives the service's reply (VerifySoftwareToken).", Request: VerifySoftwareTokenRequest{}, JSONReply: true},
+	{Name: "verifySoftwareToken", Doc: "Confirms an authenticator app with its first code and gives the service's reply and, within a sign-in, the sign-in's next state (VerifySoftwareToken).", Request: VerifySoftwareTokenRequest{}, JSONReply: true},
 	{Name: "getDevice", Doc: "Gives the service's description of a device (GetDevice).", Request: DeviceRequest{}, JSONReply: true},
 	{Name: "forgetDevice", Doc: "Makes the service forget a device (ForgetDevice). Storage keeps its keys.", Request: DeviceRequest{}, JSONReply: true},
 	{Name: "updateDeviceStatus", Doc: "Says whether a device is to be remembered (UpdateDeviceStatus).", Request: DeviceStatusRequest{}, JSONReply: true},
@@ -206,13 +206,6 @@ type MFASelectionRequest struct {
 	Answer string `js:"answer"`
 }
 
-// MFASetupRequest brings the first code of a new authenticator app.
-type MFASetupRequest struct {
-	ChallengeRequest
-	UserCode           string `js:"userCode"`
-	FriendlyDeviceName string `js:"friendlyDeviceName,optional"`
-}
-
 // SignOutRequest asks to sign a user out.
 type SignOutRequest struct {
 	PoolRequest
@@ -348,9 +341,12 @@ type AssociateSoftwareTokenRequest struct {
 	Session     JSON `js:"Session,optional"`
 }
 
-// VerifySoftwareTokenRequest brings the first code of an authenticator app.
+// VerifySoftwareTokenRequest brings the first code of an authenticator app. It has
+// an access token, or the state of a sign-in.
 type VerifySoftwareTokenRequest struct {
-	AccessTokenRequest
+	PoolRequest
+	AccessToken        JSON `js:"AccessToken,optional"`
+	Session            JSON `js:"Session,optional"`
 	UserCode           JSON `js:"UserCode,optional"`
 	FriendlyDeviceName JSON `js:"FriendlyDeviceName,optional"`
 }

@@ -140,6 +140,43 @@ func TestFetchFails(t *testing.T) {
 	}
 }
 
+// Offline is what the browser says it is, and asked only after a failure: a
+// server on this machine answers without a network.
+func TestFetchOffline(t *testing.T) {
+	for _, online := range []bool{false, true} {
+		define(t, "navigator", object(core.Object{{Name: "onLine", Value: online}}))
+		define(t, "fetch", throwing(must(jsbridge.New("TypeError", "Failed to fetch"))))
+		_, err := Fetch{}.Call(t.Context(), "GetUser", anInput)
+		want := core.Offline
+		if online {
+			want = core.NetworkFailure
+		}
+		if !errors.Is(err, core.NetworkError) || core.ReasonOf(err) != want {
+			t.Errorf("online %t: reason %s of %v", online, core.ReasonOf(err), err)
+		}
+		define(t, "fetch", function(t, func([]safejs.Value) any { return resolved(answer(200, `{}`, nil)) }))
+		if _, err := (Fetch{}).Call(t.Context(), "GetUser", anInput); err != nil {
+			t.Errorf("online %t, and a server answers: %v", online, err)
+		}
+	}
+}
+
+// The service's time comes with the reply, where it can be read.
+func TestFetchDates(t *testing.T) {
+	for text, want := range map[string]time.Time{
+		"Wed, 04 Mar 2026 05:06:07 GMT": time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC),
+		"yesterday":                     {},
+		"":                              {},
+	} {
+		headers := core.Object{{Name: "date", Value: text}}
+		define(t, "fetch", function(t, func([]safejs.Value) any { return resolved(answer(200, `{}`, headers)) }))
+		reply, err := Fetch{Endpoint: "https://idp.example/"}.Call(t.Context(), "GetUser", anInput)
+		if err != nil || !reply.Date.Equal(want) {
+			t.Errorf("%q: date %v, want %v; error %v", text, reply.Date, want, err)
+		}
+	}
+}
+
 func TestFetchIsAborted(t *testing.T) {
 	never := must(jsbridge.New("Promise", function(t, func([]safejs.Value) any { return nil })))
 	signals := make(chan safejs.Value, 1)

@@ -1,4 +1,6 @@
 import { BigInteger } from './big-integer';
+import { bytesOf } from './bytes';
+import { peerError } from './errors';
 import { hmac, sha256 } from './sha256';
 import { randomBytes, toHex } from './word-array';
 
@@ -10,18 +12,9 @@ import { randomBytes, toHex } from './word-array';
 function modulus(): bigint {
 	const power = (exponent: number) => BigInt(2) ** BigInt(exponent);
 	const guard = 64;
-	const one = power(2942 + guard);
-	/** The arc tangent of 1/n, times one. */
-	const arctan = (n: number) => {
-		let sum = BigInt(0);
-		let term = one / BigInt(n);
-		for (let i = 1; term !== BigInt(0); i += 2) {
-			sum += (term / BigInt(i)) * BigInt(2 - (i % 4));
-			term /= BigInt(n * n);
-		}
-		return sum;
-	};
-	const pi = BigInt(16) * arctan(5) - BigInt(4) * arctan(239);
+	// Euler: pi = 2 + 1/3 (2 + 2/5 (2 + 3/7 (2 + ...))), a bit a term.
+	let pi = BigInt(0);
+	for (let i = 3072; i; i--) pi = power(2943 + guard) + (pi * BigInt(i)) / BigInt(2 * i + 1);
 	return power(3072) - power(3008) - BigInt(1) + power(64) * (pi / power(guard) + BigInt(1690314));
 }
 
@@ -32,7 +25,7 @@ function fromHex(hex: string): Uint8Array {
 }
 
 function utf8(text: string): Uint8Array {
-	return Uint8Array.from(unescape(encodeURIComponent(text)), (character) => character.charCodeAt(0));
+	return bytesOf(unescape(encodeURIComponent(text)));
 }
 
 function randomInteger(count: number): BigInteger {
@@ -144,7 +137,7 @@ export class AuthenticationHelper {
 	calculateA(a: BigInteger, callback: Callback<BigInteger>): void {
 		const largeA: BigInteger = this.g.modPow(a, this.N);
 		const zero = largeA.mod(this.N).toString() === '0';
-		callback(zero ? new Error('Illegal paramater. A mod N cannot be 0.') : null, largeA);
+		callback(zero ? peerError('Illegal paramater. A mod N cannot be 0.') : null, largeA);
 	}
 
 	/** Computes the scrambling parameter. */
@@ -183,9 +176,9 @@ export class AuthenticationHelper {
 		salt: BigInteger,
 		callback: Callback<Uint8Array>,
 	): void {
-		if (serverBValue.mod(this.N).toString() === '0') throw new Error('B cannot be zero.');
+		if (serverBValue.mod(this.N).toString() === '0') throw peerError('B cannot be zero.');
 		const u = (this.UValue = this.calculateU(this.largeAValue, serverBValue));
-		if (u.toString() === '0') throw new Error('U cannot be zero.');
+		if (u.toString() === '0') throw peerError('U cannot be zero.');
 		const hashed = this.hash(this.poolName + username + ':' + password);
 		const x = new BigInteger(this.hexHash(this.padHex(salt) + hashed), 16);
 		this.calculateS(x, serverBValue, (_, s) => {
@@ -211,13 +204,10 @@ export class AuthenticationHelper {
 	 * @throws Error when it is no number of this library
 	 */
 	padHex(bigInt: BigInteger): string {
-		if (!(bigInt instanceof BigInteger)) throw new Error('Not a BigInteger');
-		const value = bigInt.value;
-		const negative = value < BigInt(0);
-		// Of a negative number the digits of ~n are inverted: its bits are those of n.
-		let hex = (negative ? -value - BigInt(1) : value).toString(16);
-		if (hex.length % 2) hex = '0' + hex;
-		if (parseInt(hex[0]!, 16) > 7) hex = '00' + hex;
-		return negative ? toHex(fromHex(hex).map((byte) => ~byte & 255)) : hex;
+		if (!(bigInt instanceof BigInteger)) throw peerError('Not a BigInteger');
+		const { value } = bigInt;
+		// Of a negative number, -n - 1 needs the same bits.
+		const bits = 8 * (((value < 0 ? ~value : value).toString(2).length >> 3) + 1);
+		return BigInt.asUintN(bits, value).toString(16).padStart(bits / 4, '0');
 	}
 }

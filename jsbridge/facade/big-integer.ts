@@ -61,13 +61,11 @@ export class BigInteger {
 	/** The power's remainder. The peer's callback gets an error or the result, at once. */
 	modPow(exponent: BigInteger, modulus: BigInteger, callback?: (error: null, result: BigInteger) => void): any {
 		let result = big(1);
-		let base = this.mod(modulus).value;
-		const bits = exponent.value.toString(2);
-		for (let i = bits.length - 1; i >= 0; i--) {
-			if (bits[i] === '1') result = (result * base) % modulus.value;
-			base = (base * base) % modulus.value;
+		for (const bit of exponent.value.toString(2)) {
+			result = (result * result) % modulus.value;
+			if (bit === '1') result = (result * this.value) % modulus.value;
 		}
-		const power = new BigInteger(result);
+		const power = new BigInteger(result).mod(modulus);
 		if (callback) callback(null, power);
 		else return power;
 	}

@@ -1,3 +1,4 @@
+import { isSignal } from './abort';
 import { world } from './environment';
 
 /**
@@ -44,6 +45,11 @@ export function deliver<T>(answer: Promise<T>, succeeded: (value: T) => void, fa
  */
 export type Callbacks = ((error: any, value: any, more?: any) => unknown) | CallbackMap;
 
+/** The application's callbacks, where it gives some: an AbortSignal in their place asks for a promise. */
+export function callbacksOf<To>(to: To | AbortSignal | undefined): To | undefined {
+	return isSignal(to) ? undefined : to;
+}
+
 /** See {@link Callbacks}. */
 export interface CallbackMap {
 	onFailure(error: any): unknown;
@@ -54,28 +60,16 @@ export interface CallbackMap {
  * Hands what a promise brings to the application.
  *
  * @param to - its callbacks; without them, the promise is handed back
- * @param answer - settles with the value to hand out
- * @param succeeded - calls it with the value, where that takes more than usual
+ * @param answer - settles with a function that calls them, where there are any,
+ * and else with the value to hand out
  */
-export function deliverTo<T, To extends Callbacks>(
-	to: To | undefined,
-	answer: Promise<T>,
-	succeeded?: (to: To, value: T) => void,
-): any {
-	if (!to) return answer;
-	deliver(
-		answer,
-		(value) => {
-			if (succeeded) succeeded(to, value);
-			else if (typeof to === 'function') to(null, value);
-			else (to as CallbackMap).onSuccess!(value);
-		},
-		(error) => refuse(error, to),
-	);
+export function deliverTo(to: Callbacks | AbortSignal | undefined, answer: Promise<any>): any {
+	if (!to || isSignal(to)) return answer;
+	deliver(answer, (tell) => tell(to), (error) => refuse(error, to));
 }
 
 /** Tells the application of an error: its callbacks at once, or as a promise where there are none. */
-export function refuse(error: Error, to: Callbacks | undefined): any {
-	if (!to) return Promise.reject(error);
+export function refuse(error: Error, to: Callbacks | AbortSignal | undefined): any {
+	if (!to || isSignal(to)) return Promise.reject(error);
 	return typeof to === 'function' ? to(error, null) : to.onFailure(error);
 }

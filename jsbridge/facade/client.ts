@@ -1,7 +1,6 @@
 import { deliver } from './callbacks';
-import { core } from './core';
-import type { Given } from './core';
-import type { AnyRequest } from './protocol.gen';
+import { call } from './core';
+import type { PoolOptions } from './options';
 import { poolRequest } from './request';
 import type { CognitoUserPool } from './pool';
 import type { ICognitoClient } from './types';
@@ -20,12 +19,18 @@ export class Client implements ICognitoClient {
 	 * @param pool - whose requests these are
 	 * @param endpoint - the service's URL
 	 * @param fetchOptions - options of each request
+	 * @param options - those that the peer does not have
 	 */
-	constructor(pool: CognitoUserPool, endpoint: string, fetchOptions: ICognitoClient['fetchOptions']) {
+	constructor(
+		pool: CognitoUserPool,
+		endpoint: string,
+		fetchOptions: ICognitoClient['fetchOptions'],
+		options: PoolOptions,
+	) {
 		this.endpoint = endpoint;
 		this.fetchOptions = fetchOptions;
-		// Hidden, so that a pool can still be written as JSON.
-		Object.defineProperty(this, 'pool', { value: pool });
+		// Hidden, so that a pool can still be written as JSON, as the peer's.
+		Object.defineProperties(this, { pool: { value: pool }, options: { value: options } });
 	}
 
 	/**
@@ -36,21 +41,21 @@ export class Client implements ICognitoClient {
 	 * @param callback - gets `(null, reply)` or `(error)`
 	 */
 	request(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
-		deliver(send(this, { operation, input: params }), (reply) => callback(null, reply), callback);
+		deliver(send(this, operation, params), (reply) => callback(null, reply), callback);
 	}
 
 	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
 	requestWithRetry(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
-		deliver(send(this, { operation, input: params, retry: true }), (reply) => callback(null, reply), callback);
+		deliver(send(this, operation, params, true), (reply) => callback(null, reply), callback);
 	}
 
 	/** As {@link Client.request}, answered by a promise. */
 	promisifyRequest(operation: string, params: unknown): Promise<any> {
-		return send(this, { operation, input: params });
+		return send(this, operation, params);
 	}
 }
 
-function send(client: Client, request: Pick<Given<AnyRequest>, 'operation' | 'input' | 'retry'>): Promise<any> {
+function send(client: Client, operation: string, input: unknown, retry?: boolean): Promise<any> {
 	const { pool } = client as unknown as { pool: CognitoUserPool };
-	return core.request({ ...poolRequest(pool, client, pool.storage!), ...request });
+	return call('request', poolRequest(pool, client, pool.storage!), [operation, input, retry], undefined, {});
 }

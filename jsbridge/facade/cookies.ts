@@ -1,5 +1,5 @@
 import { world } from './environment';
-import { CognitoError } from './errors';
+import { CognitoError, peerError } from './errors';
 import type { ICognitoStorage } from './types';
 
 /** The argument of {@link CookieStorage}. */
@@ -47,10 +47,10 @@ export class CookieStorage implements ICognitoStorage {
 		this.sameSite = null;
 		if (data.sameSite !== undefined) {
 			if (!/^(strict|lax|none)$/.test(data.sameSite)) {
-				throw new Error('The sameSite value of cookieStorage must be "lax", "strict" or "none".');
+				throw peerError('The sameSite value of cookieStorage must be "lax", "strict" or "none".');
 			}
 			if (data.sameSite === 'none' && !this.secure) {
-				throw new Error('sameSite = None requires the Secure attribute in latest browser versions.');
+				throw peerError('sameSite = None requires the Secure attribute in latest browser versions.');
 			}
 			this.sameSite = data.sameSite;
 		}
@@ -75,9 +75,9 @@ export class CookieStorage implements ICognitoStorage {
 					key +
 					' would be ' +
 					(name.length + text.length) +
-					' bytes long, and browsers keep at most ' +
+					' bytes long; browsers keep ' +
 					longest +
-					'. Give fewer claims to the tokens, or use another Storage.',
+					'.',
 			);
 		}
 		write(this, name, text, this.expires);
@@ -132,7 +132,7 @@ function cookies(): [string, string][] {
 	const list: [string, string][] = [];
 	const text = world.document && world.document.cookie;
 	for (const cookie of text ? text.split('; ') : []) {
-		const at = cookie.indexOf('=');
+		const at = (cookie + '=').indexOf('='); // the page may have one without a name
 		const value = cookie.slice(at + 1);
 		try {
 			list.push([

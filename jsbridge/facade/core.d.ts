@@ -34,6 +34,23 @@ export interface PoolRequest {
 	storage?: PageStorage | undefined;
 	/** UserContextData goes into the requests that take it, as it is. */
 	userContextData?: JSONValue | undefined;
+	/**
+	 * Refresh says by which operation refresh tokens are spent: "classic" is
+	 * InitiateAuth, "rotating" is GetTokensFromRefreshToken, which app clients
+	 * that rotate refresh tokens need, and "auto" (the default) begins with the
+	 * first and learns from the service's refusal.
+	 */
+	refresh?: string | undefined;
+	/**
+	 * Timeout is for how many milliseconds an answer of the service is waited
+	 * for: 10,000 when left out, without end when 0.
+	 */
+	timeout?: number | undefined;
+	/**
+	 * Signal is an AbortSignal that ends the call. With a reason whose code is
+	 * "SignedOut", a sign-out ends it: then nothing that is under way is stored.
+	 */
+	signal?: AbortSignal | undefined;
 }
 /** UserReply names a user. */
 export interface UserReply {
@@ -56,6 +73,12 @@ export interface SessionReply {
 	 * the tokens do not say when they were issued.
 	 */
 	clockDrift: number;
+	/**
+	 * Unsaved names the key that the storage refused, when it did: then the
+	 * storage has what it had before, and this reply is all there is of the
+	 * session.
+	 */
+	unsaved?: string | undefined;
 }
 /** RefreshSessionRequest asks for new tokens. */
 export interface RefreshSessionRequest extends PoolRequest {
@@ -67,6 +90,12 @@ export interface RefreshSessionRequest extends PoolRequest {
 	 * refreshed, and that session is the reply.
 	 */
 	replaces?: string | undefined;
+	/**
+	 * AccessToken is the one that came with the refresh token, when the caller
+	 * knows it. Where storage has a later refresh token of the same sign-in,
+	 * that one is spent.
+	 */
+	accessToken?: string | undefined;
 	clientMetadata?: JSONValue | undefined;
 }
 /**
@@ -132,6 +161,11 @@ export interface SignInReply {
 	 */
 	deviceError?: string | undefined;
 	/**
+	 * DeviceUnsaved names the key of the device that the storage refused, when
+	 * it did: then Device is all there is of it.
+	 */
+	deviceUnsaved?: string | undefined;
+	/**
 	 * UserConfirmationNecessary says that the user should be asked whether to
 	 * remember the device.
 	 */
@@ -180,11 +214,6 @@ export interface MFACodeRequest extends ChallengeRequest {
 export interface MFASelectionRequest extends ChallengeRequest {
 	/** Answer is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
 	answer: string;
-}
-/** MFASetupRequest brings the first code of a new authenticator app. */
-export interface MFASetupRequest extends ChallengeRequest {
-	userCode: string;
-	friendlyDeviceName?: string | undefined;
 }
 /** AssociateSoftwareTokenRequest has an access token, or the state of a sign-in. */
 export interface AssociateSoftwareTokenRequest extends PoolRequest {
@@ -280,8 +309,13 @@ export interface VerifyUserAttributeRequest extends AccessTokenRequest {
 	AttributeName?: JSONValue | undefined;
 	Code?: JSONValue | undefined;
 }
-/** VerifySoftwareTokenRequest brings the first code of an authenticator app. */
-export interface VerifySoftwareTokenRequest extends AccessTokenRequest {
+/**
+ * VerifySoftwareTokenRequest brings the first code of an authenticator app. It has
+ * an access token, or the state of a sign-in.
+ */
+export interface VerifySoftwareTokenRequest extends PoolRequest {
+	AccessToken?: JSONValue | undefined;
+	Session?: JSONValue | undefined;
 	UserCode?: JSONValue | undefined;
 	FriendlyDeviceName?: JSONValue | undefined;
 }
@@ -337,8 +371,8 @@ export interface Operations {
 	sendMFACode(request: MFACodeRequest): Promise<SignInReply>;
 	/** Answers SELECT_MFA_TYPE. */
 	sendMFASelectionAnswer(request: MFASelectionRequest): Promise<SignInReply>;
-	/** Answers MFA_SETUP: VerifySoftwareToken, then RespondToAuthChallenge. */
-	completeMFASetup(request: MFASetupRequest): Promise<SignInReply>;
+	/** Answers MFA_SETUP, once verifySoftwareToken has accepted a code, with the state that it gave. */
+	completeMFASetup(request: ChallengeRequest): Promise<SignInReply>;
 	/** Answers DEVICE_SRP_AUTH with the remembered device. */
 	signInDevice(request: ChallengeRequest): Promise<SignInReply>;
 	/** Gives the secret of a new authenticator app and, within a sign-in, the sign-in's next state (AssociateSoftwareToken). */
@@ -373,7 +407,7 @@ export interface Operations {
 	getUserAttributeVerificationCode(request: AttributeVerificationCodeRequest): Promise<JSONValue>;
 	/** Verifies an attribute with such a code (VerifyUserAttribute). */
 	verifyUserAttribute(request: VerifyUserAttributeRequest): Promise<JSONValue>;
-	/** Confirms an authenticator app of a signed-in user and gives the service's reply (VerifySoftwareToken). */
+	/** Confirms an authenticator app with its first code and gives the service's reply and, within a sign-in, the sign-in's next state (VerifySoftwareToken). */
 	verifySoftwareToken(request: VerifySoftwareTokenRequest): Promise<JSONValue>;
 	/** Gives the service's description of a device (GetDevice). */
 	getDevice(request: DeviceRequest): Promise<JSONValue>;
@@ -391,11 +425,60 @@ export interface Operations {
 	request(request: AnyRequest): Promise<JSONValue>;
 }
 /**
+ * Why a call failed, as `err.reason` says; docs/errors.md has a table.
+ *
+ * - `BAD_CREDENTIALS`: The user name or the password is wrong, or the service says no more than that.
+ * - `USER_NOT_FOUND`: There is no such user (any more).
+ * - `USER_DISABLED`: An administrator has disabled the user.
+ * - `USER_NOT_CONFIRMED`: The user has not confirmed the registration.
+ * - `PASSWORD_RESET_REQUIRED`: The password must be reset first.
+ * - `PASSWORD_REJECTED`: The new password is against the pool's policy or was used before.
+ * - `USERNAME_TAKEN`: The user name, or an alias such as the e-mail address, belongs to another user.
+ * - `CODE_MISMATCH`: The code is wrong.
+ * - `CODE_EXPIRED`: The code has expired.
+ * - `CHALLENGE_EXPIRED`: The sign-in has taken too long or was answered wrong too often: the service has forgotten it.
+ * - `UNHANDLED_CHALLENGE`: The service asks for something that there is no answer to here, or no callback.
+ * - `FLOW_NOT_ENABLED`: The app client does not allow this way to sign in.
+ * - `SECRET_HASH_REQUIRED`: The app client has a secret, which a page cannot keep.
+ * - `TRIGGER_REFUSED`: A Lambda trigger of the pool refused or failed.
+ * - `NO_SESSION`: Nobody is signed in here, or the session has ended and cannot be refreshed.
+ * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
+ * - `REFRESH_EXPIRED`: The refresh token has expired.
+ * - `REFRESH_INVALID`: The service does not know the refresh token.
+ * - `DEVICE_KEY_MISSING`: The service says "Invalid Refresh Token", and no device key was sent: none is stored for this user. A pool that tracks devices refuses that.
+ * - `DEVICE_KEY_MISMATCH`: The refresh token was issued to another device than the stored one.
+ * - `ROTATION_REQUIRED`: The app client rotates refresh tokens, and `refresh: 'classic'` forbids the operation that it needs.
+ * - `TOKEN_REJECTED`: The service does not accept the access token (any more).
+ * - `SCOPE_MISSING`: The access token lacks a scope, as tokens of the hosted pages may.
+ * - `SIGNED_OUT`: The user signed out while the call was under way; nothing was stored.
+ * - `OFFLINE`: The browser is offline; nothing was changed.
+ * - `NETWORK_ERROR`: No answer came: the network, DNS, or CORS; nothing was changed.
+ * - `TIMEOUT`: No answer came in time; nothing was changed here.
+ * - `THROTTLED`: Too many requests.
+ * - `SERVICE_FAILURE`: The service failed.
+ * - `INVALID_RESPONSE`: What answered is not Cognito: a proxy, a captive portal, a wrong endpoint. Nothing was changed.
+ * - `ABORTED`: The application's AbortSignal ended the call.
+ * - `STORAGE_BLOCKED`: The storage refused to read, write or remove a key: it is full or blocked.
+ * - `ASYNC_STORAGE`: A call that answers at once met a `Storage` that answers with promises.
+ * - `COOKIE_TOO_LONG`: A value does not fit into a cookie; nothing was written.
+ * - `INVALID_PARAMETER`: An argument is missing or cannot be used.
+ * - `WASM_UNAVAILABLE`: There is no WebAssembly here, or a policy forbids it.
+ * - `WASM_LOAD_FAILED`: The program could not be fetched or compiled.
+ * - `WASM_MISMATCH`: The program belongs to another version of this script.
+ * - `CORE_CRASHED`: The program stopped while it worked. Nothing is known of what it was doing.
+ * - `INTERNAL_ERROR`: A fault of this library.
+ * - `LIMIT_REACHED`: A limit of the service for this user was reached, as after many wrong codes.
+ * - `REQUEST_BLOCKED`: A firewall in front of the pool refused the request.
+ * - `UNKNOWN`: The service refused for a reason that has no name here.
+ */
+export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
+/**
  * The codes of the errors that the facade itself makes and the peer does not
  * have. The peer's own local errors keep their exact message and have no code;
  * errors of the service carry the service's code, for instance
  * `NotAuthorizedException`.
  *
+ * - `Aborted`: the application's AbortSignal ended the call.
  * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
  *   promises.
  * - `CookieTooLong`: a value does not fit into a cookie. Nothing was written.
@@ -403,6 +486,9 @@ export interface Operations {
  *   was doing; the next call starts a new one.
  * - `InvalidParameter`: an argument is missing or cannot be used.
  * - `InvalidResponse`: a challenge came with parameters that cannot be read.
+ * - `SignedOut`: the user signed out while the call was under way. Nothing was
+ *   stored.
+ * - `StorageError`: the storage refused to read a key, which the message names.
  * - `UnhandledChallenge`: the service asks for a challenge that has no answer
  *   here, or that the application gave no callback for. Nothing was stored.
  * - `WasmLoadFailed`: the core's program could not be fetched or compiled; the
@@ -410,7 +496,7 @@ export interface Operations {
  * - `WasmMismatch`: the program is not the one that belongs to this script.
  * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
-export type CognitoErrorCode = "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /** How the core is found; see {@link configure}. */
 export interface CoreOptions {
 	/**

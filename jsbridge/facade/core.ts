@@ -1,29 +1,92 @@
-import type { JSONValue, Operations } from './protocol.gen';
+import { isSignal, until } from './abort';
+import { CognitoUserAttribute } from './attribute';
+import { callbacksOf, deliverTo } from './callbacks';
+import type { CallName } from './calls';
+import { CognitoError } from './errors';
+import { flights } from './flight';
+import type { Flight } from './flight';
+import { keep } from './guard';
+import type { CognitoUserPool } from './pool';
+import type { JSONValue, PoolRequest } from './protocol.gen';
+import { makeSession } from './session';
+import { endSession, hold, listen } from './sign-out';
 import { start } from './start';
+import { CognitoUser } from './user';
 
 /** A request whose JSON members are the application's own values. */
 export type Given<Request> = {
 	[Member in keyof Request]: JSONValue extends Request[Member] ? unknown : Request[Member];
 };
 
-type Core = {
-	[Name in keyof Operations]: (request: Given<Parameters<Operations[Name]>[0]>) => ReturnType<Operations[Name]>;
-};
+/** What a call is made of: the pool, the user where there is one, and what the method was given. */
+export interface Said extends Given<PoolRequest> {
+	username?: string | undefined;
+	deviceKey?: string | null | undefined;
+	deviceGroupKey?: string | null | undefined;
+	randomPassword?: string | null | undefined;
+	/** The state of a sign-in. */
+	session?: string | null | undefined;
+	challengeName?: string | undefined;
+	/** The one of the session in memory, while that is valid. */
+	accessToken?: string | undefined;
+	/** The method's arguments. */
+	args?: any;
+}
+
+/** Who makes a call, and for whom. */
+export interface Context {
+	/** The application's callbacks, where it gave some. */
+	callbacks?: unknown;
+	user?: CognitoUser | undefined;
+	pool?: CognitoUserPool | undefined;
+	/** That of a call that brings a session. */
+	flight?: Flight | undefined;
+}
+
+/** What of the facade the runtime needs: its classes and its state. */
+const host = () => ({
+	CognitoError,
+	endSession,
+	hold,
+	keep,
+	makeSession,
+	makeAttribute: (data: any) => new CognitoUserAttribute(data),
+	makeUser: (data: any) => new CognitoUser(data),
+});
+
+/** See {@link host}. */
+export type Host = ReturnType<typeof host>;
 
 /**
- * The Go core. Each operation loads the core when it is not there, and rejects
- * with an Error that has `code` and `name`. It throws only what the
+ * Makes a call of the Go core, which is loaded when it is not there; calls.ts
+ * says what is asked and what becomes of the reply. It throws only what the
  * application's own values throw when they are read.
  *
- * A request is copied at once, as JSON carries it: later changes to the
+ * What is said is copied at once, as JSON carries it: later changes to the
  * application's values do not reach it, and `toJSON` methods are honoured. The
  * storage is passed on by reference, so that both halves use the same.
+ *
+ * @param name - of the call
+ * @param said - about the pool and the user
+ * @param args - the method's arguments
+ * @param to - the application's callbacks, or a signal in their place
+ * @param context - for whom
+ * @returns without callbacks, a promise of the result
  */
-export const core = /* @__PURE__ */ new Proxy({} as Core, {
-	get:
-		(_, name: string) =>
-		({ storage, ...request }: any) => {
-			const copy = { ...JSON.parse(JSON.stringify(request)), storage };
-			return start().then((operations: any) => operations[name](copy));
-		},
-});
+export function call(name: CallName, { storage, ...said }: Said, args: unknown[], to: any, context: Context): any {
+	const { flight } = context;
+	const signal = flight ? flight.controller.signal : isSignal(to) ? to : undefined;
+	const copy: Said = { ...JSON.parse(JSON.stringify({ ...said, args: { ...args } })), storage, signal };
+	const callbacks = callbacksOf(to);
+	const send = () =>
+		start().then(({ operations, perform }) => perform(operations, name, copy, { ...context, callbacks }, host()));
+	const answer: Promise<any> = until(signal, isSignal(to) && to.aborted ? new Promise(() => {}) : send());
+	if (flight) {
+		flights.add(flight);
+		listen();
+		const over = () => flights.delete(flight);
+		answer.then(over, over);
+		if (isSignal(to)) until(to, answer).catch(() => flight.controller.abort(to.reason));
+	}
+	return deliverTo(to, answer);
+}

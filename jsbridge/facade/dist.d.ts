@@ -1,9 +1,11 @@
 // Files of dist that others of dist import; they exist once the build has run.
 declare module '*/cognitowasm.runtime.mjs' {
 	export const run: import('./loading').Runtime['run'];
+	export const perform: import('./loading').Runtime['perform'];
 }
 declare module '*/cognitowasm.facade.mjs' {
-	export const setLoading: typeof import('./start').setLoading;
+	const hidden: { setLoading: typeof import('./start').setLoading };
+	export default hidden;
 }
 declare module '*/cognitowasm.program.mjs' {
 	/** The program's bytes. */

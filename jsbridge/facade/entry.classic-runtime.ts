@@ -4,6 +4,6 @@
  *
  * @packageDocumentation
  */
-import { run } from './runtime';
+import { run, perform } from './runtime';
 
-(globalThis as any)[Symbol.for('cognitowasm.runtime')] = { run };
+(globalThis as any)[Symbol.for('cognitowasm.runtime')] = { run, perform };

@@ -5,20 +5,20 @@
  * @packageDocumentation
  */
 import { fetchProgram, setLoading } from './start';
-import * as exported from './exports';
+import { library } from './library';
 import type { Runtime } from './loading';
 
 /** Makes the library known to the page, or to what loads the script in another way. The build adds it. */
-declare function publish(library: object): void;
+declare function publish(members: object): void;
 
 /** The digest of this build's program, set by the build. */
-declare const COGNITOWASM_SHA256: string;
+declare const COGNITOWASM_DIGEST: string;
 
 const script = typeof document === 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
 // A worker's or a bundle's own address is the best guess where there is no script.
 // The version keeps caches from serving another build's file.
 const beside = (file: string) =>
-	new URL(file, (script && script.src) || globalThis.location.href).href + '?' + COGNITOWASM_SHA256.slice(0, 16);
+	new URL(file, (script && script.src) || globalThis.location.href).href + '?' + encodeURIComponent(COGNITOWASM_DIGEST);
 const handover = Symbol.for('cognitowasm.runtime');
 
 /** Runs a script file that hands something over under a symbol, so that no name becomes global. */
@@ -47,7 +47,7 @@ setLoading({
 	program: () => fetchProgram(beside('cognitowasm.wasm')),
 });
 
-publish({ ...exported });
+publish(library);
 
 // So that the build takes this file for a module.
 export {};

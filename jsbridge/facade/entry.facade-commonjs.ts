@@ -4,15 +4,15 @@
  *
  * @packageDocumentation
  */
-import * as exported from './exports';
-import * as internals from './internals';
+import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from './internals';
+import { library } from './library';
 import { loading } from './loading.module';
 import { setLoading } from './start';
 
-/** Adds to the exports of the file. The build adds it. */
-declare function publish(library: object): void;
+/** Adds to the exports of the file, and what is not for the entry of the package. The build adds it. */
+declare function publish(members: object, hidden: object): void;
 
-publish({ ...exported, ...internals, setLoading });
+publish(library, { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent, setLoading });
 
 setLoading(loading);
 

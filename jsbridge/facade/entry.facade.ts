@@ -5,11 +5,13 @@
  *
  * @packageDocumentation
  */
-import { setLoading } from './start';
+import * as internals from './internals';
 import { loading } from './loading.module';
+import { setLoading } from './start';
 
 export * from './exports';
-export * from './internals';
-export { setLoading };
+
+/** What is not for the entry of the package, which exports all the rest. */
+export default { ...internals, setLoading };
 
 setLoading(loading);

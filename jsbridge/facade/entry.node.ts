@@ -3,10 +3,10 @@
  *
  * @packageDocumentation
  */
-import { setLoading } from './cognitowasm.facade.mjs';
+import hidden from './cognitowasm.facade.mjs';
 import { loading } from './loading.node';
 
-setLoading(loading);
+hidden.setLoading(loading);
 
 // So that the build takes this file for a module.
 export {};

@@ -5,6 +5,7 @@ export const world = globalThis as {
 	window?: { localStorage: Storage };
 	document?: { cookie: string };
 	WorkerGlobalScope?: unknown;
+	addEventListener?: typeof addEventListener;
 	reportError?: (error: unknown) => void;
 };
 

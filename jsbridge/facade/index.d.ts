@@ -19,6 +19,7 @@ export declare class CognitoUserAttribute implements ICognitoUserAttributeData {
 	/** A plain object with the two members. */
 	toJSON(): Object;
 }
+type PoolOptions = Pick<ICognitoUserPoolData, "refresh" | "requestTimeout" | "refreshBefore">;
 declare class Client implements ICognitoClient {
 	/** The service's URL. */
 	endpoint: string;
@@ -28,8 +29,9 @@ declare class Client implements ICognitoClient {
 	 * @param pool - whose requests these are
 	 * @param endpoint - the service's URL
 	 * @param fetchOptions - options of each request
+	 * @param options - those that the peer does not have
 	 */
-	constructor(pool: CognitoUserPool, endpoint: string, fetchOptions: ICognitoClient["fetchOptions"]);
+	constructor(pool: CognitoUserPool, endpoint: string, fetchOptions: ICognitoClient["fetchOptions"], options: PoolOptions);
 	/**
 	 * Sends an operation once.
 	 *
@@ -49,6 +51,54 @@ export interface PageStorage {
 	setItem(key: string, value: string): unknown;
 	removeItem(key: string): unknown;
 }
+/**
+ * Why a call failed, as `err.reason` says; docs/errors.md has a table.
+ *
+ * - `BAD_CREDENTIALS`: The user name or the password is wrong, or the service says no more than that.
+ * - `USER_NOT_FOUND`: There is no such user (any more).
+ * - `USER_DISABLED`: An administrator has disabled the user.
+ * - `USER_NOT_CONFIRMED`: The user has not confirmed the registration.
+ * - `PASSWORD_RESET_REQUIRED`: The password must be reset first.
+ * - `PASSWORD_REJECTED`: The new password is against the pool's policy or was used before.
+ * - `USERNAME_TAKEN`: The user name, or an alias such as the e-mail address, belongs to another user.
+ * - `CODE_MISMATCH`: The code is wrong.
+ * - `CODE_EXPIRED`: The code has expired.
+ * - `CHALLENGE_EXPIRED`: The sign-in has taken too long or was answered wrong too often: the service has forgotten it.
+ * - `UNHANDLED_CHALLENGE`: The service asks for something that there is no answer to here, or no callback.
+ * - `FLOW_NOT_ENABLED`: The app client does not allow this way to sign in.
+ * - `SECRET_HASH_REQUIRED`: The app client has a secret, which a page cannot keep.
+ * - `TRIGGER_REFUSED`: A Lambda trigger of the pool refused or failed.
+ * - `NO_SESSION`: Nobody is signed in here, or the session has ended and cannot be refreshed.
+ * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
+ * - `REFRESH_EXPIRED`: The refresh token has expired.
+ * - `REFRESH_INVALID`: The service does not know the refresh token.
+ * - `DEVICE_KEY_MISSING`: The service says "Invalid Refresh Token", and no device key was sent: none is stored for this user. A pool that tracks devices refuses that.
+ * - `DEVICE_KEY_MISMATCH`: The refresh token was issued to another device than the stored one.
+ * - `ROTATION_REQUIRED`: The app client rotates refresh tokens, and `refresh: 'classic'` forbids the operation that it needs.
+ * - `TOKEN_REJECTED`: The service does not accept the access token (any more).
+ * - `SCOPE_MISSING`: The access token lacks a scope, as tokens of the hosted pages may.
+ * - `SIGNED_OUT`: The user signed out while the call was under way; nothing was stored.
+ * - `OFFLINE`: The browser is offline; nothing was changed.
+ * - `NETWORK_ERROR`: No answer came: the network, DNS, or CORS; nothing was changed.
+ * - `TIMEOUT`: No answer came in time; nothing was changed here.
+ * - `THROTTLED`: Too many requests.
+ * - `SERVICE_FAILURE`: The service failed.
+ * - `INVALID_RESPONSE`: What answered is not Cognito: a proxy, a captive portal, a wrong endpoint. Nothing was changed.
+ * - `ABORTED`: The application's AbortSignal ended the call.
+ * - `STORAGE_BLOCKED`: The storage refused to read, write or remove a key: it is full or blocked.
+ * - `ASYNC_STORAGE`: A call that answers at once met a `Storage` that answers with promises.
+ * - `COOKIE_TOO_LONG`: A value does not fit into a cookie; nothing was written.
+ * - `INVALID_PARAMETER`: An argument is missing or cannot be used.
+ * - `WASM_UNAVAILABLE`: There is no WebAssembly here, or a policy forbids it.
+ * - `WASM_LOAD_FAILED`: The program could not be fetched or compiled.
+ * - `WASM_MISMATCH`: The program belongs to another version of this script.
+ * - `CORE_CRASHED`: The program stopped while it worked. Nothing is known of what it was doing.
+ * - `INTERNAL_ERROR`: A fault of this library.
+ * - `LIMIT_REACHED`: A limit of the service for this user was reached, as after many wrong codes.
+ * - `REQUEST_BLOCKED`: A firewall in front of the pool refused the request.
+ * - `UNKNOWN`: The service refused for a reason that has no name here.
+ */
+export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
 declare class CognitoJwtToken {
 	/** The token's text, empty when there is none. */
 	jwtToken?: string;
@@ -122,7 +172,13 @@ export declare class CognitoUserSession {
 	/** Tells whether neither token has ended by the service's clock. */
 	isValid(): boolean;
 }
-/** A user of a pool: their session, and the state of a sign-in across its steps. */
+/**
+ * A user of a pool: their session, and the state of a sign-in across its steps.
+ *
+ * A method that gives a promise without its callback takes an AbortSignal in the
+ * callback's place, which ends the call: the promise is rejected with code
+ * `Aborted`.
+ */
 export declare class CognitoUser {
 	/** The user's name. A sign-in replaces an alias by the user's own name. */
 	username: string;
@@ -184,7 +240,7 @@ export declare class CognitoUser {
 	 * `onFailure` returned when it was called at once because of the flow
 	 */
 	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): unknown;
-	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: undefined): Promise<SignInResult>;
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: AbortSignal): Promise<SignInResult>;
 	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
 	authenticateUserDefaultAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): any;
 	/** What `authenticateUser` does where the password itself is sent. */
@@ -207,7 +263,7 @@ export declare class CognitoUser {
 	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
 	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): void;
-	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: undefined): Promise<SignInResult>;
+	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: AbortSignal): Promise<SignInResult>;
 	/**
 	 * Answers `newPasswordRequired`.
 	 *
@@ -219,7 +275,7 @@ export declare class CognitoUser {
 	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
 	completeNewPasswordChallenge(newPassword: string, requiredAttributeData: any, callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): unknown;
-	completeNewPasswordChallenge(newPassword: string, requiredAttributeData?: any, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<SignInResult>;
+	completeNewPasswordChallenge(newPassword: string, requiredAttributeData?: any, callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<SignInResult>;
 	/**
 	 * Answers `customChallenge`.
 	 *
@@ -229,7 +285,7 @@ export declare class CognitoUser {
 	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
 	sendCustomChallengeAnswer(answerChallenge: any, callback: IAuthenticationCallback, clientMetaData?: ClientMetadata): void;
-	sendCustomChallengeAnswer(answerChallenge: any, callback?: undefined, clientMetaData?: ClientMetadata): Promise<SignInResult>;
+	sendCustomChallengeAnswer(answerChallenge: any, callback?: AbortSignal, clientMetaData?: ClientMetadata): Promise<SignInResult>;
 	/**
 	 * Answers `mfaRequired` and `totpRequired`.
 	 *
@@ -242,7 +298,7 @@ export declare class CognitoUser {
 	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
 	sendMFACode(confirmationCode: string, callbacks: Pick<IAuthenticationCallback, "onSuccess" | "onFailure">, mfaType?: string, clientMetadata?: ClientMetadata): void;
-	sendMFACode(confirmationCode: string, callbacks?: undefined, mfaType?: string, clientMetadata?: ClientMetadata): Promise<SignInResult>;
+	sendMFACode(confirmationCode: string, callbacks?: AbortSignal, mfaType?: string, clientMetadata?: ClientMetadata): Promise<SignInResult>;
 	/**
 	 * Answers `selectMFAType`.
 	 *
@@ -251,7 +307,7 @@ export declare class CognitoUser {
 	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
 	sendMFASelectionAnswer(answerChallenge: string, callbacks: Pick<IAuthenticationCallback, "onSuccess" | "onFailure" | "mfaRequired" | "totpRequired">): void;
-	sendMFASelectionAnswer(answerChallenge: string, callbacks?: undefined): Promise<SignInResult>;
+	sendMFASelectionAnswer(answerChallenge: string, callbacks?: AbortSignal): Promise<SignInResult>;
 	/**
 	 * Signs the remembered device in, where the service asks for it; a sign-in
 	 * does so by itself.
@@ -272,7 +328,7 @@ export declare class CognitoUser {
 		associateSecretCode: (secretCode: string) => void;
 		onFailure: (err: any) => void;
 	}): void;
-	associateSoftwareToken(callbacks?: undefined): Promise<string>;
+	associateSoftwareToken(callbacks?: AbortSignal): Promise<string>;
 	/**
 	 * Ends setting up an authenticator application with its first code; within
 	 * a sign-in, this signs the user in.
@@ -285,7 +341,7 @@ export declare class CognitoUser {
 	 * the service's reply for a user who was signed in
 	 */
 	verifySoftwareToken(totpCode: string, friendlyDeviceName: string, callbacks: Pick<IAuthenticationCallback, "onSuccess" | "onFailure">): void;
-	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: undefined): Promise<any>;
+	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: AbortSignal): Promise<any>;
 	/**
 	 * Confirms a registration.
 	 *
@@ -297,7 +353,7 @@ export declare class CognitoUser {
 	 * @returns without a callback, a promise of its result
 	 */
 	confirmRegistration(code: string, forceAliasCreation: boolean, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
-	confirmRegistration(code: string, forceAliasCreation?: boolean, callback?: undefined, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
+	confirmRegistration(code: string, forceAliasCreation?: boolean, callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
 	/**
 	 * Has the confirmation code of a registration sent again.
 	 *
@@ -307,7 +363,7 @@ export declare class CognitoUser {
 	 * @returns without a callback, a promise of its result
 	 */
 	resendConfirmationCode(callback: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): void;
-	resendConfirmationCode(callback?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	resendConfirmationCode(callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
 	/**
 	 * Gets the user's attributes from the service. As with all methods of a
 	 * signed-in user, the session must be in memory and valid: after a page load,
@@ -318,7 +374,7 @@ export declare class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): unknown;
-	getUserAttributes(callback?: undefined): Promise<CognitoUserAttribute[]>;
+	getUserAttributes(callback?: AbortSignal): Promise<CognitoUserAttribute[]>;
 	/**
 	 * Gets the ways in which codes are delivered to the user.
 	 *
@@ -327,7 +383,7 @@ export declare class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	getMFAOptions(callback: NodeCallback<Error, MFAOption[]>): unknown;
-	getMFAOptions(callback?: undefined): Promise<MFAOption[]>;
+	getMFAOptions(callback?: AbortSignal): Promise<MFAOption[]>;
 	/**
 	 * Changes the password.
 	 *
@@ -339,7 +395,7 @@ export declare class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, "SUCCESS">, clientMetadata?: ClientMetadata): unknown;
-	changePassword(oldPassword: string, newPassword: string, callback?: undefined, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
+	changePassword(oldPassword: string, newPassword: string, callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
 	/**
 	 * Turns codes by SMS on.
 	 *
@@ -348,7 +404,7 @@ export declare class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	enableMFA(callback: NodeCallback<Error, "SUCCESS">): unknown;
-	enableMFA(callback?: undefined): Promise<"SUCCESS">;
+	enableMFA(callback?: AbortSignal): Promise<"SUCCESS">;
 	/**
 	 * Turns codes by SMS off.
 	 *
@@ -357,7 +413,7 @@ export declare class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	disableMFA(callback: NodeCallback<Error, "SUCCESS">): unknown;
-	disableMFA(callback?: undefined): Promise<"SUCCESS">;
+	disableMFA(callback?: AbortSignal): Promise<"SUCCESS">;
 	/**
 	 * Says which second factors are on, and which is the one to use.
 	 *
@@ -368,7 +424,7 @@ export declare class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, "SUCCESS">): unknown;
-	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: undefined): Promise<"SUCCESS">;
+	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: AbortSignal): Promise<"SUCCESS">;
 	/**
 	 * Deletes the user at the service, and then the session here.
 	 *
@@ -378,7 +434,7 @@ export declare class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	deleteUser(callback: NodeCallback<Error, "SUCCESS">, clientMetadata?: ClientMetadata): unknown;
-	deleteUser(callback?: undefined, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
+	deleteUser(callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
 	/**
 	 * Deletes attributes.
 	 *
@@ -388,7 +444,7 @@ export declare class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	deleteAttributes(attributeList: string[], callback: NodeCallback<Error, "SUCCESS">): unknown;
-	deleteAttributes(attributeList: string[], callback?: undefined): Promise<"SUCCESS">;
+	deleteAttributes(attributeList: string[], callback?: AbortSignal): Promise<"SUCCESS">;
 	/**
 	 * Changes attributes.
 	 *
@@ -400,7 +456,7 @@ export declare class CognitoUser {
 	 * callback, a promise of the service's reply
 	 */
 	updateAttributes(attributes: AttributeLike[], callback: UpdateAttributesNodeCallback<Error, string, any>, clientMetadata?: ClientMetadata): unknown;
-	updateAttributes(attributes: AttributeLike[], callback?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	updateAttributes(attributes: AttributeLike[], callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
 	/**
 	 * Gives the service's description of the user, from the cache in storage
 	 * where it is there.
@@ -413,15 +469,15 @@ export declare class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	getUserData(callback: NodeCallback<Error, UserData>, params?: any): unknown;
-	getUserData(callback?: undefined, params?: any): Promise<UserData>;
+	getUserData(callback?: AbortSignal, params?: any): Promise<UserData>;
 	/** The text of the cached description of the user, or null or undefined. */
 	getUserDataFromCache(): string | null | undefined;
 	/** Whether the argument of `getUserData` asks for the service's own answer. */
 	isFetchUserDataAndTokenRequired(params?: any): boolean;
 	/** Asks the service for its description of the user, and keeps it in the cache. */
-	fetchUserData(): Promise<UserData>;
+	fetchUserData(signal?: AbortSignal | undefined): Promise<UserData>;
 	/** Asks the service for its description of the user. */
-	createGetUserRequest(): Promise<UserData>;
+	createGetUserRequest(signal?: AbortSignal | undefined): Promise<UserData>;
 	/** Refreshes the session where it has a refresh token; the promise brings the error of that, or nothing. */
 	refreshSessionIfPossible(options?: {
 		clientMetadata?: ClientMetadata;
@@ -435,7 +491,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	forgotPassword(callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
-	forgotPassword(callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	forgotPassword(callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
 	/**
 	 * Sets a new password with the code of `forgotPassword`.
 	 *
@@ -447,7 +503,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	confirmPassword(verificationCode: string, newPassword: string, callbacks: ResultCallbacks, clientMetadata?: ClientMetadata): unknown;
-	confirmPassword(verificationCode: string, newPassword: string, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
+	confirmPassword(verificationCode: string, newPassword: string, callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
 	/**
 	 * Sends the user a code that verifies an attribute.
 	 *
@@ -458,7 +514,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
-	getAttributeVerificationCode(attributeName: string, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	getAttributeVerificationCode(attributeName: string, callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
 	/**
 	 * Verifies an attribute with such a code.
 	 *
@@ -469,7 +525,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): unknown;
-	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: undefined): Promise<"SUCCESS">;
+	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: AbortSignal): Promise<"SUCCESS">;
 	/**
 	 * Gives the service's description of the device of this user object.
 	 *
@@ -478,7 +534,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	getDevice(callbacks: ResultCallbacks<any>): unknown;
-	getDevice(callbacks?: undefined): Promise<any>;
+	getDevice(callbacks?: AbortSignal): Promise<any>;
 	/**
 	 * Makes the service forget a device; what is stored here stays.
 	 *
@@ -488,7 +544,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	forgetSpecificDevice(deviceKey: string, callbacks: ResultCallbacks): unknown;
-	forgetSpecificDevice(deviceKey: string, callbacks?: undefined): Promise<"SUCCESS">;
+	forgetSpecificDevice(deviceKey: string, callbacks?: AbortSignal): Promise<"SUCCESS">;
 	/**
 	 * Makes the service forget the device of this user object, and then this page.
 	 *
@@ -497,7 +553,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	forgetDevice(callbacks: ResultCallbacks): unknown;
-	forgetDevice(callbacks?: undefined): Promise<"SUCCESS">;
+	forgetDevice(callbacks?: AbortSignal): Promise<"SUCCESS">;
 	/**
 	 * Has the service remember the device of this user object.
 	 *
@@ -506,7 +562,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	setDeviceStatusRemembered(callbacks: ResultCallbacks): unknown;
-	setDeviceStatusRemembered(callbacks?: undefined): Promise<"SUCCESS">;
+	setDeviceStatusRemembered(callbacks?: AbortSignal): Promise<"SUCCESS">;
 	/**
 	 * Has the service track the device of this user object without remembering it.
 	 *
@@ -515,7 +571,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	setDeviceStatusNotRemembered(callbacks: ResultCallbacks): unknown;
-	setDeviceStatusNotRemembered(callbacks?: undefined): Promise<"SUCCESS">;
+	setDeviceStatusNotRemembered(callbacks?: AbortSignal): Promise<"SUCCESS">;
 	/**
 	 * Lists the user's devices, a page at a time.
 	 *
@@ -526,7 +582,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	listDevices(limit: number, paginationToken: string | null, callbacks: ResultCallbacks<any>): unknown;
-	listDevices(limit: number, paginationToken: string | null, callbacks?: undefined): Promise<any>;
+	listDevices(limit: number, paginationToken: string | null, callbacks?: AbortSignal): Promise<any>;
 	/**
 	 * Ends all sessions of the user at the service, and then the one here.
 	 *
@@ -535,7 +591,7 @@ export declare class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	globalSignOut(callbacks: ResultCallbacks): unknown;
-	globalSignOut(callbacks?: undefined): Promise<"SUCCESS">;
+	globalSignOut(callbacks?: AbortSignal): Promise<"SUCCESS">;
 	/**
 	 * Gives the user's session: the one in memory or in storage while it is
 	 * valid, at once; else a refreshed one.
@@ -548,7 +604,7 @@ export declare class CognitoUser {
 	 * peer; without a callback, a promise of the session
 	 */
 	getSession(callback: ((error: Error, session: null) => any) | ((error: null, session: CognitoUserSession) => any) | ((error: Error | null, session: CognitoUserSession | null) => any), options?: GetSessionOptions): unknown;
-	getSession(callback?: undefined, options?: GetSessionOptions): Promise<CognitoUserSession>;
+	getSession(callback?: AbortSignal, options?: GetSessionOptions): Promise<CognitoUserSession>;
 	/**
 	 * Exchanges a refresh token for a new session and stores it: one request,
 	 * however many ask for it at the same time.
@@ -559,7 +615,7 @@ export declare class CognitoUser {
 	 * @returns without a callback, a promise of the session
 	 */
 	refreshSession(refreshToken: CognitoRefreshToken, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
-	refreshSession(refreshToken: CognitoRefreshToken, callback?: undefined, clientMetadata?: ClientMetadata): Promise<CognitoUserSession>;
+	refreshSession(refreshToken: CognitoRefreshToken, callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<CognitoUserSession>;
 	/**
 	 * Signs the user out here: the session leaves memory and storage at once,
 	 * with or without a network; a remembered device stays.
@@ -642,7 +698,8 @@ export declare class CognitoUserPool {
 	 * @param data - which pool and app client, and options
 	 * @param wrapRefreshSessionCallback - called at the start of each refresh
 	 * with the callback; what it returns is called in its place
-	 * @throws Error when an id is missing, or the pool's id cannot be one
+	 * @throws Error when an id is missing, or the pool's id cannot be one;
+	 * CognitoError `InvalidParameter` for an option that cannot be
 	 */
 	constructor(data: ICognitoUserPoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
 	/** The user pool's id. */
@@ -661,10 +718,11 @@ export declare class CognitoUserPool {
 	 * @param callback - gets the service's error, or the new user and where a
 	 * code was sent
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without a callback, a promise of its result
+	 * @returns without a callback, a promise of its result, which an AbortSignal
+	 * in the callback's place ends
 	 */
 	signUp(username: string, password: string, userAttributes: AttributeLike[], validationData: AttributeLike[], callback: NodeCallback<Error, ISignUpResult>, clientMetadata?: ClientMetadata): void;
-	signUp(username: string, password: string, userAttributes?: AttributeLike[], validationData?: AttributeLike[], callback?: undefined, clientMetadata?: ClientMetadata): Promise<ISignUpResult>;
+	signUp(username: string, password: string, userAttributes?: AttributeLike[], validationData?: AttributeLike[], callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<ISignUpResult>;
 	/**
 	 * The user who signed in last with this app client, at once: call
 	 * `getSession` on it to learn whether the session still holds.
@@ -682,6 +740,23 @@ export declare class CognitoUserPool {
 	getUserContextData?(username: string): {
 		EncodedData?: string;
 	} | undefined;
+}
+/** What errors have; see docs/errors.md for the reasons. */
+export interface CognitoServiceError extends Error {
+	/** The service's or this package's name for it; the peer's own local errors have none. */
+	code?: string;
+	/** Why, by a stable name. */
+	reason: Reason;
+	/** Whether the same call may succeed later with nothing changed. */
+	retryable: boolean;
+	/** The HTTP status, where there was an answer. */
+	statusCode?: number;
+	/** The service's name for the request. */
+	requestId?: string;
+	/** The seconds to wait, where the service names them. */
+	retryAfter?: number;
+	/** The error behind it. */
+	cause?: unknown;
 }
 /** A callback that gets an error or a result. */
 export type NodeCallback<E, T> = (err?: E, result?: T) => void;
@@ -874,6 +949,21 @@ export interface ICognitoUserPoolData {
 	Storage?: ICognitoStorage | PageStorage | undefined;
 	/** False keeps the data of the advanced security script out of requests. */
 	AdvancedSecurityDataCollectionFlag?: boolean | undefined;
+	/**
+	 * By which operation refresh tokens are spent: `classic` is InitiateAuth, as
+	 * the peer does; `rotating` is GetTokensFromRefreshToken, which app clients
+	 * that rotate refresh tokens need; `auto`, the default, begins with the first
+	 * and learns from the service's refusal.
+	 */
+	refresh?: "auto" | "rotating" | "classic" | undefined;
+	/** For how many milliseconds an answer of the service is waited for: 10,000 when left out, without end when 0. */
+	requestTimeout?: number | undefined;
+	/**
+	 * How many seconds before its end `getSession` refreshes a session, so that a
+	 * token does not end while it is used; up to a quarter more, not the same on
+	 * all pages. Left out or 0, a session is refreshed when it has ended.
+	 */
+	refreshBefore?: number | undefined;
 }
 /** The argument of {@link CognitoUserSession}. */
 export interface ICognitoUserSessionData {
@@ -1140,6 +1230,7 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * errors of the service carry the service's code, for instance
  * `NotAuthorizedException`.
  *
+ * - `Aborted`: the application's AbortSignal ended the call.
  * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
  *   promises.
  * - `CookieTooLong`: a value does not fit into a cookie. Nothing was written.
@@ -1147,6 +1238,9 @@ export declare function appendToCognitoUserAgent(content: string): void;
  *   was doing; the next call starts a new one.
  * - `InvalidParameter`: an argument is missing or cannot be used.
  * - `InvalidResponse`: a challenge came with parameters that cannot be read.
+ * - `SignedOut`: the user signed out while the call was under way. Nothing was
+ *   stored.
+ * - `StorageError`: the storage refused to read a key, which the message names.
  * - `UnhandledChallenge`: the service asks for a challenge that has no answer
  *   here, or that the application gave no callback for. Nothing was stored.
  * - `WasmLoadFailed`: the core's program could not be fetched or compiled; the
@@ -1154,7 +1248,7 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `WasmMismatch`: the program is not the one that belongs to this script.
  * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
-export type CognitoErrorCode = "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 interface CoreOptions {
 	/**
 	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
@@ -1176,6 +1270,39 @@ export declare function configure(changes: CoreOptions): void;
  * call that needs the core.
  */
 export declare function preload(): void;
+/** What {@link events} tells of, and the `detail` of each event. */
+export interface CognitoEventMap {
+	/**
+	 * The storage refused to read, write or remove a key, for instance because it
+	 * is full. What could not be written is kept for this page, which goes on as
+	 * usual; a reload forgets it.
+	 */
+	storagewarning: {
+		key: string;
+		operation: "read" | "write" | "remove";
+	};
+	/** A user of this page signed out elsewhere, for instance in another tab. */
+	signedout: {
+		clientId: string;
+		username: string;
+	};
+}
+/** An event of {@link events}. */
+export interface CognitoEvent<Type extends keyof CognitoEventMap> extends Event {
+	/** What happened; never a secret. */
+	readonly detail: CognitoEventMap[Type];
+}
+/** The type of {@link events}: an EventTarget that knows its events. */
+export interface CognitoEvents {
+	/** Has a function called at each event of a type. */
+	addEventListener<Type extends keyof CognitoEventMap>(type: Type, listener: (event: CognitoEvent<Type>) => unknown, options?: boolean | AddEventListenerOptions): void;
+	/** Has it called no more. */
+	removeEventListener<Type extends keyof CognitoEventMap>(type: Type, listener: (event: CognitoEvent<Type>) => unknown, options?: boolean | EventListenerOptions): void;
+	/** Calls the listeners of an event. */
+	dispatchEvent(event: Event): boolean;
+}
+/** Tells what no callback can: that a storage refuses, that a user signed out elsewhere. */
+export declare const events: CognitoEvents;
 
 export {
 	BigInteger$1 as BigInteger,

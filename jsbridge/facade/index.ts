@@ -20,6 +20,8 @@ export { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './token
 export { CognitoUser } from './user';
 export { appendToCognitoUserAgent } from './user-agent';
 export { configure, preload } from './start';
+export { events } from './events';
 export type { CognitoErrorCode } from './errors';
-export type { PageStorage } from './protocol.gen';
+export type { CognitoEvent, CognitoEventMap, CognitoEvents } from './events';
+export type { PageStorage, Reason } from './protocol.gen';
 export type * from './types';

@@ -1,13 +1,17 @@
-// UTF-8 in a string of bytes: each well-formed sequence, and each longest
-// beginning of one, which the WHATWG decoder replaces by one U+FFFD.
-const sequences =
-	/[\xc2-\xdf][\x80-\xbf]?|(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]?|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf]{0,2}|[\x80-\xff]/g;
+import { bytesOf } from './bytes';
 
-function decodeSequence(bytes: string): string {
+/**
+ * Decodes UTF-8 as browsers do, with U+FFFD for what is none.
+ *
+ * @param bytes - one character per byte
+ * @throws TypeError for what is none in a world without TextDecoder, such as jsdom
+ */
+function decodeUTF8(bytes: string): string {
 	try {
-		return decodeURIComponent(bytes.replace(/./g, (byte) => '%' + byte.charCodeAt(0).toString(16)));
+		return decodeURIComponent(escape(bytes));
 	} catch {
-		return '\ufffd';
+		const decoder = new globalThis.TextDecoder('utf-8', { ignoreBOM: true });
+		return decoder.decode(bytesOf(bytes));
 	}
 }
 
@@ -39,7 +43,7 @@ function decodeBase64(text: string): string {
 export function decodePayload(token: string): any {
 	const piece = token.split('.')[1];
 	try {
-		return JSON.parse(decodeBase64(piece!).replace(sequences, decodeSequence));
+		return JSON.parse(decodeUTF8(decodeBase64(piece!)));
 	} catch {
 		return {};
 	}

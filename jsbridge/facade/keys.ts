@@ -6,6 +6,8 @@
  * @packageDocumentation
  */
 
+import type { CognitoUser } from './user';
+
 /** A stored value that belongs to one user. */
 export type UserKey =
 	| 'idToken'
@@ -15,7 +17,9 @@ export type UserKey =
 	| 'userData'
 	| 'deviceKey'
 	| 'randomPasswordKey'
-	| 'deviceGroupKey';
+	| 'deviceGroupKey'
+	// Amplify v6 alone writes this one.
+	| 'signInDetails';
 
 /**
  * What all keys of an app client begin with.
@@ -44,4 +48,14 @@ export function lastUserKey(clientId: string): string {
  */
 export function userKey(clientId: string, username: string, name: UserKey): string {
 	return keyPrefix(clientId) + '.' + username + '.' + name;
+}
+
+/**
+ * The key of one of a user's values, by the name that the user object has now.
+ *
+ * @param user - whose value
+ * @param name - which value
+ */
+export function keyOf(user: CognitoUser, name: UserKey): string {
+	return userKey(user.pool.getClientId(), user.username, name);
 }

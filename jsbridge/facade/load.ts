@@ -28,5 +28,5 @@ export function load(options: CoreOptions = {}): Promise<Operations> {
 	} catch (error) {
 		return Promise.reject(error);
 	}
-	return start();
+	return start().then(({ operations }) => operations);
 }

@@ -1,5 +1,6 @@
 import type { CognitoErrorCode } from './errors';
 import type { Operations } from './protocol.gen';
+import type { perform } from './calls';
 
 /** What a build of the package says about loading; see the entry.*.ts files. */
 export interface Loading {
@@ -9,22 +10,29 @@ export interface Loading {
 	program(): Promise<Program>;
 }
 
-/** The program's bytes, or the response that brings them and the URL it was asked from. */
-export type Program = { bytes: Uint8Array } | { response: Response; url: string };
+/** The program's bytes, or what came of asking for them, and from where. */
+export type Program = { bytes: Uint8Array } | { response: Response | undefined; url: string; error?: unknown };
 
 /** What the facade tells the runtime. */
 export interface Expectations {
 	/** The version that the program must have. */
 	version: string;
-	/** The SHA-256 of the program, in hexadecimal. */
-	sha256: string;
-	/** Makes an error. */
-	fail(code: CognitoErrorCode, message: string, cause?: unknown): Error;
+	/** The SHA-256 of the program, in base 64. */
+	digest: string;
+	/** The facade's class, by which it knows its errors. */
+	CognitoError: new (code: CognitoErrorCode, message: string, cause?: unknown) => Error;
 	/** Is called when the program has ended. */
 	ended(): void;
 }
 
-/** The module that runs Go programs. */
+/** A core that runs. */
+export interface Running {
+	operations: Operations;
+	perform: typeof perform;
+}
+
+/** The module that runs Go programs, and takes their replies. */
 export interface Runtime {
-	run(program: Promise<Program>, expect: Expectations): Promise<Operations>;
+	run(program: Promise<Program> | undefined, expect: Expectations): Promise<Operations>;
+	perform: typeof perform;
 }

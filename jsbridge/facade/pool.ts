@@ -1,6 +1,7 @@
 import { Client } from './client';
-import { core } from './core';
-import { deliverTo } from './callbacks';
+import { call } from './core';
+import { peerError } from './errors';
+import { takeOptions } from './options';
 import { readLastUser } from './reader';
 import { defaultEndpoint, poolRequest } from './request';
 import { defaultStorage } from './storage';
@@ -38,7 +39,8 @@ export class CognitoUserPool {
 	 * @param data - which pool and app client, and options
 	 * @param wrapRefreshSessionCallback - called at the start of each refresh
 	 * with the callback; what it returns is called in its place
-	 * @throws Error when an id is missing, or the pool's id cannot be one
+	 * @throws Error when an id is missing, or the pool's id cannot be one;
+	 * CognitoError `InvalidParameter` for an option that cannot be
 	 */
 	constructor(
 		data: ICognitoUserPoolData,
@@ -46,13 +48,13 @@ export class CognitoUserPool {
 	) {
 		const { UserPoolId, ClientId, endpoint, fetchOptions, AdvancedSecurityDataCollectionFlag, Storage } =
 			data || {};
-		if (!UserPoolId || !ClientId) throw new Error('Both UserPoolId and ClientId are required.');
+		if (!UserPoolId || !ClientId) throw peerError('Both UserPoolId and ClientId are required.');
 		if (UserPoolId.length > 55 || !/^[\w-]+_[0-9A-Za-z]+$/.test(UserPoolId)) {
-			throw new Error('Invalid UserPoolId format.');
+			throw peerError('Invalid UserPoolId format.');
 		}
 		this.userPoolId = UserPoolId;
 		this.clientId = ClientId;
-		this.client = new Client(this, endpoint || defaultEndpoint(UserPoolId), fetchOptions || {});
+		this.client = new Client(this, endpoint || defaultEndpoint(UserPoolId), fetchOptions || {}, takeOptions(data));
 		this.advancedSecurityDataCollectionFlag = AdvancedSecurityDataCollectionFlag !== false;
 		this.storage = (Storage as ICognitoStorage) || defaultStorage(this);
 		if (wrapRefreshSessionCallback) this.wrapRefreshSessionCallback = wrapRefreshSessionCallback;
@@ -83,7 +85,8 @@ export class CognitoUserPool {
 	 * @param callback - gets the service's error, or the new user and where a
 	 * code was sent
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without a callback, a promise of its result
+	 * @returns without a callback, a promise of its result, which an AbortSignal
+	 * in the callback's place ends
 	 */
 	signUp(
 		username: string,
@@ -98,7 +101,7 @@ export class CognitoUserPool {
 		password: string,
 		userAttributes?: AttributeLike[],
 		validationData?: AttributeLike[],
-		callback?: undefined,
+		callback?: AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): Promise<ISignUpResult>;
 	signUp(
@@ -106,27 +109,13 @@ export class CognitoUserPool {
 		password: string,
 		userAttributes?: AttributeLike[],
 		validationData?: AttributeLike[],
-		callback?: NodeCallback<Error, ISignUpResult>,
+		callback?: NodeCallback<Error, ISignUpResult> | AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): any {
-		const answer = core.signUp({
-			...poolRequest(this, this.client!, this.storage!),
-			username,
-			password,
-			userAttributes,
-			validationData,
-			clientMetadata,
-			userContextData: this.getUserContextData!(username),
-		});
-		return deliverTo(
-			callback,
-			answer.then((reply: any) => ({
-				user: new CognitoUser({ Username: username, Pool: this, Storage: this.storage }),
-				userConfirmed: reply.UserConfirmed,
-				userSub: reply.UserSub,
-				codeDeliveryDetails: reply.CodeDeliveryDetails,
-			})),
-		);
+		const userContextData = this.getUserContextData!(username);
+		const said = { ...poolRequest(this, this.client!, this.storage!), userContextData };
+		const args = [username, password, userAttributes, validationData, clientMetadata];
+		return call('signUp', said, args, callback, { pool: this });
 	}
 
 	/**

@@ -234,12 +234,6 @@ export interface MFASelectionRequest extends ChallengeRequest {
 	answer: string;
 }
 
-/** MFASetupRequest brings the first code of a new authenticator app. */
-export interface MFASetupRequest extends ChallengeRequest {
-	userCode: string;
-	friendlyDeviceName?: string | undefined;
-}
-
 /** AssociateSoftwareTokenRequest has an access token, or the state of a sign-in. */
 export interface AssociateSoftwareTokenRequest extends PoolRequest {
 	AccessToken?: JSONValue | undefined;
@@ -350,8 +344,13 @@ export interface VerifyUserAttributeRequest extends AccessTokenRequest {
 	Code?: JSONValue | undefined;
 }
 
-/** VerifySoftwareTokenRequest brings the first code of an authenticator app. */
-export interface VerifySoftwareTokenRequest extends AccessTokenRequest {
+/**
+ * VerifySoftwareTokenRequest brings the first code of an authenticator app. It has
+ * an access token, or the state of a sign-in.
+ */
+export interface VerifySoftwareTokenRequest extends PoolRequest {
+	AccessToken?: JSONValue | undefined;
+	Session?: JSONValue | undefined;
 	UserCode?: JSONValue | undefined;
 	FriendlyDeviceName?: JSONValue | undefined;
 }
@@ -414,8 +413,8 @@ export interface Operations {
 	sendMFACode(request: MFACodeRequest): Promise<SignInReply>;
 	/** Answers SELECT_MFA_TYPE. */
 	sendMFASelectionAnswer(request: MFASelectionRequest): Promise<SignInReply>;
-	/** Answers MFA_SETUP: VerifySoftwareToken, then RespondToAuthChallenge. */
-	completeMFASetup(request: MFASetupRequest): Promise<SignInReply>;
+	/** Answers MFA_SETUP, once verifySoftwareToken has accepted a code, with the state that it gave. */
+	completeMFASetup(request: ChallengeRequest): Promise<SignInReply>;
 	/** Answers DEVICE_SRP_AUTH with the remembered device. */
 	signInDevice(request: ChallengeRequest): Promise<SignInReply>;
 	/** Gives the secret of a new authenticator app and, within a sign-in, the sign-in's next state (AssociateSoftwareToken). */
@@ -450,7 +449,7 @@ export interface Operations {
 	getUserAttributeVerificationCode(request: AttributeVerificationCodeRequest): Promise<JSONValue>;
 	/** Verifies an attribute with such a code (VerifyUserAttribute). */
 	verifyUserAttribute(request: VerifyUserAttributeRequest): Promise<JSONValue>;
-	/** Confirms an authenticator app of a signed-in user and gives the service's reply (VerifySoftwareToken). */
+	/** Confirms an authenticator app with its first code and gives the service's reply and, within a sign-in, the sign-in's next state (VerifySoftwareToken). */
 	verifySoftwareToken(request: VerifySoftwareTokenRequest): Promise<JSONValue>;
 	/** Gives the service's description of a device (GetDevice). */
 	getDevice(request: DeviceRequest): Promise<JSONValue>;

@@ -1,16 +1,18 @@
 /**
  * The instant reader: what a page can know of its session without the core.
- * These functions only read, and decide validity by the peer's formula; package
- * core does the same in Go, and a test holds the two equal.
+ * These functions only read, and decide by the peer's formula whether a session is
+ * valid; package core does the same in Go, and a test holds the two equal.
  *
  * @packageDocumentation
  */
-import { asyncStorage } from './errors';
-import { lastUserKey, userKey } from './keys';
+import { CognitoError, peerError } from './errors';
+import { guard, read } from './guard';
+import { keyOf, lastUserKey } from './keys';
 import type { UserKey } from './keys';
 import type { PageStorage } from './protocol.gen';
-import { makeSession } from './session';
+import { isCurrent, makeSession } from './session';
 import type { CognitoUserSession } from './session';
+import type { CognitoUser } from './user';
 
 /**
  * What a storage says of a user's session: an error, or a session that is valid
@@ -21,20 +23,34 @@ export type Found =
 	| { error?: undefined; session: CognitoUserSession; valid: boolean };
 
 /**
- * Reads one value, which must be there at once.
+ * Looks at a value that a storage gives at once.
  *
- * @param call - the method to name in the error
- * @throws CognitoError with code `AsyncStorage` when the storage answers with
- * a promise
+ * @throws CognitoError with code `AsyncStorage`
  */
-export function readNow(storage: PageStorage, key: string, call: string): any {
-	const value: any = storage.getItem(key);
+function now(value: any): any {
 	if (value && typeof value.then === 'function') {
-		// The answer is of no use, and its failure is nobody's concern.
-		value.then(undefined, () => {});
-		throw asyncStorage(call);
+		throw new CognitoError(
+			'AsyncStorage',
+			'A Storage that answers with promises cannot be read at once. Call getSession() without a callback, or getCurrentUser of cognitowasm/core.',
+		);
 	}
 	return value;
+}
+
+/**
+ * Reads one of a user's values.
+ *
+ * @throws CognitoError with code `AsyncStorage` or `StorageError`
+ */
+export function readValue(user: CognitoUser, name: UserKey): any {
+	const key = keyOf(user, name);
+	let value: unknown;
+	try {
+		value = guard(user.storage).getItem(key);
+	} catch (error) {
+		throw new CognitoError('StorageError', 'The storage refused to read ' + key + '.', error);
+	}
+	return now(value);
 }
 
 /**
@@ -44,30 +60,30 @@ export function readNow(storage: PageStorage, key: string, call: string): any {
  * @throws CognitoError with code `AsyncStorage`
  */
 export function readLastUser(storage: PageStorage, clientId: string): string | null | undefined {
-	return readNow(storage, lastUserKey(clientId), 'getCurrentUser');
+	return now(read(storage, lastUserKey(clientId)));
 }
 
 /**
  * Reads a user's session.
  *
- * @throws CognitoError with code `AsyncStorage`, and whatever the storage
- * throws
+ * @throws CognitoError with code `AsyncStorage` or `StorageError`
  */
-export function readSession(storage: PageStorage, clientId: string, username: string): Found {
-	const read = (name: UserKey) => readNow(storage, userKey(clientId, username, name), 'getSession');
-	const idToken = read('idToken');
+export function readSession(user: CognitoUser): Found {
+	const get = (name: UserKey) => readValue(user, name);
+	const idToken = get('idToken');
 	if (!idToken) {
-		return { error: new Error('Local storage is missing an ID Token, Please authenticate'), nothing: true };
+		return { error: peerError('Local storage is missing an ID Token, Please authenticate', 'NO_SESSION'), nothing: true };
 	}
-	const session = makeSession({
-		idToken,
-		accessToken: read('accessToken'),
-		refreshToken: read('refreshToken'),
-		clockDrift: parseInt(read('clockDrift')) || 0,
-	});
-	const valid = session.isValid();
-	if (!valid && !session.getRefreshToken().getToken()) {
-		return { error: new Error('Cannot retrieve a new session. Please authenticate.') };
+	const accessToken = get('accessToken');
+	const refreshToken = get('refreshToken');
+	let clockDrift = parseInt(get('clockDrift')) || 0;
+	// Amplify v6 writes its drift in milliseconds and with the other sign.
+	if (clockDrift && get('signInDetails')) clockDrift = 0;
+	const session = makeSession({ idToken, accessToken, refreshToken, clockDrift });
+	// What cannot be refreshed is good for as long as the peer says so.
+	const valid = refreshToken ? isCurrent(session) : session.isValid();
+	if (!valid && !refreshToken) {
+		return { error: peerError('Cannot retrieve a new session. Please authenticate.', 'NO_SESSION') };
 	}
 	return { session, valid };
 }

@@ -1,3 +1,5 @@
+import { guard } from './guard';
+import { optionsOf } from './options';
 import type { CognitoUserPool } from './pool';
 import type { PageStorage, PoolRequest } from './protocol.gen';
 import type { ICognitoClient } from './types';
@@ -23,6 +25,7 @@ export function defaultEndpoint(userPoolId: string): string {
 export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, storage: PageStorage): PoolRequest {
 	const userPoolId = pool.getUserPoolId();
 	const { endpoint, fetchOptions } = client;
+	const { refresh, requestTimeout } = optionsOf(client);
 	return {
 		userPoolId,
 		clientId: pool.getClientId(),
@@ -30,6 +33,8 @@ export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, stora
 		endpoint: endpoint === defaultEndpoint(userPoolId) ? undefined : endpoint,
 		credentials: fetchOptions.credentials,
 		userAgent: userAgent(),
-		storage,
+		storage: guard(storage),
+		refresh,
+		timeout: requestTimeout,
 	};
 }

@@ -1,6 +1,7 @@
 /**
  * Runs the core's program: checks that it is the right one, starts it, and
- * turns it into promises. Loaded together with the program, when it is needed.
+ * turns it into promises; calls.ts is part of it. Loaded together with the
+ * program, when it is needed.
  *
  * @packageDocumentation
  */
@@ -8,21 +9,32 @@ import makeGo from 'cognitowasm:wasm_exec';
 import type { Expectations, Program } from './loading';
 import type { Operations } from './protocol.gen';
 
+export { perform } from './calls';
+
 type Start = (name: string, request: unknown, resolve: (reply: any) => void, reject: (error: unknown) => void) => void;
 
 /**
  * Starts the program.
  *
+ * @param program - none where there is no WebAssembly
+ * @param expect - what it must be
  * @returns its operations, once it is ready
  * @throws CognitoError `WasmLoadFailed`, `WasmMismatch`, `WasmUnavailable`, or
  * `CoreCrashed`
  */
-export async function run(program: Promise<Program>, expect: Expectations): Promise<Operations> {
+export async function run(program: Promise<Program> | undefined, expect: Expectations): Promise<Operations> {
+	const { CognitoError } = expect;
+	if (!program) {
+		throw new CognitoError(
+			'WasmUnavailable',
+			'This browser has no WebAssembly, or it is switched off (a lockdown mode does that). Stored sessions can be read; signing in and refreshing cannot work here.',
+		);
+	}
 	const module = await compile(await program, expect);
 	let start: Start | undefined;
 	const pending = new Set<(error: Error) => void>();
 	const crashed = () =>
-		expect.fail('CoreCrashed', 'The core of cognitowasm stopped. Nothing is known of what it was doing; try again.');
+		new CognitoError('CoreCrashed', 'The core of cognitowasm stopped. Nothing is known of what it was doing; try again.');
 
 	// The program's global object: the page's own, except that what the program
 	// and Go's support code set stays among themselves.
@@ -86,32 +98,33 @@ export async function run(program: Promise<Program>, expect: Expectations): Prom
 }
 
 async function compile(program: Program, expect: Expectations): Promise<WebAssembly.Module> {
-	const { fail } = expect;
+	const { CognitoError } = expect;
 	if ('bytes' in program) {
 		await check(program.bytes, expect);
-		return compiled(WebAssembly.compile(program.bytes as BufferSource), 'The program', fail);
+		return compiled(WebAssembly.compile(program.bytes as BufferSource), 'The program', CognitoError);
 	}
-	const { response, url } = program;
+	const { response, url, error } = program;
+	if (!response) throw new CognitoError('WasmLoadFailed', 'No answer came for ' + url + ', or not the program of this version.', error);
 	const type = response.headers.get('content-type') || 'no content type';
-	if (!response.ok) throw fail('WasmLoadFailed', url + ' answered with HTTP status ' + response.status + '. ' + advice);
+	if (!response.ok) throw new CognitoError('WasmLoadFailed', url + ' answered with HTTP status ' + response.status + '. ' + advice);
 	// Streaming needs the right type; the bytes are wanted anyway, for the check.
 	const copy = response.clone();
 	const streaming =
 		/^application\/wasm\b/i.test(type) && WebAssembly.compileStreaming
-			? compiled(WebAssembly.compileStreaming(response), url, fail)
+			? compiled(WebAssembly.compileStreaming(response), url, CognitoError)
 			: undefined;
 	if (streaming) streaming.catch(() => {});
 	let bytes: Uint8Array;
 	try {
 		bytes = new Uint8Array(await copy.arrayBuffer());
 	} catch (error) {
-		throw fail('WasmLoadFailed', 'The answer from ' + url + ' broke off.', error);
+		throw new CognitoError('WasmLoadFailed', 'The answer from ' + url + ' broke off.', error);
 	}
 	if (bytes[0] !== 0 || bytes[1] !== 0x61 || bytes[2] !== 0x73 || bytes[3] !== 0x6d) {
-		throw fail('WasmLoadFailed', url + ' is no WebAssembly: it has ' + type + ' and begins with ' + beginning(bytes) + '. ' + advice);
+		throw new CognitoError('WasmLoadFailed', url + ' is no WebAssembly: it has ' + type + ' and begins with ' + beginning(bytes) + '. ' + advice);
 	}
 	await check(bytes, expect, url);
-	return streaming || compiled(WebAssembly.compile(bytes as BufferSource), url, fail);
+	return streaming || compiled(WebAssembly.compile(bytes as BufferSource), url, CognitoError);
 }
 
 const advice = 'Serve the file dist/cognitowasm.wasm there, or name its URL with configure({ wasmURL }).';
@@ -121,19 +134,19 @@ function beginning(bytes: Uint8Array): string {
 	return JSON.stringify(String.fromCharCode(...bytes.subarray(0, 15)).replace(/[^ -~]/g, '?'));
 }
 
-async function compiled(module: Promise<WebAssembly.Module>, what: string, fail: Expectations['fail']) {
+async function compiled(module: Promise<WebAssembly.Module>, what: string, CognitoError: Expectations['CognitoError']) {
 	try {
 		return await module;
 	} catch (error) {
 		// A policy forbids to compile; so says the browser, in words of its own.
 		if (/Content Security Policy|unsafe-eval|CSP/i.test(String(error))) {
-			throw fail(
+			throw new CognitoError(
 				'WasmUnavailable',
 				"The page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src. Stored sessions can be read without it.",
 				error,
 			);
 		}
-		throw fail('WasmLoadFailed', what + ' does not compile. ' + advice, error);
+		throw new CognitoError('WasmLoadFailed', what + ' does not compile. ' + advice, error);
 	}
 }
 
@@ -141,12 +154,12 @@ async function check(bytes: Uint8Array, expect: Expectations, url?: string): Pro
 	const subtle = globalThis.crypto?.subtle;
 	if (!subtle) return; // the browser checked the digest as it fetched
 	const digest = new Uint8Array(await subtle.digest('SHA-256', bytes as BufferSource));
-	const hex = Array.from(digest, (byte) => (byte + 256).toString(16).slice(1)).join('');
-	if (hex !== expect.sha256) throw mismatch(expect, 'SHA-256 ' + hex, expect.sha256, url);
+	const text = btoa(String.fromCharCode(...digest));
+	if (text !== expect.digest) throw mismatch(expect, 'SHA-256 ' + text, expect.digest, url);
 }
 
-function mismatch({ fail }: Expectations, found: string, wanted: string, url?: string): Error {
-	return fail(
+function mismatch({ CognitoError }: Expectations, found: string, wanted: string, url?: string): Error {
+	return new CognitoError(
 		'WasmMismatch',
 		'The WebAssembly program' + (url ? ' at ' + url : '') + ' is not the one of this version: it has ' + found + ', not ' + wanted +
 			'. Serve all files of one build, and look for an old one in a cache.',

@@ -1,3 +1,4 @@
+import { peerError } from './errors';
 import type { SessionReply } from './protocol.gen';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import type { ICognitoUserSessionData } from './types';
@@ -24,7 +25,7 @@ export class CognitoUserSession {
 	constructor(data: ICognitoUserSessionData);
 	constructor({ IdToken, RefreshToken, AccessToken, ClockDrift }: Partial<ICognitoUserSessionData> = {}) {
 		if (AccessToken == null || IdToken == null) {
-			throw new Error('Id token and Access Token must be present.');
+			throw peerError('Id token and Access Token must be present.');
 		}
 		this.idToken = IdToken;
 		this.refreshToken = RefreshToken;
@@ -78,19 +79,34 @@ export function makeSession(texts: Omit<SessionReply, 'username'>): CognitoUserS
 	});
 }
 
-/** Seconds before a session's end from which on a refresh counts as near. */
-const near = 300;
+/** How many seconds the clock may be behind the moment when a session was issued. */
+const tolerance = 60;
 
 /**
- * Tells whether a session is about to end, within five minutes.
+ * Tells whether a session can be answered with: it is valid, and the clock has
+ * not gone back to before it was issued.
  *
  * @param session - any session, also one that the application made by hand
  */
-export function endsSoon(session: CognitoUserSession): boolean {
+export function isCurrent(session: CognitoUserSession): boolean {
+	return session.isValid() && !(seconds(session, 'getIssuedAt') > tolerance);
+}
+
+/**
+ * In how many seconds a session ends; NaN when it does not say.
+ *
+ * @param session - as for {@link isCurrent}
+ */
+export function timeLeft(session: CognitoUserSession): number {
+	return seconds(session, 'getExpiration');
+}
+
+/** From now until the earlier moment of the two tokens, by the service's clock. */
+function seconds(session: CognitoUserSession, moment: 'getExpiration' | 'getIssuedAt'): number {
 	try {
-		const now = nowInSeconds() - session.clockDrift! + near;
-		return !(now < session.getAccessToken().getExpiration() && now < session.getIdToken().getExpiration());
+		const earlier = Math.min(session.getAccessToken()[moment](), session.getIdToken()[moment]());
+		return earlier - (nowInSeconds() - session.clockDrift!);
 	} catch {
-		return false;
+		return NaN;
 	}
 }

@@ -11,32 +11,28 @@ function constants(): { k: number[]; h: number[] } {
 	const h: number[] = [];
 	const fraction = (root: number) => ((root % 1) * 2 ** 32) | 0;
 	for (let n = 2; k.length < 64; n++) {
-		let prime = true;
-		for (let i = 2; i * i <= n; i++) if (n % i === 0) prime = false;
-		if (!prime) continue;
+		let i = 2;
+		while (n % i) i++;
+		if (i < n) continue;
 		if (h.length < 8) h.push(fraction(Math.sqrt(n)));
 		k.push(fraction(Math.cbrt(n)));
 	}
 	return { k, h };
 }
 
-let made: ReturnType<typeof constants> | undefined;
-
 /**
  * The SHA-256 digest.
  *
- * @param message - any bytes
+ * @param message - less than 512 MiB
  */
 export function sha256(message: Uint8Array): Uint8Array {
-	const { k, h: initial } = (made = made || constants());
-	const state = initial.slice();
+	const { k, h: state } = constants();
 	const padded = new Uint8Array((((message.length + 8) >> 6) + 1) * 64);
 	padded.set(message);
 	padded[message.length] = 0x80;
 	const view = new DataView(padded.buffer);
-	view.setUint32(padded.length - 8, message.length / 2 ** 29);
-	view.setUint32(padded.length - 4, message.length << 3);
-	const rotate = (x: number, by: number) => (x >>> by) | (x << (32 - by));
+	view.setUint32(padded.length - 4, message.length * 8);
+	const rotated = (x: number, ...by: number[]) => by.reduce((sum, n) => sum ^ (x >>> n) ^ (x << (32 - n)), 0);
 	const w: number[] = [];
 	for (let at = 0; at < padded.length; at += 64) {
 		let round = state.slice();
@@ -46,19 +42,16 @@ export function sha256(message: Uint8Array): Uint8Array {
 			else {
 				const x = w[t - 15]!;
 				const y = w[t - 2]!;
-				const s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3);
-				const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10);
-				w[t] = (w[t - 16]! + s0 + w[t - 7]! + s1) | 0;
+				w[t] = (w[t - 16]! + (rotated(x, 7, 18) ^ (x >>> 3)) + w[t - 7]! + (rotated(y, 17, 19) ^ (y >>> 10))) | 0;
 			}
-			const t1 = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + k[t]! + w[t]!;
-			const t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+			const t1 = h + rotated(e, 6, 11, 25) + ((e & f) ^ (~e & g)) + k[t]! + w[t]!;
+			const t2 = rotated(a, 2, 13, 22) + ((a & b) ^ (a & c) ^ (b & c));
 			round = [(t1 + t2) | 0, a, b, c, (d + t1) | 0, e, f, g];
 		}
 		round.forEach((word, i) => (state[i] = (state[i]! + word) | 0));
 	}
-	const digest = new DataView(new ArrayBuffer(32));
-	state.forEach((word, i) => digest.setInt32(4 * i, word));
-	return new Uint8Array(digest.buffer);
+	state.forEach((word, i) => view.setInt32(4 * i, word));
+	return padded.slice(0, 32);
 }
 
 /**
@@ -69,11 +62,7 @@ export function sha256(message: Uint8Array): Uint8Array {
  */
 export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
 	if (key.length > 64) key = sha256(key);
-	const padded = (by: number, rest: Uint8Array) => {
-		const bytes = new Uint8Array(64 + rest.length).fill(by, 0, 64);
-		key.forEach((byte, i) => (bytes[i]! ^= byte));
-		bytes.set(rest, 64);
-		return bytes;
-	};
+	const padded = (by: number, rest: Uint8Array) =>
+		Uint8Array.from([...new Uint8Array(64).map((_, i) => key[i]! ^ by), ...rest]);
 	return sha256(padded(0x5c, sha256(padded(0x36, message))));
 }

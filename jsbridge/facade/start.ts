@@ -1,7 +1,5 @@
 import { CognitoError } from './errors';
-import type { CognitoErrorCode } from './errors';
-import type { Operations } from './protocol.gen';
-import type { Loading, Program } from './loading';
+import type { Loading, Program, Running } from './loading';
 
 /** How the core is found; see {@link configure}. */
 export interface CoreOptions {
@@ -13,13 +11,13 @@ export interface CoreOptions {
 	wasmURL?: string | URL | undefined;
 }
 
-/** Version and digest of the program that belongs to this build, set by the build. */
+/** Version of the program that belongs to this build, and its SHA-256 in base 64; set by the build. */
 declare const COGNITOWASM_VERSION: string;
-declare const COGNITOWASM_SHA256: string;
+declare const COGNITOWASM_DIGEST: string;
 
 const options: CoreOptions = {};
 let loading: Loading;
-let running: Promise<Operations> | undefined;
+let running: Promise<Running> | undefined;
 
 /** Says how this build loads the core. The entry calls it once. */
 export function setLoading(how: Loading): void {
@@ -34,7 +32,7 @@ export function setLoading(how: Loading): void {
  */
 export function configure(changes: CoreOptions): void {
 	for (const name of Object.keys(changes)) {
-		if (name !== 'wasmURL') throw fail('InvalidParameter', 'configure has no option ' + name + '; it knows wasmURL.');
+		if (name !== 'wasmURL') throw new CognitoError('InvalidParameter', 'configure has no option ' + name + '.');
 	}
 	Object.assign(options, changes);
 }
@@ -49,35 +47,32 @@ export function preload(): void {
 }
 
 /** Starts the core, unless it is running; after a crash or a failure, afresh. */
-export function start(): Promise<Operations> {
+export function start(): Promise<Running> {
 	if (!running) {
-		const attempt: Promise<Operations> = begin(() => {
+		const over = () => {
 			if (running === attempt) running = undefined;
-		});
-		running = attempt;
-		attempt.catch(() => {
-			if (running === attempt) running = undefined;
-		});
+		};
+		const attempt: Promise<Running> = (running = begin(over));
+		attempt.catch(over);
 	}
 	return running;
 }
 
-async function begin(ended: () => void): Promise<Operations> {
-	if (typeof WebAssembly !== 'object') {
-		throw fail(
-			'WasmUnavailable',
-			'This browser has no WebAssembly, or it is switched off (a lockdown mode does that). Stored sessions can be read; signing in and refreshing cannot work here.',
-		);
+async function begin(ended: () => void): Promise<Running> {
+	// Both at once: neither waits for the other. Where there is no WebAssembly, the runtime says so.
+	let program: Promise<Program> | undefined;
+	if (typeof WebAssembly === 'object') {
+		program = options.wasmURL ? fetchProgram(String(options.wasmURL)) : loading.program();
+		program.catch(() => {});
 	}
-	// Both at once: neither waits for the other.
-	const program = options.wasmURL ? fetchProgram(String(options.wasmURL)) : loading.program();
-	program.catch(() => {});
-	const missing = (error: any) => {
+	const expect = { version: COGNITOWASM_VERSION, digest: COGNITOWASM_DIGEST, CognitoError, ended };
+	try {
+		const { run, perform } = await loading.runtime();
+		return { operations: await run(program, expect), perform };
+	} catch (error: any) {
 		if (error instanceof CognitoError) throw error;
-		throw fail('WasmLoadFailed', 'A part of cognitowasm did not load: ' + error.message, error);
-	};
-	const runtime = await loading.runtime().catch(missing);
-	return runtime.run(program.catch(missing), { version: COGNITOWASM_VERSION, sha256: COGNITOWASM_SHA256, fail, ended });
+		throw new CognitoError('WasmLoadFailed', 'A part of cognitowasm did not load: ' + error.message, error);
+	}
 }
 
 /**
@@ -85,19 +80,9 @@ async function begin(ended: () => void): Promise<Operations> {
  * browser itself is told to check the digest.
  */
 export function fetchProgram(url: string): Promise<Program> {
-	const init = globalThis.crypto?.subtle ? {} : { integrity: 'sha256-' + toBase64(COGNITOWASM_SHA256) };
+	const init = globalThis.crypto?.subtle ? {} : { integrity: 'sha256-' + COGNITOWASM_DIGEST };
 	return fetch(url, init).then(
 		(response) => ({ response, url }),
-		(error) => {
-			throw fail('WasmLoadFailed', 'No answer came for ' + url + ', or not the program of this version.', error);
-		},
+		(error) => ({ response: undefined, url, error }),
 	);
-}
-
-function toBase64(hex: string): string {
-	return btoa(hex.replace(/../g, (byte) => String.fromCharCode(parseInt(byte, 16))));
-}
-
-function fail(code: CognitoErrorCode, message: string, cause?: unknown): CognitoError {
-	return new CognitoError(code, message, cause);
 }

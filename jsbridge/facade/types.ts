@@ -1,9 +1,27 @@
 import type { CognitoUserAttribute } from './attribute';
 import type { CognitoUserPool } from './pool';
-import type { PageStorage } from './protocol.gen';
+import type { PageStorage, Reason } from './protocol.gen';
 import type { CognitoUserSession } from './session';
 import type { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import type { CognitoUser } from './user';
+
+/** What errors have; see docs/errors.md for the reasons. */
+export interface CognitoServiceError extends Error {
+	/** The service's or this package's name for it; the peer's own local errors have none. */
+	code?: string;
+	/** Why, by a stable name. */
+	reason: Reason;
+	/** Whether the same call may succeed later with nothing changed. */
+	retryable: boolean;
+	/** The HTTP status, where there was an answer. */
+	statusCode?: number;
+	/** The service's name for the request. */
+	requestId?: string;
+	/** The seconds to wait, where the service names them. */
+	retryAfter?: number;
+	/** The error behind it. */
+	cause?: unknown;
+}
 
 /** A callback that gets an error or a result. */
 export type NodeCallback<E, T> = (err?: E, result?: T) => void;
@@ -216,6 +234,21 @@ export interface ICognitoUserPoolData {
 	Storage?: ICognitoStorage | PageStorage | undefined;
 	/** False keeps the data of the advanced security script out of requests. */
 	AdvancedSecurityDataCollectionFlag?: boolean | undefined;
+	/**
+	 * By which operation refresh tokens are spent: `classic` is InitiateAuth, as
+	 * the peer does; `rotating` is GetTokensFromRefreshToken, which app clients
+	 * that rotate refresh tokens need; `auto`, the default, begins with the first
+	 * and learns from the service's refusal.
+	 */
+	refresh?: 'auto' | 'rotating' | 'classic' | undefined;
+	/** For how many milliseconds an answer of the service is waited for: 10,000 when left out, without end when 0. */
+	requestTimeout?: number | undefined;
+	/**
+	 * How many seconds before its end `getSession` refreshes a session, so that a
+	 * token does not end while it is used; up to a quarter more, not the same on
+	 * all pages. Left out or 0, a session is refreshed when it has ended.
+	 */
+	refreshBefore?: number | undefined;
 }
 
 /** The argument of {@link CognitoUserSession}. */

@@ -1,20 +1,25 @@
-import { core } from './core';
-import type { Given } from './core';
-import { CognitoUserAttribute } from './attribute';
-import { deliver, deliverTo, refuse } from './callbacks';
-import type { Callbacks } from './callbacks';
+import type { CognitoUserAttribute } from './attribute';
+import { isSignal, until } from './abort';
+import { callbacksOf, deliver, refuse } from './callbacks';
+import type { CallName } from './calls';
+import { call } from './core';
+import type { Said } from './core';
 import type { AuthenticationDetails } from './details';
 import { preloadInBrowser } from './environment';
-import { CognitoError } from './errors';
-import { keyPrefix, lastUserKey, userKey } from './keys';
+import { peerError } from './errors';
+import type { CognitoError } from './errors';
+import { flightOf } from './flight';
+import { read, remove, save } from './guard';
+import type { Entry } from './guard';
+import { keyOf, keyPrefix, lastUserKey } from './keys';
 import type { UserKey } from './keys';
 import type { CognitoUserPool } from './pool';
-import type { AccessTokenRequest, ChallengeRequest, Operations, PoolRequest, SignInReply } from './protocol.gen';
-import { readNow, readSession } from './reader';
+import { optionsOf } from './options';
+import { readSession, readValue } from './reader';
 import type { Found } from './reader';
 import { poolRequest } from './request';
-import { CognitoUserSession, endsSoon, makeSession } from './session';
-import { deliverSignIn, forgetDeviceFields, signInUser } from './sign-in';
+import { CognitoUserSession, isCurrent, timeLeft } from './session';
+import { endSession, hold, signedOut } from './sign-out';
 import { defaultStorage } from './storage';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import type {
@@ -36,7 +41,13 @@ import type {
 	UserData,
 } from './types';
 
-/** A user of a pool: their session, and the state of a sign-in across its steps. */
+/**
+ * A user of a pool: their session, and the state of a sign-in across its steps.
+ *
+ * A method that gives a promise without its callback takes an AbortSignal in the
+ * callback's place, which ends the call: the promise is rejected with code
+ * `Aborted`.
+ */
 export class CognitoUser {
 	/** The user's name. A sign-in replaces an alias by the user's own name. */
 	username: string;
@@ -71,7 +82,7 @@ export class CognitoUser {
 	 */
 	constructor(data: ICognitoUserData) {
 		if (data == null || data.Username == null || data.Pool == null) {
-			throw new Error('Username and Pool information are required.');
+			throw peerError('Username and Pool information are required.');
 		}
 		this.username = data.Username || '';
 		this.pool = data.Pool;
@@ -91,14 +102,9 @@ export class CognitoUser {
 	 */
 	setSignInUserSession(signInUserSession: CognitoUserSession): void {
 		this.clearCachedUserData();
-		const before = this.signInUserSession;
 		this.signInUserSession = signInUserSession;
-		try {
-			this.cacheTokens();
-		} catch (error) {
-			this.signInUserSession = before;
-			throw error;
-		}
+		this.cacheTokens();
+		hold(this, signInUserSession);
 	}
 
 	/** The session in memory, which may have ended, or null. */
@@ -136,16 +142,13 @@ export class CognitoUser {
 	 * `onFailure` returned when it was called at once because of the flow
 	 */
 	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): unknown;
-	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: undefined): Promise<SignInResult>;
-	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: IAuthenticationCallback): any {
-		switch (this.authenticationFlowType) {
-			case 'USER_PASSWORD_AUTH':
-				return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks!);
-			case 'USER_SRP_AUTH':
-			case 'CUSTOM_AUTH':
-				return this.authenticateUserDefaultAuth(authenticationDetails, callbacks!);
-		}
-		return refuse(new Error('Authentication flow type is invalid.'), callbacks);
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: AbortSignal): Promise<SignInResult>;
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: IAuthenticationCallback | AbortSignal): any {
+		const flow = this.authenticationFlowType;
+		const to = callbacks as IAuthenticationCallback;
+		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, to);
+		if (flow === 'USER_SRP_AUTH' || flow === 'CUSTOM_AUTH') return this.authenticateUserDefaultAuth(authenticationDetails, to);
+		return refuse(peerError('Authentication flow type is invalid.'), to);
 	}
 
 	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
@@ -174,8 +177,7 @@ export class CognitoUser {
 		_authenticationHelper: unknown,
 		callbacks: IAuthenticationCallback,
 	): any {
-		const answer = core.continueSignIn({ ...signInUser(this), reply: dataAuthenticate as any });
-		return deliverSignIn(this, answer, callbacks);
+		return signIn(this, 'authenticateUserInternal', callbacks, dataAuthenticate);
 	}
 
 	/**
@@ -187,13 +189,10 @@ export class CognitoUser {
 	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
 	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): void;
-	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: undefined): Promise<SignInResult>;
-	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: IAuthenticationCallback): any {
-		const answer = core.initiateAuth({
-			...signInUser(this, triggerData(authenticationDetails)),
-			authParameters: authenticationDetails.getAuthParameters!(),
-		});
-		return deliverSignIn(this, answer, callbacks);
+	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: AbortSignal): Promise<SignInResult>;
+	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: IAuthenticationCallback | AbortSignal): any {
+		const authParameters = authenticationDetails.getAuthParameters!();
+		return signIn(this, 'initiateAuth', callbacks, authParameters, triggerData(authenticationDetails));
 	}
 
 	/**
@@ -215,18 +214,17 @@ export class CognitoUser {
 	completeNewPasswordChallenge(
 		newPassword: string,
 		requiredAttributeData?: any,
-		callbacks?: undefined,
+		callbacks?: AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): Promise<SignInResult>;
 	completeNewPasswordChallenge(
 		newPassword: string,
 		requiredAttributeData?: any,
-		callbacks?: IAuthenticationCallback,
+		callbacks?: IAuthenticationCallback | AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): any {
-		if (!newPassword) return refuse(new Error('New password is required.'), callbacks);
-		const members = { newPassword, userAttributes: requiredAttributeData };
-		return respond(this, callbacks, 'completeNewPasswordChallenge', members, clientMetadata);
+		if (!newPassword) return refuse(peerError('New password is required.'), callbacks);
+		return signIn(this, 'completeNewPasswordChallenge', callbacks, newPassword, requiredAttributeData, clientMetadata);
 	}
 
 	/**
@@ -244,15 +242,15 @@ export class CognitoUser {
 	): void;
 	sendCustomChallengeAnswer(
 		answerChallenge: any,
-		callback?: undefined,
+		callback?: AbortSignal,
 		clientMetaData?: ClientMetadata,
 	): Promise<SignInResult>;
 	sendCustomChallengeAnswer(
 		answerChallenge: any,
-		callback?: IAuthenticationCallback,
+		callback?: IAuthenticationCallback | AbortSignal,
 		clientMetaData?: ClientMetadata,
 	): any {
-		return respond(this, callback, 'sendCustomChallengeAnswer', { answer: answerChallenge }, clientMetaData);
+		return signIn(this, 'sendCustomChallengeAnswer', callback, answerChallenge, clientMetaData);
 	}
 
 	/**
@@ -274,19 +272,17 @@ export class CognitoUser {
 	): void;
 	sendMFACode(
 		confirmationCode: string,
-		callbacks?: undefined,
+		callbacks?: AbortSignal,
 		mfaType?: string,
 		clientMetadata?: ClientMetadata,
 	): Promise<SignInResult>;
 	sendMFACode(
 		confirmationCode: string,
-		callbacks?: IAuthenticationCallback,
+		callbacks?: IAuthenticationCallback | AbortSignal,
 		mfaType?: string,
 		clientMetadata?: ClientMetadata,
 	): any {
-		const sent = (this.challengeName as string) === 'EMAIL_OTP' ? 'EMAIL_OTP' : 'SMS_MFA';
-		const members = { code: confirmationCode, mfaType: mfaType || sent };
-		return respond(this, callbacks, 'sendMFACode', members, clientMetadata);
+		return signIn(this, 'sendMFACode', callbacks, confirmationCode, mfaType, clientMetadata);
 	}
 
 	/**
@@ -300,9 +296,9 @@ export class CognitoUser {
 		answerChallenge: string,
 		callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure' | 'mfaRequired' | 'totpRequired'>,
 	): void;
-	sendMFASelectionAnswer(answerChallenge: string, callbacks?: undefined): Promise<SignInResult>;
-	sendMFASelectionAnswer(answerChallenge: string, callbacks?: IAuthenticationCallback): any {
-		return respond(this, callbacks, 'sendMFASelectionAnswer', { answer: answerChallenge });
+	sendMFASelectionAnswer(answerChallenge: string, callbacks?: AbortSignal): Promise<SignInResult>;
+	sendMFASelectionAnswer(answerChallenge: string, callbacks?: IAuthenticationCallback | AbortSignal): any {
+		return signIn(this, 'sendMFASelectionAnswer', callbacks, answerChallenge);
 	}
 
 	/**
@@ -313,7 +309,7 @@ export class CognitoUser {
 	 * @param clientMetadata - handed to the pool's triggers
 	 */
 	getDeviceResponse(callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): any {
-		return respond(this, callbacks, 'signInDevice', {}, clientMetadata);
+		return signIn(this, 'getDeviceResponse', callbacks, clientMetadata);
 	}
 
 	/**
@@ -328,26 +324,12 @@ export class CognitoUser {
 		associateSecretCode: (secretCode: string) => void;
 		onFailure: (err: any) => void;
 	}): void;
-	associateSoftwareToken(callbacks?: undefined): Promise<string>;
+	associateSoftwareToken(callbacks?: AbortSignal): Promise<string>;
 	associateSoftwareToken(callbacks?: {
 		associateSecretCode: (secretCode: string) => void;
 		onFailure: (err: any) => void;
-	}): any {
-		const session = heldSession(this);
-		const answer = core.associateSoftwareToken({
-			...requestOf(this),
-			...(session
-				? { AccessToken: session.getAccessToken().getJwtToken() }
-				: { Session: this.Session }),
-		});
-		return deliverTo(
-			callbacks,
-			answer.then((reply: any) => {
-				if (!session) this.Session = reply.Session;
-				return reply.SecretCode;
-			}),
-			(to, secretCode) => to.associateSecretCode(secretCode),
-		);
+	} | AbortSignal): any {
+		return send(this, 'associateSoftwareToken', callbacks);
 	}
 
 	/**
@@ -366,13 +348,10 @@ export class CognitoUser {
 		friendlyDeviceName: string,
 		callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>,
 	): void;
-	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: undefined): Promise<any>;
-	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: IAuthenticationCallback): any {
-		if (heldSession(this)) {
-			const members = { UserCode: totpCode, FriendlyDeviceName: friendlyDeviceName };
-			return ask(this, callbacks, 'verifySoftwareToken', members);
-		}
-		return respond(this, callbacks, 'completeMFASetup', { userCode: totpCode, friendlyDeviceName });
+	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: AbortSignal): Promise<any>;
+	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: IAuthenticationCallback | AbortSignal): any {
+		if (heldSession(this)) return send(this, 'verifySoftwareToken', callbacks, totpCode, friendlyDeviceName);
+		return signIn(this, 'verifyMFASetup', callbacks, totpCode, friendlyDeviceName);
 	}
 
 	/**
@@ -394,24 +373,16 @@ export class CognitoUser {
 	confirmRegistration(
 		code: string,
 		forceAliasCreation?: boolean,
-		callback?: undefined,
+		callback?: AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): Promise<'SUCCESS'>;
 	confirmRegistration(
 		code: string,
 		forceAliasCreation?: boolean,
-		callback?: NodeCallback<any, any>,
+		callback?: NodeCallback<any, any> | AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): any {
-		const answer = core.confirmSignUp({
-			...requestOf(this),
-			username: this.username,
-			confirmationCode: code,
-			forceAliasCreation,
-			clientMetadata,
-			userContextData: this.getUserContextData(),
-		});
-		return deliverTo(callback, answer.then(success));
+		return sendKnown(this, 'confirmRegistration', callback, code, forceAliasCreation, clientMetadata);
 	}
 
 	/**
@@ -423,14 +394,9 @@ export class CognitoUser {
 	 * @returns without a callback, a promise of its result
 	 */
 	resendConfirmationCode(callback: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): void;
-	resendConfirmationCode(callback?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
-	resendConfirmationCode(callback?: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): any {
-		const answer = core.resendConfirmationCode({
-			...requestOf(this),
-			username: this.username,
-			clientMetadata,
-		});
-		return deliverTo(callback, answer);
+	resendConfirmationCode(callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
+	resendConfirmationCode(callback?: NodeCallback<Error, any> | AbortSignal, clientMetadata?: ClientMetadata): any {
+		return send(this, 'resendConfirmationCode', callback, clientMetadata);
 	}
 
 	/**
@@ -443,11 +409,9 @@ export class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): unknown;
-	getUserAttributes(callback?: undefined): Promise<CognitoUserAttribute[]>;
-	getUserAttributes(callback?: NodeCallback<Error, any>): any {
-		return ask(this, callback, 'getUser', {}, (reply: any) =>
-			reply.UserAttributes.map((attribute: any) => new CognitoUserAttribute(attribute)),
-		);
+	getUserAttributes(callback?: AbortSignal): Promise<CognitoUserAttribute[]>;
+	getUserAttributes(callback?: NodeCallback<Error, any> | AbortSignal): any {
+		return ask(this, 'getUserAttributes', callback);
 	}
 
 	/**
@@ -458,9 +422,9 @@ export class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	getMFAOptions(callback: NodeCallback<Error, MFAOption[]>): unknown;
-	getMFAOptions(callback?: undefined): Promise<MFAOption[]>;
-	getMFAOptions(callback?: NodeCallback<Error, any>): any {
-		return ask(this, callback, 'getUser', {}, (reply: any) => reply.MFAOptions);
+	getMFAOptions(callback?: AbortSignal): Promise<MFAOption[]>;
+	getMFAOptions(callback?: NodeCallback<Error, any> | AbortSignal): any {
+		return ask(this, 'getMFAOptions', callback);
 	}
 
 	/**
@@ -474,10 +438,9 @@ export class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): unknown;
-	changePassword(oldPassword: string, newPassword: string, callback?: undefined, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
-	changePassword(oldPassword: string, newPassword: string, callback?: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): any {
-		const members = { PreviousPassword: oldPassword, ProposedPassword: newPassword, ClientMetadata: clientMetadata };
-		return ask(this, callback, 'changePassword', members, success);
+	changePassword(oldPassword: string, newPassword: string, callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
+	changePassword(oldPassword: string, newPassword: string, callback?: NodeCallback<Error, any> | AbortSignal, clientMetadata?: ClientMetadata): any {
+		return ask(this, 'changePassword', callback, oldPassword, newPassword, clientMetadata);
 	}
 
 	/**
@@ -488,9 +451,9 @@ export class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	enableMFA(callback: NodeCallback<Error, 'SUCCESS'>): unknown;
-	enableMFA(callback?: undefined): Promise<'SUCCESS'>;
-	enableMFA(callback?: NodeCallback<Error, any>): any {
-		return setUserSettings(this, [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }], callback);
+	enableMFA(callback?: AbortSignal): Promise<'SUCCESS'>;
+	enableMFA(callback?: NodeCallback<Error, any> | AbortSignal): any {
+		return ask(this, 'setUserSettings', callback, [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }]);
 	}
 
 	/**
@@ -501,9 +464,9 @@ export class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	disableMFA(callback: NodeCallback<Error, 'SUCCESS'>): unknown;
-	disableMFA(callback?: undefined): Promise<'SUCCESS'>;
-	disableMFA(callback?: NodeCallback<Error, any>): any {
-		return setUserSettings(this, [], callback);
+	disableMFA(callback?: AbortSignal): Promise<'SUCCESS'>;
+	disableMFA(callback?: NodeCallback<Error, any> | AbortSignal): any {
+		return ask(this, 'setUserSettings', callback, []);
 	}
 
 	/**
@@ -516,10 +479,9 @@ export class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, 'SUCCESS'>): unknown;
-	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: undefined): Promise<'SUCCESS'>;
-	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: NodeCallback<Error, any>): any {
-		const members = { SMSMfaSettings: smsMfaSettings, SoftwareTokenMfaSettings: softwareTokenMfaSettings };
-		return ask(this, callback, 'setUserMFAPreference', members, success);
+	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: AbortSignal): Promise<'SUCCESS'>;
+	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: NodeCallback<Error, any> | AbortSignal): any {
+		return ask(this, 'setUserMfaPreference', callback, smsMfaSettings, softwareTokenMfaSettings);
 	}
 
 	/**
@@ -531,10 +493,9 @@ export class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	deleteUser(callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): unknown;
-	deleteUser(callback?: undefined, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
-	deleteUser(callback?: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): any {
-		const members = { username: this.username, ClientMetadata: clientMetadata };
-		return ask(this, callback, 'deleteUser', members, () => ended(this));
+	deleteUser(callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
+	deleteUser(callback?: NodeCallback<Error, any> | AbortSignal, clientMetadata?: ClientMetadata): any {
+		return ask(this, 'deleteUser', callback, clientMetadata);
 	}
 
 	/**
@@ -546,11 +507,9 @@ export class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	deleteAttributes(attributeList: string[], callback: NodeCallback<Error, 'SUCCESS'>): unknown;
-	deleteAttributes(attributeList: string[], callback?: undefined): Promise<'SUCCESS'>;
-	deleteAttributes(attributeList: string[], callback?: NodeCallback<Error, any>): any {
-		return ask(this, callback, 'deleteUserAttributes', { UserAttributeNames: attributeList }, () =>
-			renewUserData(this).then(success),
-		);
+	deleteAttributes(attributeList: string[], callback?: AbortSignal): Promise<'SUCCESS'>;
+	deleteAttributes(attributeList: string[], callback?: NodeCallback<Error, any> | AbortSignal): any {
+		return ask(this, 'deleteAttributes', callback, attributeList);
 	}
 
 	/**
@@ -568,21 +527,13 @@ export class CognitoUser {
 		callback: UpdateAttributesNodeCallback<Error, string, any>,
 		clientMetadata?: ClientMetadata,
 	): unknown;
-	updateAttributes(attributes: AttributeLike[], callback?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
+	updateAttributes(attributes: AttributeLike[], callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
 	updateAttributes(
 		attributes: AttributeLike[],
-		callback?: UpdateAttributesNodeCallback<any, any, any>,
+		callback?: UpdateAttributesNodeCallback<any, any, any> | AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): any {
-		const members = { UserAttributes: attributes, ClientMetadata: clientMetadata };
-		return ask(
-			this,
-			callback,
-			'updateUserAttributes',
-			members,
-			(reply) => renewUserData(this).then(() => reply),
-			(to, reply) => to(null as any, 'SUCCESS', reply),
-		);
+		return ask(this, 'updateAttributes', callback, attributes, clientMetadata);
 	}
 
 	/**
@@ -597,12 +548,13 @@ export class CognitoUser {
 	 * callback, a promise of its result
 	 */
 	getUserData(callback: NodeCallback<Error, UserData>, params?: any): unknown;
-	getUserData(callback?: undefined, params?: any): Promise<UserData>;
-	getUserData(callback?: NodeCallback<any, any>, params?: any): any {
+	getUserData(callback?: AbortSignal, params?: any): Promise<UserData>;
+	getUserData(callback?: NodeCallback<any, any> | AbortSignal, params?: any): any {
 		if (!heldSession(this)) {
 			this.clearCachedUserData();
 			return refuse(notAuthenticated(), callback);
 		}
+		const told = callbacksOf(callback);
 		const text: unknown = this.getUserDataFromCache();
 		const cached = typeof text === 'string' && text;
 		if (cached && !this.isFetchUserDataAndTokenRequired(params)) {
@@ -613,19 +565,20 @@ export class CognitoUser {
 				this.clearCachedUserData();
 				return refuse(error as Error, callback);
 			}
-			return callback ? callNode(callback, null, data) : Promise.resolve(data);
+			return told ? told(null, data) : Promise.resolve(data);
 		}
-		const fetched = this.fetchUserData();
+		const signal = isSignal(callback) ? callback : undefined;
+		const fetched = this.fetchUserData(signal);
 		const answer = cached
 			? fetched.then((data) => this.refreshSessionIfPossible(params).then(() => data))
 			: fetched;
-		if (!callback) return answer;
-		deliver(answer, (data) => callback(null, data), callback);
+		if (!told) return until(signal, answer);
+		deliver(answer, (data) => told(null, data), told);
 	}
 
 	/** The text of the cached description of the user, or null or undefined. */
 	getUserDataFromCache(): string | null | undefined {
-		return this.storage.getItem(this.userDataKey);
+		return read(this.storage, this.userDataKey);
 	}
 
 	/** Whether the argument of `getUserData` asks for the service's own answer. */
@@ -635,17 +588,16 @@ export class CognitoUser {
 	}
 
 	/** Asks the service for its description of the user, and keeps it in the cache. */
-	fetchUserData(): Promise<UserData> {
-		return this.createGetUserRequest().then((data) => {
+	fetchUserData(signal: AbortSignal | undefined = undefined): Promise<UserData> {
+		return this.createGetUserRequest(signal).then((data) => {
 			this.cacheUserData(data);
 			return data;
 		});
 	}
 
 	/** Asks the service for its description of the user. */
-	createGetUserRequest(): Promise<UserData> {
-		const AccessToken = this.signInUserSession!.getAccessToken().getJwtToken();
-		return core.getUser({ ...requestOf(this), AccessToken }) as Promise<any>;
+	createGetUserRequest(signal: AbortSignal | undefined = undefined): Promise<UserData> {
+		return send(this, 'createGetUserRequest', signal);
 	}
 
 	/** Refreshes the session where it has a refresh token; the promise brings the error of that, or nothing. */
@@ -666,15 +618,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	forgotPassword(callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
-	forgotPassword(callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
-	forgotPassword(callbacks?: CodeCallbacks, clientMetadata?: ClientMetadata): any {
-		const answer = core.forgotPassword({
-			...requestOf(this),
-			username: this.username,
-			clientMetadata,
-			userContextData: this.getUserContextData(),
-		});
-		return deliverTo(callbacks, answer, codeSent);
+	forgotPassword(callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
+	forgotPassword(callbacks?: CodeCallbacks | AbortSignal, clientMetadata?: ClientMetadata): any {
+		return sendKnown(this, 'forgotPassword', callbacks, clientMetadata);
 	}
 
 	/**
@@ -688,17 +634,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	confirmPassword(verificationCode: string, newPassword: string, callbacks: ResultCallbacks, clientMetadata?: ClientMetadata): unknown;
-	confirmPassword(verificationCode: string, newPassword: string, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
-	confirmPassword(verificationCode: string, newPassword: string, callbacks?: ResultCallbacks, clientMetadata?: ClientMetadata): any {
-		const answer = core.confirmForgotPassword({
-			...requestOf(this),
-			username: this.username,
-			confirmationCode: verificationCode,
-			password: newPassword,
-			clientMetadata,
-			userContextData: this.getUserContextData(),
-		});
-		return deliverTo(callbacks, answer.then(success));
+	confirmPassword(verificationCode: string, newPassword: string, callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
+	confirmPassword(verificationCode: string, newPassword: string, callbacks?: ResultCallbacks | AbortSignal, clientMetadata?: ClientMetadata): any {
+		return sendKnown(this, 'confirmPassword', callbacks, verificationCode, newPassword, clientMetadata);
 	}
 
 	/**
@@ -711,12 +649,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
-	getAttributeVerificationCode(attributeName: string, callbacks?: undefined, clientMetadata?: ClientMetadata): Promise<any>;
-	getAttributeVerificationCode(attributeName: string, callbacks?: CodeCallbacks, clientMetadata?: ClientMetadata): any {
-		const members = { AttributeName: attributeName, ClientMetadata: clientMetadata };
-		return ask(this, callbacks, 'getUserAttributeVerificationCode', members, undefined, (to, reply) =>
-			codeSent(to, reply, 'SUCCESS'),
-		);
+	getAttributeVerificationCode(attributeName: string, callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
+	getAttributeVerificationCode(attributeName: string, callbacks?: CodeCallbacks | AbortSignal, clientMetadata?: ClientMetadata): any {
+		return ask(this, 'getAttributeVerificationCode', callbacks, attributeName, clientMetadata);
 	}
 
 	/**
@@ -729,10 +664,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): unknown;
-	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: undefined): Promise<'SUCCESS'>;
-	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: ResultCallbacks): any {
-		const members = { AttributeName: attributeName, Code: confirmationCode };
-		return ask(this, callbacks, 'verifyUserAttribute', members, success);
+	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: ResultCallbacks | AbortSignal): any {
+		return ask(this, 'verifyAttribute', callbacks, attributeName, confirmationCode);
 	}
 
 	/**
@@ -743,9 +677,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	getDevice(callbacks: ResultCallbacks<any>): unknown;
-	getDevice(callbacks?: undefined): Promise<any>;
-	getDevice(callbacks?: ResultCallbacks<any>): any {
-		return ask(this, callbacks, 'getDevice', { DeviceKey: this.deviceKey });
+	getDevice(callbacks?: AbortSignal): Promise<any>;
+	getDevice(callbacks?: ResultCallbacks<any> | AbortSignal): any {
+		return ask(this, 'getDevice', callbacks);
 	}
 
 	/**
@@ -757,9 +691,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	forgetSpecificDevice(deviceKey: string, callbacks: ResultCallbacks): unknown;
-	forgetSpecificDevice(deviceKey: string, callbacks?: undefined): Promise<'SUCCESS'>;
-	forgetSpecificDevice(deviceKey: string, callbacks?: ResultCallbacks): any {
-		return ask(this, callbacks, 'forgetDevice', { DeviceKey: deviceKey }, success);
+	forgetSpecificDevice(deviceKey: string, callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	forgetSpecificDevice(deviceKey: string, callbacks?: ResultCallbacks | AbortSignal): any {
+		return ask(this, 'forgetSpecificDevice', callbacks, deviceKey);
 	}
 
 	/**
@@ -770,13 +704,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	forgetDevice(callbacks: ResultCallbacks): unknown;
-	forgetDevice(callbacks?: undefined): Promise<'SUCCESS'>;
-	forgetDevice(callbacks?: ResultCallbacks): any {
-		return ask(this, callbacks, 'forgetDevice', { DeviceKey: this.deviceKey }, () => {
-			forgetDeviceFields(this);
-			this.clearCachedDeviceKeyAndPassword();
-			return success();
-		});
+	forgetDevice(callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	forgetDevice(callbacks?: ResultCallbacks | AbortSignal): any {
+		return ask(this, 'forgetDevice', callbacks);
 	}
 
 	/**
@@ -787,9 +717,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	setDeviceStatusRemembered(callbacks: ResultCallbacks): unknown;
-	setDeviceStatusRemembered(callbacks?: undefined): Promise<'SUCCESS'>;
-	setDeviceStatusRemembered(callbacks?: ResultCallbacks): any {
-		return setDeviceStatus(this, 'remembered', callbacks);
+	setDeviceStatusRemembered(callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	setDeviceStatusRemembered(callbacks?: ResultCallbacks | AbortSignal): any {
+		return ask(this, 'setDeviceStatusRemembered', callbacks);
 	}
 
 	/**
@@ -800,9 +730,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	setDeviceStatusNotRemembered(callbacks: ResultCallbacks): unknown;
-	setDeviceStatusNotRemembered(callbacks?: undefined): Promise<'SUCCESS'>;
-	setDeviceStatusNotRemembered(callbacks?: ResultCallbacks): any {
-		return setDeviceStatus(this, 'not_remembered', callbacks);
+	setDeviceStatusNotRemembered(callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	setDeviceStatusNotRemembered(callbacks?: ResultCallbacks | AbortSignal): any {
+		return ask(this, 'setDeviceStatusNotRemembered', callbacks);
 	}
 
 	/**
@@ -815,9 +745,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	listDevices(limit: number, paginationToken: string | null, callbacks: ResultCallbacks<any>): unknown;
-	listDevices(limit: number, paginationToken: string | null, callbacks?: undefined): Promise<any>;
-	listDevices(limit: number, paginationToken: string | null, callbacks?: ResultCallbacks<any>): any {
-		return ask(this, callbacks, 'listDevices', { Limit: limit, PaginationToken: paginationToken || undefined });
+	listDevices(limit: number, paginationToken: string | null, callbacks?: AbortSignal): Promise<any>;
+	listDevices(limit: number, paginationToken: string | null, callbacks?: ResultCallbacks<any> | AbortSignal): any {
+		return ask(this, 'listDevices', callbacks, limit, paginationToken);
 	}
 
 	/**
@@ -828,9 +758,9 @@ export class CognitoUser {
 	 * callbacks, a promise of the result
 	 */
 	globalSignOut(callbacks: ResultCallbacks): unknown;
-	globalSignOut(callbacks?: undefined): Promise<'SUCCESS'>;
-	globalSignOut(callbacks?: ResultCallbacks): any {
-		return ask(this, callbacks, 'globalSignOut', { username: this.username }, () => ended(this));
+	globalSignOut(callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	globalSignOut(callbacks?: ResultCallbacks | AbortSignal): any {
+		return ask(this, 'globalSignOut', callbacks);
 	}
 
 	/**
@@ -851,26 +781,31 @@ export class CognitoUser {
 			| ((error: Error | null, session: CognitoUserSession | null) => any),
 		options?: GetSessionOptions,
 	): unknown;
-	getSession(callback?: undefined, options?: GetSessionOptions): Promise<CognitoUserSession>;
-	getSession(callback?: Function, options: GetSessionOptions = {} as GetSessionOptions): any {
-		if (!callback) return promised((done) => this.getSession(done, options));
+	getSession(callback?: AbortSignal, options?: GetSessionOptions): Promise<CognitoUserSession>;
+	getSession(callback?: Function | AbortSignal, options: GetSessionOptions = {} as GetSessionOptions): any {
+		const to = callback as ((error: any, session: any) => unknown) | undefined;
+		const told = callbacksOf(to);
 		const found = findSession(this);
 		if (found.error) {
-			const returned = callNode(callback, found.error);
-			return found.nothing ? undefined : returned;
+			if (!told && (found.error as CognitoError).code === 'AsyncStorage') {
+				return call('getSession', saidOf(this), [options.clientMetadata], to, { flight: flightOf(this, true) });
+			}
+			const returned = refuse(found.error, to);
+			return told && found.nothing ? undefined : returned;
 		}
 		const session = found.session;
 		if (!found.valid) {
-			this.refreshSession(
-				session.getRefreshToken(),
-				callback as NodeCallback<any, any>,
-				options.clientMetadata,
-			);
-			return undefined;
+			const refreshed: unknown = this.refreshSession(session.getRefreshToken(), to as undefined, options.clientMetadata);
+			return told ? undefined : refreshed;
 		}
-		if (endsSoon(session)) preloadInBrowser();
-		this.signInUserSession = session;
-		return callNode(callback, null, session);
+		if (this.signInUserSession !== session) hold(this, session);
+		const left = timeLeft(session);
+		if (left < refreshBefore(this)) {
+			const refreshToken = session.getRefreshToken();
+			if (refreshToken && refreshToken.getToken()) return refresh(this, refreshToken, to, options.clientMetadata, session);
+		}
+		if (left <= near) preloadInBrowser();
+		return told ? told(null, session) : Promise.resolve(session);
 	}
 
 	/**
@@ -889,43 +824,15 @@ export class CognitoUser {
 	): void;
 	refreshSession(
 		refreshToken: CognitoRefreshToken,
-		callback?: undefined,
+		callback?: AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): Promise<CognitoUserSession>;
 	refreshSession(
 		refreshToken: CognitoRefreshToken,
-		callback?: NodeCallback<any, any>,
+		callback?: NodeCallback<any, any> | AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): any {
-		if (!callback) return promised((done) => this.refreshSession(refreshToken, done, clientMetadata));
-		const done = this.pool.wrapRefreshSessionCallback
-			? this.pool.wrapRefreshSessionCallback(callback)
-			: callback;
-		const held = this.signInUserSession;
-		const answer = core.refreshSession({
-			...requestOf(this),
-			username: String(this.username ?? ''),
-			refreshToken: refreshToken.getToken(),
-			replaces: storedText(this, 'accessToken') || (held ? held.getAccessToken().getJwtToken() : undefined),
-			clientMetadata,
-			userContextData: this.getUserContextData(),
-		});
-		deliverTo(
-			done,
-			answer.then(
-				(reply) => {
-					rename(this, reply.username);
-					return (this.signInUserSession = makeSession(reply));
-				},
-				(error) => {
-					// The session is over in storage, and so in memory as well.
-					if (/^(NotAuthorizedException|UserNotFoundException|NoSession)$/.test(error.code) && this.signInUserSession === held) {
-						this.signInUserSession = null;
-					}
-					throw error;
-				},
-			),
-		);
+		return refresh(this, refreshToken, callback, clientMetadata);
 	}
 
 	/**
@@ -943,10 +850,8 @@ export class CognitoUser {
 		const found = findSession(this);
 		const session = found.session || this.signInUserSession;
 		if (!session && (found.error as CognitoError).code === 'AsyncStorage') {
-			this.signInUserSession = null;
-			const answer = core.signOut({ ...requestOf(this), username: this.username, revoke: true });
-			deliver(answer, () => callback(undefined), callback);
-			return;
+			endSession(this);
+			return told(send(this, 'signOut', undefined), callback);
 		}
 		this.cleanClientData();
 		if (!session) {
@@ -960,8 +865,7 @@ export class CognitoUser {
 			callback(undefined);
 			return;
 		}
-		const answer = core.revokeToken({ ...requestOf(this), accessToken: accessToken.getJwtToken(), refreshToken });
-		deliver(answer, () => callback(undefined), callback);
+		told(send(this, 'revokeTokens', undefined, accessToken.getJwtToken(), refreshToken), callback);
 	}
 
 	/**
@@ -973,12 +877,12 @@ export class CognitoUser {
 	 */
 	revokeTokens(revokeTokenCallback: (error?: any) => void = () => {}): any {
 		if (typeof revokeTokenCallback !== 'function') {
-			throw new Error('Invalid revokeTokenCallback. It should be a function.');
+			throw peerError('Invalid revokeTokenCallback. It should be a function.');
 		}
 		const session = this.signInUserSession;
 		if (!session) return revokeTokenCallback(notAuthenticated());
 		const accessToken = session.getAccessToken();
-		if (!accessToken) return revokeTokenCallback(new Error('No Access token available'));
+		if (!accessToken) return revokeTokenCallback(peerError('No Access token available'));
 		const token = session.getRefreshToken().getToken();
 		if (!this.isSessionRevocable(accessToken) || !token) return revokeTokenCallback();
 		this.revokeToken({ token, callback: revokeTokenCallback });
@@ -1003,15 +907,14 @@ export class CognitoUser {
 	 * @param revocation - the token, and a callback that gets an error or nothing
 	 */
 	revokeToken({ token, callback }: { token: string; callback: (error?: any) => void }): void {
-		const input = { Token: token, ClientId: this.pool.getClientId() };
-		const answer = core.request({ ...requestOf(this), operation: 'RevokeToken', input, retry: true });
-		deliver(answer, () => callback(), callback);
+		deliver(send(this, 'revokeToken', undefined, token), () => callback(), callback);
 	}
 
 	/** Removes the session from memory, and the session and the user's data from storage. */
 	cleanClientData(): void {
 		this.signInUserSession = null;
 		this.clearCachedUser();
+		signedOut(this);
 	}
 
 	/** Stores the session in memory, and makes the user the one who signed in last. */
@@ -1025,54 +928,50 @@ export class CognitoUser {
 			refreshToken ? refreshToken.getToken() : '',
 			'' + session.getClockDrift!(),
 		];
-		const entries = sessionKeys.map((name, i) => [keyOf(this, name), values[i]!] as const);
-		writeAll(this.storage, [...entries, [lastUserKey(this.pool.getClientId()), this.username]]);
+		const entries: Entry[] = sessionKeys.map((name, i) => [keyOf(this, name), values[i]!]);
+		save(this.storage, [...entries, [lastUserOf(this), this.username], [keyOf(this, 'signInDetails'), null]]);
 	}
 
 	/** Removes the tokens from storage, and the name of the user who signed in last, whoever that is. */
 	clearCachedTokens(): void {
-		removeKeys(this, ['idToken', 'accessToken', 'refreshToken']);
-		this.storage.removeItem(lastUserKey(this.pool.getClientId()));
-		removeKeys(this, ['clockDrift']);
+		remove(this.storage, tokenKeys(this));
 	}
 
 	/** Removes the user's data from storage. */
 	clearCachedUserData(): void {
-		this.storage.removeItem(this.userDataKey);
+		remove(this.storage, [this.userDataKey]);
 	}
 
 	/** Stores the service's description of the user. */
 	cacheUserData(userData: unknown): void {
-		this.storage.setItem(this.userDataKey, JSON.stringify(userData));
+		save(this.storage, [[this.userDataKey, JSON.stringify(userData)]]);
 	}
 
 	/** Removes the tokens and the user's data from storage. */
 	clearCachedUser(): void {
-		this.clearCachedTokens();
-		this.clearCachedUserData();
+		remove(this.storage, [...tokenKeys(this), this.userDataKey]);
 	}
 
 	/** Takes the remembered device of the user from storage, where there is one. */
 	getCachedDeviceKeyAndPassword(): void {
-		const read = (name: UserKey) => readNow(this.storage, keyOf(this, name), 'getCachedDeviceKeyAndPassword');
-		const deviceKey = read('deviceKey');
+		const get = (name: UserKey) => readValue(this, name);
+		const deviceKey = get('deviceKey');
 		if (deviceKey) {
 			this.deviceKey = deviceKey;
-			this.randomPassword = read('randomPasswordKey');
-			this.deviceGroupKey = read('deviceGroupKey');
+			this.randomPassword = get('randomPasswordKey');
+			this.deviceGroupKey = get('deviceGroupKey');
 		}
 	}
 
 	/** Stores the remembered device of this user object. */
 	cacheDeviceKeyAndPassword(): void {
-		this.storage.setItem(keyOf(this, 'deviceKey'), this.deviceKey!);
-		this.storage.setItem(keyOf(this, 'randomPasswordKey'), this.randomPassword!);
-		this.storage.setItem(keyOf(this, 'deviceGroupKey'), this.deviceGroupKey!);
+		const values = [this.deviceKey, this.randomPassword, this.deviceGroupKey];
+		save(this.storage, deviceKeys(this).map((key, i) => [key, values[i]!]));
 	}
 
 	/** Removes the remembered device from storage. */
 	clearCachedDeviceKeyAndPassword(): void {
-		removeKeys(this, ['deviceKey', 'randomPasswordKey', 'deviceGroupKey']);
+		remove(this.storage, deviceKeys(this));
 	}
 
 	/**
@@ -1101,48 +1000,59 @@ export class CognitoUser {
 /** What is written for a session, in this order, before the name of the user. */
 const sessionKeys: UserKey[] = ['idToken', 'accessToken', 'refreshToken', 'clockDrift'];
 
-function keyOf(user: CognitoUser, name: UserKey): string {
-	return userKey(user.pool.getClientId(), user.username, name);
+function lastUserOf(user: CognitoUser): string {
+	return lastUserKey(user.pool.getClientId());
 }
 
-/** Writes all entries, or none: half a session must not stay behind in a storage that is full. */
-function writeAll(storage: ICognitoStorage, entries: (readonly [string, string])[]): void {
-	const before: (readonly [string, unknown])[] = [];
-	try {
-		for (const [key, value] of entries) {
-			before.push([key, storage.getItem(key)]);
-			storage.setItem(key, value);
-		}
-	} catch (error) {
-		for (const [key, value] of before) {
-			try {
-				if (typeof value === 'string') storage.setItem(key, value);
-				else storage.removeItem(key);
-			} catch {
-				// The first failure is reported.
-			}
-		}
-		throw error;
-	}
+/** What a sign-out removes, in this order. */
+function tokenKeys(user: CognitoUser): string[] {
+	const [idToken, accessToken, refreshToken, clockDrift] = sessionKeys.map((name) => keyOf(user, name));
+	return [idToken!, accessToken!, refreshToken!, lastUserOf(user), clockDrift!];
 }
 
-function removeKeys(user: CognitoUser, names: UserKey[]): void {
-	for (const name of names) user.storage.removeItem(keyOf(user, name));
+function deviceKeys(user: CognitoUser): string[] {
+	return (['deviceKey', 'randomPasswordKey', 'deviceGroupKey'] as const).map((name) => keyOf(user, name));
 }
 
-function requestOf(user: CognitoUser): PoolRequest {
-	return poolRequest(user.pool, user.client, user.storage);
+/** What calls say of the user. */
+function saidOf(user: CognitoUser, userContextData?: unknown): Said {
+	const session = heldSession(user);
+	return {
+		...poolRequest(user.pool, user.client, user.storage),
+		username: user.username,
+		deviceKey: user.deviceKey,
+		deviceGroupKey: user.deviceGroupKey,
+		randomPassword: user.randomPassword,
+		session: user.Session,
+		challengeName: user.challengeName,
+		accessToken: session && session.getAccessToken().getJwtToken(),
+		userContextData,
+	};
 }
 
-/** Calls a node callback before the method returns: what it throws and returns goes to the caller. */
-function callNode(callback: Function, error: Error | null, value: unknown = null): unknown {
-	return callback(error, value);
+/** Makes a call. */
+function send(user: CognitoUser, name: CallName, to: unknown, ...args: unknown[]): any {
+	return call(name, saidOf(user), args, to, { user });
 }
 
-/** A value of the user's, where storage gives a text at once. */
-function storedText(user: CognitoUser, name: UserKey): string | undefined {
-	const value: unknown = user.storage.getItem(keyOf(user, name));
-	return typeof value === 'string' ? value : undefined;
+/** Makes a call that carries the data of the advanced security script. */
+function sendKnown(user: CognitoUser, name: CallName, to: unknown, ...args: unknown[]): any {
+	return call(name, saidOf(user, user.getUserContextData()), args, to, { user });
+}
+
+/** Takes a step of a sign-in. */
+function signIn(user: CognitoUser, name: CallName, to: unknown, ...args: unknown[]): any {
+	return call(name, saidOf(user, user.getUserContextData()), args, to, { flight: flightOf(user) });
+}
+
+/** Makes a call that only a signed-in user may make. */
+function ask(user: CognitoUser, name: CallName, to: any, ...args: unknown[]): any {
+	return heldSession(user) ? send(user, name, to, ...args) : refuse(notAuthenticated(), to);
+}
+
+/** Tells a callback that takes nothing but an error. */
+function told(answer: Promise<unknown>, callback: (error?: any) => void): void {
+	deliver(answer, () => callback(undefined), callback);
 }
 
 /** The session in memory while it is valid. */
@@ -1153,32 +1063,73 @@ function heldSession(user: CognitoUser): CognitoUserSession | undefined {
 
 /** What the page knows of the user's session: from memory while it is valid there, else from storage. */
 function findSession(user: CognitoUser): Found {
-	if (user.username == null) return { error: new Error('Username is null. Cannot retrieve a new session') };
+	if (user.username == null) return { error: peerError('Username is null. Cannot retrieve a new session', 'NO_SESSION') };
 	const session = heldSession(user);
-	if (session) return { session, valid: true };
+	if (session && isCurrent(session)) return { session, valid: true };
 	try {
-		return readSession(user.storage, user.pool.getClientId(), user.username);
+		return readSession(user);
 	} catch (error) {
-		if (error instanceof CognitoError) return { error };
-		throw error;
+		return { error: error as Error };
 	}
 }
 
-/** Takes the name that the service knows the user by. */
-function rename(user: CognitoUser, username: string): void {
-	user.username = username;
-	user.userDataKey = keyOf(user, 'userData');
+/** Seconds before a session's end from which on a refresh counts as near. */
+const near = 300;
+
+let jitter: number | undefined;
+
+/** Seconds before a session's end from which on it is refreshed: not the same ones on all pages. */
+function refreshBefore(user: CognitoUser): number {
+	return (optionsOf(user.client).refreshBefore || 0) * (jitter = jitter || 1 + Math.random() / 4);
 }
 
-/** What the promise of something done brings. */
-const success = () => 'SUCCESS' as const;
+/**
+ * Refreshes a session.
+ *
+ * @param user - whose session
+ * @param refreshToken - what is spent
+ * @param to - the application's callback
+ * @param clientMetadata - handed to the pool's triggers
+ * @param inHand - a session to go on with should this fail for a while
+ * @param signal - what ends it, where that is not in the callback's place
+ */
+function refresh(
+	user: CognitoUser,
+	refreshToken: CognitoRefreshToken,
+	to: NodeCallback<any, any> | AbortSignal | undefined,
+	clientMetadata: unknown,
+	inHand?: CognitoUserSession,
+	signal?: AbortSignal,
+): any {
+	if (!to || isSignal(to)) {
+		const run = (resolve: (session: CognitoUserSession) => void, reject: (error: unknown) => void) =>
+			refresh(user, refreshToken, (error, session) => (error ? reject(error) : resolve(session)), clientMetadata, inHand, to);
+		return until(to, new Promise(run));
+	}
+	const wrap = user.pool.wrapRefreshSessionCallback;
+	const done = wrap ? wrap(to) : to;
+	const held = user.signInUserSession;
+	const token = refreshToken.getToken();
+	const accessToken = held ? held.getAccessToken().getJwtToken() : undefined;
+	const stored = read(user.storage, keyOf(user, 'accessToken'));
+	const args = [
+		token,
+		(typeof stored === 'string' && stored) || accessToken,
+		held && held.getRefreshToken() && held.getRefreshToken().getToken() === token ? accessToken : undefined,
+		clientMetadata,
+	];
+	const flight = flightOf(user, true);
+	const answer = call('refreshSession', saidOf(user, user.getUserContextData()), args, signal, { flight }).catch(
+		(error: any) => {
+			if (inHand && error.retryable && inHand.isValid()) return inHand;
+			throw error;
+		},
+	);
+	deliver(answer, (session) => done(null as any, session), (error) => done(error, null));
+}
 
 function notAuthenticated(): Error {
-	return new Error('User is not authenticated');
-}
-
-function promised<T>(run: (done: (error: any, value: any) => void) => void): Promise<T> {
-	return new Promise((resolve, reject) => run((error, value) => (error ? reject(error) : resolve(value))));
+	return peerError('User is not authenticated', 'NO_SESSION');
 }
 
 /** Data for the pool's triggers: ValidationData where it has a member. */
@@ -1195,88 +1146,8 @@ function signInByPassword(
 ): any {
 	const password: unknown = details.getPassword();
 	if (password == null || (!password && flow === 'USER_PASSWORD_AUTH')) {
-		const refused = refuse(new Error('PASSWORD parameter is required'), callbacks);
-		return callbacks ? undefined : refused;
+		const refused = refuse(peerError('PASSWORD parameter is required'), callbacks);
+		return callbacksOf(callbacks) ? undefined : refused;
 	}
-	const answer = core.signIn({ ...signInUser(user, triggerData(details)), password: String(password), flow });
-	return deliverSignIn(user, answer, callbacks);
-}
-
-/**
- * Answers a challenge.
- *
- * @param user - who signs in
- * @param callbacks - the application's
- * @param name - the operation that answers it
- * @param members - the answer
- * @param clientMetadata - handed to the pool's triggers
- */
-function respond<Name extends OperationOf<ChallengeRequest>>(
-	user: CognitoUser,
-	callbacks: IAuthenticationCallback | undefined,
-	name: Name,
-	members: Members<Name, ChallengeRequest>,
-	clientMetadata?: unknown,
-): any {
-	const request = { ...signInUser(user, clientMetadata), session: user.Session, ...members };
-	return deliverSignIn(user, core[name](request as any) as Promise<SignInReply>, callbacks);
-}
-
-/**
- * Asks what only a signed-in user may ask.
- *
- * @param user - whose session goes along
- * @param to - the application's callbacks
- * @param name - the operation
- * @param members - those of the request beside the session
- * @param converted - makes the result of the reply, which is the result when this is left out
- * @param succeeded - calls the application with the result, where it gets more than that
- */
-function ask<Name extends OperationOf<AccessTokenRequest>, To extends Callbacks>(
-	user: CognitoUser,
-	to: To | undefined,
-	name: Name,
-	members: Members<Name, AccessTokenRequest>,
-	converted?: (reply: unknown) => unknown,
-	succeeded?: (to: To, result: any) => void,
-): any {
-	const session = heldSession(user);
-	if (!session) return refuse(notAuthenticated(), to);
-	const request = { ...requestOf(user), AccessToken: session.getAccessToken().getJwtToken(), ...members };
-	return deliverTo(to, core[name](request as any).then(converted), succeeded);
-}
-
-/** The operations whose requests begin with a common part. */
-type OperationOf<Common> = {
-	[Name in keyof Operations]: Parameters<Operations[Name]>[0] extends Common ? Name : never;
-}[keyof Operations];
-
-/** The members of an operation's request beside the common part. */
-type Members<Name extends keyof Operations, Common> = Given<Omit<Parameters<Operations[Name]>[0], keyof Common>>;
-
-/** Tells the application that a code was sent, the way it asked for. */
-function codeSent(to: CodeCallbacks, reply: any, otherwise = reply): void {
-	if (typeof to.inputVerificationCode === 'function') to.inputVerificationCode(reply);
-	else to.onSuccess(otherwise);
-}
-
-function setUserSettings(user: CognitoUser, mfaOptions: MFAOption[], callback: NodeCallback<any, any> | undefined): any {
-	return ask(user, callback, 'setUserSettings', { MFAOptions: mfaOptions }, success);
-}
-
-function setDeviceStatus(user: CognitoUser, status: string, callbacks?: ResultCallbacks): any {
-	return ask(user, callbacks, 'updateDeviceStatus', { DeviceKey: user.deviceKey, DeviceRememberedStatus: status }, success);
-}
-
-/** The session is over at the service and in storage, and so in memory as well. */
-function ended(user: CognitoUser): 'SUCCESS' {
-	user.signInUserSession = null;
-	return 'SUCCESS';
-}
-
-/** Renews the cached description of the user after a change; whether that works does not matter to the change. */
-function renewUserData(user: CognitoUser): Promise<void> {
-	return new Promise((resolve) => {
-		user.getUserData(() => resolve(), { bypassCache: true });
-	});
+	return signIn(user, 'signIn', callbacks, String(password), flow, triggerData(details));
 }

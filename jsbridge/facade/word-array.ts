@@ -1,10 +1,12 @@
+import { peerError } from './errors';
+
 /** Secure random bytes of this world, looked up at each use. */
 export function randomBytes(count: number): Uint8Array {
 	const bytes = new Uint8Array(count);
 	try {
 		globalThis.crypto.getRandomValues(bytes);
 	} catch {
-		throw new Error('Native crypto module could not be used to get secure random number.');
+		throw peerError('Native crypto module could not be used to get secure random number.');
 	}
 	return bytes;
 }
@@ -41,17 +43,13 @@ export class WordArray {
 	 * @throws Error when there are no secure random numbers here
 	 */
 	random(nBytes: number): WordArray {
-		const bytes = randomBytes(4 * Math.ceil(nBytes / 4));
-		const view = new DataView(bytes.buffer);
-		const words: number[] = [];
-		for (let i = 0; i < bytes.length; i += 4) words.push(view.getInt32(i));
-		return new WordArray(words, nBytes);
+		const word = () => new DataView(randomBytes(4).buffer).getInt32(0);
+		return new WordArray(Array.from({ length: Math.ceil(nBytes / 4) }, word), nBytes);
 	}
 
 	/** The bytes as lower-case hexadecimal digits. */
 	toString(): string {
-		const bytes: number[] = [];
-		for (let i = 0; i < this.sigBytes; i++) bytes.push((this.words[i >>> 2]! >>> (24 - 8 * (i % 4))) & 255);
-		return toHex(bytes);
+		const digits = this.words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+		return digits.slice(0, 2 * this.sigBytes);
 	}
 }

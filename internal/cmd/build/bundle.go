@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -65,7 +66,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 			External:          []string{"./cognitowasm.*.mjs"},
 			Define: map[string]string{
 				"COGNITOWASM_VERSION": strconv.Quote(info.Version),
-				"COGNITOWASM_SHA256":  strconv.Quote(info.Wasm.SHA256),
+				"COGNITOWASM_DIGEST":  strconv.Quote(base64Digest(program)),
 			},
 			Banner:   map[string]string{"js": banner(info.Version)},
 			Plugins:  []api.Plugin{virtual(modules), sharedFacade(b.format)},
@@ -97,6 +98,12 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 	return nil
 }
 
+// base64Digest is the program's SHA-256, as the integrity of a fetch has it.
+func base64Digest(program []byte) string {
+	sum := sha256.Sum256(program)
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
 func banner(version string) string {
 	return "/*! cognitowasm " + version + " | Apache-2.0 */"
 }
@@ -113,10 +120,12 @@ func classic(o *api.BuildOptions) {
 }
 
 // publishing hands the exports over by hand: plain properties, which tests of
-// applications replace, and less code than esbuild's own way.
+// applications replace, and less code than esbuild's own way. What is not for
+// everybody is the default export, and not listed.
 func publishing(o *api.BuildOptions) {
 	o.Format = api.FormatESModule // there is neither import nor export left to convert
-	o.Banner["js"] += `"use strict";const publish=Object.assign.bind(Object,exports);`
+	o.Banner["js"] += `"use strict";Object.defineProperty(exports,"__esModule",{value:!0});` +
+		`const publish=(library,hidden)=>Object.defineProperty(Object.assign(exports,library),"default",{value:hidden});`
 }
 
 // readableClassic is classic for those who debug.

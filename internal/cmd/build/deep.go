@@ -63,13 +63,13 @@ func deepPaths(root, dist, version string, public exports) error {
 		"es/package.json": manifest(map[string]any{"type": "module", "sideEffects": false}),
 	}
 	for folder, format := range map[string]api.Format{"lib": api.FormatCommonJS, "es": api.FormatESModule} {
-		index := func(names []string) string { return reexport(format, "./cognitowasm.facade", names) }
-		files["dist/index"+ending(format)] = index(public.index)
-		files["dist/internals"+ending(format)] = index(public.internals)
+		files["dist/index"+ending(format)] = everything(format, "./cognitowasm.facade")
+		files["dist/internals"+ending(format)] = hidden(format, "./cognitowasm.facade", public.internals)
 		deeper := func(up string, names []string) string { return reexport(format, up+"dist/cognitowasm.facade", names) }
+		internals := func(up string) string { return hidden(format, up+"dist/cognitowasm.facade", public.internals) }
 		files[folder+"/index.js"] = deeper("../", public.index)
-		files[folder+"/internals/index.js"] = deeper("../../", public.internals)
-		files[folder+"/UserAgent.js"] = deeper("../", append([]string{"appendToCognitoUserAgent"}, public.internals...))
+		files[folder+"/internals/index.js"] = internals("../../")
+		files[folder+"/UserAgent.js"] = deeper("../", []string{"appendToCognitoUserAgent"}) + "\n" + internals("../")
 		for _, name := range public.index {
 			switch {
 			case strings.ToLower(name[:1]) == name[:1]: // a function
@@ -121,6 +121,28 @@ func reexport(format api.Format, from string, names []string) string {
 			public = local
 		}
 		code += "exports." + public + "=facade." + local + ";"
+	}
+	return code
+}
+
+// everything is the code of a module that gives all that another does, but for
+// its default export: it is counted among what every page loads, and the names
+// would be a third of a kilobyte. In CommonJS it is the other module.
+func everything(format api.Format, from string) string {
+	if format == api.FormatESModule {
+		return `export*from"` + from + ending(format) + `";`
+	}
+	return `module.exports=require("` + from + ending(format) + `");`
+}
+
+// hidden is the code of a module that gives members of another's default export.
+func hidden(format api.Format, from string, names []string) string {
+	if format == api.FormatESModule {
+		return `import hidden from"` + from + ending(format) + `";export const{` + strings.Join(names, ",") + `}=hidden;`
+	}
+	code := `Object.defineProperty(exports,"__esModule",{value:true});var hidden=require("` + from + ending(format) + `").default;`
+	for _, name := range names {
+		code += "exports." + name + "=hidden." + name + ";"
 	}
 	return code
 }

@@ -1,5 +1,5 @@
 // Code that must not compile.
-import { AuthenticationDetails, CognitoRefreshToken, CognitoUser, CognitoUserPool, CognitoUserSession } from '../index';
+import { AuthenticationDetails, CognitoRefreshToken, CognitoUser, CognitoUserPool, CognitoUserSession, events } from '../index';
 
 // @ts-expect-error: an app client is needed
 new CognitoUserPool({ UserPoolId: 'eu-west-1_a' });
@@ -26,3 +26,15 @@ user.getSession((error: Error | null, session: CognitoUserSession | null) => ses
 user.challengeName = 'SMS';
 // @ts-expect-error: a number is not a password
 new AuthenticationDetails({ Username: 'bob', Password: 5 });
+// @ts-expect-error: there is no such way to refresh
+new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', refresh: 'never' });
+// @ts-expect-error: milliseconds are a number
+new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', requestTimeout: '1s' });
+// @ts-expect-error: a controller is not its signal
+user.getUserAttributes(new AbortController());
+// @ts-expect-error: with a callback there is no promise
+user.getUserAttributes(() => {}).then(() => {});
+// @ts-expect-error: there is no such event
+events.addEventListener('signedin', () => {});
+// @ts-expect-error: values are not told
+events.addEventListener('storagewarning', (event) => event.detail.value);

@@ -45,7 +45,8 @@ const details = (data) => new ours.AuthenticationDetails({ Username: 'typed', Pa
 
 test('authenticateUser: what the core is asked for', () => {
 	const storage = new LoggedStorage();
-	const common = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client', storage };
+	const common = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client' };
+	const storages = new Set();
 	const cases = [
 		[{}, {}, {}, { flow: 'USER_SRP_AUTH', clientMetadata: {} }],
 		[{ authenticationFlowType: 'USER_PASSWORD_AUTH' }, {}, {}, { flow: 'USER_PASSWORD_AUTH', clientMetadata: {} }],
@@ -57,10 +58,17 @@ test('authenticateUser: what the core is asked for', () => {
 		const core = freshCore();
 		const user = Object.assign(userOf(ours, storage, 'bob', pool), fields);
 		assert.equal(user.authenticateUser(details(data), recorder().callbacks), undefined);
-		assert.deepEqual(only(core), { name: 'signIn', request: { ...common, username: 'bob', password: 'pw', ...expected } });
-		assert.equal(core.calls[0].request.storage, storage);
+		const { name, request: { storage: guarded, signal, ...request } } = only(core);
+		assert.deepEqual({ name, request }, { name: 'signIn', request: { ...common, username: 'bob', password: 'pw', ...expected } });
+		assert.equal(signal.aborted, false);
+		storages.add(guarded);
 	}
 	assert.deepEqual(storage.log, []);
+	// What the core writes goes to the page's own storage, always through the same object.
+	const [guarded, ...more] = storages;
+	assert.deepEqual(more, []);
+	guarded.setItem('key', 'value');
+	assert.deepEqual(storage.content, { key: 'value' });
 });
 
 test('an endpoint that the page sets later is used, and data are taken as they are at the call', () => {
@@ -294,9 +302,25 @@ test('refreshSession: what the core is asked for', () => {
 		user.refreshSession(token, () => {}, { a: '1' });
 		const { name, request } = only(core);
 		assert.equal(name, 'refreshSession');
-		assert.deepEqual([request.username, request.refreshToken, request.replaces, request.clientMetadata, request.storage], ['bob', 'r', replaces, { a: '1' }, storage]);
+		assert.deepEqual([request.username, request.refreshToken, request.replaces, request.clientMetadata], ['bob', 'r', replaces, { a: '1' }]);
 	}
 	assert.throws(() => userOf(ours, new LoggedStorage()).refreshSession(null, () => {}), TypeError);
+});
+
+test('refreshSession: the access token goes along that came with the refresh token, when it is known', () => {
+	const access = { ...far, mine: 1 };
+	for (const [held, expected] of [
+		[sessionOf(ours, { id: far, access, refresh: 'r' }), jwt(access)],
+		[sessionOf(ours, { id: far, access, refresh: 'another' }), undefined],
+		[new ours.CognitoUserSession({ IdToken: new ours.CognitoIdToken(), AccessToken: new ours.CognitoAccessToken() }), undefined],
+		[null, undefined],
+	]) {
+		const core = freshCore();
+		const user = userOf(ours, expired());
+		user.signInUserSession = held;
+		user.refreshSession(new ours.CognitoRefreshToken({ RefreshToken: 'r' }), () => {});
+		assert.deepEqual([only(core).request.accessToken, only(core).request.replaces], [expected, jwt(ended)]);
+	}
 });
 
 test('difference B5: refreshing is done under the user’s own name, whoever signed in last', async () => {
@@ -349,15 +373,20 @@ test('refreshSession: the pool’s wrapper gets the callback once, at the start,
 });
 
 test('difference B10: a refused refresh ends the session in memory too, any other failure leaves it', async () => {
-	for (const [code, left] of [['NotAuthorizedException', false], ['NetworkError', true], ['TooManyRequestsException', true]]) {
+	const refusals = ['NotAuthorizedException', 'UserNotFoundException', 'RefreshTokenReuseException', 'PasswordResetRequiredException', 'UserNotConfirmedException', 'NoSession', 'SignedOut'];
+	const cases = refusals.map((code) => [code, {}, false]);
+	for (const code of ['NetworkError', 'TooManyRequestsException', 'StorageError', 'InvalidParameterException', 'XNoSession', 'NoSessionX', undefined]) cases.push([code, {}, true]);
+	cases.push(['NotAuthorizedException', { retryable: true }, true], ['NotAuthorizedException', { reason: 'REFRESH_REVOKED' }, false]);
+	for (const reason of ['SECRET_HASH_REQUIRED', 'ROTATION_REQUIRED', 'FLOW_NOT_ENABLED']) cases.push(['NotAuthorizedException', { reason, retryable: false }, true]);
+	for (const [code, more, left] of cases) {
 		const core = freshCore();
 		const storage = expired();
 		const user = userOf(ours, storage);
 		const held = (user.signInUserSession = sessionOf(ours, { id: ended, access: ended }));
 		user.refreshSession(held.getRefreshToken(), () => {});
-		core.calls[0].reject(failure(code));
+		core.calls[0].reject(Object.assign(failure(code), more));
 		await settled();
-		assert.equal(user.signInUserSession, left ? held : null, code);
+		assert.equal(user.signInUserSession, left ? held : null, code + JSON.stringify(more));
 		assert.ok(!storage.log.some(([kind]) => kind !== 'get'));
 	}
 	// A session that came in the meantime is not the refused one.
@@ -450,7 +479,7 @@ test('signOut on a storage that answers with promises is left to the core', asyn
 	const { calls, callback } = nodeRecorder();
 	user.signOut(callback);
 	const { name, request } = only(core);
-	assert.deepEqual([name, request.username, request.revoke, request.storage], ['signOut', 'bob', true, storage]);
+	assert.deepEqual([name, request.username, request.revoke], ['signOut', 'bob', true]);
 	assert.deepEqual(removed, []);
 	core.calls[0].resolve(undefined);
 	await settled();

@@ -168,6 +168,12 @@ test('CookieStorage writes and reads as the peer’s', () => {
 		});
 		assert.deepEqual(seen[0], seen[1], JSON.stringify(options));
 	}
+	for (const library of [ours, peer]) {
+		withGlobals({ document: { cookie: 'keyX; key2=a=b' } }, () => {
+			const storage = new library.CookieStorage();
+			assert.deepEqual(['key', 'keyX', 'key2'].map((key) => storage.getItem(key)), [null, '', 'a=b']);
+		});
+	}
 	for (const options of [{ sameSite: 'Strict' }, { sameSite: 'none', secure: false }, null]) {
 		const [a, b] = [ours, peer].map((library) => outcome(() => new library.CookieStorage(options)).thrown);
 		assert.equal(a?.[0] ?? a?.name, b?.[0] ?? b?.name);

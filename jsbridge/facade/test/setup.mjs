@@ -1,5 +1,6 @@
-// What the facade's tests share: a build of exports.ts with a recording fake in
-// place of the core, the peer, a storage that keeps a log, and tokens.
+// What the facade's tests share: a build of exports.ts, and of calls.ts as the
+// runtime has it, with a recording fake in place of the core; the peer, a storage
+// that keeps a log, and tokens.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,16 +12,17 @@ const require = createRequire(import.meta.url);
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 // The fake is there at once, and answers when a test says so: core.calls is what
-// was asked for.
+// was asked for. With fake.loading it is there when that promise has settled.
 const fakeStart = `
+const { perform } = require('./calls');
 const calls = [];
-const fake = { calls, preloads: 0 };
-const core = new Proxy({}, {
+const fake = { calls, preloads: 0, loading: undefined };
+const operations = new Proxy({}, {
 	get: (_, name) => (request) => new Promise((resolve, reject) => {
 		calls.push({ name, request, resolve, reject });
 	}),
 });
-const start = () => ({ then: (run) => run(core) });
+const start = () => fake.loading ? fake.loading.then(() => ({ operations, perform })) : { then: (run) => run({ operations, perform }) };
 module.exports = { start, fake, preload() { fake.preloads++; }, configure() {} };
 `;
 
@@ -29,22 +31,24 @@ process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
 
 /** The path of the built facade, a CommonJS module of ES2018. */
 export const bundle = join(dir, 'index.js');
-execFileSync(
-	'go',
-	[
-		'tool',
-		'esbuild',
-		'jsbridge/facade/exports.ts',
-		'--bundle',
-		'--format=cjs',
-		'--platform=neutral',
-		'--target=es2018',
-		'--external:./start',
-		'--log-level=warning',
-		'--outfile=' + bundle,
-	],
-	{ cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-);
+for (const [entry, out] of [['exports.ts', bundle], ['calls.ts', join(dir, 'calls.js')]]) {
+	execFileSync(
+		'go',
+		[
+			'tool',
+			'esbuild',
+			'jsbridge/facade/' + entry,
+			'--bundle',
+			'--format=cjs',
+			'--platform=neutral',
+			'--target=es2018',
+			'--external:./start',
+			'--log-level=warning',
+			'--outfile=' + out,
+		],
+		{ cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+	);
+}
 writeFileSync(join(dir, 'start.js'), fakeStart);
 
 const globalsBefore = Object.getOwnPropertyNames(globalThis);
@@ -58,7 +62,20 @@ const { fake } = require(join(dir, 'start.js'));
 export function freshCore() {
 	fake.calls.length = 0;
 	fake.preloads = 0;
+	fake.loading = undefined;
 	return fake;
+}
+
+/** A copy of the facade that nobody has used, on the same fake core: as another tab has it. */
+export function anotherTab() {
+	const path = require.resolve(bundle);
+	const kept = require.cache[path];
+	delete require.cache[path];
+	try {
+		return require(bundle);
+	} finally {
+		require.cache[path] = kept;
+	}
 }
 
 /** Lets promise reactions run. */
@@ -158,6 +175,28 @@ export function sessionOf(library, { id = {}, access = {}, refresh = 'refresh', 
 		RefreshToken: new library.CognitoRefreshToken({ RefreshToken: refresh }),
 		ClockDrift: drift,
 	});
+}
+
+/** Records what `events` of a facade tells, for the length of a test. */
+export function recordEvents(t, library = ours) {
+	const seen = [];
+	for (const type of ['storagewarning', 'signedout']) {
+		const listener = (event) => seen.push([event.type, event.detail]);
+		library.events.addEventListener(type, listener);
+		t.after(() => library.events.removeEventListener(type, listener));
+	}
+	return seen;
+}
+
+/** The entries of a stored session. */
+export function stored(id, access, { refresh = 'refresh', drift = '0', username = 'bob' } = {}) {
+	return {
+		[`${P}.LastAuthUser`]: username,
+		[`${P}.${username}.idToken`]: jwt(id),
+		[`${P}.${username}.accessToken`]: jwt(access),
+		[`${P}.${username}.refreshToken`]: refresh,
+		[`${P}.${username}.clockDrift`]: drift,
+	};
 }
 
 /** What calling something comes to: a value, or an error without its stack. */

@@ -1,0 +1,27 @@
+import { CognitoError } from './errors';
+
+/** Whether an argument is an AbortSignal, in place of a callback. */
+export function isSignal(to: unknown): to is AbortSignal {
+	return !!to && typeof (to as AbortSignal).aborted === 'boolean';
+}
+
+/**
+ * Ends a wait with its signal.
+ *
+ * @param signal - without one, the wait itself is given
+ * @param answer - what is waited for
+ * @returns the same, rejected as soon as the signal is aborted
+ */
+export function until<T>(signal: AbortSignal | undefined, answer: Promise<T>): Promise<T> {
+	if (!signal) return answer;
+	return new Promise((resolve, reject) => {
+		const end = () => {
+			const { reason } = signal;
+			reject(reason instanceof CognitoError ? reason : new CognitoError('Aborted', 'The call was aborted.', reason));
+		};
+		if (signal.aborted) end();
+		signal.addEventListener('abort', end);
+		const over = () => signal.removeEventListener('abort', end);
+		answer.then(resolve, reject).then(over);
+	});
+}

@@ -1,0 +1,54 @@
+/** What {@link events} tells of, and the `detail` of each event. */
+export interface CognitoEventMap {
+	/**
+	 * The storage refused to read, write or remove a key, for instance because it
+	 * is full. What could not be written is kept for this page, which goes on as
+	 * usual; a reload forgets it.
+	 */
+	storagewarning: { key: string; operation: 'read' | 'write' | 'remove' };
+	/** A user of this page signed out elsewhere, for instance in another tab. */
+	signedout: { clientId: string; username: string };
+}
+
+/** An event of {@link events}. */
+export interface CognitoEvent<Type extends keyof CognitoEventMap> extends Event {
+	/** What happened; never a secret. */
+	readonly detail: CognitoEventMap[Type];
+}
+
+/** The type of {@link events}: an EventTarget that knows its events. */
+export interface CognitoEvents {
+	/** Has a function called at each event of a type. */
+	addEventListener<Type extends keyof CognitoEventMap>(
+		type: Type,
+		listener: (event: CognitoEvent<Type>) => unknown,
+		options?: boolean | AddEventListenerOptions,
+	): void;
+	/** Has it called no more. */
+	removeEventListener<Type extends keyof CognitoEventMap>(
+		type: Type,
+		listener: (event: CognitoEvent<Type>) => unknown,
+		options?: boolean | EventListenerOptions,
+	): void;
+	/** Calls the listeners of an event. */
+	dispatchEvent(event: Event): boolean;
+}
+
+// Made when somebody listens: there may be no EventTarget where nobody does.
+let target: any;
+const forward =
+	(method: keyof EventTarget) =>
+	(...args: unknown[]) =>
+		(target = target || new EventTarget())[method](...args);
+
+/** Tells what no callback can: that a storage refuses, that a user signed out elsewhere. */
+export const events: CognitoEvents = {
+	addEventListener: /* @__PURE__ */ forward('addEventListener'),
+	removeEventListener: /* @__PURE__ */ forward('removeEventListener'),
+	dispatchEvent: /* @__PURE__ */ forward('dispatchEvent'),
+};
+
+/** Raises an event, where anybody listens. */
+export function raise<Type extends keyof CognitoEventMap>(type: Type, detail: CognitoEventMap[Type]): void {
+	if (target) target.dispatchEvent(Object.assign(new Event(type), { detail }));
+}
