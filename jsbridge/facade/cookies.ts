@@ -89,8 +89,9 @@ export class CookieStorage implements ICognitoStorage {
 	 * Reads a cookie.
 	 *
 	 * @param key - its name
+	 * @returns its value, or null
 	 */
-	getItem(key: string): string | null {
+	getItem(key: string): any {
 		const found = cookies().find((cookie) => cookie[0] === key);
 		return found ? found[1] : null;
 	}

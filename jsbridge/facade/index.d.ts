@@ -892,6 +892,9 @@ export interface GetSessionOptions {
 	/** Handed to the pool's triggers, should the session be refreshed. */
 	clientMetadata: Record<string, string>;
 }
+/** The peer declares this class and does not export it. */
+export interface UserAgent {
+}
 /** A challenge that has a callback in {@link IAuthenticationCallback}. */
 export type ChallengeName = "CUSTOM_CHALLENGE" | "MFA_SETUP" | "NEW_PASSWORD_REQUIRED" | "SELECT_MFA_TYPE" | "SMS_MFA" | "SOFTWARE_TOKEN_MFA";
 /** A way to deliver codes. */
@@ -1179,8 +1182,9 @@ export declare class CookieStorage implements ICognitoStorage {
 	 * Reads a cookie.
 	 *
 	 * @param key - its name
+	 * @returns its value, or null
 	 */
-	getItem(key: string): string | null;
+	getItem(key: string): any;
 	/**
 	 * Removes a cookie.
 	 *

@@ -169,6 +169,9 @@ export interface GetSessionOptions {
 	clientMetadata: Record<string, string>;
 }
 
+/** The peer declares this class and does not export it. */
+export interface UserAgent {}
+
 /** A challenge that has a callback in {@link IAuthenticationCallback}. */
 export type ChallengeName =
 	| 'CUSTOM_CHALLENGE'

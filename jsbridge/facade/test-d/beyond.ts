@@ -38,3 +38,11 @@ export function listen(): void {
 	const detail: CognitoEventMap['signedout'] = { clientId: 'c', username: 'bob' };
 	void detail;
 }
+
+// The result of a step is told apart by the challenge's name.
+export function next(step: SignInResult): string {
+	if (!step.challengeName) return step.session.getIdToken().getJwtToken();
+	if (step.challengeName === 'NEW_PASSWORD_REQUIRED') return step.requiredAttributes.join();
+	const name: 'SMS_MFA' | 'EMAIL_OTP' | 'SOFTWARE_TOKEN_MFA' | 'SELECT_MFA_TYPE' | 'MFA_SETUP' | 'CUSTOM_CHALLENGE' = step.challengeName;
+	return name + step.challengeParameters;
+}

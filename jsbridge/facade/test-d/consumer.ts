@@ -10,6 +10,7 @@ import {
 	CognitoUserAttribute,
 	CognitoUserPool,
 	CognitoUserSession,
+	CookieStorage,
 	appendToCognitoUserAgent,
 } from '../index';
 import type {
@@ -28,6 +29,7 @@ import type {
 	ISignUpResult,
 	MFAOption,
 	NodeCallback,
+	UserAgent,
 	UpdateAttributesNodeCallback,
 	UserData,
 } from '../index';
@@ -183,3 +185,13 @@ export const same: [
 	Same<NodeCallback.Any, Peer.NodeCallback.Any>,
 	Same<UpdateAttributesNodeCallback<1, 2, 3>, Peer.UpdateAttributesNodeCallback<1, 2, 3>>,
 ] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+
+// What takes the peer's objects takes ours.
+export const asThePeers: [Peer.CognitoUser, Peer.CognitoUserPool, Peer.CookieStorage, Peer.ICognitoStorage, Peer.UserAgent] = [
+	{} as CognitoUser,
+	{} as CognitoUserPool,
+	new CookieStorage(),
+	new CookieStorage(),
+	{} as UserAgent,
+];
+export const fromACookie: string = new CookieStorage().getItem('name');
