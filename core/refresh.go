@@ -195,7 +195,7 @@ func (r *refresh) look(ctx context.Context) sight {
 	if at.refreshToken != s.token {
 		at.sameSignIn = sameSignIn(stored.accessClaims, unverifiedClaims(r.options.AccessToken, p.config.JSON))
 	}
-	if announcer, ok := p.config.Locker.(Announcer); ok && s.phase == beforeSpending && s.replaces != "" && at.accessToken == s.replaces {
+	if announcer, ok := p.config.Locker.(Announcer); ok && s.phase == beforeSpending && s.replaces != "" {
 		announced, err := announcer.Announced(ctx, replacedName(s.replaces))
 		at.announced = err == nil && announced
 	}

@@ -4,6 +4,7 @@ package core_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,10 +19,11 @@ type lateStorage struct {
 	clock *clock
 	until time.Time
 	old   map[string]string
+	soon  []string // keys that it shows at once
 }
 
 func (s *lateStorage) Get(ctx context.Context, key string) (string, error) {
-	if s.clock.Now().Before(s.until) {
+	if s.clock.Now().Before(s.until) && !slices.Contains(s.soon, key) {
 		return s.old[key], nil
 	}
 	return s.storage.Get(ctx, key)
@@ -79,6 +81,44 @@ func TestReplacementThatStorageShowsLate(t *testing.T) {
 			if same := second.AccessToken == first.AccessToken; same != (test.requests == 1) {
 				t.Errorf("the second tab has the first one's session: %t", same)
 			}
+		})
+	}
+}
+
+// The keys arrive one by one: the refresh token that is still in sight may have been
+// replaced, and with the new access token but by the old clock drift, when that was
+// another one, the session looks as if it had ended.
+func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
+	names := []string{"idToken", "accessToken", "refreshToken", "clockDrift"}
+	for i := range 2 * len(names) {
+		shown, drift := i/2, []string{"0", "-100000"}[i%2]
+		t.Run(names[shown]+" comes late, drift "+drift, func(t *testing.T) {
+			s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+			s.expired("ada")
+			locker := &announcingLocker{announced: map[string]bool{}}
+			tab := func(storage core.Storage) *core.User {
+				return must(core.NewPool(core.PoolConfig{
+					UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Refresh: core.RefreshRotating,
+					Storage: storage, Locker: locker, Clock: s.clock,
+				})).User("ada")
+			}
+			old := s.store.snapshot()
+			old[key("ada", "clockDrift")] = drift
+			first := must(tab(s.store).Session(s.ctx, core.SessionOptions{}))
+			late := &lateStorage{storage: s.store, clock: s.clock, until: s.clock.Now().Add(8 * time.Millisecond), old: old}
+			for _, name := range names[:shown] {
+				late.soon = append(late.soon, key("ada", name))
+			}
+			second, err := tab(late).Refresh(s.ctx, core.RefreshOptions{
+				RefreshToken: old[key("ada", "refreshToken")], AccessToken: old[key("ada", "accessToken")], Replaces: old[key("ada", "accessToken")],
+			})
+			if err != nil || second.AccessToken != first.AccessToken || second.RefreshToken != first.RefreshToken {
+				t.Errorf("the second tab does not have the first one's session: %v", err)
+			}
+			if n := len(s.Requests()); n != 1 {
+				t.Errorf("%d requests, want 1", n)
+			}
+			s.spentOnce()
 		})
 	}
 }
