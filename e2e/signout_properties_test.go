@@ -43,7 +43,7 @@ func TestProperty5SignOutWins(t *testing.T) {
 	tb.openLibrary("ours")
 	other.openLibrary("ours")
 	peer.openLibrary("peer")
-	tb.eval("window.core = fateOf(user = makeUser('nobody'), user.authenticateUser("+details("")+")).then(() => 0)", nil)
+	tb.eval("AmazonCognitoIdentity.preload(), undefined", nil)
 
 	signIn := func(flow string) string {
 		return "(user.setAuthenticationFlowType('" + flow + "'), signInFate((callbacks) => user.authenticateUser(" + details("") + ", callbacks)))"
@@ -93,7 +93,7 @@ func TestProperty5SignOutWins(t *testing.T) {
 						if stored {
 							tb.eval("seed($0, $1)", nil, username, password)
 							if flight.user != username {
-								tb.eval("void Object.entries(localStorage).forEach(([key, value]) => localStorage.setItem(key.replace('.ada.', '.sms.'), value))", nil)
+								tb.eval("void Object.entries(localStorage).forEach(([key, value]) => (localStorage.removeItem(key), localStorage.setItem(key.replace('.ada.', '.sms.'), value)))", nil)
 							}
 						}
 						if flight.refreshes {
@@ -103,8 +103,7 @@ func TestProperty5SignOutWins(t *testing.T) {
 							signOut.in.sees(tb.storage())
 						}
 						if flight.prepare != "" {
-							var f fate
-							tb.eval(flight.prepare, &f)
+							f := tb.fate(flight.prepare)
 							f.failed(t, "SMS_MFA")
 							codes(tb)
 						}
@@ -126,8 +125,7 @@ func TestProperty5SignOutWins(t *testing.T) {
 							}
 						}
 						held.Release()
-						var f fate
-						tb.eval("asked", &f)
+						f := tb.fate("asked")
 						if at == "in time" || f.Error != nil {
 							f.failed(t, "SignedOut", "NoSession")
 						} else if f.Times != 1 {
@@ -201,7 +199,7 @@ func TestProperty5OtherTabs(t *testing.T) {
 				}
 				if signOut.in == tabs[0] && again == "at once" {
 					var o outcome
-					tabs[0].eval("("+signOut.by+", signIn(makeUser($0), $1))", &o, username, password)
+					tabs[0].eval("Promise.resolve("+signOut.by+").then(() => signIn(makeUser($0), $1))", &o, username, password)
 					if o.Called != "onSuccess" {
 						t.Errorf("signing in again: %s, %+v", o.Called, o.Error)
 					}
@@ -256,8 +254,7 @@ func TestProperty5SignInUponTheNews(t *testing.T) {
 		tabs[1].eval("window.again = undefined, void user.getSession(() => {})", nil)
 		tabs[0].eval("makeUser($0).signOut()", nil, username)
 		tabs[1].eventually("window.again")
-		var f fate
-		tabs[1].eval("again", &f)
+		f := tabs[1].fate("again")
 		f.good(t)
 		if stored := tabs[1].storage(); f.Session != nil && stored[key(username+".accessToken")] != f.Session.AccessToken {
 			t.Errorf("the new session is not stored: %q", strings.Join(slices.Sorted(maps.Keys(stored)), " "))

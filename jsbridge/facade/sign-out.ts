@@ -158,8 +158,10 @@ function end({ clientId, username, at }: Notice, storage?: PageStorage, away?: b
 		const session = user.signInUserSession!;
 		user.signInUserSession = null;
 		any = true;
-		// What this page stored may have come after what the other one removed.
-		if (away && storedToken(user) === session.getIdToken().getJwtToken()) user.clearCachedUser();
+		// What this page has just stored may have come after what the other one
+		// removed. What it has had longer is removed, though it may still be seen,
+		// and must not be once more: who signs in again is not to lose that.
+		if (away && (session as any).since > at - 500 && storedToken(user) === session.getIdToken().getJwtToken()) user.clearCachedUser();
 	}
 	return any;
 }
