@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -263,5 +264,45 @@ func TestProperty5SignInUponTheNews(t *testing.T) {
 			t.Fatalf("in round %d", round)
 		}
 		tabs[0].sees(tabs[1].storage())
+	}
+}
+
+// TestProperty5StoredBeforeTheNews: the core has stored what a refresh brought when
+// the news comes that the user had signed out in another tab a moment before, and
+// removed what was there then. What came after that goes too.
+func TestProperty5StoredBeforeTheNews(t *testing.T) {
+	t.Parallel()
+	for _, landed := range []bool{false, true} {
+		t.Run(fmt.Sprintf("called back before: %t", landed), func(t *testing.T) {
+			s := newSite(t)
+			s.addUser()
+			tabs := tabsOf(t, s, 2, "{}", "")
+			lapse(tabs)
+			before := tabs[0].storage()
+			// After it has stored, the core asks for another lock before it answers.
+			tabs[0].eval(`void (() => {
+				const { request } = LockManager.prototype;
+				const gate = new Promise((resolve) => { window.open = resolve; });
+				navigator.locks.request = (name, ...more) =>
+					(name.includes('.replaced.') ? gate : Promise.resolve()).then(() => request.call(navigator.locks, name, ...more));
+			})()`, nil)
+			tabs[0].eval("window.callbacks = 0, window.asked = "+getSession+", undefined", nil)
+			tabs[0].eventually("localStorage.getItem($0) !== $1", key(username+".clockDrift"), before[key(username+".clockDrift")])
+			if landed {
+				tabs[0].eval("(open(), asked)", nil)
+			}
+			tabs[1].eval("new BroadcastChannel('cognitowasm').postMessage({ clientId: '1fakeclient2fakeclient3fake', username: $0, at: Date.now() })", nil, username)
+			if !landed {
+				tabs[0].eventually("callbacks")
+				tabs[0].eval("open()", nil)
+			}
+			f := tabs[0].fate("asked")
+			if landed {
+				f.good(t)
+			} else {
+				f.failed(t, "SignedOut")
+			}
+			tabs[0].wantNobody()
+		})
 	}
 }
