@@ -160,6 +160,9 @@ func (r *refresh) run(ctx context.Context) (*Session, error) {
 				return nil, signedOut()
 			}
 			r.keep(ctx)
+			if errors.Is(context.Cause(ctx), SignedOut) {
+				return nil, p.takeBack(ctx, r.username, r.session)
+			}
 			return r.session, nil
 		case use:
 			if !r.stored.current(p.config.Clock.Now()) {

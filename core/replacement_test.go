@@ -4,6 +4,8 @@ package core_test
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -33,9 +35,14 @@ func (s *lateStorage) Get(ctx context.Context, key string) (string, error) {
 type announcingLocker struct {
 	core.MemoryLocker
 	announced map[string]bool
+	meanwhile func() // ends the call
 }
 
-func (l *announcingLocker) Announce(_ context.Context, name string) error {
+func (l *announcingLocker) Announce(ctx context.Context, name string) error {
+	if l.meanwhile != nil {
+		l.meanwhile()
+		<-ctx.Done()
+	}
 	l.announced[name] = true
 	return nil
 }
@@ -120,5 +127,69 @@ func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
 			}
 			s.spentOnce()
 		})
+	}
+}
+
+// The news of a sign-out elsewhere may come when the new session is stored, after
+// what that sign-out has removed: then it goes too, unless somebody has signed in.
+func TestProperty5SignOutIsHeardOfLate(t *testing.T) {
+	for _, again := range []bool{false, true} {
+		s := start(t, new(fakecognito.Server))
+		s.expired("ada")
+		ctx, cancel := context.WithCancelCause(s.ctx)
+		locker := &announcingLocker{announced: map[string]bool{}}
+		var stored map[string]string
+		locker.meanwhile = func() {
+			if again {
+				must(s.pool().User("ada").SignIn(s.ctx, core.Credentials{Password: password}))
+			}
+			stored = s.store.snapshot()
+			cancel(core.SignedOut)
+		}
+		pool := s.poolWith(func(config *core.PoolConfig) { config.Locker = locker })
+		before := s.store.snapshot()
+		_, err := pool.User("ada").Refresh(ctx, core.RefreshOptions{
+			RefreshToken: before[key("ada", "refreshToken")], Replaces: before[key("ada", "accessToken")],
+		})
+		if !errors.Is(err, core.SignedOut) {
+			t.Errorf("signed in again %t: %v", again, err)
+		}
+		// The attempt goes on when its caller has been told.
+		must(locker.Lock(s.ctx, "cognitowasm."+clientID+".ada"))
+		after := s.store.snapshot()
+		if !again {
+			stored = map[string]string{}
+		}
+		if !maps.Equal(after, stored) {
+			t.Errorf("signed in again %t: stored %q, want %q", again, slices.Sorted(maps.Keys(after)), slices.Sorted(maps.Keys(stored)))
+		}
+	}
+}
+
+// Without locks, two tabs may refresh at once inside the grace: the second one to be
+// answered sees the first one's session key by key, and has one in any case.
+func TestProperty2WithoutLocksKeyByKey(t *testing.T) {
+	names := []string{"idToken", "accessToken", "refreshToken"}
+	s := start(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Minute})
+	s.expired("ada")
+	old := s.store.snapshot()
+	old[key("ada", "clockDrift")] = "-100000"
+	late := &lateStorage{storage: s.store, clock: s.clock, old: old, until: s.clock.Now().Add(time.Hour)}
+	config := core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Refresh: core.RefreshRotating, Storage: s.store, Clock: s.clock}
+	first := must(core.NewPool(config))
+	options := core.RefreshOptions{RefreshToken: old[key("ada", "refreshToken")], Replaces: old[key("ada", "accessToken")]}
+	config.Storage = late
+	config.IdentityProvider = provider(func(operation string, input core.Object) (core.Object, error) {
+		reply, err := s.idp.Call(s.ctx, operation, input)
+		must(first.User("ada").Refresh(s.ctx, options))
+		for _, name := range names {
+			late.soon = append(late.soon, key("ada", name))
+		}
+		late.until = s.clock.Now().Add(56 * time.Millisecond)
+		return reply.Members, err
+	})
+	session, err := must(core.NewPool(config)).User("ada").Refresh(s.ctx, options)
+	if err != nil || !session.Valid(s.clock.Now()) {
+		t.Errorf("the second tab has no session: %v", err)
 	}
 }

@@ -130,6 +130,8 @@ func (s *spending) looked(at sight) move {
 			return keep
 		case at.refreshToken == "":
 			return ended
+		case !at.valid && s.waits < lag/4:
+			return s.pause() // keys arrive one by one
 		}
 		return use
 	}

@@ -56,7 +56,15 @@ func TestProperty6TemporaryIsTemporary(t *testing.T) {
 			}
 		}},
 		{name: "timeout", requests: 1, code: "Timeout", reason: "TIMEOUT", atLeast: 1000, below: 5000, begin: func(tb *tab) func() {
-			return tb.site.cognito.Hold("GetTokensFromRefreshToken").Release
+			tb.site.cognito.ResetRequests()
+			held := tb.site.cognito.Hold("GetTokensFromRefreshToken")
+			return func() {
+				// The server notices that the client has left: it must not go on with it now.
+				for len(tb.site.cognito.Requests()) == 0 {
+					tb.eval("settled()", nil)
+				}
+				held.Release()
+			}
 		}},
 		{name: "500", requests: 3, code: "InternalErrorException", reason: "SERVICE_FAILURE", status: 500,
 			fault: fakecognito.Fault{Status: 500, Code: "InternalErrorException", Message: "Something went wrong"}},

@@ -7,7 +7,7 @@
  */
 import type { Context, Given, Host, Said } from './core';
 import type { Operations, PoolRequest } from './protocol.gen';
-import { dropUnlessWanted, refused, takeSession, takeSignIn, tellSignIn } from './replies';
+import { refused, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { CognitoUser } from './user';
 
 /** One call of the core. */
@@ -218,7 +218,7 @@ export function perform(operations: Operations, name: CallName, said: Said, cont
 	const result = send({ ...common, ...call.members }).then(
 		(reply) => {
 			// Who called has been told of the end, and nothing of the rest is to stay.
-			if (flight && flight.controller.signal.aborted) return void dropUnlessWanted(flight, reply);
+			if (flight && flight.controller.signal.aborted) return undefined;
 			return call.take ? call.take(reply, context, host) : reply;
 		},
 		(error) => {

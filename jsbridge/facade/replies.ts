@@ -26,18 +26,6 @@ export function refused({ refreshes, user, held }: Flight, error: unknown): void
 	if (refreshes && isDefinite(error) && user.signInUserSession === held) user.signInUserSession = null;
 }
 
-/** Removes a session that the core had stored when it learned that the user had signed out elsewhere. */
-export function dropUnlessWanted({ user, controller }: Flight, reply: SessionReply | SignInReply | undefined): void {
-	const session = reply && ('session' in reply ? reply.session : (reply as SessionReply));
-	if (!session || !session.idToken || controller.signal.reason.code !== 'SignedOut') return;
-	rename(user, reply.username);
-	try {
-		if (user.storage.getItem(keyOf(user, 'idToken')) === session.idToken) user.clearCachedUser();
-	} catch {
-		// A storage that refuses has stored nothing either.
-	}
-}
-
 /** Takes the name that the service knows the user by. */
 function rename(user: CognitoUser, username: string): void {
 	user.username = username;
@@ -61,6 +49,7 @@ export function takeSession(reply: SessionReply, { flight }: Context, host: Host
 		if (!refreshes) entries.push([lastUserKey(user.pool.getClientId()), user.username]);
 		host.keep(user.storage, entries, reply.unsaved);
 	}
+	// For end in sign-out.ts.
 	Object.defineProperty(session, 'since', { value: Date.now() });
 	host.hold(user, session);
 	return session;
