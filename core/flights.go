@@ -24,6 +24,10 @@ type flight[Result any] struct {
 // when a caller leaves, since others may wait for it, and its outcome is worth
 // keeping; but not when a caller leaves because the user has signed out.
 func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(context.Context) (Result, error)) (Result, error) {
+	if ctx.Err() != nil {
+		var none Result
+		return none, aborted(ctx)
+	}
 	f.mu.Lock()
 	current, ok := f.underway[key]
 	if !ok {

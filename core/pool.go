@@ -176,6 +176,9 @@ func (p *Pool) send(ctx context.Context, operation string, input Object) (Reply,
 	if p.config.IdentityProvider == nil {
 		return Reply{}, &Error{Code: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}
 	}
+	if ctx.Err() != nil {
+		return Reply{}, aborted(ctx) // a provider may notice only once it has sent something
+	}
 	ctx, cancel := p.limited(ctx, 1, 0)
 	defer cancel()
 	reply, err := p.config.IdentityProvider.Call(ctx, operation, input)

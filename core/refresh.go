@@ -160,6 +160,9 @@ func (r *refresh) run(ctx context.Context) (*Session, error) {
 				return nil, signedOut()
 			}
 			r.keep(ctx)
+			if errors.Is(context.Cause(ctx), SignedOut) {
+				return nil, p.takeBack(ctx, r.username, r.session)
+			}
 			return r.session, nil
 		case use:
 			if !r.stored.current(p.config.Clock.Now()) {
@@ -195,7 +198,7 @@ func (r *refresh) look(ctx context.Context) sight {
 	if at.refreshToken != s.token {
 		at.sameSignIn = sameSignIn(stored.accessClaims, unverifiedClaims(r.options.AccessToken, p.config.JSON))
 	}
-	if announcer, ok := p.config.Locker.(Announcer); ok && s.phase == beforeSpending && s.replaces != "" && at.accessToken == s.replaces {
+	if announcer, ok := p.config.Locker.(Announcer); ok && s.phase == beforeSpending && s.replaces != "" {
 		announced, err := announcer.Announced(ctx, replacedName(s.replaces))
 		at.announced = err == nil && announced
 	}

@@ -4,6 +4,9 @@ package core_test
 
 import (
 	"context"
+	"errors"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,10 +21,11 @@ type lateStorage struct {
 	clock *clock
 	until time.Time
 	old   map[string]string
+	soon  []string // keys that it shows at once
 }
 
 func (s *lateStorage) Get(ctx context.Context, key string) (string, error) {
-	if s.clock.Now().Before(s.until) {
+	if s.clock.Now().Before(s.until) && !slices.Contains(s.soon, key) {
 		return s.old[key], nil
 	}
 	return s.storage.Get(ctx, key)
@@ -31,9 +35,14 @@ func (s *lateStorage) Get(ctx context.Context, key string) (string, error) {
 type announcingLocker struct {
 	core.MemoryLocker
 	announced map[string]bool
+	meanwhile func() // ends the call
 }
 
-func (l *announcingLocker) Announce(_ context.Context, name string) error {
+func (l *announcingLocker) Announce(ctx context.Context, name string) error {
+	if l.meanwhile != nil {
+		l.meanwhile()
+		<-ctx.Done()
+	}
 	l.announced[name] = true
 	return nil
 }
@@ -80,5 +89,107 @@ func TestReplacementThatStorageShowsLate(t *testing.T) {
 				t.Errorf("the second tab has the first one's session: %t", same)
 			}
 		})
+	}
+}
+
+// The keys arrive one by one: the refresh token that is still in sight may have been
+// replaced, and with the new access token but by the old clock drift, when that was
+// another one, the session looks as if it had ended.
+func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
+	names := []string{"idToken", "accessToken", "refreshToken", "clockDrift"}
+	for i := range 2 * len(names) {
+		shown, drift := i/2, []string{"0", "-100000"}[i%2]
+		t.Run(names[shown]+" comes late, drift "+drift, func(t *testing.T) {
+			s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+			s.expired("ada")
+			locker := &announcingLocker{announced: map[string]bool{}}
+			tab := func(storage core.Storage) *core.User {
+				return must(core.NewPool(core.PoolConfig{
+					UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Refresh: core.RefreshRotating,
+					Storage: storage, Locker: locker, Clock: s.clock,
+				})).User("ada")
+			}
+			old := s.store.snapshot()
+			old[key("ada", "clockDrift")] = drift
+			first := must(tab(s.store).Session(s.ctx, core.SessionOptions{}))
+			late := &lateStorage{storage: s.store, clock: s.clock, until: s.clock.Now().Add(8 * time.Millisecond), old: old}
+			for _, name := range names[:shown] {
+				late.soon = append(late.soon, key("ada", name))
+			}
+			second, err := tab(late).Refresh(s.ctx, core.RefreshOptions{
+				RefreshToken: old[key("ada", "refreshToken")], AccessToken: old[key("ada", "accessToken")], Replaces: old[key("ada", "accessToken")],
+			})
+			if err != nil || second.AccessToken != first.AccessToken || second.RefreshToken != first.RefreshToken {
+				t.Errorf("the second tab does not have the first one's session: %v", err)
+			}
+			if n := len(s.Requests()); n != 1 {
+				t.Errorf("%d requests, want 1", n)
+			}
+			s.spentOnce()
+		})
+	}
+}
+
+// The news of a sign-out elsewhere may come when the new session is stored, after
+// what that sign-out has removed: then it goes too, unless somebody has signed in.
+func TestProperty5SignOutIsHeardOfLate(t *testing.T) {
+	for _, again := range []bool{false, true} {
+		s := start(t, new(fakecognito.Server))
+		s.expired("ada")
+		ctx, cancel := context.WithCancelCause(s.ctx)
+		locker := &announcingLocker{announced: map[string]bool{}}
+		var stored map[string]string
+		locker.meanwhile = func() {
+			if again {
+				must(s.pool().User("ada").SignIn(s.ctx, core.Credentials{Password: password}))
+			}
+			stored = s.store.snapshot()
+			cancel(core.SignedOut)
+		}
+		pool := s.poolWith(func(config *core.PoolConfig) { config.Locker = locker })
+		before := s.store.snapshot()
+		_, err := pool.User("ada").Refresh(ctx, core.RefreshOptions{
+			RefreshToken: before[key("ada", "refreshToken")], Replaces: before[key("ada", "accessToken")],
+		})
+		if !errors.Is(err, core.SignedOut) {
+			t.Errorf("signed in again %t: %v", again, err)
+		}
+		// The attempt goes on when its caller has been told.
+		must(locker.Lock(s.ctx, "cognitowasm."+clientID+".ada"))
+		after := s.store.snapshot()
+		if !again {
+			stored = map[string]string{}
+		}
+		if !maps.Equal(after, stored) {
+			t.Errorf("signed in again %t: stored %q, want %q", again, slices.Sorted(maps.Keys(after)), slices.Sorted(maps.Keys(stored)))
+		}
+	}
+}
+
+// Without locks, two tabs may refresh at once inside the grace: the second one to be
+// answered sees the first one's session key by key, and has one in any case.
+func TestProperty2WithoutLocksKeyByKey(t *testing.T) {
+	names := []string{"idToken", "accessToken", "refreshToken"}
+	s := start(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Minute})
+	s.expired("ada")
+	old := s.store.snapshot()
+	old[key("ada", "clockDrift")] = "-100000"
+	late := &lateStorage{storage: s.store, clock: s.clock, old: old, until: s.clock.Now().Add(time.Hour)}
+	config := core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Refresh: core.RefreshRotating, Storage: s.store, Clock: s.clock}
+	first := must(core.NewPool(config))
+	options := core.RefreshOptions{RefreshToken: old[key("ada", "refreshToken")], Replaces: old[key("ada", "accessToken")]}
+	config.Storage = late
+	config.IdentityProvider = provider(func(operation string, input core.Object) (core.Object, error) {
+		reply, err := s.idp.Call(s.ctx, operation, input)
+		must(first.User("ada").Refresh(s.ctx, options))
+		for _, name := range names {
+			late.soon = append(late.soon, key("ada", name))
+		}
+		late.until = s.clock.Now().Add(56 * time.Millisecond)
+		return reply.Members, err
+	})
+	session, err := must(core.NewPool(config)).User("ada").Refresh(s.ctx, options)
+	if err != nil || !session.Valid(s.clock.Now()) {
+		t.Errorf("the second tab has no session: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package core
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -143,6 +144,21 @@ func (p *Pool) clearSession(ctx context.Context, username string, nobody bool) e
 		all = append(all, lastUserKey(p.config.ClientID))
 	}
 	return p.remove(ctx, all...)
+}
+
+// takeBack removes a session that was stored when the user had signed out, unless
+// somebody has signed in since, and gives the error that says so.
+func (p *Pool) takeBack(ctx context.Context, username string, s *Session) error {
+	ctx = context.WithoutCancel(ctx) // it may end because of the sign-out
+	token, err := p.get(ctx, keysOf(p.config.ClientID, username).accessToken)
+	if err != nil || token != s.AccessToken {
+		return signedOut()
+	}
+	last, err := p.get(ctx, lastUserKey(p.config.ClientID))
+	if err == nil {
+		err = p.clearSession(ctx, username, last == username)
+	}
+	return errors.Join(signedOut(), err)
 }
 
 // formatDrift writes the drift as JavaScript writes a whole number. One that is

@@ -330,7 +330,7 @@ func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step
 		done.Device = &device
 	}
 	if s.isSignedOut(ctx) {
-		return nil, signedOut()
+		return nil, s.pool.takeBack(ctx, s.username, session)
 	}
 	return done, nil
 }
@@ -345,7 +345,7 @@ func (s *signIn) save(ctx context.Context, session *Session) error {
 		return aborted(ctx) // the caller has left, and nothing was stored
 	}
 	if s.isSignedOut(ctx) { // while a storage that takes its time was writing
-		return errors.Join(signedOut(), s.pool.clearSession(context.WithoutCancel(ctx), s.username, true))
+		return s.pool.takeBack(ctx, s.username, session)
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func (s *spending) looked(at sight) move {
 		case at.failed:
 			s.blind = true
 			return send
-		case replaced && s.waits > 0 && !s.shown:
+		case replaced && (s.waits > 0 || at.announced && !other) && !s.shown:
 			s.shown = true // keys arrive one by one
 			return s.pause()
 		case replaced:
@@ -130,6 +130,8 @@ func (s *spending) looked(at sight) move {
 			return keep
 		case at.refreshToken == "":
 			return ended
+		case !at.valid && s.waits < lag/4:
+			return s.pause() // keys arrive one by one
 		}
 		return use
 	}

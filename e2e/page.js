@@ -301,3 +301,79 @@ function tidy() {
 	localStorage.clear();
 	for (const cookie of document.cookie.split('; ')) document.cookie = cookie.split('=')[0] + '=; max-age=0; path=/';
 }
+
+/**
+ * Makes a call and tells, once nothing more is ready to run, what became of it:
+ * how often its node-style callback was called, and of the first time the error
+ * or the session, whether that was before the call returned, and what localStorage
+ * had in that very moment. window.callbacks counts those of all calls.
+ */
+function fate(start) {
+	return new Promise((resolve) => {
+		let first;
+		let times = 0;
+		let synchronous = true;
+		start((error, value) => {
+			window.callbacks = (window.callbacks || 0) + 1;
+			if (times++) return;
+			const { name, code, message, statusCode, reason, retryable } = error || {};
+			first = {
+				error: error ? { name, code, message, statusCode, reason, retryable } : null,
+				session: value && value.getIdToken ? plainSession(value) : null,
+				stored: { ...localStorage },
+				synchronous,
+			};
+			void settled().then(() => resolve({ ...first, times }));
+		});
+		synchronous = false;
+	});
+}
+
+/** The fate of a promise. */
+function fateOf(promise) {
+	return fate((done) => promise.then((value) => done(null, value), done));
+}
+
+/** The fate of a sign-in, or of a step of one; its challenge is an error. */
+function signInFate(start) {
+	return fate((done) => {
+		const challenged = (name) => done({ name: 'challenge', code: name });
+		start({ onSuccess: (session) => done(null, session), onFailure: done, mfaRequired: challenged });
+	});
+}
+
+/** Makes a user's session end, in memory and in storage. */
+function lapse(user) {
+	expire(user.getUsername());
+	if (user.getSignInUserSession()) user.getSignInUserSession().clockDrift = -100000;
+}
+
+/** Waits until a condition holds, and tells after how many milliseconds it did; -1 when it does not within some. */
+async function eventually(condition, within = 10000) {
+	const began = performance.now();
+	for (;;) {
+		const holds = await condition();
+		const passed = performance.now() - began;
+		if (holds) return passed;
+		if (passed > within) return -1;
+		await new Promise((resolve) => setTimeout(resolve, 2));
+	}
+}
+
+/** Counts in window.writes how often each key of localStorage is written, and in window.sent the requests to Cognito. */
+function count() {
+	window.writes = {};
+	window.sent = 0;
+	if (window.counting) return;
+	window.counting = true;
+	const { setItem } = Storage.prototype;
+	Storage.prototype.setItem = function (key, value) {
+		writes[key] = (writes[key] || 0) + 1;
+		setItem.call(this, key, value);
+	};
+	const { fetch } = window;
+	window.fetch = (...args) => {
+		if (String(args[0]) === endpoint) sent++;
+		return fetch(...args);
+	};
+}

@@ -20,6 +20,9 @@ type tab struct {
 	t    *testing.T
 	site *site
 	ctx  context.Context
+	// close closes the tab as a person does, whatever it is doing; not the first
+	// one of a profile, which would take the others along.
+	close func()
 
 	mu       sync.Mutex
 	closing  bool
@@ -46,12 +49,13 @@ func openTab(t *testing.T, s *site, parent context.Context, options ...chromedp.
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	tb := &tab{t: t, site: s, ctx: ctx}
-	t.Cleanup(func() {
+	tb.close = func() {
 		tb.mu.Lock()
 		tb.closing = true
 		tb.mu.Unlock()
 		cancel()
-	})
+	}
+	t.Cleanup(tb.close)
 	opened := make(chan error, 1)
 	// Not with a timeout of its own: that would bound the tab's whole life.
 	go func() { opened <- chromedp.Do(ctx) }()
@@ -146,14 +150,20 @@ func (tb *tab) openLibrary(library string) {
 // timers go on.
 func (tb *tab) stopClock(at time.Time) {
 	tb.t.Helper()
-	script := fmt.Sprintf(`globalThis.Date = class extends Date {
+	tb.beforePages(fmt.Sprintf(`globalThis.Date = class extends Date {
 		constructor(...args) {
 			super(...(args.length ? args : [%[1]d]));
 		}
 		static now() {
 			return %[1]d;
 		}
-	};`, at.UnixMilli())
+	};`, at.UnixMilli()))
+}
+
+// beforePages runs a script in all pages that are opened from now on, before
+// their own.
+func (tb *tab) beforePages(script string) {
+	tb.t.Helper()
 	if _, err := chromedp.Call(tb.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
 		tb.t.Fatal(err)
 	}

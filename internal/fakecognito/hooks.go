@@ -68,6 +68,13 @@ func (s *Server) Fail(op string, fault Fault, times int) {
 	}
 }
 
+// ClearFaults takes back what Fail has asked for and no call has met yet.
+func (s *Server) ClearFaults() {
+	s.hooks.mu.Lock()
+	defer s.hooks.mu.Unlock()
+	s.hooks.faults = nil
+}
+
 // Hold stops the next call of op (of any operation, if op is empty) before it
 // is processed, until Release is called on the result. Holds of one operation
 // stop one call each.

@@ -132,7 +132,7 @@ function storedToken(user: CognitoUser): unknown {
 /** Follows a sign-out that happened elsewhere. */
 function elsewhere(notice: Notice, storage?: PageStorage): void {
 	const { clientId, username } = notice;
-	if (end(notice, storage, true)) raise('signedout', { clientId, username });
+	if (end(notice, storage)) raise('signedout', { clientId, username });
 }
 
 /**
@@ -140,10 +140,9 @@ function elsewhere(notice: Notice, storage?: PageStorage): void {
  *
  * @param notice - the sign-out
  * @param storage - only what is kept there; left out, everywhere
- * @param away - whether it happened elsewhere
  * @returns whether there was anything
  */
-function end({ clientId, username, at }: Notice, storage?: PageStorage, away?: boolean): boolean {
+function end({ clientId, username, at }: Notice, storage?: PageStorage): boolean {
 	let any = false;
 	const ends = (user: CognitoUser) =>
 		user.pool.getClientId() === clientId && (!storage || user.storage === storage);
@@ -158,8 +157,10 @@ function end({ clientId, username, at }: Notice, storage?: PageStorage, away?: b
 		const session = user.signInUserSession!;
 		user.signInUserSession = null;
 		any = true;
-		// What this page stored may have come after what the other one removed.
-		if (away && storedToken(user) === session.getIdToken().getJwtToken()) user.clearCachedUser();
+		// What this page has just stored may have come after what the other one
+		// removed. What it has had longer is removed, though it may still be seen,
+		// and must not be once more: who signs in again is not to lose that.
+		if ((session as any).since > at - 500 && storedToken(user) === session.getIdToken().getJwtToken()) user.clearCachedUser();
 	}
 	return any;
 }
