@@ -48,14 +48,16 @@ function whenDone(answer: any, done: () => unknown = nothing, failed: () => unkn
 	return answer;
 }
 
-function warn(operation: CognitoEventMap['storagewarning']['operation'], key: string): void {
+type Operation = CognitoEventMap['storagewarning']['operation'];
+
+function warn(operation: Operation, key: string): void {
 	raise('storagewarning', { key, operation });
 }
 
 /** Keeps for this page what the storage refused, and warns. */
-export function keep(storage: PageStorage, entries: readonly Entry[], key: string): void {
+export function keep(storage: PageStorage, entries: readonly Entry[], key: string, operation: Operation = 'write'): void {
 	for (const [name, value] of entries) guard(storage).kept.set(name, value);
-	warn('write', key);
+	warn(operation, key);
 }
 
 /**
