@@ -39,6 +39,9 @@ func (p *Pool) put(ctx context.Context, entries ...entry) error {
 // Where not even the old value can be put back, there is to be none: it must not
 // be read together with what is left of the others.
 func (p *Pool) restore(ctx context.Context, e entry) {
+	if now, err := p.get(ctx, e.key); err == nil && now == e.value {
+		return // what was refused is as it was
+	}
 	if e.value == "" || p.config.Storage.Set(ctx, e.key, e.value) != nil {
 		_ = p.config.Storage.Remove(ctx, e.key)
 	}

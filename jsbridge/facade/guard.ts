@@ -100,9 +100,9 @@ export function save(storage: PageStorage, entries: readonly Entry[]): void {
 	for (const [key, value] of entries) {
 		try {
 			const old = whenDone(storage.getItem(key));
-			before.push([key, old]);
 			if (value !== null) whenDone(storage.setItem(key, value), nothing, () => refuse(key));
 			else if (old) whenDone(storage.removeItem(key), nothing, () => refuse(key));
+			before.push([key, old]);
 		} catch {
 			return refuse(key);
 		}

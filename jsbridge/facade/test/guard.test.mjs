@@ -79,6 +79,8 @@ test('where not even the old value can be put back, it is removed', () => {
 	const storage = refusing(stored(ended, ended), (method) => method === 'setItem' && ++writes > 1);
 	userOf(ours, storage).setSignInUserSession(sessionOf(ours, { id: valid, access: valid, drift: 0 }));
 	assert.equal(storage.content[`${P}.bob.idToken`], undefined);
+	// What was refused itself is as it was.
+	assert.equal(storage.content[`${P}.bob.accessToken`], stored(ended, ended)[`${P}.bob.accessToken`]);
 });
 
 test('what is kept for this page goes when the storage takes the key again', () => {
