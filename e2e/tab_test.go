@@ -21,6 +21,9 @@ type tab struct {
 	site *site
 	ctx  context.Context
 
+	// close closes the tab, as a person does: what is under way there ends.
+	close func()
+
 	mu       sync.Mutex
 	closing  bool
 	expected []string
@@ -46,12 +49,13 @@ func openTab(t *testing.T, s *site, parent context.Context, options ...chromedp.
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	tb := &tab{t: t, site: s, ctx: ctx}
-	t.Cleanup(func() {
+	tb.close = sync.OnceFunc(func() {
 		tb.mu.Lock()
 		tb.closing = true
 		tb.mu.Unlock()
 		cancel()
 	})
+	t.Cleanup(tb.close)
 	opened := make(chan error, 1)
 	// Not with a timeout of its own: that would bound the tab's whole life.
 	go func() { opened <- chromedp.Do(ctx) }()
