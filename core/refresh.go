@@ -300,9 +300,9 @@ func (r *refresh) findDevice(ctx context.Context) error {
 // explained gives the failure, and says more where the service says too little:
 // it calls a refresh token invalid that comes without its device.
 func (r *refresh) explained() error {
-	err := cmp.Or(r.refusal, r.failure)
-	if refused(r.failure) {
-		err = r.failure
+	err := r.failure
+	if r.refusal != nil && r.wrongWay() {
+		err = r.refusal // neither operation is allowed: the first was the one to try
 	}
 	service, ok := errors.AsType[*ServiceError](err)
 	if !ok {

@@ -73,6 +73,20 @@ func TestProperty4RotationIsLearnt(t *testing.T) {
 	}
 }
 
+// What may pass is told as that, though the operation that was tried first was
+// refused for good.
+func TestProperty6FaultWhileRotationIsLearnt(t *testing.T) {
+	s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+	user := s.expired("ada")
+	s.Fail(byRotation, fakecognito.Fault{Status: 503, Code: "ServiceUnavailable", Message: "x"}, 3)
+	if _, err := user.Session(s.ctx, core.SessionOptions{}); core.ReasonOf(err) != core.ServiceFailure || !core.Retryable(err) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+		t.Errorf("once the fault is gone: %v", err)
+	}
+}
+
 func TestProperty4RotationAsTold(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

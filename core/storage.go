@@ -14,7 +14,7 @@ func (p *Pool) get(ctx context.Context, key string) (string, error) {
 type entry struct{ key, value string }
 
 // put writes all entries or none: when one is refused, those already written
-// get their old values back, so that no half of a session is ever read.
+// get their old values back, or none, so that no half of a session is ever read.
 func (p *Pool) put(ctx context.Context, entries ...entry) error {
 	before := make([]entry, 0, len(entries))
 	for _, e := range entries {
@@ -36,11 +36,14 @@ func (p *Pool) put(ctx context.Context, entries ...entry) error {
 }
 
 // restore does what it can: a storage that fails here fails the caller already.
+// Where not even the old value can be put back, there is to be none: it must not
+// be read together with what is left of the others.
 func (p *Pool) restore(ctx context.Context, e entry) {
-	if e.value == "" {
+	if now, err := p.get(ctx, e.key); err == nil && now == e.value {
+		return // what was refused is as it was
+	}
+	if e.value == "" || p.config.Storage.Set(ctx, e.key, e.value) != nil {
 		_ = p.config.Storage.Remove(ctx, e.key)
-	} else {
-		_ = p.config.Storage.Set(ctx, e.key, e.value)
 	}
 }
 

@@ -210,6 +210,40 @@ func TestProperty9StorageFailsAnywhere(t *testing.T) {
 	}
 }
 
+// A storage that writes nothing more from some point on cannot even take the old
+// values back: then there are none, rather than some beside new ones.
+func TestProperty9StorageFailsForGood(t *testing.T) {
+	for n := 1; n <= 5; n++ {
+		store, c := new(storage), newClock()
+		must(newStubPool(accepting("old"), store, c).User("ada").SignIn(t.Context(), byPassword))
+		c.Advance(2 * time.Hour)
+		writes := 0
+		store.refuse = func(verb, key string) error {
+			if verb != "Set" {
+				return nil
+			}
+			if writes++; writes < n {
+				return nil
+			}
+			return errors.New("quota exceeded")
+		}
+		session, err := newStubPool(accepting("new"), store, c).User("ada").Refresh(t.Context(), core.RefreshOptions{RefreshToken: "refresh-old"})
+		if err != nil || session.Unsaved == nil {
+			t.Fatalf("write %d: %v, %+v", n, err, session)
+		}
+		stored := store.snapshot()
+		if some := isNew(stored, "ada"); some > 2 { // LastAuthUser and the drift are not new
+			t.Errorf("write %d: %d values of the new session are stored", n, some)
+		}
+		if stored["CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.LastAuthUser"] != "ada" {
+			t.Errorf("write %d: the current user is lost", n)
+		}
+		if _, there := stored["CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.idToken"]; there != (n == 1) {
+			t.Errorf("write %d: an ID token is stored: %t", n, there)
+		}
+	}
+}
+
 func isDevice(key string) bool {
 	return strings.Contains(strings.ToLower(key), "device") || strings.HasSuffix(key, ".randomPasswordKey")
 }

@@ -106,7 +106,7 @@ func TestProperty5SignOutWins(t *testing.T) {
 						if flight.prepare != "" {
 							f := tb.fate(flight.prepare)
 							f.failed(t, "SMS_MFA")
-							codes(tb)
+							giveCodes(tb)
 						}
 						s.cognito.ResetRequests()
 						held := s.cognito.HoldReply(flight.operation)

@@ -49,12 +49,12 @@ func openTab(t *testing.T, s *site, parent context.Context, options ...chromedp.
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	tb := &tab{t: t, site: s, ctx: ctx}
-	tb.close = func() {
+	tb.close = sync.OnceFunc(func() {
 		tb.mu.Lock()
 		tb.closing = true
 		tb.mu.Unlock()
 		cancel()
-	}
+	})
 	t.Cleanup(tb.close)
 	opened := make(chan error, 1)
 	// Not with a timeout of its own: that would bound the tab's whole life.

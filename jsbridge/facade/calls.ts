@@ -6,9 +6,10 @@
  * @packageDocumentation
  */
 import type { Context, Given, Host, Said } from './core';
-import type { Operations, PoolRequest } from './protocol.gen';
+import type { Operations, PageStorage, PoolRequest } from './protocol.gen';
 import { refused, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { CognitoUser } from './user';
+import { tell, watch } from './watch';
 
 /** One call of the core. */
 interface Call {
@@ -215,13 +216,16 @@ export function perform(operations: Operations, name: CallName, said: Said, cont
 	const call: Call = calls[name]({ ...said, args: Object.assign([], args) });
 	const { flight, callbacks } = context;
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
-	const result = send({ ...common, ...call.members }).then(
+	const storage = common.storage as PageStorage;
+	const result = send({ ...common, ...call.members, storage: watch(storage).storage }).then(
 		(reply) => {
+			tell(storage, reply, host);
 			// Who called has been told of the end, and nothing of the rest is to stay.
 			if (flight && flight.controller.signal.aborted) return undefined;
 			return call.take ? call.take(reply, context, host) : reply;
 		},
 		(error) => {
+			tell(storage, error, host);
 			if (flight) refused(flight, error);
 			throw error;
 		},

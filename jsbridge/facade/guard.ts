@@ -48,14 +48,16 @@ function whenDone(answer: any, done: () => unknown = nothing, failed: () => unkn
 	return answer;
 }
 
-function warn(operation: CognitoEventMap['storagewarning']['operation'], key: string): void {
+type Operation = CognitoEventMap['storagewarning']['operation'];
+
+function warn(operation: Operation, key: string): void {
 	raise('storagewarning', { key, operation });
 }
 
 /** Keeps for this page what the storage refused, and warns. */
-export function keep(storage: PageStorage, entries: readonly Entry[], key: string): void {
+export function keep(storage: PageStorage, entries: readonly Entry[], key: string, operation: Operation = 'write'): void {
 	for (const [name, value] of entries) guard(storage).kept.set(name, value);
-	warn('write', key);
+	warn(operation, key);
 }
 
 /**
@@ -98,9 +100,9 @@ export function save(storage: PageStorage, entries: readonly Entry[]): void {
 	for (const [key, value] of entries) {
 		try {
 			const old = whenDone(storage.getItem(key));
-			before.push([key, old]);
 			if (value !== null) whenDone(storage.setItem(key, value), nothing, () => refuse(key));
 			else if (old) whenDone(storage.removeItem(key), nothing, () => refuse(key));
+			before.push([key, old]);
 		} catch {
 			return refuse(key);
 		}

@@ -1253,27 +1253,6 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
 export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
-interface CoreOptions {
-	/**
-	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
-	 * the page wants it streamed: the ESM and CJS builds otherwise carry the
-	 * program in a module of their own.
-	 */
-	wasmURL?: string | URL | undefined;
-}
-/**
- * Sets where the core is found. Takes effect the next time that it is loaded.
- *
- * @param changes - the members to change
- * @throws CognitoError `InvalidParameter` for an option that does not exist
- */
-export declare function configure(changes: CoreOptions): void;
-/**
- * Starts loading the core, so that it is there when it is needed: for instance
- * when a sign-in form gets the focus. It never fails: an error shows in the
- * call that needs the core.
- */
-export declare function preload(): void;
 /** What {@link events} tells of, and the `detail` of each event. */
 export interface CognitoEventMap {
 	/**
@@ -1307,6 +1286,27 @@ export interface CognitoEvents {
 }
 /** Tells what no callback can: that a storage refuses, that a user signed out elsewhere. */
 export declare const events: CognitoEvents;
+interface CoreOptions {
+	/**
+	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
+	 * the page wants it streamed: the ESM and CJS builds otherwise carry the
+	 * program in a module of their own.
+	 */
+	wasmURL?: string | URL | undefined;
+}
+/**
+ * Sets where the core is found. Takes effect the next time that it is loaded.
+ *
+ * @param changes - the members to change
+ * @throws CognitoError `InvalidParameter` for an option that does not exist
+ */
+export declare function configure(changes: CoreOptions): void;
+/**
+ * Starts loading the core, so that it is there when it is needed: for instance
+ * when a sign-in form gets the focus. It never fails: an error shows in the
+ * call that needs the core.
+ */
+export declare function preload(): void;
 
 export {
 	BigInteger$1 as BigInteger,

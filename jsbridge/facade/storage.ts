@@ -32,7 +32,7 @@ const ofPool = /* @__PURE__ */ new WeakMap<object, ICognitoStorage>();
 
 /**
  * The storage of a pool or user that was given none: `window.localStorage` when
- * a test value can be written to it and removed, else memory. In a browser all
+ * a test value can be written to it and removed, or when it is full; else memory. In a browser all
  * pools and users share one memory, as with the peer. On a server each pool has
  * its own, shared with its users only: otherwise one request would be answered
  * with the tokens of another.
@@ -40,15 +40,18 @@ const ofPool = /* @__PURE__ */ new WeakMap<object, ICognitoStorage>();
  * @param pool - the pool itself, or the user's
  */
 export function defaultStorage(pool: object): ICognitoStorage {
+	let storage: Storage | undefined;
 	try {
-		const storage = world.window!.localStorage;
+		storage = world.window!.localStorage;
 		storage.setItem('aws.cognito.test-ls', '1');
 		storage.removeItem('aws.cognito.test-ls');
 		return storage;
 	} catch {
+		// A full one still has the session.
+		if (storage && storage.length) return storage;
 		if (inBrowser()) return (shared = shared || memoryStorage());
-		let storage = ofPool.get(pool);
-		if (!storage) ofPool.set(pool, (storage = memoryStorage()));
-		return storage;
+		let own = ofPool.get(pool);
+		if (!own) ofPool.set(pool, (own = memoryStorage()));
+		return own;
 	}
 }

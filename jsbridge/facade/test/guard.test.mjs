@@ -79,6 +79,8 @@ test('where not even the old value can be put back, it is removed', () => {
 	const storage = refusing(stored(ended, ended), (method) => method === 'setItem' && ++writes > 1);
 	userOf(ours, storage).setSignInUserSession(sessionOf(ours, { id: valid, access: valid, drift: 0 }));
 	assert.equal(storage.content[`${P}.bob.idToken`], undefined);
+	// What was refused itself is as it was.
+	assert.equal(storage.content[`${P}.bob.accessToken`], stored(ended, ended)[`${P}.bob.accessToken`]);
 });
 
 test('what is kept for this page goes when the storage takes the key again', () => {
@@ -145,6 +147,32 @@ test('a device that the core could not store is kept for this page', async (t) =
 	other.getCachedDeviceKeyAndPassword();
 	assert.deepEqual([other.deviceKey, other.deviceGroupKey, other.randomPassword], ['k', 'g', 'p']);
 	assert.deepEqual(storage.content, {});
+});
+
+test('what the storage refuses the core, and no reply tells, is one warning; always the same object stands for a storage', async (t) => {
+	const events = recordEvents(t);
+	for (const wrap of [(storage) => storage, promising]) {
+		for (const [method, operation] of Object.entries({ getItem: 'read', setItem: 'write', removeItem: 'remove' })) {
+			const core = freshCore();
+			const refuses = wrap === promising ? promising({}, [method]) : refusing({}, (name) => name === method);
+			const user = userOf(ours, refuses);
+			for (const [outcome, told] of [[{}, true], [{ code: 'StorageError' }], [{ code: 'NetworkError' }, true], [reply({ unsaved: 'k' })]]) {
+				user.resendConfirmationCode(() => {});
+				const { request, resolve, reject } = core.calls.pop();
+				await assert.rejects(async () => request.storage[method](`${P}.bob.idToken`, 'x'), /refused/);
+				await assert.rejects(async () => request.storage[method](`${P}.bob.accessToken`, 'x'), /refused/);
+				await (outcome.code ? reject : resolve)(outcome);
+				await settled();
+				assert.deepEqual(events.splice(0), told ? [warning(`${P}.bob.idToken`, operation)] : []);
+				userOf(ours, refuses).resendConfirmationCode(() => {});
+				const again = core.calls.pop();
+				assert.equal(again.request.storage, request.storage);
+				again.resolve({});
+				await settled();
+				assert.deepEqual(events, []);
+			}
+		}
+	}
 });
 
 test('sign-out with a storage that refuses to remove: all keys are tried, one warning, nobody is signed in here', (t) => {

@@ -324,6 +324,13 @@ test('default storage: localStorage is probed as by the peer, and memory is used
 	}
 });
 
+test('difference: a localStorage that is full, and so not empty, is used all the same: it may have a session', () => {
+	const full = new LoggedStorage({ a: 'b' });
+	full.length = 1;
+	full.setItem = () => { throw new Error('quota'); };
+	withGlobals({ window: { localStorage: full } }, () => assert.equal(new ours.CognitoUserPool(poolData).storage, full));
+});
+
 test('memory storage answers as the peer’s', () => {
 	const see = (library) => {
 		const { storage } = new library.CognitoUserPool(poolData);
