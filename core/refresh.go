@@ -272,6 +272,7 @@ func (r *refresh) exchange(ctx context.Context) (Object, error) {
 		{"AuthParameters", Object{
 			{"REFRESH_TOKEN", r.spending.token},
 			{"DEVICE_KEY", textOrNothing(r.sentKey)},
+			{"SECRET_HASH", r.secretHash()},
 		}},
 		{"ClientMetadata", r.options.ClientMetadata},
 		{"UserContextData", p.config.UserContextData},
@@ -281,21 +282,27 @@ func (r *refresh) exchange(ctx context.Context) (Object, error) {
 // findDevice finds the device that the refresh token was issued to: the access
 // token that came with it names it, whatever has become of storage since.
 func (r *refresh) findDevice(ctx context.Context) error {
-	p := r.pool
-	claims := unverifiedClaims(r.options.AccessToken, p.config.JSON)
-	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.spending.token {
-		claims = r.stored.accessClaims
-	}
-	device, err := p.loadDevice(ctx, r.username)
-	r.device, r.sentKey = device, cmp.Or(claims.Text("device_key"), device.Key)
+	device, err := r.pool.loadDevice(ctx, r.username)
+	r.device, r.sentKey = device, cmp.Or(r.tokenClaims().Text("device_key"), device.Key)
 	if r.sentKey == "" {
 		return err // without its device a good token may be refused for good
 	}
 	return nil
 }
 
+// tokenClaims gives the claims of the access token that came with the refresh
+// token to spend, if it is known.
+func (r *refresh) tokenClaims() Object {
+	claims := unverifiedClaims(r.options.AccessToken, r.pool.config.JSON)
+	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.spending.token {
+		claims = r.stored.accessClaims
+	}
+	return claims
+}
+
 // explained gives the failure, and says more where the service says too little:
-// it calls a refresh token invalid that comes without its device.
+// it calls a refresh token invalid that comes without its device, or whose device
+// nobody has confirmed, as with tokens that a server got by AdminInitiateAuth.
 func (r *refresh) explained() error {
 	err := cmp.Or(r.refusal, r.failure)
 	if refused(r.failure) {
@@ -311,10 +318,10 @@ func (r *refresh) explained() error {
 		more.Reason = RotationRequired
 	case reason != RefreshInvalid:
 		return err
-	case r.sentKey == "":
+	case r.device.Key == "":
 		more.Reason = DeviceKeyMissing
-		more.Message += ". No device key went along, because none is stored for this user: a pool that tracks devices then says so of a good token too. Sign in here, or turn device tracking off."
-	case r.device.Key != "" && r.device.Key != r.sentKey:
+		more.Message += ". No device is stored for this user: a pool that tracks devices says so of a good token too whose device key is missing or was never confirmed. Sign in here, or turn device tracking off."
+	case r.device.Key != r.sentKey:
 		more.Reason = DeviceKeyMismatch
 	}
 	return &more
