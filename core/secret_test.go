@@ -77,18 +77,18 @@ func TestSecretHashInEveryWayToSignIn(t *testing.T) {
 	both := []string{fakecognito.EmailOTP, fakecognito.SoftwareTokenMFA}
 	for _, tt := range []struct {
 		name string
-		fake fakecognito.Server
+		fake *fakecognito.Server
 		user fakecognito.NewUser
 		want []string // steps by SRP after PASSWORD_VERIFIER
 	}{
-		{"password alone", fakecognito.Server{}, fakecognito.NewUser{}, nil},
-		{"SOFTWARE_TOKEN_MFA", fakecognito.Server{}, fakecognito.NewUser{MFA: []string{fakecognito.SoftwareTokenMFA}, TOTPSecret: totpSecret}, []string{"SOFTWARE_TOKEN_MFA"}},
-		{"SMS_MFA", fakecognito.Server{}, fakecognito.NewUser{MFA: []string{fakecognito.SMSMFA}, Attributes: map[string]string{"phone_number": "+12025550123"}}, []string{"SMS_MFA"}},
-		{"EMAIL_OTP by choice", fakecognito.Server{}, fakecognito.NewUser{MFA: both, TOTPSecret: totpSecret}, []string{"SELECT_MFA_TYPE", "EMAIL_OTP"}},
-		{"MFA_SETUP", fakecognito.Server{MFARequired: true}, fakecognito.NewUser{}, []string{"AssociateSoftwareToken", "VerifySoftwareToken", "MFA_SETUP"}},
-		{"NEW_PASSWORD_REQUIRED", fakecognito.Server{}, fakecognito.NewUser{Status: fakecognito.StatusForceChangePassword}, []string{"NEW_PASSWORD_REQUIRED"}},
-		{"a device", fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways}, fakecognito.NewUser{}, []string{"ConfirmDevice"}},
-		{"custom challenges", fakecognito.Server{CustomChallenges: custom}, fakecognito.NewUser{}, []string{"CUSTOM_CHALLENGE", "CUSTOM_CHALLENGE"}},
+		{"password alone", &fakecognito.Server{}, fakecognito.NewUser{}, nil},
+		{"SOFTWARE_TOKEN_MFA", &fakecognito.Server{}, fakecognito.NewUser{MFA: []string{fakecognito.SoftwareTokenMFA}, TOTPSecret: totpSecret}, []string{"SOFTWARE_TOKEN_MFA"}},
+		{"SMS_MFA", &fakecognito.Server{}, fakecognito.NewUser{MFA: []string{fakecognito.SMSMFA}, Attributes: map[string]string{"phone_number": "+12025550123"}}, []string{"SMS_MFA"}},
+		{"EMAIL_OTP by choice", &fakecognito.Server{}, fakecognito.NewUser{MFA: both, TOTPSecret: totpSecret}, []string{"SELECT_MFA_TYPE", "EMAIL_OTP"}},
+		{"MFA_SETUP", &fakecognito.Server{MFARequired: true}, fakecognito.NewUser{}, []string{"AssociateSoftwareToken", "VerifySoftwareToken", "MFA_SETUP"}},
+		{"NEW_PASSWORD_REQUIRED", &fakecognito.Server{}, fakecognito.NewUser{Status: fakecognito.StatusForceChangePassword}, []string{"NEW_PASSWORD_REQUIRED"}},
+		{"a device", &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways}, fakecognito.NewUser{}, []string{"ConfirmDevice"}},
+		{"custom challenges", &fakecognito.Server{CustomChallenges: custom}, fakecognito.NewUser{}, []string{"CUSTOM_CHALLENGE", "CUSTOM_CHALLENGE"}},
 	} {
 		for _, typed := range []string{"eve", "eve@example.com"} {
 			for _, flow := range []core.Flow{core.UserSRPAuth, core.UserPasswordAuth, core.CustomAuth, "without SRP"} {

@@ -56,7 +56,11 @@ func (p *Pool) remove(ctx context.Context, keys ...string) error {
 	return first
 }
 
+// storageError keeps the words of a storage that has some.
 func storageError(verb, key string, err error) *Error {
+	if own, ok := err.(*Error); ok && own.Code == StorageError {
+		return own
+	}
 	return &Error{Code: StorageError, Err: err, Key: key, Message: "The storage refused to " + verb + " the key " + key +
 		". It may be full or blocked; choose another one with the option Storage."}
 }
