@@ -51,7 +51,7 @@ type refreshed struct {
 }
 
 // Refresh exchanges the refresh token for new tokens and stores them before it
-// returns. Callers of one Pool share one request; other holders of the storage
+// returns: a user name and a refresh token from elsewhere are enough. Callers of one Pool share one request; other holders of the storage
 // are kept out by the Locker, and what they stored meanwhile is used.
 //
 // A refusal of the token (NotAuthorizedException and the like) is final: it costs

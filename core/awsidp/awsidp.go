@@ -1,8 +1,12 @@
 //go:build !js
 
 // Package awsidp reaches Cognito through the AWS SDK for Go v2: it implements
-// core.IdentityProvider over the SDK's client for user pools, whose endpoint and
-// HTTP options then hold. It is for Go programs: a page has its own fetch.
+// core.IdentityProvider over the SDK's client for user pools, whose endpoint,
+// retryer, middleware and HTTP options then hold. It is for Go programs: a page
+// has its own fetch, and one suite of tests holds the two transports equal.
+//
+// [ForPool] is the short way; [New] takes a client that the program has made, and
+// [Members] hands on what the program got from the SDK by itself.
 package awsidp
 
 import (
@@ -22,7 +26,11 @@ type Client struct {
 
 var _ core.IdentityProvider = (*Client)(nil)
 
-// New uses a client that the program has configured.
+// New uses a client that the program has configured. The SDK's standard retryer
+// sends a request again where it cannot know whether the service acted on the
+// first; a refresh token that the pool rotates may then be spent twice, which ends
+// the session. Give the client aws.NopRetryer, as ForPool does: package core tries
+// again by itself where that is safe.
 func New(sdk *cognito.Client) *Client { return &Client{sdk: sdk} }
 
 // ForPool makes a client for the region of a user pool, without credentials:
