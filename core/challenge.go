@@ -226,6 +226,8 @@ type UnknownChallenge struct{ *pending }
 // challenge's sign-in named it.
 func (u *User) Resume(state ChallengeState) Challenge {
 	s := u.signIn(state.Device, nil)
-	s.ownName(state.Parameters)
+	if native {
+		s.ownName(state.Parameters)
+	}
 	return newChallenge(*s, state)
 }

@@ -16,12 +16,6 @@ type PoolConfig struct {
 	UserPoolID string
 	// ClientID is the app client's id.
 	ClientID string
-	// ClientSecret is the app client's secret, if it has one: every operation
-	// that needs it then carries SECRET_HASH or the secret. It is for programs on
-	// machines that are yours. Whoever loads a page can read what is in it, so
-	// where GOOS is js the field does nothing; make an app client without a
-	// secret for pages.
-	ClientSecret string
 	// IdentityProvider reaches Cognito. Required by what needs the network.
 	IdentityProvider IdentityProvider
 	// Storage keeps the session; left out, the memory of this Pool does.
@@ -46,6 +40,12 @@ type PoolConfig struct {
 	// Timeout is how long an answer of the service is waited for: 10 seconds
 	// when left out, without end when negative.
 	Timeout time.Duration
+	// ClientSecret is the app client's secret, if it has one: every operation
+	// that needs it then carries SECRET_HASH or the secret. It is for programs on
+	// machines that are yours. Whoever loads a page can read what is in it, so
+	// where GOOS is js the field does nothing; make an app client without a
+	// secret for pages.
+	ClientSecret string
 }
 
 // Pool is one app client of one user pool.
@@ -184,7 +184,10 @@ func (p *Pool) send(ctx context.Context, operation string, input Object) (Reply,
 	}
 	ctx, cancel := p.limited(ctx, 1, 0)
 	defer cancel()
-	reply, err := p.config.IdentityProvider.Call(ctx, operation, p.withSecret(operation, input))
+	if native {
+		input = p.withSecret(operation, input)
+	}
+	reply, err := p.config.IdentityProvider.Call(ctx, operation, input)
 	if errors.Is(err, Aborted) && ctx.Err() != nil {
 		return Reply{}, aborted(ctx) // the provider knows that it ended, not why
 	}

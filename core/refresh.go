@@ -266,14 +266,17 @@ func (r *refresh) exchange(ctx context.Context) (Object, error) {
 			{"ClientMetadata", r.options.ClientMetadata},
 		})
 	}
+	parameters := Object{
+		{"REFRESH_TOKEN", r.spending.token},
+		{"DEVICE_KEY", textOrNothing(r.sentKey)},
+	}
+	if native {
+		parameters = append(parameters, Member{"SECRET_HASH", r.secretHash()})
+	}
 	return p.call(ctx, r.operation(), Object{
 		{"ClientId", p.config.ClientID},
 		{"AuthFlow", "REFRESH_TOKEN_AUTH"},
-		{"AuthParameters", Object{
-			{"REFRESH_TOKEN", r.spending.token},
-			{"DEVICE_KEY", textOrNothing(r.sentKey)},
-			{"SECRET_HASH", r.secretHash()},
-		}},
+		{"AuthParameters", parameters},
 		{"ClientMetadata", r.options.ClientMetadata},
 		{"UserContextData", p.config.UserContextData},
 	})
@@ -282,22 +285,17 @@ func (r *refresh) exchange(ctx context.Context) (Object, error) {
 // findDevice finds the device that the refresh token was issued to: the access
 // token that came with it names it, whatever has become of storage since.
 func (r *refresh) findDevice(ctx context.Context) error {
-	device, err := r.pool.loadDevice(ctx, r.username)
-	r.device, r.sentKey = device, cmp.Or(r.tokenClaims().Text("device_key"), device.Key)
+	p := r.pool
+	claims := unverifiedClaims(r.options.AccessToken, p.config.JSON)
+	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.spending.token {
+		claims = r.stored.accessClaims
+	}
+	device, err := p.loadDevice(ctx, r.username)
+	r.device, r.sentKey = device, cmp.Or(claims.Text("device_key"), device.Key)
 	if r.sentKey == "" {
 		return err // without its device a good token may be refused for good
 	}
 	return nil
-}
-
-// tokenClaims gives the claims of the access token that came with the refresh
-// token to spend, if it is known.
-func (r *refresh) tokenClaims() Object {
-	claims := unverifiedClaims(r.options.AccessToken, r.pool.config.JSON)
-	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.spending.token {
-		claims = r.stored.accessClaims
-	}
-	return claims
 }
 
 // explained gives the failure, and says more where the service says too little:

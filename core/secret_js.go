@@ -1,7 +1,7 @@
 package core
 
 // A page cannot keep a secret: whoever loads it can read it. So the program for
-// pages has nothing that could send one.
+// pages has nothing that could send one; the constant keeps even the calls out.
 
 func (p *Pool) withSecret(_ string, input Object) Object { return input }
 

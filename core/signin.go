@@ -307,7 +307,9 @@ func (s *signIn) proceed(ctx context.Context, operation string, reply Object) (S
 // next is the one place that turns a reply into the sign-in's next step.
 func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step, error) {
 	if name := reply.Text("ChallengeName"); name != "" {
-		s.ownName(reply.Object("ChallengeParameters"))
+		if native {
+			s.ownName(reply.Object("ChallengeParameters"))
+		}
 		if name == "DEVICE_SRP_AUTH" && !s.deviceTried {
 			s.loadDevice(ctx)
 			if s.device.complete() {

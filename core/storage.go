@@ -1,6 +1,9 @@
 package core
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // get reads a key, naming it in the error.
 func (p *Pool) get(ctx context.Context, key string) (string, error) {
@@ -58,8 +61,10 @@ func (p *Pool) remove(ctx context.Context, keys ...string) error {
 
 // storageError keeps the words of a storage that has some.
 func storageError(verb, key string, err error) *Error {
-	if own, ok := err.(*Error); ok && own.Code == StorageError {
-		return own
+	if native {
+		if own, ok := errors.AsType[*Error](err); ok && own.Code == StorageError {
+			return own
+		}
 	}
 	return &Error{Code: StorageError, Err: err, Key: key, Message: "The storage refused to " + verb + " the key " + key +
 		". It may be full or blocked; choose another one with the option Storage."}
