@@ -227,7 +227,7 @@ type UnknownChallenge struct{ *pending }
 func (u *User) Resume(state ChallengeState) Challenge {
 	s := u.signIn(state.Device, nil)
 	if native {
-		s.ownName(state.Parameters)
+		s.ownName(state.Parameters) // by an alias, perhaps
 	}
 	return newChallenge(*s, state)
 }

@@ -1,9 +1,6 @@
 package core
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // get reads a key, naming it in the error.
 func (p *Pool) get(ctx context.Context, key string) (string, error) {
@@ -59,12 +56,9 @@ func (p *Pool) remove(ctx context.Context, keys ...string) error {
 	return first
 }
 
-// storageError keeps the words of a storage that has some.
 func storageError(verb, key string, err error) *Error {
-	if native {
-		if own, ok := errors.AsType[*Error](err); ok && own.Code == StorageError {
-			return own
-		}
+	if own, ok := err.(*Error); native && ok && own.Code == StorageError {
+		return own // a storage that has words of its own
 	}
 	return &Error{Code: StorageError, Err: err, Key: key, Message: "The storage refused to " + verb + " the key " + key +
 		". It may be full or blocked; choose another one with the option Storage."}
