@@ -225,5 +225,9 @@ type UnknownChallenge struct{ *pending }
 // Resume makes a challenge of its plain data, for a user who is named as the
 // challenge's sign-in named it.
 func (u *User) Resume(state ChallengeState) Challenge {
-	return newChallenge(*u.signIn(state.Device, nil), state)
+	s := u.signIn(state.Device, nil)
+	if native {
+		s.ownName(state.Parameters) // by an alias, perhaps
+	}
+	return newChallenge(*s, state)
 }

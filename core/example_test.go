@@ -4,42 +4,297 @@ package core_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"time"
 
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/cognitowasm/cognitowasm/core/awsidp"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+	"github.com/pquerna/otp/totp"
 )
 
-// The README's Go sample, against the fake Cognito.
-func Example() {
-	fake := new(fakecognito.Server)
-	if _, err := fake.CreateUser(fakecognito.NewUser{Username: "ada", Password: "Engine-1843", Email: "ada@example.com"}); err != nil {
+// The examples run against a Cognito that lives in this program; with a real one
+// an example's first lines are
+//
+//	idp := awsidp.ForPool("eu-west-1_AbCdEf123")
+func fakeService(fake *fakecognito.Server, user fakecognito.NewUser) (idp core.IdentityProvider, stop func()) {
+	server := httptest.NewServer(fake)
+	user.Username, user.Password, user.Email = "ada", "Engine-1843", "ada@example.com"
+	if _, err := fake.CreateUser(user); err != nil {
 		panic(err)
 	}
-	server := httptest.NewServer(fake)
-	defer server.Close()
-	endpoint := func(o *cognito.Options) { o.BaseEndpoint = &server.URL }
+	return awsidp.ForPool(poolID, func(o *cognito.Options) { o.BaseEndpoint = &server.URL }), server.Close
+}
+
+// appCode is what the user reads off the authenticator app.
+func appCode() string {
+	code, err := totp.GenerateCode(totpSecret, time.Now())
+	if err != nil {
+		panic(err)
+	}
+	return code
+}
+
+// Sign in by SRP, with a code of an authenticator app where the user has one.
+// The step tells what to do next.
+func ExampleUser_SignIn() {
+	idp, stop := fakeService(new(fakecognito.Server), fakecognito.NewUser{MFA: []string{fakecognito.SoftwareTokenMFA}, TOTPSecret: totpSecret})
+	defer stop()
 
 	ctx := context.Background()
-	pool, err := core.NewPool(core.PoolConfig{
-		UserPoolID:       "us-east-1_FakePool1",
-		ClientID:         "1fakeclient2fakeclient3fake",
-		IdentityProvider: awsidp.ForPool("us-east-1_FakePool1", endpoint),
-	})
+	pool, err := core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: idp})
+	if err != nil {
+		panic(err)
+	}
+	step, err := pool.User("ada@example.com").SignIn(ctx, core.Credentials{Password: "Engine-1843"})
+	for err == nil {
+		switch s := step.(type) {
+		case *core.SignedIn:
+			fmt.Println("signed in as", s.Session.IDClaims().Text("cognito:username"))
+			return
+		case *core.SoftwareTokenMFA:
+			fmt.Println("the code, please")
+			step, err = s.Answer(ctx, appCode(), core.AnswerOptions{})
+		case core.Challenge:
+			panic("not handled here: " + s.State().Name)
+		}
+	}
+	switch { // errors.Is finds Cognito's exceptions, ReasonOf is finer
+	case core.ReasonOf(err) == core.BadCredentials:
+		fmt.Println("wrong name or password")
+	case errors.Is(err, core.NetworkError):
+		fmt.Println("no answer; try again later")
+	default:
+		panic(err)
+	}
+	// Output:
+	// the code, please
+	// signed in as ada
+}
+
+// The session is refreshed when it has ended, and one request is made however
+// many ask.
+func ExampleUser_Session() {
+	idp, stop := fakeService(&fakecognito.Server{IDTokenLifetime: time.Second, AccessTokenLifetime: time.Second}, fakecognito.NewUser{})
+	defer stop()
+
+	ctx := context.Background()
+	pool, err := core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: idp})
 	if err != nil {
 		panic(err)
 	}
 	if _, err := pool.User("ada").SignIn(ctx, core.Credentials{Password: "Engine-1843"}); err != nil {
 		panic(err)
 	}
-	user, _ := pool.CurrentUser(ctx)
-	session, err := user.Session(ctx, core.SessionOptions{}) // refreshed when it has ended
+	user, err := pool.CurrentUser(ctx)
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(session.IDClaims().Text("cognito:username"))
+	session, err := user.Session(ctx, core.SessionOptions{})
+	if errors.Is(err, core.NoSession) {
+		fmt.Println("sign in first")
+		return
+	} else if err != nil {
+		panic(err)
+	}
+	fmt.Println(session.IDClaims().Text("email"))
+	// Output: ada@example.com
+}
+
+// A name and a refresh token that were kept elsewhere make a session, in one
+// call.
+func ExampleUser_Refresh() {
+	idp, stop := fakeService(new(fakecognito.Server), fakecognito.NewUser{})
+	defer stop()
+	refreshToken := tokenFromElsewhere(idp)
+
+	ctx := context.Background()
+	pool, err := core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: idp})
+	if err != nil {
+		panic(err)
+	}
+	session, err := pool.User("ada").Refresh(ctx, core.RefreshOptions{RefreshToken: refreshToken})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(session.AccessClaims().Text("username"), session.Valid(time.Now()))
+	// A token that is refused is refused for good; core.ReasonOf says why.
+	_, err = pool.User("ada").Refresh(ctx, core.RefreshOptions{RefreshToken: "an old one"})
+	fmt.Println(errors.Is(err, core.NotAuthorizedException), core.Retryable(err))
+	// Output:
+	// ada true
+	// true false
+}
+
+func tokenFromElsewhere(idp core.IdentityProvider) string {
+	pool := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: idp}))
+	step := must(pool.User("ada").SignIn(context.Background(), core.Credentials{Password: "Engine-1843"}))
+	return step.(*core.SignedIn).Session.RefreshToken
+}
+
+// Where the pool tracks devices, a sign-in confirms this one. Where the user is
+// to decide whether it is remembered, ask, and say so. The next sign-in proves
+// the device by itself, in place of a second factor.
+func ExamplePool_UpdateDeviceStatus() {
+	idp, stop := fakeService(&fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingOptional},
+		fakecognito.NewUser{MFA: []string{fakecognito.SoftwareTokenMFA}, TOTPSecret: totpSecret})
+	defer stop()
+
+	ctx := context.Background()
+	pool, err := core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: idp, DeviceName: "my laptop"})
+	if err != nil {
+		panic(err)
+	}
+	for range 2 {
+		step, err := pool.User("ada").SignIn(ctx, core.Credentials{Password: "Engine-1843"})
+		if mfa, ok := step.(*core.SoftwareTokenMFA); ok {
+			fmt.Println("the code, please")
+			step, err = mfa.Answer(ctx, appCode(), core.AnswerOptions{})
+		}
+		if err != nil {
+			panic(err)
+		}
+		done := step.(*core.SignedIn)
+		if done.UserConfirmationNecessary {
+			fmt.Println("remember this device?")
+			if err := pool.UpdateDeviceStatus(ctx, done.Session.AccessToken, done.Device.Key, "remembered"); err != nil {
+				panic(err)
+			}
+		}
+		fmt.Println("signed in")
+	}
+	// Output:
+	// the code, please
+	// remember this device?
+	// signed in
+	// signed in
+}
+
+// Challenges that the pool's Lambda triggers define need no password.
+func ExampleUser_InitiateCustomAuth() {
+	idp, stop := fakeService(&fakecognito.Server{CustomChallenges: []fakecognito.CustomChallenge{
+		{Parameters: map[string]string{"question": "6 times 7"}, Answer: "42"},
+	}}, fakecognito.NewUser{})
+	defer stop()
+
+	ctx := context.Background()
+	pool, err := core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: idp})
+	if err != nil {
+		panic(err)
+	}
+	step, err := pool.User("ada").InitiateCustomAuth(ctx, core.CustomAuthInput{})
+	for err == nil {
+		challenge, ok := step.(*core.CustomChallenge)
+		if !ok {
+			break
+		}
+		fmt.Println(challenge.State().Parameters.Text("question"))
+		step, err = challenge.Answer(ctx, "42", core.AnswerOptions{})
+	}
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("signed in as", step.(*core.SignedIn).Session.AccessClaims().Text("username"))
+	// Output:
+	// 6 times 7
+	// signed in as ada
+}
+
+// A program on your own machine may use an app client that has a secret.
+func ExamplePoolConfig_clientSecret() {
+	idp, stop := fakeService(&fakecognito.Server{ClientSecret: "from your vault"}, fakecognito.NewUser{})
+	defer stop()
+
+	ctx := context.Background()
+	pool, err := core.NewPool(core.PoolConfig{
+		UserPoolID: poolID, ClientID: clientID, IdentityProvider: idp,
+		ClientSecret: "from your vault", // an environment variable, rather
+	})
+	if err != nil {
+		panic(err)
+	}
+	user := pool.User("ada@example.com") // each step has the right SECRET_HASH, aliases too
+	if _, err := user.SignIn(ctx, core.Credentials{Password: "Engine-1843"}); err != nil {
+		panic(err)
+	}
+	fmt.Println(user.Username())
 	// Output: ada
+}
+
+// A command-line program that stays signed in: it finds the session in its file,
+// tells who it is, refreshes, and signs out.
+func ExampleFileStorage() {
+	idp, stop := fakeService(new(fakecognito.Server), fakecognito.NewUser{})
+	defer stop()
+	folder, err := os.MkdirTemp("", "example")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(folder)
+
+	ctx := context.Background()
+	for range 2 { // two runs of one program
+		file := &core.FileStorage{Path: filepath.Join(folder, "session.json")}
+		pool, err := core.NewPool(core.PoolConfig{
+			UserPoolID: poolID, ClientID: clientID, IdentityProvider: idp,
+			Storage: file, Locker: file, // other programs with the file refresh once, too
+		})
+		if err != nil {
+			panic(err)
+		}
+		user, err := pool.Who(ctx, "")
+		if errors.Is(err, core.NoSession) {
+			fmt.Println("signing in")
+			user = pool.User("ada")
+			_, err = user.SignIn(ctx, core.Credentials{Password: "Engine-1843"})
+		}
+		if err != nil {
+			panic(err)
+		}
+		session, err := user.Session(ctx, core.SessionOptions{})
+		if err != nil {
+			panic(err)
+		}
+		for _, claim := range session.IDClaims() {
+			if claim.Name == "email" || claim.Name == "token_use" {
+				fmt.Println(claim.Name, claim.Value)
+			}
+		}
+	}
+	file := &core.FileStorage{Path: filepath.Join(folder, "session.json")}
+	pool, err := core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: idp, Storage: file, Locker: file})
+	if err != nil {
+		panic(err)
+	}
+	user, err := pool.CurrentUser(ctx)
+	if err != nil {
+		panic(err)
+	}
+	before, err := user.Session(ctx, core.SessionOptions{})
+	if err != nil {
+		panic(err)
+	}
+	after, err := user.Refresh(ctx, core.RefreshOptions{RefreshToken: before.RefreshToken, AccessToken: before.AccessToken})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("refreshed:", after.AccessToken != before.AccessToken)
+	if err := user.SignOut(ctx, core.SignOutOptions{Revoke: true}); err != nil {
+		panic(err)
+	}
+	_, err = pool.Who(ctx, "")
+	fmt.Println(err)
+	// Output:
+	// signing in
+	// email ada@example.com
+	// token_use id
+	// email ada@example.com
+	// token_use id
+	// refreshed: true
+	// Nobody is signed in. Please authenticate.
 }

@@ -14,7 +14,7 @@ import (
 type PoolConfig struct {
 	// UserPoolID is the user pool's id, for instance "eu-west-1_AbCdEf123".
 	UserPoolID string
-	// ClientID is the app client's id. The client must have no secret.
+	// ClientID is the app client's id.
 	ClientID string
 	// IdentityProvider reaches Cognito. Required by what needs the network.
 	IdentityProvider IdentityProvider
@@ -40,6 +40,12 @@ type PoolConfig struct {
 	// Timeout is how long an answer of the service is waited for: 10 seconds
 	// when left out, without end when negative.
 	Timeout time.Duration
+	// ClientSecret is the app client's secret, if it has one: every operation
+	// that needs it then carries SECRET_HASH or the secret. It is for programs on
+	// machines that are yours. Whoever loads a page can read what is in it, so
+	// where GOOS is js the field does nothing; make an app client without a
+	// secret for pages.
+	ClientSecret string
 }
 
 // Pool is one app client of one user pool.
@@ -156,7 +162,7 @@ func (p *Pool) Who(ctx context.Context, username string) (*User, error) {
 }
 
 // Call sends any operation of the API as it is, over the pool's
-// IdentityProvider. With retry it is repeated after passing failures, as a
+// IdentityProvider; only what proves PoolConfig.ClientSecret is added. With retry it is repeated after passing failures, as a
 // refresh is: only for what may be done twice.
 func (p *Pool) Call(ctx context.Context, operation string, input Object, retry bool) (Object, error) {
 	if retry {
@@ -181,6 +187,9 @@ func (p *Pool) send(ctx context.Context, operation string, input Object) (Reply,
 	}
 	ctx, cancel := p.limited(ctx, 1, 0)
 	defer cancel()
+	if native {
+		input = p.withSecret(operation, input)
+	}
 	reply, err := p.config.IdentityProvider.Call(ctx, operation, input)
 	if errors.Is(err, Aborted) && ctx.Err() != nil {
 		return Reply{}, aborted(ctx) // the provider knows that it ended, not why

@@ -163,6 +163,7 @@ var reasonsOfWords = [...]reasonOf{
 	{"secret_hash", SecretHashRequired},
 	{"secret hash", SecretHashRequired},
 	{"configured with secret", SecretHashRequired},
+	{"client secret", SecretHashRequired},
 	{"rotat", RotationRequired},
 	{"flow not enabled", FlowNotEnabled},
 	{"not enabled for this client", FlowNotEnabled},

@@ -51,7 +51,7 @@ type refreshed struct {
 }
 
 // Refresh exchanges the refresh token for new tokens and stores them before it
-// returns. Callers of one Pool share one request; other holders of the storage
+// returns: a user name and a refresh token from elsewhere are enough. Callers of one Pool share one request; other holders of the storage
 // are kept out by the Locker, and what they stored meanwhile is used.
 //
 // A refusal of the token (NotAuthorizedException and the like) is final: it costs
@@ -269,13 +269,17 @@ func (r *refresh) exchange(ctx context.Context) (Object, error) {
 			{"ClientMetadata", r.options.ClientMetadata},
 		})
 	}
+	parameters := Object{
+		{"REFRESH_TOKEN", r.spending.token},
+		{"DEVICE_KEY", textOrNothing(r.sentKey)},
+	}
+	if native {
+		parameters = append(parameters, Member{"SECRET_HASH", r.secretHash()})
+	}
 	return p.call(ctx, r.operation(), Object{
 		{"ClientId", p.config.ClientID},
 		{"AuthFlow", "REFRESH_TOKEN_AUTH"},
-		{"AuthParameters", Object{
-			{"REFRESH_TOKEN", r.spending.token},
-			{"DEVICE_KEY", textOrNothing(r.sentKey)},
-		}},
+		{"AuthParameters", parameters},
 		{"ClientMetadata", r.options.ClientMetadata},
 		{"UserContextData", p.config.UserContextData},
 	})
@@ -298,7 +302,8 @@ func (r *refresh) findDevice(ctx context.Context) error {
 }
 
 // explained gives the failure, and says more where the service says too little:
-// it calls a refresh token invalid that comes without its device.
+// it calls a refresh token invalid that comes without its device, or whose device
+// nobody has confirmed, as with tokens that a server got by AdminInitiateAuth.
 func (r *refresh) explained() error {
 	err := r.failure
 	if r.refusal != nil && r.wrongWay() {
@@ -314,10 +319,10 @@ func (r *refresh) explained() error {
 		more.Reason = RotationRequired
 	case reason != RefreshInvalid:
 		return err
-	case r.sentKey == "":
+	case r.device.Key == "":
 		more.Reason = DeviceKeyMissing
-		more.Message += ". No device key went along, because none is stored for this user: a pool that tracks devices then says so of a good token too. Sign in here, or turn device tracking off."
-	case r.device.Key != "" && r.device.Key != r.sentKey:
+		more.Message += ". No device is stored for this user: a pool that tracks devices says so of a good token too whose device key is missing or was never confirmed. Sign in here, or turn device tracking off."
+	case r.device.Key != r.sentKey:
 		more.Reason = DeviceKeyMismatch
 	}
 	return &more

@@ -20,12 +20,14 @@ const (
 )
 
 // pool with changes to its configuration.
-func (s *service) poolWith(change func(*core.PoolConfig)) *core.Pool {
+func (s *service) poolWith(changes ...func(*core.PoolConfig)) *core.Pool {
 	config := core.PoolConfig{
 		UserPoolID: poolID, ClientID: clientID, DeviceName: "engine",
 		IdentityProvider: s.idp, Storage: s.store, Locker: s.locker, Clock: s.clock,
 	}
-	change(&config)
+	for _, change := range changes {
+		change(&config)
+	}
 	return must(core.NewPool(config))
 }
 
@@ -301,7 +303,7 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 	wantCode(t, err, core.NotAuthorizedException)
 	service, ok := errors.AsType[*core.ServiceError](err)
 	if core.ReasonOf(err) != core.DeviceKeyMissing || !ok ||
-		service.Message != "Invalid Refresh Token. No device key went along, because none is stored for this user: a pool that tracks devices then says so of a good token too. Sign in here, or turn device tracking off." {
+		service.Message != "Invalid Refresh Token. No device is stored for this user: a pool that tracks devices says so of a good token too whose device key is missing or was never confirmed. Sign in here, or turn device tracking off." {
 		t.Errorf("reason %s, %v", core.ReasonOf(err), err)
 	}
 

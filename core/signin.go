@@ -112,7 +112,13 @@ func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput) (S
 }
 
 // ContinueSignIn goes on from a reply of InitiateAuth or RespondToAuthChallenge
-// that the caller has got by itself, from a server of its own for instance.
+// that the caller has got by itself, from a server of its own for instance, or
+// with AdminInitiateAuth ([awsidp.Members] makes the reply of the SDK's output).
+// Tokens that come without NewDeviceMetadata make a session too. Where the pool
+// tracks devices the service will refuse to refresh it, for want of a confirmed
+// device: that error has the reason [DeviceKeyMissing].
+//
+// [awsidp.Members]: https://pkg.go.dev/github.com/cognitowasm/cognitowasm/core/awsidp#Members
 func (u *User) ContinueSignIn(ctx context.Context, reply Object, device Device) (Step, error) {
 	return u.signIn(device, nil).proceed(ctx, "InitiateAuth", reply)
 }
@@ -301,6 +307,9 @@ func (s *signIn) proceed(ctx context.Context, operation string, reply Object) (S
 // next is the one place that turns a reply into the sign-in's next step.
 func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step, error) {
 	if name := reply.Text("ChallengeName"); name != "" {
+		if native {
+			s.ownName(reply.Object("ChallengeParameters"))
+		}
 		if name == "DEVICE_SRP_AUTH" && !s.deviceTried {
 			s.loadDevice(ctx)
 			if s.device.complete() {

@@ -55,7 +55,6 @@ type modelTab struct {
 	next    move
 	reply   uint8 // the refresh token of the reply that has arrived
 	asked   uint8 // the token that the tab wanted to refresh
-	lost    bool
 	refresh uint8 // how many refreshes it may still begin
 	dead    bool
 }

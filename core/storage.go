@@ -60,6 +60,9 @@ func (p *Pool) remove(ctx context.Context, keys ...string) error {
 }
 
 func storageError(verb, key string, err error) *Error {
+	if own, ok := err.(*Error); native && ok && own.Code == StorageError {
+		return own // a storage that has words of its own
+	}
 	return &Error{Code: StorageError, Err: err, Key: key, Message: "The storage refused to " + verb + " the key " + key +
 		". It may be full or blocked; choose another one with the option Storage."}
 }

@@ -97,8 +97,8 @@ func TestReadmeCoreSample(t *testing.T) {
 	}
 }
 
-// The Go sample compiles as it stands; Example in package core runs its like
-// against the fake.
+// The Go sample compiles as it stands; a test in package core runs it against the
+// fake.
 func TestReadmeGoSample(t *testing.T) {
 	found := samples(t, "go")
 	if len(found) != 1 {

@@ -1,21 +1,21 @@
 //go:build !js
 
 // Package awsidp reaches Cognito through the AWS SDK for Go v2: it implements
-// core.IdentityProvider over the SDK's client for user pools, whose endpoint and
-// HTTP options then hold. It is for Go programs: a page has its own fetch.
+// core.IdentityProvider over the SDK's client for user pools, whose endpoint,
+// retryer, middleware and HTTP options then hold. It is for Go programs: a page
+// has its own fetch, and one suite of tests holds the two transports equal.
+//
+// [ForPool] is the short way; [New] takes a client that the program has made, and
+// [Members] hands on what the program got from the SDK by itself.
 package awsidp
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"reflect"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/smithy-go/middleware"
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
@@ -26,7 +26,11 @@ type Client struct {
 
 var _ core.IdentityProvider = (*Client)(nil)
 
-// New uses a client that the program has configured.
+// New uses a client that the program has configured. The SDK's standard retryer
+// sends a request again where it cannot know whether the service acted on the
+// first; a refresh token that the pool rotates may then be spent twice, which ends
+// the session. Give the client aws.NopRetryer, as ForPool does: package core tries
+// again by itself where that is safe.
 func New(sdk *cognito.Client) *Client { return &Client{sdk: sdk} }
 
 // ForPool makes a client for the region of a user pool, without credentials:
@@ -51,16 +55,27 @@ func (c *Client) Call(ctx context.Context, operation string, input core.Object) 
 	if err != nil {
 		return core.Reply{}, &core.Error{Code: core.InvalidParameter, Message: "The input of " + operation + " cannot be sent.", Err: err}
 	}
-	output, date, err := send(ctx, c.sdk, text)
-	if err != nil {
-		return core.Reply{}, translate(ctx, operation, err)
+	var seen exchange
+	err = send(ctx, c.sdk, text, seen.options)
+	reply := core.Reply{Date: seen.date()}
+	switch {
+	case err != nil && ctx.Err() != nil && !seen.whole():
+		return reply, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: err}
+	case seen.lost != nil:
+		return reply, &core.Error{Code: core.NetworkError, Message: "Network error", Err: seen.lost}
+	case err != nil:
+		return reply, translate(operation, err, &seen)
 	}
-	members, err := decode(output)
-	return core.Reply{Members: members, Date: date}, err
+	reply.Members, err = members(seen.body)
+	if err != nil {
+		return reply, notCognitos(operation, 200, &seen)
+	}
+	return reply, nil
 }
 
 // operations are those that package core uses. The SDK's types have the API's
-// member names, so JSON carries the members over.
+// member names, so JSON carries the members over. They know no false that is not
+// the default, so the SDK does not send it.
 var operations = map[string]sender{
 	"AssociateSoftwareToken":           through((*cognito.Client).AssociateSoftwareToken),
 	"ChangePassword":                   through((*cognito.Client).ChangePassword),
@@ -90,26 +105,16 @@ var operations = map[string]sender{
 	"VerifyUserAttribute":              through((*cognito.Client).VerifyUserAttribute),
 }
 
-// sender sends an operation and gives its output, and the service's time.
-type sender func(context.Context, *cognito.Client, []byte) (output any, date time.Time, err error)
+// sender sends an operation; what came is seen by the option.
+type sender func(ctx context.Context, sdk *cognito.Client, text []byte, option func(*cognito.Options)) error
 
 func through[In, Out any](method func(*cognito.Client, context.Context, *In, ...func(*cognito.Options)) (*Out, error)) sender {
-	return func(ctx context.Context, sdk *cognito.Client, text []byte) (any, time.Time, error) {
+	return func(ctx context.Context, sdk *cognito.Client, text []byte, option func(*cognito.Options)) error {
 		input := new(In)
 		if err := json.Unmarshal(text, input); err != nil {
-			return nil, time.Time{}, &core.Error{Code: core.InvalidParameter, Message: fmt.Sprintf("A member has the wrong type for %T.", input), Err: err}
+			return &core.Error{Code: core.InvalidParameter, Message: fmt.Sprintf("A member has the wrong type for %T.", input), Err: err}
 		}
-		output, err := method(sdk, ctx, input, withPlainBodies)
-		if err != nil {
-			return nil, time.Time{}, err
-		}
-		date, _ := awsmiddleware.GetServerTime(metadataOf(output))
-		return output, date, nil
+		_, err := method(sdk, ctx, input, option)
+		return err
 	}
-}
-
-// metadataOf gives what all outputs of the SDK have in common.
-func metadataOf(output any) middleware.Metadata {
-	metadata, _ := reflect.ValueOf(output).Elem().FieldByName("ResultMetadata").Interface().(middleware.Metadata)
-	return metadata
 }

@@ -4,19 +4,23 @@ package awsidp_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"reflect"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	smithyendpoints "github.com/aws/smithy-go/endpoints"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/cognitowasm/cognitowasm/core/awsidp"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
@@ -38,113 +42,7 @@ var anInput = core.Object{
 	{Name: "AuthParameters", Value: core.Object{{Name: "REFRESH_TOKEN", Value: "secret-token"}}},
 }
 
-// What goes out is the input, without members that are absent or null, and
-// what comes back is the reply.
-func TestCallCarriesMembersOver(t *testing.T) {
-	sent := make(chan string, 2)
-	client := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		text, _ := io.ReadAll(r.Body)
-		sent <- string(text)
-		sent <- r.Header.Get("X-Amz-Target")
-		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		_, _ = io.WriteString(w, `{"UserConfirmed":false,"UserSub":"sub","CodeDeliveryDetails":{"DeliveryMedium":"EMAIL"}}`)
-	}))
-	reply, err := client.Call(t.Context(), "SignUp", core.Object{
-		{Name: "ClientId", Value: "c"},
-		{Name: "Username", Value: "ada"},
-		{Name: "Password", Value: `p"\é`},
-		{Name: "UserAttributes", Value: []core.Value{core.Object{{Name: "Name", Value: "email"}, {Name: "Value", Value: "a@b"}}}},
-		{Name: "ValidationData", Value: core.Null},
-		{Name: "ClientMetadata", Value: nil},
-		{Name: "UserContextData", Value: core.Object{{Name: "EncodedData", Value: "e"}, {Name: "IpAddress", Value: nil}}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, target := <-sent, <-sent
-	var got, want any
-	_ = json.Unmarshal([]byte(body), &got)
-	_ = json.Unmarshal([]byte(`{"ClientId":"c","Username":"ada","Password":"p\"\\é","UserAttributes":[{"Name":"email","Value":"a@b"}],"UserContextData":{"EncodedData":"e"}}`), &want)
-	if !reflect.DeepEqual(got, want) || target != "AWSCognitoIdentityProviderService.SignUp" {
-		t.Errorf("%s was sent %s", target, body)
-	}
-	if reply.Members.Get("UserConfirmed") != false || reply.Members.Text("UserSub") != "sub" || reply.Members.Object("CodeDeliveryDetails").Text("DeliveryMedium") != "EMAIL" {
-		t.Errorf("reply %v", reply)
-	}
-	if len(reply.Members) != 3 || len(reply.Members.Object("CodeDeliveryDetails")) != 1 {
-		t.Errorf("the reply has members that did not come: %v", reply)
-	}
-}
-
-// Each kind of failure has the form that the port promises, and costs one
-// request: package core decides when to try again.
-func TestCallErrors(t *testing.T) {
-	page := func(status int, contentType, body string, header ...string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", contentType)
-			for i := 0; i < len(header); i += 2 {
-				w.Header().Set(header[i], header[i+1])
-			}
-			w.WriteHeader(status)
-			_, _ = io.WriteString(w, body)
-		}
-	}
-	const amz = "application/x-amz-json-1.1"
-	for _, tt := range []struct {
-		name    string
-		handler http.HandlerFunc
-		want    any // a core.ServiceError, or a core.Error without its words
-	}{
-		{"a refusal", page(400, amz, `{"__type":"NotAuthorizedException","message":"Invalid Refresh Token"}`, "X-Amzn-Requestid", "id"),
-			core.ServiceError{Operation: "InitiateAuth", Code: core.NotAuthorizedException, Message: "Invalid Refresh Token", Status: 400, RequestID: "id"}},
-		{"an error with a namespace", page(400, amz, `{"__type":"com.amazonaws.cognito#SomethingNew","message":"m"}`),
-			core.ServiceError{Operation: "InitiateAuth", Code: "SomethingNew", Message: "m", Status: 400}},
-		{"throttled", page(429, amz, `{"__type":"TooManyRequestsException","message":"m"}`, "Retry-After", "7"),
-			core.ServiceError{Operation: "InitiateAuth", Code: core.TooManyRequestsException, Message: "m", Status: 429, After: 7 * time.Second}},
-		{"throttled until a date", page(429, amz, `{"__type":"TooManyRequestsException","message":"m"}`, "Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"),
-			core.ServiceError{Operation: "InitiateAuth", Code: core.TooManyRequestsException, Message: "m", Status: 429}},
-		{"the service's fault", page(500, amz, `{"__type":"InternalErrorException","message":"m"}`),
-			core.ServiceError{Operation: "InitiateAuth", Code: core.InternalErrorException, Message: "m", Status: 500}},
-		{"a proxy's page", page(502, "text/html", "<html>Bad gateway</html>"), core.Error{Code: core.InvalidResponse, Status: 502}},
-		{"a page in place of a reply", page(200, "text/html", "<html>Log in</html>"), core.Error{Code: core.InvalidResponse, Status: 200}},
-		{"no body", page(503, "text/plain", ""), core.Error{Code: core.InvalidResponse, Status: 503}},
-		{"a reply that is cut short", func(w http.ResponseWriter, r *http.Request) {
-			page(200, amz, `{"AuthenticationResult":{`, "Content-Length", "100")(w, r)
-			panic(http.ErrAbortHandler)
-		}, core.Error{Code: core.NetworkError}},
-		{"the connection is closed", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, core.Error{Code: core.NetworkError}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			var calls atomic.Int32
-			client := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				calls.Add(1)
-				tt.handler(w, r)
-			}))
-			_, err := client.Call(t.Context(), "InitiateAuth", anInput)
-			switch want := tt.want.(type) {
-			case core.ServiceError:
-				if got, ok := errors.AsType[*core.ServiceError](err); !ok || *got != want {
-					t.Errorf("got %+v, want %+v", err, want)
-				}
-			case core.Error:
-				got, ok := errors.AsType[*core.Error](err)
-				if !ok || got.Code != want.Code || got.Status != want.Status || got.Err == nil {
-					t.Errorf("got %+v, want %+v with its cause", err, want)
-				}
-			}
-			if calls.Load() != 1 {
-				t.Errorf("%d requests, want 1", calls.Load())
-			}
-			for cause := err; cause != nil; cause = errors.Unwrap(cause) {
-				if strings.Contains(cause.Error(), "secret") {
-					t.Errorf("%T repeats the input", cause)
-				}
-			}
-		})
-	}
-}
-
-// No client that a program brings sees a body with WriteTo; see plainBodies.
+// No client that a program brings sees a body with WriteTo; see exchange.Do.
 func TestCallHidesWriteTo(t *testing.T) {
 	server := httptest.NewServer(new(fakecognito.Server))
 	t.Cleanup(server.Close)
@@ -222,35 +120,103 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// Every operation that package core calls arrives.
-func TestOperations(t *testing.T) {
-	fake := new(fakecognito.Server)
-	client := serve(t, fake)
-	token := core.Object{{Name: "AccessToken", Value: "a.b.c"}}
-	clientID := core.Member{Name: "ClientId", Value: fakecognito.DefaultClientID}
-	username := core.Member{Name: "Username", Value: "nobody"}
-	calls := map[string]core.Object{
-		"ConfirmDevice":          append(token, core.Member{Name: "DeviceKey", Value: "us-east-1_x"}),
-		"ConfirmSignUp":          {clientID, username, {Name: "ConfirmationCode", Value: "000000"}},
-		"GetUser":                token,
-		"InitiateAuth":           anInput,
-		"ResendConfirmationCode": {clientID, username},
-		"RespondToAuthChallenge": {clientID, {Name: "ChallengeName", Value: "PASSWORD_VERIFIER"}},
-		"RevokeToken":            {clientID, {Name: "Token", Value: "x"}},
-		"SignUp":                 {clientID, username, {Name: "Password", Value: "x"}},
-	}
-	for operation, input := range calls {
-		_, err := client.Call(t.Context(), operation, input)
-		if refusal, ok := errors.AsType[*core.ServiceError](err); err != nil && (!ok || refusal.Operation != operation) {
-			t.Errorf("%s: %v", operation, err)
+// A program's own options hold: how often, where and by what requests are sent.
+func TestOptionsHold(t *testing.T) {
+	throttled := func(calls *atomic.Int32) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+			if calls.Add(1) == 1 {
+				w.WriteHeader(http.StatusTooManyRequests)
+				_, _ = io.WriteString(w, `{"__type":"TooManyRequestsException","message":"m"}`)
+				return
+			}
+			_, _ = io.WriteString(w, `{"Username":"`+r.Header.Get("X-Own")+`"}`)
 		}
-		delete(calls, operation)
 	}
-	arrived := map[string]bool{}
-	for _, request := range fake.Requests() {
-		arrived[request.Op] = true
+	token := core.Object{{Name: "AccessToken", Value: "t"}}
+	withHeader := smithyhttp.AddHeaderValue("X-Own", "own")
+	hasty := retry.NewStandard(func(o *retry.StandardOptions) { o.Backoff = retry.BackoffDelayerFunc(noDelay) })
+	for _, tt := range []struct {
+		name   string
+		client func(endpoint string) *awsidp.Client
+		calls  int32
+	}{
+		{"ForPool leaves retrying to package core", func(endpoint string) *awsidp.Client {
+			return awsidp.ForPool("us-east-1_FakePool1", func(o *cognito.Options) { o.BaseEndpoint = &endpoint })
+		}, 1},
+		{"ForPool with a retryer, a resolver and a middleware", func(endpoint string) *awsidp.Client {
+			return awsidp.ForPool("us-east-1_FakePool1", func(o *cognito.Options) {
+				o.Retryer, o.EndpointResolverV2 = hasty, resolver(endpoint)
+				o.APIOptions = append(o.APIOptions, withHeader)
+			})
+		}, 2},
+		{"New with the SDK's defaults", func(endpoint string) *awsidp.Client {
+			return awsidp.New(cognito.New(cognito.Options{
+				Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: aws.AnonymousCredentials{}, Retryer: hasty,
+				APIOptions: []func(*middleware.Stack) error{withHeader},
+			}))
+		}, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var calls atomic.Int32
+			server := httptest.NewServer(throttled(&calls))
+			defer server.Close()
+			reply, err := tt.client(server.URL).Call(t.Context(), "GetUser", token)
+			if calls.Load() != tt.calls {
+				t.Errorf("%d requests, want %d", calls.Load(), tt.calls)
+			}
+			if tt.calls == 1 && !errors.Is(err, core.TooManyRequestsException) || tt.calls == 2 && (err != nil || reply.Members.Text("Username") != "own") {
+				t.Errorf("reply %v, %v", reply.Members, err)
+			}
+		})
 	}
-	if len(arrived) != 8 {
-		t.Errorf("only %v arrived", arrived)
+}
+
+func noDelay(int, error) (time.Duration, error) { return 0, nil }
+
+// resolver sends all requests to one place.
+type resolver string
+
+func (r resolver) ResolveEndpoint(context.Context, cognito.EndpointParameters) (smithyendpoints.Endpoint, error) {
+	where, err := url.Parse(string(r))
+	return smithyendpoints.Endpoint{URI: *where}, err
+}
+
+// The HTTP client of the program sends every try, and its failures are the
+// network's.
+func TestOwnHTTPClient(t *testing.T) {
+	broken := errors.New("no route")
+	client := awsidp.ForPool("eu-west-1_x", func(o *cognito.Options) {
+		o.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
+			if r.URL.Host != "cognito-idp.eu-west-1.amazonaws.com" {
+				t.Errorf("sent to %s", r.URL)
+			}
+			return nil, broken
+		})
+	})
+	_, err := client.Call(t.Context(), "InitiateAuth", anInput)
+	if !errors.Is(err, core.NetworkError) || !errors.Is(err, broken) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What a program got by itself leads on.
+func TestMembers(t *testing.T) {
+	reply, err := awsidp.Members(&cognito.AdminInitiateAuthOutput{
+		AuthenticationResult: &types.AuthenticationResultType{
+			IdToken: aws.String("i"), AccessToken: aws.String("a"), ExpiresIn: 3600,
+			NewDeviceMetadata: &types.NewDeviceMetadataType{DeviceKey: aws.String("d"), DeviceGroupKey: aws.String("g")},
+		},
+	})
+	result := reply.Object("AuthenticationResult")
+	if err != nil || len(reply) != 1 || result.Text("IdToken") != "i" || result.Object("NewDeviceMetadata").Text("DeviceKey") != "d" || result.Get("RefreshToken") != nil {
+		t.Errorf("got %v, %v", reply, err)
+	}
+	reply, err = awsidp.Members(&cognito.AdminInitiateAuthOutput{ChallengeName: "SMS_MFA", Session: aws.String("s"), ChallengeParameters: map[string]string{"USER_ID_FOR_SRP": "ada"}})
+	if err != nil || reply.Text("ChallengeName") != "SMS_MFA" || reply.Object("ChallengeParameters").Text("USER_ID_FOR_SRP") != "ada" {
+		t.Errorf("got %v, %v", reply, err)
+	}
+	if _, err := awsidp.Members(func() {}); err == nil {
+		t.Error("what is no output gives no error")
 	}
 }

@@ -3,10 +3,8 @@
 package awsidp
 
 import (
-	"context"
+	"cmp"
 	"errors"
-	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -17,53 +15,58 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// translate gives the SDK's error the form of package core; the original stays
-// reachable by errors.As where it is not the service's.
-func translate(ctx context.Context, operation string, err error) error {
-	var own *core.Error
-	if errors.As(err, &own) {
+// translate gives the SDK's error the form of package core.
+func translate(operation string, err error, seen *exchange) error {
+	if own, ok := errors.AsType[*core.Error](err); ok {
 		return own
 	}
-	if ctx.Err() != nil {
-		return &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: err}
+	if missing, ok := errors.AsType[smithy.InvalidParamsError](err); ok {
+		return &core.Error{Code: core.InvalidParameter, Message: missing.Error(), Err: err}
 	}
-	status, requestID, after := 0, "", time.Duration(0)
+	status, requestID := 0, ""
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
 		requestID = response.ServiceRequestID()
 	}
 	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && response.HTTPResponse() != nil {
-		status, after = response.HTTPStatusCode(), retryAfter(response.HTTPResponse().Header)
+		status = response.HTTPStatusCode()
 	}
 	var api smithy.APIError
-	if errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError" {
+	if errors.As(err, &api) && api.ErrorCode() != unknown && api.ErrorCode() != "" {
+		message := api.ErrorMessage()
+		if message == "" || message == unknown {
+			message = "The service gave no message (HTTP status " + strconv.Itoa(status) + ")."
+		}
 		return &core.ServiceError{
 			Operation: operation,
 			Code:      core.Code(api.ErrorCode()),
-			Message:   api.ErrorMessage(),
+			Message:   message,
 			Status:    status,
 			RequestID: requestID,
-			After:     after,
+			After:     retryAfter(seen.header),
 		}
 	}
-	if status == 0 || cutShort(err) {
-		if missing, ok := errors.AsType[smithy.InvalidParamsError](err); ok {
-			return &core.Error{Code: core.InvalidParameter, Message: missing.Error(), Err: err}
-		}
+	if status == 0 {
 		return &core.Error{Code: core.NetworkError, Message: "Network error", Err: err}
 	}
+	return notCognitos(operation, status, seen)
+}
+
+// unknown is what the SDK says where the service gave no code or no message.
+const unknown = "UnknownError"
+
+// notCognitos says that somebody else has answered. The SDK's own error is no
+// cause that can be handed on: it may quote the answer, and with it a token.
+func notCognitos(operation string, status int, seen *exchange) error {
 	return &core.Error{
-		Code:    core.InvalidResponse,
-		Status:  status,
-		Message: "The reply to " + operation + " is not Cognito's. Look for a proxy or a wrong endpoint; nothing was changed.",
-		Err:     err,
+		Code:   core.InvalidResponse,
+		Status: status,
+		Message: "The reply to " + operation + " is not Cognito's: HTTP status " + strconv.Itoa(status) + ", " + cmp.Or(seen.header.Get("Content-Type"), "no content type") +
+			". Look for a proxy, a captive portal or a wrong endpoint; nothing was changed.",
+		Err: errUnreadable,
 	}
 }
 
-// cutShort tells a reply that was lost on its way from one that is not Cognito's.
-func cutShort(err error) bool {
-	var lost net.Error
-	return errors.As(err, &lost) || errors.Is(err, io.ErrUnexpectedEOF)
-}
+var errUnreadable = errors.New("the AWS SDK cannot read the reply")
 
 // retryAfter reads Retry-After in its form as seconds; the service sends no
 // dates.

@@ -3,25 +3,66 @@
 package awsidp
 
 import (
+	"bytes"
 	"io"
 	"net/http"
+	"time"
 
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 )
 
-// plainBodies sends by another client, and hides from net/http that the SDK's
-// request bodies have a WriteTo method. smithy-go (1.26.0 to 1.28.8) closes a
-// body as soon as there is a reply, and WriteTo of a closed body is an error;
-// where a server answers before net/http has looked for the body's end, the
-// connection is then closed under the reply. Read of a closed body is harmless.
-type plainBodies struct{ cognito.HTTPClient }
+// exchange sends one call by the program's client, and keeps what came: the
+// SDK's types drop members that they do not know, texts that are empty, and how
+// numbers were written.
+type exchange struct {
+	cognito.HTTPClient
+	header http.Header // of the last answer
+	body   []byte
+	lost   error // why the body ended early
+}
 
-func (c plainBodies) Do(req *http.Request) (*http.Response, error) {
+func (e *exchange) options(o *cognito.Options) { e.HTTPClient, o.HTTPClient = o.HTTPClient, e }
+
+// Do sends a request. It hides from net/http that the SDK's request bodies have a
+// WriteTo method: smithy-go (1.26.0 to 1.28.8) closes a body as soon as there is a
+// reply, and WriteTo of a closed body is an error; where a server answers before
+// net/http has looked for the body's end, the connection is then closed under the
+// reply. Read of a closed body is harmless.
+func (e *exchange) Do(req *http.Request) (*http.Response, error) {
 	if req.Body != nil {
 		req = req.Clone(req.Context())
 		req.Body = struct{ io.ReadCloser }{req.Body}
 	}
-	return c.HTTPClient.Do(req)
+	e.header, e.body, e.lost = nil, nil, nil
+	response, err := e.HTTPClient.Do(req)
+	if err != nil {
+		return response, err
+	}
+	e.header = response.Header
+	if response.Body != nil {
+		e.body, e.lost = io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		var whole io.Reader = bytes.NewReader(e.body)
+		if e.lost != nil {
+			whole = io.MultiReader(whole, failing{e.lost})
+		}
+		response.Body = io.NopCloser(whole)
+	}
+	return response, nil
 }
 
-func withPlainBodies(o *cognito.Options) { o.HTTPClient = plainBodies{o.HTTPClient} }
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// whole tells whether there is an answer that has arrived.
+func (e *exchange) whole() bool { return e.header != nil && e.lost == nil }
+
+// date is the service's time, or the zero Time.
+func (e *exchange) date() time.Time {
+	date, err := http.ParseTime(e.header.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return date
+}

@@ -58,9 +58,34 @@ func encode(v core.Value) ([]byte, error) {
 	return json.Marshal(v)
 }
 
-// decode turns a reply of the SDK into what came over the wire: its members
-// without those that the service did not send.
-func decode(output any) (core.Object, error) {
+// members reads a reply's body; an empty one has none.
+func members(body []byte) (core.Object, error) {
+	if len(body) == 0 {
+		return core.Object{}, nil
+	}
+	value, err := core.ParseJSON(string(body))
+	if err != nil {
+		return nil, err
+	}
+	object, ok := value.(core.Object)
+	if !ok {
+		return nil, errUnreadable
+	}
+	return object, nil
+}
+
+// Members gives the members of an output of the SDK's. So a program that has
+// called AdminInitiateAuth or AdminRespondToAuthChallenge by itself, with
+// credentials of its own, hands the output to [core.User.ContinueSignIn]:
+//
+//	output, err := sdk.AdminInitiateAuth(ctx, input)
+//	...
+//	reply, err := awsidp.Members(output)
+//	...
+//	step, err := pool.User("ada").ContinueSignIn(ctx, reply, core.Device{})
+//
+// Its error says that the output cannot be written as JSON.
+func Members(output any) (core.Object, error) {
 	text, err := json.Marshal(output)
 	if err != nil {
 		return nil, err

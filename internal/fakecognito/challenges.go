@@ -142,11 +142,11 @@ func (s *Server) respondToAuthChallenge(req *respondToAuthChallengeRequest) (*au
 	if err := kind.responses.check("ChallengeResponses", req.ChallengeResponses); err != nil {
 		return nil, err
 	}
-	if err := s.checkSecretHash(req.ChallengeResponses, req.ChallengeResponses["USERNAME"]); err != nil {
-		return nil, err
-	}
 	c, err := s.openChallenge(req)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.checkSecretHash(req.ChallengeResponses, c.username); err != nil {
 		return nil, err
 	}
 	if c.user != nil && c.user.deleted {

@@ -24,8 +24,9 @@ func (s *Server) checkClientSecret(secret string) error {
 }
 
 // checkSecretHash checks the SECRET_HASH among a flow's parameters, which
-// proves that the caller knows the client secret. It is over the username as
-// the caller wrote it.
+// proves that the caller knows the client secret. In the first step it is over
+// the username as the caller wrote it, and later over the user's own name: clients
+// that went on with an alias were refused (alexrudd/cognito-srp, pull request 8).
 func (s *Server) checkSecretHash(parameters map[string]string, username string) error {
 	return s.checkHash(parameters["SECRET_HASH"], username)
 }

@@ -72,7 +72,7 @@ export interface PageStorage {
  * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
  * - `REFRESH_EXPIRED`: The refresh token has expired.
  * - `REFRESH_INVALID`: The service does not know the refresh token.
- * - `DEVICE_KEY_MISSING`: The service says "Invalid Refresh Token", and no device key was sent: none is stored for this user. A pool that tracks devices refuses that.
+ * - `DEVICE_KEY_MISSING`: The service says "Invalid Refresh Token", and no device is stored for this user. A pool that tracks devices says so of a good token too, where its device key is not sent or its device was never confirmed.
  * - `DEVICE_KEY_MISMATCH`: The refresh token was issued to another device than the stored one.
  * - `ROTATION_REQUIRED`: The app client rotates refresh tokens, and `refresh: 'classic'` forbids the operation that it needs.
  * - `TOKEN_REJECTED`: The service does not accept the access token (any more).
