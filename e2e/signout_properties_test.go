@@ -135,14 +135,7 @@ func TestProperty5SignOutWins(t *testing.T) {
 						if f.Error != nil && (f.Error.Retryable || f.Error.Reason != "SIGNED_OUT" && f.Error.Reason != "NO_SESSION") {
 							t.Errorf("%+v", f.Error)
 						}
-						// A reply that came after all has been taken by now.
-						for range 50 {
-							if len(s.cognito.Requests()) >= requests {
-								break
-							}
-							tb.eval("fetch('/page.js').then(settled)", nil)
-						}
-						tb.eval("fetch('/page.js').then(settled)", nil)
+						tb.heard(requests)
 						tb.wantNobody()
 						if n := len(s.cognito.Requests()); n != requests {
 							t.Errorf("requests: %q, want %d", s.operations(), requests)
@@ -304,5 +297,30 @@ func TestProperty5StoredBeforeTheNews(t *testing.T) {
 			}
 			tabs[0].wantNobody()
 		})
+	}
+}
+
+// TestProperty5BusyTab: a tab learns of a sign-out when the user has signed in again,
+// because it was busy: it must not remove the new session.
+func TestProperty5BusyTab(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.addUser()
+	tabs := tabsOf(t, s, 2, "{}", "")
+	tabs[0].eval("AmazonCognitoIdentity.preload()", nil)
+	for round := range 5 {
+		tabs[1].sees(tabs[0].storage())
+		tabs[1].eval("user = makeUser($0), void user.getSession(() => {})", nil, username)
+		tabs[1].eval("void setTimeout(() => { for (const end = performance.now() + 300; performance.now() < end; ); })", nil)
+		tabs[0].eval("window.user = makeUser($0), user.setAuthenticationFlowType('USER_PASSWORD_AUTH'), user.signOut()", nil, username)
+		f := tabs[0].fate("signInFate((callbacks) => user.authenticateUser(" + details("") + ", callbacks))")
+		f.good(t)
+		tabs[1].eventually("!user.getSignInUserSession()")
+		tabs[1].eval("fetch('/page.js').then(settled)", nil)
+		tabs[0].eval("fetch('/page.js').then(settled)", nil)
+		if got := tabs[0].session(); f.Session != nil && *got.Value != *f.Session {
+			t.Errorf("round %d: the new session is gone", round)
+		}
+		tabs[1].session()
 	}
 }

@@ -49,8 +49,6 @@ export function takeSession(reply: SessionReply, { flight }: Context, host: Host
 		if (!refreshes) entries.push([lastUserKey(user.pool.getClientId()), user.username]);
 		host.keep(user.storage, entries, reply.unsaved);
 	}
-	// For end in sign-out.ts.
-	Object.defineProperty(session, 'since', { value: Date.now() });
 	host.hold(user, session);
 	return session;
 }

@@ -24,7 +24,8 @@ interface Notice {
 
 /** The users of this page that have held a session. */
 const holders = /* @__PURE__ */ new Set<WeakRef<CognitoUser>>();
-const known = /* @__PURE__ */ new WeakSet<CognitoUser>();
+/** When this page stored their session, in milliseconds. */
+const since = /* @__PURE__ */ new WeakMap<CognitoUser, number>();
 let forgotten: FinalizationRegistry<WeakRef<CognitoUser>> | undefined;
 let channel: BroadcastChannel | undefined;
 let listening = false;
@@ -34,17 +35,18 @@ let listening = false;
  *
  * @param user - whose it is
  * @param session - the session
+ * @param at - when this page stored it, in milliseconds; 0 when it was there
  */
-export function hold(user: CognitoUser, session: CognitoUserSession): void {
+export function hold(user: CognitoUser, session: CognitoUserSession, at = Date.now()): void {
 	user.signInUserSession = session;
 	listen();
-	if (listening && !known.has(user) && typeof WeakRef === 'function') {
-		known.add(user);
+	if (listening && !since.has(user) && typeof WeakRef === 'function') {
 		const holder = new WeakRef(user);
 		holders.add(holder);
 		forgotten = forgotten || new FinalizationRegistry((gone) => holders.delete(gone));
 		forgotten.register(user, holder);
 	}
+	since.set(user, at);
 }
 
 /** Tells everybody that a user has signed out here. */
@@ -160,7 +162,7 @@ function end({ clientId, username, at }: Notice, storage?: PageStorage): boolean
 		// What this page has just stored may have come after what the other one
 		// removed. What it has had longer is removed, though it may still be seen,
 		// and must not be once more: who signs in again is not to lose that.
-		if ((session as any).since > at - 500 && storedToken(user) === session.getIdToken().getJwtToken()) user.clearCachedUser();
+		if (since.get(user)! > at - 500 && storedToken(user) === session.getIdToken().getJwtToken()) user.clearCachedUser();
 	}
 	return any;
 }

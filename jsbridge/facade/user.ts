@@ -798,7 +798,7 @@ export class CognitoUser {
 			const refreshed: unknown = this.refreshSession(session.getRefreshToken(), to as undefined, options.clientMetadata);
 			return told ? undefined : refreshed;
 		}
-		if (this.signInUserSession !== session) hold(this, session);
+		if (this.signInUserSession !== session) hold(this, session, 0);
 		const left = timeLeft(session);
 		if (left < refreshBefore(this)) {
 			const refreshToken = session.getRefreshToken();
