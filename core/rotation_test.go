@@ -410,6 +410,25 @@ func TestProperty10WrongClock(t *testing.T) {
 	}
 }
 
+// Without a refresh token the session is good for as long as the peer says so, even
+// where the clock has gone back: the facade and the core agree.
+func TestProperty10NothingToRefresh(t *testing.T) {
+	s := start(t, &fakecognito.Server{})
+	user := s.expired("ada")
+	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.store.Remove(s.ctx, key("ada", "refreshToken"))
+	s.clock.Advance(-2 * time.Hour)
+	if session, err := user.Session(s.ctx, core.SessionOptions{}); err != nil || !session.Valid(s.clock.Now()) {
+		t.Errorf("got %v", err)
+	}
+	s.clock.Advance(4 * time.Hour)
+	if _, err := user.Session(s.ctx, core.SessionOptions{}); !errors.Is(err, core.NoSession) {
+		t.Errorf("after its end: %v", err)
+	}
+}
+
 // Asleep over the end of the session.
 func TestProperty10Sleep(t *testing.T) {
 	s := start(t, new(fakecognito.Server))
