@@ -49,8 +49,6 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 		return nil, &Error{Code: NoSession, Message: "Local storage is missing an ID Token, Please authenticate"}
 	case stored.current(p.config.Clock.Now()):
 		return stored, nil
-	case stored.RefreshToken == "" && stored.Valid(p.config.Clock.Now()):
-		return stored, nil // it cannot be refreshed, and is good for as long as the peer says so
 	case stored.RefreshToken == "":
 		return nil, noRefresh()
 	}

@@ -14,7 +14,7 @@ export function takeOptions({ refresh, requestTimeout, refreshBefore }: PoolOpti
 	for (const [name, value] of Object.entries(options)) {
 		const right = name === 'refresh' ? /^(auto|rotating|classic)$/.test(value as string) : Number.isFinite(value) && (value as number) >= 0;
 		if (value !== undefined && !right) {
-			throw new CognitoError('InvalidParameter', 'The option ' + name + ' cannot be ' + String(value) + '.');
+			throw new CognitoError('InvalidParameter', name + ' cannot be ' + String(value));
 		}
 	}
 	return options;

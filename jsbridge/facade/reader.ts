@@ -31,7 +31,7 @@ function now(value: any): any {
 	if (value && typeof value.then === 'function') {
 		throw new CognitoError(
 			'AsyncStorage',
-			'A Storage that answers with promises cannot be read at once. Call getSession() without a callback, or getCurrentUser of cognitowasm/core.',
+			'This Storage answers with promises: call getSession() without a callback, or getCurrentUser of cognitowasm/core.',
 		);
 	}
 	return value;

@@ -71,7 +71,7 @@ async function begin(ended: () => void): Promise<Running> {
 		return { operations: await run(program, expect), perform };
 	} catch (error: any) {
 		if (error instanceof CognitoError) throw error;
-		throw new CognitoError('WasmLoadFailed', 'A part of cognitowasm did not load: ' + error.message, error);
+		throw new CognitoError('WasmLoadFailed', 'cognitowasm did not load: ' + error.message, error);
 	}
 }
 
