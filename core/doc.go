@@ -13,9 +13,10 @@
 // The package is pure Go and touches nothing by itself. What it needs of the
 // world comes through small interfaces: [IdentityProvider] sends Cognito's
 // operations, [Storage] keeps the session, [Locker] keeps two holders of one
-// storage from refreshing at once, [Clock] tells the time, and an io.Reader
-// gives randomness. In a web page package jsbridge/browser implements them; in
-// a Go program package core/awsidp and the defaults of [PoolConfig] do.
+// storage from refreshing at once, [Clock] tells the time, an io.Reader gives
+// randomness, and a [TokenVerifier] checks tokens where that is wanted. In a web
+// page package jsbridge/browser implements them; in a Go program packages
+// core/awsidp and core/jwtverify and the defaults of [PoolConfig] do.
 //
 // # Storage format
 //
