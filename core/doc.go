@@ -32,8 +32,10 @@
 // world comes through small interfaces: [IdentityProvider] sends Cognito's
 // operations, [Storage] keeps the session, [Locker] keeps two holders of one
 // storage from refreshing at once, [Clock] tells the time, and an io.Reader
-// gives randomness. In a web page package jsbridge/browser implements them. In
-// a Go program package core/awsidp sends by the AWS SDK, and there are defaults
+// gives randomness; a [TokenVerifier] checks tokens where that is wanted. In a web
+// page package jsbridge/browser implements them. In
+// a Go program package core/awsidp sends by the AWS SDK, package core/jwtverify
+// verifies, and there are defaults
 // for the rest: [MemoryStorage] and [MemoryLocker] forget when the program ends,
 // and [FileStorage] keeps a command-line program signed in. On a server, which
 // has many users at once, give each its own Storage, or name users by

@@ -53,6 +53,12 @@ const (
 	// SignedOut: the user signed out while the call was under way; nothing was
 	// stored.
 	SignedOut Code = "SignedOut"
+	// TokenInvalid: a token is not what this app client's pool issues, and was
+	// not used; nothing was stored or removed.
+	TokenInvalid Code = "TokenInvalid"
+	// TokenExpired is the cause of a TokenInvalid that is about the time alone:
+	// the token is the pool's, and has ended or not yet begun.
+	TokenExpired Code = "TokenExpired"
 	// InternalError: a fault of this library; please report it.
 	InternalError Code = "InternalError"
 )
@@ -104,6 +110,14 @@ func aborted(ctx context.Context) *Error {
 		return &Error{Code: Timeout, Message: "No answer came in time; nothing was changed here. Try again, or raise the time with the pool's option.", Err: cause}
 	}
 	return &Error{Code: Aborted, Message: "The call was aborted before it was done.", Err: cause}
+}
+
+// whyEnded explains a port's error: it knows that ctx ended, not why.
+func whyEnded(ctx context.Context, err error) error {
+	if errors.Is(err, Aborted) && ctx.Err() != nil {
+		return aborted(ctx)
+	}
+	return err
 }
 
 func signedOut() *Error {

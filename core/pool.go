@@ -2,7 +2,6 @@ package core
 
 import (
 	"context"
-	"errors"
 	"io"
 	"strings"
 	"sync/atomic"
@@ -30,6 +29,12 @@ type PoolConfig struct {
 	// JSON decodes the tokens' claims; left out, encoding/json (not in a
 	// browser, where it is required).
 	JSON JSONDecoder
+	// TokenVerifier, when there is one, checks tokens once as they enter: those
+	// of a sign-in and a refresh, and those that are read from storage. What it
+	// refuses makes no session, and leaves storage as it is: see [Pool.VerifyTokens].
+	TokenVerifier TokenVerifier
+	// Verified remembers what has been checked; left out, one of this Pool.
+	Verified *VerifiedTokens
 	// UserContextData is what the advanced security features collect, sent
 	// along with the operations that take it.
 	UserContextData Value
@@ -53,6 +58,7 @@ type Pool struct {
 	config    PoolConfig
 	refreshes flights[refreshKey, *refreshed]
 	signOuts  atomic.Int64 // how often somebody has signed out
+	ahead     atomic.Int64 // by how much the service's clock is, a time.Duration
 }
 
 // NewPool checks the configuration. Its errors have code InvalidParameter.
@@ -74,6 +80,9 @@ func NewPool(config PoolConfig) (*Pool, error) {
 	}
 	if config.JSON == nil {
 		config.JSON = systemJSON
+	}
+	if config.Verified == nil {
+		config.Verified = new(VerifiedTokens)
 	}
 	if config.Timeout == 0 {
 		config.Timeout = 10 * time.Second
@@ -162,8 +171,9 @@ func (p *Pool) Who(ctx context.Context, username string) (*User, error) {
 }
 
 // Call sends any operation of the API as it is, over the pool's
-// IdentityProvider; only what proves PoolConfig.ClientSecret is added. With retry it is repeated after passing failures, as a
-// refresh is: only for what may be done twice.
+// IdentityProvider; only what proves PoolConfig.ClientSecret is added. With retry
+// it is repeated after passing failures, as a refresh is: only for what may be
+// done twice.
 func (p *Pool) Call(ctx context.Context, operation string, input Object, retry bool) (Object, error) {
 	if retry {
 		return p.callPatiently(ctx, operation, input)
@@ -171,19 +181,13 @@ func (p *Pool) Call(ctx context.Context, operation string, input Object, retry b
 	return p.call(ctx, operation, input)
 }
 
-// call sends an operation and gives the reply's members.
+// call sends an operation and waits for its answer, but not for ever.
 func (p *Pool) call(ctx context.Context, operation string, input Object) (Object, error) {
-	reply, err := p.send(ctx, operation, input)
-	return reply.Members, err
-}
-
-// send sends an operation and waits for its answer, but not for ever.
-func (p *Pool) send(ctx context.Context, operation string, input Object) (Reply, error) {
 	if p.config.IdentityProvider == nil {
-		return Reply{}, &Error{Code: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}
+		return nil, &Error{Code: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}
 	}
 	if ctx.Err() != nil {
-		return Reply{}, aborted(ctx) // a provider may notice only once it has sent something
+		return nil, aborted(ctx) // a provider may notice only once it has sent something
 	}
 	ctx, cancel := p.limited(ctx, 1, 0)
 	defer cancel()
@@ -191,10 +195,28 @@ func (p *Pool) send(ctx context.Context, operation string, input Object) (Reply,
 		input = p.withSecret(operation, input)
 	}
 	reply, err := p.config.IdentityProvider.Call(ctx, operation, input)
-	if errors.Is(err, Aborted) && ctx.Err() != nil {
-		return Reply{}, aborted(ctx) // the provider knows that it ended, not why
+	p.noteTime(reply.Date)
+	return reply.Members, whyEnded(ctx, err)
+}
+
+// noteTime learns from a reply by how much the local clock is wrong. Dates are
+// whole seconds and take a while to arrive, so that less than a minute is nothing.
+func (p *Pool) noteTime(service time.Time) {
+	if service.IsZero() {
+		return
 	}
-	return reply, err
+	ahead := service.Sub(p.config.Clock.Now())
+	if ahead.Abs() < time.Minute {
+		ahead = 0
+	}
+	p.ahead.Store(int64(ahead))
+}
+
+// serviceTime is the time by the service's clock, as far as it is known. What a
+// proof is dated with, and what tokens are held against, must be near it however
+// wrong the local clock is.
+func (p *Pool) serviceTime() time.Time {
+	return p.config.Clock.Now().Add(time.Duration(p.ahead.Load()))
 }
 
 // limited makes a context that ends with the cause Timeout after so many times

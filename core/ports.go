@@ -74,6 +74,28 @@ type Announcer interface {
 	Announced(ctx context.Context, name string) (bool, error)
 }
 
+// TokenUse is what a token is for, as its claim token_use says.
+type TokenUse string
+
+// The tokens that carry claims. A refresh token carries none for its holder.
+const (
+	IDToken     TokenUse = "id"
+	AccessToken TokenUse = "access"
+)
+
+// TokenVerifier tells a pool's own tokens from all others: by the signature,
+// with the keys that the pool publishes, and by the claims. Package jwtverify has
+// one for Go programs, and package tokenrules what they have in common.
+type TokenVerifier interface {
+	// VerifyToken checks one token for one use at a time, which need not be this
+	// machine's idea of now, and gives its claims. The error is an [*Error] with
+	// code [TokenInvalid] where the token is at fault, caused by [TokenExpired]
+	// where all but the time is right, and with that of an [IdentityProvider]
+	// where the keys could not be had. It must be safe for concurrent use, and must
+	// not repeat the token in an error.
+	VerifyToken(ctx context.Context, token string, use TokenUse, at time.Time) (Object, error)
+}
+
 // Clock tells the time.
 type Clock interface {
 	Now() time.Time

@@ -36,6 +36,7 @@ const (
 	RotationRequired  Reason = "ROTATION_REQUIRED"
 	TokenRejected     Reason = "TOKEN_REJECTED"
 	ScopeMissing      Reason = "SCOPE_MISSING"
+	TokenUnverified   Reason = "TOKEN_UNVERIFIED"
 	HasSignedOut      Reason = "SIGNED_OUT"
 
 	Offline          Reason = "OFFLINE"
@@ -153,6 +154,7 @@ var ownReasons = [...]reasonOf{
 	{string(Timeout), TimedOut},
 	{string(Aborted), CallAborted},
 	{string(SignedOut), HasSignedOut},
+	{string(TokenInvalid), TokenUnverified},
 	{string(InternalError), InternalFault},
 }
 

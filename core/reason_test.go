@@ -49,6 +49,7 @@ func TestReasons(t *testing.T) {
 		core.RotationRequired:  {service(denied, "Refresh token rotation is enabled for this client.")},
 		core.TokenRejected:     {service(denied, "Access Token has expired"), service(denied, "Invalid Access Token")},
 		core.ScopeMissing:      {service(denied, "Access Token does not have required scopes")},
+		core.TokenUnverified:   {own(core.TokenInvalid), &core.Error{Code: core.TokenInvalid, Err: core.TokenExpired}},
 		core.HasSignedOut:      {own(core.SignedOut)},
 
 		core.Offline:        {&core.Error{Code: core.NetworkError, Reason: core.Offline}},

@@ -57,7 +57,8 @@ type refreshed struct {
 // A refusal of the token (NotAuthorizedException and the like) is final: it costs
 // one request, and the session is removed from storage; who was waiting to spend
 // the same token gets NoSession. What may pass is tried again a few times and
-// leaves storage as it was: see [Retryable]. A new session that the storage
+// leaves storage as it was: see [Retryable]. So does a reply whose tokens the
+// pool's TokenVerifier refuses. A new session that the storage
 // refuses is given all the same, with Session.Unsaved set.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
@@ -98,11 +99,13 @@ func (p *Pool) ownerOf(ctx context.Context, refreshToken, username string) strin
 // refreshLocked takes the user's lock, for which it does not wait for ever: a
 // holder gives up long before.
 func (p *Pool) refreshLocked(ctx context.Context, username string, options RefreshOptions) (*Session, error) {
-	limited, cancel := p.limited(ctx, patience, 2*longestPause)
-	release, err := p.config.Locker.Lock(limited, "cognitowasm."+p.config.ClientID+"."+username)
-	if errors.Is(err, Aborted) {
-		err = aborted(limited) // the locker knows that the wait ended, not why
+	times := patience
+	if p.config.TokenVerifier != nil {
+		times += 2 // before, and after
 	}
+	limited, cancel := p.limited(ctx, times, 2*longestPause)
+	release, err := p.config.Locker.Lock(limited, "cognitowasm."+p.config.ClientID+"."+username)
+	err = whyEnded(limited, err)
 	cancel()
 	if err != nil {
 		return nil, err
@@ -128,6 +131,9 @@ type refresh struct {
 
 func (r *refresh) run(ctx context.Context) (*Session, error) {
 	p := r.pool
+	if err := p.canVerify(ctx, r.options.AccessToken); err != nil {
+		return nil, err
+	}
 	by := p.config.Refresh
 	auto := by == "" || by == RefreshAuto
 	r.spending = spending{
@@ -167,6 +173,9 @@ func (r *refresh) run(ctx context.Context) (*Session, error) {
 		case use:
 			if !r.stored.current(p.config.Clock.Now()) {
 				return nil, noRefresh()
+			}
+			if err := p.verified(ctx, r.stored); err != nil {
+				return nil, err
 			}
 			return r.stored, nil
 		case ended:
@@ -218,7 +227,8 @@ func (r *refresh) send(ctx context.Context) answer {
 	if r.failure = err; err == nil {
 		// An answer without tokens is not Cognito's, and not worth another try:
 		// the token may be spent.
-		if r.session, r.failure = p.receiveSession(r.operation(), reply, r.spending.token); r.failure != nil {
+		if r.session, r.failure = p.receiveSession(ctx, r.operation(), reply, r.spending.token); r.failure != nil {
+			r.refusal = nil // this operation is the right one
 			return failed
 		}
 		return granted

@@ -26,11 +26,12 @@ type Session struct {
 	idClaims, accessClaims Object
 }
 
-// IDClaims gives the claims of the ID token. Their signature has not been
-// checked: show them, but let a server decide on verified ones only.
+// IDClaims gives the claims of the ID token. Their signature has been checked
+// where the pool has a TokenVerifier; otherwise show them, but let a server decide
+// on verified ones only.
 func (s *Session) IDClaims() Object { return s.idClaims }
 
-// AccessClaims gives the claims of the access token, unchecked as well.
+// AccessClaims gives the claims of the access token, checked or not as well.
 func (s *Session) AccessClaims() Object { return s.accessClaims }
 
 // Valid tells whether both tokens are still good at the local time now, the
@@ -68,7 +69,7 @@ func (p *Pool) newSession(idToken, accessToken, refreshToken string, drift float
 
 // receiveSession makes a session of a reply's AuthenticationResult. It keeps
 // refreshToken where the reply has none of its own.
-func (p *Pool) receiveSession(operation string, reply Object, refreshToken string) (*Session, error) {
+func (p *Pool) receiveSession(ctx context.Context, operation string, reply Object, refreshToken string) (*Session, error) {
 	result := reply.Object("AuthenticationResult")
 	if result == nil {
 		return nil, invalidResponse(operation, "has no AuthenticationResult")
@@ -85,6 +86,9 @@ func (p *Pool) receiveSession(operation string, reply Object, refreshToken strin
 	}
 	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
 	s.ClockDrift = float64(p.config.Clock.Now().Unix()) - issued
+	if err := p.verified(ctx, s); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 

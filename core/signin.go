@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"github.com/cognitowasm/cognitowasm/core/srp"
 )
@@ -130,9 +129,8 @@ type signIn struct {
 	username        string // as typed, then the user's own name
 	device          Device
 	clientMetadata  Value
-	deviceTried     bool          // the device has had its turn
-	signOuts        int64         // of the pool, when this began
-	ahead           time.Duration // by how much the service's clock is
+	deviceTried     bool  // the device has had its turn
+	signOuts        int64 // of the pool, when this began
 	deviceForgotten bool
 }
 
@@ -144,26 +142,13 @@ func (u *User) signIn(device Device, clientMetadata Value) *signIn {
 }
 
 func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object) (Object, error) {
-	return s.send(ctx, "InitiateAuth", Object{
+	return s.pool.call(ctx, "InitiateAuth", Object{
 		{"AuthFlow", string(flow)},
 		{"ClientId", s.pool.config.ClientID},
 		{"AuthParameters", parameters},
 		{"ClientMetadata", s.clientMetadata},
 		{"UserContextData", s.pool.config.UserContextData},
 	})
-}
-
-// send notes the service's time from the reply: what a proof of the password is
-// dated with must be near it, however wrong the local clock is.
-func (s *signIn) send(ctx context.Context, operation string, input Object) (Object, error) {
-	reply, err := s.pool.send(ctx, operation, input)
-	if !reply.Date.IsZero() {
-		s.ahead = reply.Date.Sub(s.pool.config.Clock.Now())
-		if s.ahead.Abs() < time.Minute {
-			s.ahead = 0 // dates are whole seconds, and take a while to arrive
-		}
-	}
-	return reply.Members, err
 }
 
 func (s *signIn) byPassword(ctx context.Context, password string) (Step, error) {
@@ -272,7 +257,7 @@ func (s *signIn) prove(client *srp.Client, who srp.Credentials, parameters Objec
 			return nil, err
 		}
 	}
-	timestamp := srp.Timestamp(s.pool.config.Clock.Now().Add(s.ahead))
+	timestamp := srp.Timestamp(s.pool.serviceTime())
 	signature, err := client.Proof(who, challenge, timestamp)
 	if err != nil {
 		return nil, srpError(err)
@@ -285,7 +270,7 @@ func (s *signIn) prove(client *srp.Client, who srp.Credentials, parameters Objec
 }
 
 func (s *signIn) respond(ctx context.Context, challenge string, session Value, responses Object, clientMetadata Value) (Object, error) {
-	return s.send(ctx, "RespondToAuthChallenge", Object{
+	return s.pool.call(ctx, "RespondToAuthChallenge", Object{
 		{"ChallengeName", challenge},
 		{"ClientId", s.pool.config.ClientID},
 		{"ChallengeResponses", responses},
@@ -324,7 +309,7 @@ func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step
 			DeviceForgotten: s.deviceForgotten,
 		}), nil
 	}
-	session, err := s.pool.receiveSession(operation, reply, "")
+	session, err := s.pool.receiveSession(ctx, operation, reply, "")
 	if err != nil {
 		return nil, err
 	}

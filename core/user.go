@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -37,6 +38,7 @@ type SessionOptions struct {
 
 // Session gives the stored session while it is valid, else a refreshed one; it
 // also refreshes where the clock has gone back to before the tokens were issued.
+// A stored session that the pool's TokenVerifier refuses gives its error.
 // Its error has code NoSession when there is nothing to refresh: sign in. Other
 // errors are those of [User.Refresh].
 func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, error) {
@@ -48,8 +50,16 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 	case stored.IDToken == "":
 		return nil, &Error{Code: NoSession, Message: "Local storage is missing an ID Token, Please authenticate"}
 	case stored.current(p.config.Clock.Now()):
-		return stored, nil
-	case stored.RefreshToken == "":
+		// Verifying does not go by the stored drift, which anybody can write who
+		// can write tokens. Where that makes the difference, a refresh decides.
+		if err := p.verified(ctx, stored); !errors.Is(err, TokenExpired) {
+			if err != nil {
+				return nil, err
+			}
+			return stored, nil
+		}
+	}
+	if stored.RefreshToken == "" {
 		return nil, noRefresh()
 	}
 	return u.Refresh(ctx, RefreshOptions{

@@ -192,6 +192,8 @@ func TestCoreOperations(t *testing.T) {
 		t.Errorf("getUser gave %+v", described)
 	}
 
+	call("verify", object{"verifyTokens": true, "idToken": session["idToken"], "accessToken": session["accessToken"]})
+
 	refreshed := decode[map[string]any](t, call("refreshSession", object{"username": username, "refreshToken": session["refreshToken"]}))
 	after := tb.storage()
 	if refreshed["accessToken"] == session["accessToken"] || after[keyOf(username, "accessToken")] != refreshed["accessToken"] {

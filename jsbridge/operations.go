@@ -29,6 +29,7 @@ var operations = [...]operation{
 	{"signInDevice", signInDevice},
 	{"signOut", signOut},
 	{"revokeToken", revokeToken},
+	{"verify", verify},
 	{"signUp", signUp},
 	{"confirmSignUp", confirmSignUp},
 	{"resendConfirmationCode", resendConfirmationCode},
@@ -181,6 +182,14 @@ func revokeToken(ctx context.Context, pool *core.Pool, r *request) (core.Value, 
 		return nil, r.err
 	}
 	return nil, pool.Revoke(ctx, accessToken, refreshToken)
+}
+
+func verify(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	idToken, accessToken := r.text("idToken"), r.text("accessToken")
+	if r.err != nil {
+		return nil, r.err
+	}
+	return nil, pool.VerifyTokens(ctx, idToken, accessToken)
 }
 
 func signUp(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {

@@ -19,6 +19,8 @@ type PoolRequest struct {
 	Timeout                          time.Duration // 0 when left out, negative for none
 	Storage, Signal                  safejs.Value  // undefined when left out
 	UserContextData                  core.Value
+	VerifyTokens                     bool
+	JWKSURL                          string // "" when left out
 }
 
 func readPool(r *request) PoolRequest {
@@ -33,6 +35,8 @@ func readPool(r *request) PoolRequest {
 		Refresh:         r.optionalText("refresh"),
 		Timeout:         r.milliseconds("timeout"),
 		Signal:          r.page("signal"),
+		VerifyTokens:    r.flag("verifyTokens"),
+		JWKSURL:         r.optionalText("jwksURL"),
 	}
 }
 
@@ -90,6 +94,7 @@ func (a *activePool) serves(r PoolRequest) bool {
 	return a.request.UserPoolID == r.UserPoolID && a.request.ClientID == r.ClientID &&
 		a.request.Endpoint == r.Endpoint && a.request.Credentials == r.Credentials &&
 		a.request.UserAgent == r.UserAgent && a.request.Refresh == r.Refresh && a.request.Timeout == r.Timeout &&
+		a.request.VerifyTokens == r.VerifyTokens && a.request.JWKSURL == r.JWKSURL &&
 		a.request.Storage.Equal(r.Storage) &&
 		a.request.UserContextData == nil && r.UserContextData == nil
 }

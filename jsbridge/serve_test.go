@@ -357,3 +357,42 @@ func TestServePassesOptionsOn(t *testing.T) {
 	p.rejected("getCurrentUser", requestWith(core.Member{Name: "timeout", Value: "soon"}), string(core.InvalidParameter), "The member timeout must be a number of milliseconds")
 	p.rejected("getCurrentUser", requestWith(core.Member{Name: "timeout", Value: -1}), string(core.InvalidParameter), "The member timeout must be a number of milliseconds")
 }
+
+// verifier is a TokenVerifier made of one function.
+type verifier func(token string, use core.TokenUse) error
+
+func (v verifier) VerifyToken(_ context.Context, token string, use core.TokenUse, _ time.Time) (core.Object, error) {
+	return core.Object{}, v(token, use)
+}
+
+// A request that asks for it gets a pool that verifies, and shares none with one
+// that does not.
+func TestServeVerifies(t *testing.T) {
+	p := newPage(t, nil, noService)
+	p.configure = func(r PoolRequest) core.PoolConfig {
+		config := core.PoolConfig{UserPoolID: r.UserPoolID, ClientID: r.ClientID, Rand: rand.Reader, JSON: parse}
+		if r.VerifyTokens {
+			config.TokenVerifier = verifier(func(token string, use core.TokenUse) error {
+				if token != string(use)+" by "+r.JWKSURL {
+					return &core.Error{Code: core.TokenInvalid, Message: "That is not it."}
+				}
+				return nil
+			})
+		}
+		return config
+	}
+	with := func(idToken, accessToken string, more ...core.Member) safejs.Value {
+		return requestWith(append(more, core.Member{Name: "idToken", Value: idToken}, core.Member{Name: "accessToken", Value: accessToken})...)
+	}
+	on, at := core.Member{Name: "verifyTokens", Value: true}, core.Member{Name: "jwksURL", Value: "keys"}
+	p.rejected("verify", with("id by keys", "access by keys"), "InvalidParameter", "verifyTokens")
+	p.rejected("verify", with("id by keys", "access by other", on, at), "TokenInvalid", "That is not it.")
+	p.rejected("verify", requestWith(on), "InvalidParameter", "The member idToken is required.")
+	if reply, rejection := p.call("verify", with("id by keys", "access by keys", on, at)); !reply.IsUndefined() || !rejection.IsUndefined() {
+		t.Errorf("got %s, %s", text(reply), text(rejection))
+	}
+	_, rejection := p.call("verify", with("x", "y", on))
+	if got := text(rejection); !strings.Contains(got, `"code":"TokenInvalid"`) || !strings.Contains(got, `"reason":"TOKEN_UNVERIFIED"`) || !strings.Contains(got, `"retryable":false`) {
+		t.Errorf("rejected with %s", got)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/core/tokenrules"
 	"github.com/cognitowasm/cognitowasm/jsbridge"
 	"github.com/cognitowasm/cognitowasm/jsbridge/browser"
 	"github.com/hack-pad/safejs"
@@ -20,7 +21,7 @@ import (
 var version = "unset"
 
 func main() {
-	var program program
+	program := program{keys: browser.NewKeys(core.SystemClock{})}
 	ready, err := safejs.Global().Get("cognitowasmReady")
 	if err == nil {
 		err = ready.Set("version", version)
@@ -36,7 +37,9 @@ func main() {
 
 // program holds what all pools of the page share.
 type program struct {
-	locks browser.Locks
+	locks    browser.Locks
+	keys     *tokenrules.Keys
+	verified core.VerifiedTokens
 
 	localOnce sync.Once
 	local     core.Storage
@@ -44,7 +47,7 @@ type program struct {
 
 // configure gives a pool the ports of the page.
 func (p *program) configure(r jsbridge.PoolRequest) core.PoolConfig {
-	return core.PoolConfig{
+	config := core.PoolConfig{
 		UserPoolID: r.UserPoolID,
 		ClientID:   r.ClientID,
 		IdentityProvider: browser.Fetch{
@@ -61,6 +64,11 @@ func (p *program) configure(r jsbridge.PoolRequest) core.PoolConfig {
 		Refresh:         core.RefreshBy(r.Refresh),
 		Timeout:         r.Timeout,
 	}
+	if r.VerifyTokens {
+		config.TokenVerifier = browser.NewVerifier(p.keys, r.UserPoolID, r.ClientID, r.Endpoint, r.JWKSURL)
+		config.Verified = &p.verified
+	}
+	return config
 }
 
 // storage is the page's object, else localStorage, else memory for as long as

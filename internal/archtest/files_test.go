@@ -80,7 +80,7 @@ func TestEveryPackageHasAComment(t *testing.T) {
 }
 
 func TestEverythingExportedHasAComment(t *testing.T) {
-	for _, folder := range []string{"core", "jsbridge"} { // core/srp, core/awsidp and jsbridge/browser are below
+	for _, folder := range []string{"core", "jsbridge"} { // core/srp and jsbridge/browser, among others, are below
 		for _, file := range goFiles(t, folder) {
 			if isTest(file) {
 				continue

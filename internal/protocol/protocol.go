@@ -53,6 +53,7 @@ var Operations = []Operation{
 	{Name: "associateSoftwareToken", Doc: "Gives the secret of a new authenticator app and, within a sign-in, the sign-in's next state (AssociateSoftwareToken).", Request: AssociateSoftwareTokenRequest{}, JSONReply: true},
 	{Name: "signOut", Doc: "Removes the session from storage and, when asked, revokes the refresh token. Without a username it is the current user's.", Request: SignOutRequest{}},
 	{Name: "revokeToken", Doc: "Revokes a session's refresh token, where the access token says that it can be revoked (claim origin_jti).", Request: RevokeTokenRequest{}},
+	{Name: "verify", Doc: "Verifies a session's tokens, whether they have been before or not. It needs verifyTokens.", Request: VerifyRequest{}},
 	{Name: "signUp", Doc: "Registers a user (SignUp) and gives the service's reply.", Request: SignUpRequest{}, JSONReply: true},
 	{Name: "confirmSignUp", Doc: "Confirms a registration with the code that the user received (ConfirmSignUp).", Request: ConfirmSignUpRequest{}},
 	{Name: "resendConfirmationCode", Doc: "Sends the confirmation code again and gives the service's reply (ResendConfirmationCode).", Request: ResendConfirmationCodeRequest{}, JSONReply: true},
@@ -104,6 +105,12 @@ type PoolRequest struct {
 	// Timeout is for how many milliseconds an answer of the service is waited
 	// for: 10,000 when left out, without end when 0.
 	Timeout float64 `js:"timeout,optional"`
+	// VerifyTokens asks to verify tokens, with the keys that the pool publishes,
+	// as they enter: those of a sign-in and a refresh, and those read from storage.
+	VerifyTokens bool `js:"verifyTokens,optional"`
+	// JWKSURL is where those keys are; left out, it is the issuer's
+	// /.well-known/jwks.json, or that of Endpoint.
+	JWKSURL string `js:"jwksURL,optional"`
 	// Signal is an AbortSignal that ends the call. With a reason whose code is
 	// "SignedOut", a sign-out ends it: then nothing that is under way is stored.
 	Signal PageSignal `js:"signal,optional"`
@@ -220,6 +227,13 @@ type RevokeTokenRequest struct {
 	PoolRequest
 	AccessToken  string `js:"accessToken"`
 	RefreshToken string `js:"refreshToken"`
+}
+
+// VerifyRequest brings the two tokens of a session.
+type VerifyRequest struct {
+	PoolRequest
+	IDToken     string `js:"idToken"`
+	AccessToken string `js:"accessToken"`
 }
 
 // SignUpRequest asks to register a user.

@@ -33,17 +33,22 @@ var _ core.IdentityProvider = Fetch{}
 func (f Fetch) Call(ctx context.Context, operation string, input core.Object) (core.Reply, error) {
 	response, err := f.send(ctx, operation, input)
 	if err != nil {
-		if ctx.Err() != nil {
-			return core.Reply{}, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
-		}
-		failure := &core.Error{Code: core.NetworkError, Message: "Network error", Err: err}
-		if offline() {
-			failure.Reason = core.Offline
-		}
-		return core.Reply{}, failure
+		return core.Reply{}, noAnswer(ctx, err)
 	}
 	members, err := response.result(operation)
 	return core.Reply{Members: members, Date: response.dated()}, err
+}
+
+// noAnswer is the error where fetch has failed.
+func noAnswer(ctx context.Context, err error) *core.Error {
+	if ctx.Err() != nil {
+		return &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
+	}
+	failure := &core.Error{Code: core.NetworkError, Message: "Network error", Err: err}
+	if offline() {
+		failure.Reason = core.Offline
+	}
+	return failure
 }
 
 // offline tells whether the browser says that there is no network. It is asked
@@ -70,16 +75,7 @@ func (f Fetch) send(ctx context.Context, operation string, input core.Object) (*
 	if err != nil {
 		return nil, err
 	}
-	controller, err := jsbridge.New("AbortController")
-	if err != nil {
-		return nil, err
-	}
-	defer context.AfterFunc(ctx, func() { _, _ = controller.Call("abort") })()
-	signal, err := controller.Get("signal")
-	if err != nil {
-		return nil, err
-	}
-	options, err := jsbridge.ToJS(core.Object{
+	return fetch(ctx, f.Endpoint, core.Object{
 		{Name: "method", Value: "POST"},
 		{Name: "mode", Value: "cors"},
 		{Name: "headers", Value: core.Object{
@@ -89,17 +85,33 @@ func (f Fetch) send(ctx context.Context, operation string, input core.Object) (*
 			{Name: "Cache-Control", Value: "no-store"},
 		}},
 		{Name: "body", Value: body},
-		{Name: "signal", Value: signal},
+		{Name: "credentials", Value: optional(f.Credentials)},
 	})
+}
+
+func optional(text string) core.Value {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// fetch calls the page's function of that name, and stops it when ctx ends.
+func fetch(ctx context.Context, url string, options core.Object) (*response, error) {
+	controller, err := jsbridge.New("AbortController")
 	if err != nil {
 		return nil, err
 	}
-	if f.Credentials != "" {
-		if err := options.Set("credentials", f.Credentials); err != nil {
-			return nil, err
-		}
+	defer context.AfterFunc(ctx, func() { _, _ = controller.Call("abort") })()
+	signal, err := controller.Get("signal")
+	if err != nil {
+		return nil, err
 	}
-	promise, err := jsbridge.Call("fetch", f.Endpoint, options)
+	init, err := jsbridge.ToJS(append(options, core.Member{Name: "signal", Value: signal}))
+	if err != nil {
+		return nil, err
+	}
+	promise, err := jsbridge.Call("fetch", url, init)
 	if err != nil {
 		return nil, err
 	}

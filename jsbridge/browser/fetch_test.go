@@ -44,11 +44,11 @@ func TestFetchSends(t *testing.T) {
 		}
 		want := `{"url":"https://idp.example/","init":{"method":"POST","mode":"cors","headers":{"Content-Type":"application/x-amz-json-1.1",` +
 			`"X-Amz-Target":"AWSCognitoIdentityProviderService.GetUser","X-Amz-User-Agent":"` + tt.userAgent + `","Cache-Control":"no-store"},` +
-			`"body":"{\"AccessToken\":\"secret\",\"Kept\":null}","signal":{}`
+			`"body":"{\"AccessToken\":\"secret\",\"Kept\":null}"`
 		if tt.credentials != "" {
 			want += `,"credentials":"` + tt.credentials + `"`
 		}
-		if want += "}}"; sent != want {
+		if want += `,"signal":{}}}`; sent != want {
 			t.Errorf("sent %s\nwant %s", sent, want)
 		}
 	}

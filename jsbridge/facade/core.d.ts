@@ -47,6 +47,16 @@ export interface PoolRequest {
 	 */
 	timeout?: number | undefined;
 	/**
+	 * VerifyTokens asks to verify tokens, with the keys that the pool publishes,
+	 * as they enter: those of a sign-in and a refresh, and those read from storage.
+	 */
+	verifyTokens?: boolean | undefined;
+	/**
+	 * JWKSURL is where those keys are; left out, it is the issuer's
+	 * /.well-known/jwks.json, or that of Endpoint.
+	 */
+	jwksURL?: string | undefined;
+	/**
 	 * Signal is an AbortSignal that ends the call. With a reason whose code is
 	 * "SignedOut", a sign-out ends it: then nothing that is under way is stored.
 	 */
@@ -234,6 +244,11 @@ export interface RevokeTokenRequest extends PoolRequest {
 	accessToken: string;
 	refreshToken: string;
 }
+/** VerifyRequest brings the two tokens of a session. */
+export interface VerifyRequest extends PoolRequest {
+	idToken: string;
+	accessToken: string;
+}
 /** SignUpRequest asks to register a user. */
 export interface SignUpRequest extends PoolRequest {
 	username: string;
@@ -381,6 +396,8 @@ export interface Operations {
 	signOut(request: SignOutRequest): Promise<void>;
 	/** Revokes a session's refresh token, where the access token says that it can be revoked (claim origin_jti). */
 	revokeToken(request: RevokeTokenRequest): Promise<void>;
+	/** Verifies a session's tokens, whether they have been before or not. It needs verifyTokens. */
+	verify(request: VerifyRequest): Promise<void>;
 	/** Registers a user (SignUp) and gives the service's reply. */
 	signUp(request: SignUpRequest): Promise<JSONValue>;
 	/** Confirms a registration with the code that the user received (ConfirmSignUp). */
@@ -450,6 +467,7 @@ export interface Operations {
  * - `ROTATION_REQUIRED`: The app client rotates refresh tokens, and `refresh: 'classic'` forbids the operation that it needs.
  * - `TOKEN_REJECTED`: The service does not accept the access token (any more).
  * - `SCOPE_MISSING`: The access token lacks a scope, as tokens of the hosted pages may.
+ * - `TOKEN_UNVERIFIED`: A token did not pass verification, so it was not used: nothing was stored, and nothing removed.
  * - `SIGNED_OUT`: The user signed out while the call was under way; nothing was stored.
  * - `OFFLINE`: The browser is offline; nothing was changed.
  * - `NETWORK_ERROR`: No answer came: the network, DNS, or CORS; nothing was changed.
@@ -471,7 +489,7 @@ export interface Operations {
  * - `REQUEST_BLOCKED`: A firewall in front of the pool refused the request.
  * - `UNKNOWN`: The service refused for a reason that has no name here.
  */
-export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
+export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
 /**
  * The codes of the errors that the facade itself makes and the peer does not
  * have. The peer's own local errors keep their exact message and have no code;
