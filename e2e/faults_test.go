@@ -227,65 +227,6 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-// TestStorageThatFails lets the n-th write of a page storage fail, for every n:
-// what is stored is then all old or all new.
-func TestStorageThatFails(t *testing.T) {
-	s := newSite(t)
-	s.addUser()
-	tb := newTab(t, s)
-	said := tb.eavesdrop()
-	tb.openLibrary("ours")
-	for _, what := range []string{"sign-in", "refresh"} {
-		for n := 1; n <= 6; n++ {
-			t.Run(fmt.Sprintf("%s/write %d", what, n), func(t *testing.T) {
-				var got struct {
-					Calls         []call
-					Before, After map[string]string
-				}
-				tb.eval(`(async () => {
-					const items = new Map();
-					let left = 1e9;
-					const storage = {
-						getItem: (key) => items.has(key) ? items.get(key) : null,
-						setItem(key, value) {
-							if (--left === 0) throw new DOMException('full', 'QuotaExceededError');
-							items.set(key, value);
-						},
-						removeItem: (key) => void items.delete(key),
-					};
-					const user = () => new AmazonCognitoIdentity.CognitoUser({ Username: $0, Pool: makePool({ Storage: storage }), Storage: storage });
-					await traceSignIn(user(), $1);
-					items.set($2, '-100000');
-					const before = Object.fromEntries(items);
-					left = $3;
-					const calls = await ($4 === 'sign-in'
-						? traceSignIn(user(), $1)
-						: trace((_, callback) => user().getSession(callback)));
-					return { calls, before, after: Object.fromEntries(items) };
-				})()`, &got, username, password, keyOf(username, "clockDrift"), n, what)
-				if len(got.Calls) != 1 {
-					t.Fatalf("calls: %v", got.Calls)
-				}
-				text := fmt.Sprint(got.Calls[0])
-				leaks(t, text, got.Before)
-				if n > 5 { // a session has five values
-					if strings.Contains(text, "StorageError") || got.After[keyOf(username, "accessToken")] == got.Before[keyOf(username, "accessToken")] {
-						t.Errorf("%s: %s", "without a failure", text)
-					}
-					return
-				}
-				if !strings.Contains(text, "CognitoError|StorageError|") {
-					t.Errorf("got %s", text)
-				}
-				if !maps.Equal(got.Before, got.After) {
-					t.Error("half of a session is stored")
-				}
-			})
-		}
-	}
-	leaks(t, said(), nil)
-}
-
 // TestPoolOptions compares the words about wrong options with the peer's.
 func TestPoolOptions(t *testing.T) {
 	s := newSite(t)
