@@ -1,7 +1,11 @@
 package e2e
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -35,6 +39,37 @@ func (tb *tab) loadClassic() {
 func (tb *tab) loadModule() {
 	tb.t.Helper()
 	tb.eval("import('/dist/index.mjs').then((module) => { window.AmazonCognitoIdentity = module })", nil)
+}
+
+// wantFault fails unless the error has that code, the reason that goes with it, and
+// says whether the same call may succeed later.
+func wantFault(t *testing.T, what string, err *pageError, code string) {
+	t.Helper()
+	want := map[string]pageError{
+		"WasmLoadFailed":  {Reason: "WASM_LOAD_FAILED", Retryable: true},
+		"WasmMismatch":    {Reason: "WASM_MISMATCH"},
+		"WasmUnavailable": {Reason: "WASM_UNAVAILABLE"},
+		"CoreCrashed":     {Reason: "CORE_CRASHED", Retryable: true},
+	}[code]
+	if err == nil {
+		t.Errorf("%s succeeded, want %s", what, code)
+	} else if err.Code != code || err.Name != "CognitoError" || err.Reason != want.Reason || err.Retryable != want.Retryable {
+		t.Errorf("%s: %+v, want %s", what, *err, code)
+	}
+}
+
+// readsWork fails unless a stored session is read, and gone after a sign-out.
+func (tb *tab) readsWork(t *testing.T) {
+	t.Helper()
+	tb.eval("seed($0, $1)", nil, username, password)
+	if got := tb.session(); !got.Synchronous {
+		t.Error("the stored session is answered later")
+	}
+	tb.eval("makePool().getCurrentUser().signOut()", nil)
+	if stored := tb.storage(); len(stored) != 0 {
+		t.Errorf("after signOut: %d values", len(stored))
+	}
+	tb.site.cognito.ResetRequests()
 }
 
 // signIn signs ada in and gives the error, or nil.
@@ -77,9 +112,9 @@ func TestStrictContentSecurityPolicy(t *testing.T) {
 	}
 }
 
-// TestWebAssemblyUnavailable takes WebAssembly away: the stored session can be
+// TestProperty11WebAssemblyUnavailable takes WebAssembly away: the stored session can be
 // read all the same, and the rest fails with an error that says what to change.
-func TestWebAssemblyUnavailable(t *testing.T) {
+func TestProperty11WebAssemblyUnavailable(t *testing.T) {
 	for _, c := range []struct{ name, scripts, before, says string }{
 		{"policy", "'self'", "null", "Add 'wasm-unsafe-eval' to its script-src"},
 		{"switched off", "'self' 'wasm-unsafe-eval'", "delete window.WebAssembly", "has no WebAssembly"},
@@ -97,7 +132,8 @@ func TestWebAssemblyUnavailable(t *testing.T) {
 				load(tb)
 				for range 2 {
 					err := tb.signIn()
-					if err == nil || err.Code != "WasmUnavailable" || err.Name != "CognitoError" || !strings.Contains(err.Message, c.says) {
+					wantFault(t, "sign-in", err, "WasmUnavailable")
+					if !strings.Contains(err.Message, c.says) {
 						t.Fatalf("sign-in: %+v", err)
 					}
 				}
@@ -151,10 +187,10 @@ func answer(status int, contentType string, body []byte) http.HandlerFunc {
 // drop closes the connection without an answer, as when there is no network.
 func drop(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
-// TestProgramDoesNotLoad serves something else in the place of a file that the
+// TestProperty11ProgramDoesNotLoad serves something else in the place of a file that the
 // classic script needs, and then the right one: the error says what came from
 // where, and the next call works.
-func TestProgramDoesNotLoad(t *testing.T) {
+func TestProperty11ProgramDoesNotLoad(t *testing.T) {
 	whole := program(t)
 	other := []byte("\x00asm\x01\x00\x00\x00")
 	html := []byte("<!doctype html><title>not found</title>")
@@ -201,9 +237,7 @@ func TestProgramDoesNotLoad(t *testing.T) {
 			if err == nil {
 				t.Fatal("signed in")
 			}
-			if err.Code != c.code || err.Name != "CognitoError" {
-				t.Errorf("got %+v, want %s", *err, c.code)
-			}
+			wantFault(t, "sign-in", err, c.code)
 			for _, part := range append(c.says, s.url+"/dist/"+c.file) {
 				if !strings.Contains(err.Message, part) {
 					t.Errorf("%q does not say %q", err.Message, part)
@@ -212,6 +246,13 @@ func TestProgramDoesNotLoad(t *testing.T) {
 			if stored := tb.storage(); len(stored) != 0 || len(s.cognito.Requests()) != 0 {
 				t.Errorf("stored %v, %d requests", stored, len(s.cognito.Requests()))
 			}
+			// All that wait for one load get its error.
+			var outcomes []outcome
+			tb.eval("Promise.all([1, 2, 3].map(() => signIn(makeUser($0), $1)))", &outcomes, username, password)
+			for _, o := range outcomes {
+				wantFault(t, "one of three", o.Error, c.code)
+			}
+			tb.readsWork(t)
 			s.serve("/dist/"+c.file, nil)
 			if err := tb.signIn(); err != nil {
 				t.Errorf("once the fault is gone: %+v", *err)
@@ -220,10 +261,10 @@ func TestProgramDoesNotLoad(t *testing.T) {
 	}
 }
 
-// TestModuleDoesNotLoad is the same for the modules of the ESM entry: the words
+// TestProperty11ModuleDoesNotLoad is the same for the modules of the ESM entry: the words
 // are the browser's, which names the URL. Chromium asks again for a module that
 // failed.
-func TestModuleDoesNotLoad(t *testing.T) {
+func TestProperty11ModuleDoesNotLoad(t *testing.T) {
 	for _, file := range []string{"cognitowasm.program.mjs", "cognitowasm.runtime.mjs"} {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
@@ -244,7 +285,7 @@ func TestModuleDoesNotLoad(t *testing.T) {
 	}
 }
 
-func TestProgramOfTheWrongType(t *testing.T) {
+func TestProperty11ProgramOfTheWrongType(t *testing.T) {
 	for _, contentType := range []string{"application/octet-stream", "text/html", ""} {
 		t.Run(contentType, func(t *testing.T) {
 			t.Parallel()
@@ -422,8 +463,8 @@ const crashable = `(() => {
 	};
 })()`
 
-// TestCrash stops the program while calls are pending.
-func TestCrash(t *testing.T) {
+// TestProperty11Crash stops the program while calls are pending.
+func TestProperty11Crash(t *testing.T) {
 	for _, how := range []string{"trap", "exit"} {
 		for name, load := range map[string]func(*tab){"classic": (*tab).loadClassic, "module": (*tab).loadModule} {
 			t.Run(how+"/"+name, func(t *testing.T) {
@@ -450,9 +491,7 @@ func TestCrash(t *testing.T) {
 				var outcomes []outcome
 				tb.eval("pending", &outcomes)
 				for _, o := range outcomes {
-					if o.Called != "onFailure" || o.Error.Code != "CoreCrashed" || o.Error.Name != "CognitoError" {
-						t.Errorf("a pending call ended with %+v, %+v", o, o.Error)
-					}
+					wantFault(t, "a pending call", o.Error, "CoreCrashed")
 				}
 				if got := tb.session(); got.Error != nil || !got.Value.Valid {
 					t.Errorf("stored session after the crash: %+v", got)
@@ -472,9 +511,9 @@ func TestCrash(t *testing.T) {
 	}
 }
 
-// TestCrashInTimer stops the program when a timer calls it: Go's support code
+// TestProperty11CrashInTimer stops the program when a timer calls it: Go's support code
 // would call it again for ever.
-func TestCrashInTimer(t *testing.T) {
+func TestProperty11CrashInTimer(t *testing.T) {
 	for _, how := range []string{"trap", "exit"} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
@@ -499,9 +538,8 @@ func TestCrashInTimer(t *testing.T) {
 			})()`, nil, how)
 			s.cognito.Fail("InitiateAuth", tooMany, 1)
 			var got gotSession
-			if tb.eval("session()", &got); got.Error == nil || got.Error.Code != "CoreCrashed" {
-				t.Errorf("the refresh: %+v", got)
-			}
+			tb.eval("session()", &got)
+			wantFault(t, "the refresh", got.Error, "CoreCrashed")
 			if err := tb.signIn(); err != nil {
 				t.Errorf("the next call: %+v", *err)
 			}
@@ -509,8 +547,8 @@ func TestCrashInTimer(t *testing.T) {
 	}
 }
 
-// TestCrashAtStart fails while the program starts.
-func TestCrashAtStart(t *testing.T) {
+// TestProperty11CrashAtStart fails while the program starts.
+func TestProperty11CrashAtStart(t *testing.T) {
 	s := newSite(t)
 	s.addUser()
 	tb := newTab(t, s)
@@ -524,11 +562,86 @@ func TestCrashAtStart(t *testing.T) {
 			return Object.create(WebAssembly.Instance.prototype, { exports: { value: broken } });
 		};
 	})()`, nil)
-	if err := tb.signIn(); err == nil || err.Code != "CoreCrashed" {
-		t.Errorf("%+v", err)
-	}
+	wantFault(t, "sign-in", tb.signIn(), "CoreCrashed")
+	tb.readsWork(t)
 	if err := tb.signIn(); err != nil {
 		t.Errorf("the next call: %+v", *err)
+	}
+}
+
+// limited gives the program a memory that cannot grow beyond so many pages of 64 kB
+// more than it starts with.
+func limited(t *testing.T, program []byte, more uint64) []byte {
+	t.Helper()
+	const memory = 5
+	out := slices.Clone(program[:8])
+	for rest := program[8:]; len(rest) > 0; {
+		id := rest[0]
+		size, n := binary.Uvarint(rest[1:])
+		section := rest[1+n : 1+n+int(size)]
+		rest = rest[1+n+int(size):]
+		if id == memory {
+			// One memory, without a maximum, of at least so many pages.
+			if section[0] != 1 || section[1] != 0 {
+				t.Fatalf("the memory section is %x", section)
+			}
+			pages, _ := binary.Uvarint(section[2:])
+			section = binary.AppendUvarint(append([]byte{1, 1}, section[2:]...), pages+more)
+		}
+		out = append(binary.AppendUvarint(append(out, id), uint64(len(section))), section...)
+	}
+	return out
+}
+
+// TestProperty11OutOfMemory gives the program 16 MB and a reply of 32 MB: Go's run
+// time then ends it.
+func TestProperty11OutOfMemory(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	whole := program(t)
+	digest := sha256.Sum256(whole)
+	s.serve("/dist/cognitowasm.wasm", answer(200, "application/wasm", limited(t, whole, 256)))
+	tb := newTab(t, s)
+	tb.expect("out of memory")
+	tb.expect("runtime")
+	tb.expect("goroutine")
+	tb.openLibrary("ours")
+	// The check of the program is not what this is about.
+	tb.eval("void (crypto.subtle.digest = async () => Uint8Array.from(atob($0), (char) => char.charCodeAt(0)).buffer)", nil, base64.StdEncoding.EncodeToString(digest[:]))
+	if err := tb.signIn(); err != nil {
+		t.Fatalf("with little memory: %+v", *err)
+	}
+	before := tb.storage()
+	var outcomes []outcome
+	tb.eval(`(async () => {
+		const real = window.fetch;
+		let answer, requests = 0;
+		const answered = new Promise((resolve) => (answer = resolve));
+		window.fetch = () => (requests++ ? new Promise(() => {}) : answered);
+		const pending = [1, 2, 3].map(() => signIn(makeUser($0), $1));
+		setTimeout(() => answer(new Response('{"x":"' + 'x'.repeat(1 << 25) + '"}')), 100);
+		const outcomes = await Promise.all(pending);
+		window.fetch = real;
+		return outcomes;
+	})()`, &outcomes, username, password)
+	if len(outcomes) != 3 {
+		t.Fatalf("%d outcomes", len(outcomes))
+	}
+	for _, o := range outcomes {
+		wantFault(t, "a pending call", o.Error, "CoreCrashed")
+	}
+	if after := tb.storage(); !maps.Equal(before, after) {
+		t.Error("storage changed")
+	}
+	if got := tb.session(); !got.Synchronous {
+		t.Error("the stored session is answered later")
+	}
+	s.serve("/dist/cognitowasm.wasm", nil)
+	if err := tb.signIn(); err != nil {
+		t.Errorf("the next call: %+v", *err)
+	}
+	if n := s.requests(".wasm"); n != 2 {
+		t.Errorf("%d programs were loaded, want 2", n)
 	}
 }
 

@@ -17,7 +17,7 @@ function makeUser(name, options = {}) {
 /** An error as plain data. */
 function plainError(error) {
 	return error instanceof Error || (error && error.message !== undefined)
-		? { name: error.name, code: error.code, message: error.message, statusCode: error.statusCode }
+		? { name: error.name, code: error.code, message: error.message, statusCode: error.statusCode, reason: error.reason, retryable: error.retryable }
 		: error;
 }
 

@@ -251,6 +251,7 @@ type outcome struct {
 
 // pageError is an error as page.js describes it.
 type pageError struct {
-	Name, Code, Message string
-	StatusCode          int
+	Name, Code, Message, Reason string
+	StatusCode                  int
+	Retryable                   bool
 }

@@ -135,7 +135,8 @@ function newPasswordRequired({ CognitoError }: Host, { userAttributes, requiredA
 				name.slice('userAttributes.'.length),
 			) as string[],
 		};
-	} catch (error) {
-		throw new CognitoError('InvalidResponse', 'The parameters of NEW_PASSWORD_REQUIRED are not readable.', error);
+	} catch {
+		// The error behind it quotes them.
+		throw new CognitoError('InvalidResponse', 'The parameters of NEW_PASSWORD_REQUIRED are not readable.');
 	}
 }
