@@ -454,7 +454,7 @@ func TestProperty2LockWaitIsBounded(t *testing.T) {
 		t.Error("storage changed")
 	}
 	// The lock goes with its tab.
-	second.eval("void (window.asked = "+getSession+")", nil)
+	second.eval("window.user = makeUser($0), void (window.asked = "+getSession+")", nil, username)
 	second.eval("queued(2)", nil) // the wait that was given up among them
 	first.reload()
 	f := second.fate("asked")

@@ -3,9 +3,13 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
@@ -71,28 +75,35 @@ func secretsIn(text string, found map[string]bool) {
 func TestNoSecrets(t *testing.T) {
 	secrets := map[string]bool{password: true, "Wrong-1843": true, totpSecret: true}
 	var lines []string
-	for _, sc := range scenarios() {
+	s := newSite(t)
+	var serving atomic.Pointer[fakecognito.Server]
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serving.Load().ServeHTTP(w, r) }))
+	t.Cleanup(api.Close)
+	s.endpoint = api.URL + "/"
+	tb := newTab(t, s)
+	tb.expect(mistake)
+	said := tb.eavesdrop()
+	open := false // the page, as good as new
+	for _, sc := range append(scenarios(), scene("faults", faultSteps()...)) {
 		if sc.bundled {
 			continue
 		}
-		s := newSite(t)
-		s.cognito.DeviceTracking = sc.tracking
-		tb := newTab(t, s)
-		said := tb.eavesdrop()
-		tb.openLibrary("ours")
-		tb.eval(listening, nil)
-		sc.prepare(t, s.cognito)
-		steps := sc.steps
-		if sc.name == "account" {
-			steps = append(slices.Clone(steps), faultSteps...)
+		s.cognito = sc.service(t)
+		serving.Store(s.cognito)
+		if !open {
+			tb.openLibrary("ours")
+			tb.eval(listening, nil)
+			tb.eval("watch()", nil)
 		}
-		for _, step := range steps {
-			codes(tb)
-			if step.refused != "" {
-				s.cognito.Fail(step.refused, refusal, 1)
+		tb.eval("tidy()", nil)
+		open = !sc.changesPage
+		for _, step := range sc.steps {
+			giveCodes(tb)
+			if step.arrange != nil {
+				step.arrange(s.cognito)
 			}
-			if fault, faulty := secretFaults[step.name]; faulty {
-				s.cognito.Fail("", fault, 1)
+			for _, f := range step.faults {
+				s.cognito.Fail(f.operation, f.fault, 1)
 			}
 			var calls []call
 			if step.start != "" {
@@ -112,9 +123,9 @@ func TestNoSecrets(t *testing.T) {
 			}
 		}
 		var noted, replies []string
-		tb.eval("lines", &noted)
-		tb.eval("replies", &replies)
-		lines = append(append(lines, noted...), said())
+		tb.eval("lines.splice(0)", &noted)
+		tb.eval("replies.splice(0)", &replies)
+		lines = append(lines, noted...)
 		for _, reply := range replies {
 			secretsIn(reply, secrets)
 		}
@@ -126,16 +137,17 @@ func TestNoSecrets(t *testing.T) {
 			secrets[token.Token] = true
 			lines = append(lines, fmt.Sprintf("%v %+v %#v", token, token, token))
 		}
-		for _, name := range []string{newcomer, username, "sms", "both", "mail", "temp"} {
+		for _, name := range append(slices.Collect(maps.Keys(people)), newcomer) {
 			for _, message := range s.cognito.Mailbox(name) {
 				secrets[message.Code] = true
 			}
 		}
 		lines = append(lines, "—")
 	}
+	lines = append(lines, said())
 	for secret := range secrets {
 		// What is shorter is in any text; the others answer which factor it shall be.
-		if len(secret) < 6 || slices.Contains([]string{"000000", "SMS_MFA", "SOFTWARE_TOKEN_MFA"}, secret) {
+		if len(secret) < 6 || slices.Contains([]string{"000000", "SMS_MFA", "SOFTWARE_TOKEN_MFA", "phone_number"}, secret) {
 			delete(secrets, secret)
 		}
 	}
@@ -170,12 +182,13 @@ var secretFaults = map[string]fakecognito.Fault{
 	"fault: odd callback": jsonFault(200, `{"ChallengeName":"NEW_PASSWORD_REQUIRED","ChallengeParameters":{"userAttributes":"`+password+`"}}`),
 }
 
-var faultSteps = func() (steps []step) {
-	for name := range secretFaults {
-		steps = append(steps, step{name: name, start: fresh + fmt.Sprintf(authenticate, "")})
+func faultSteps() (steps []step) {
+	signIn := as(username) + "(map) => user.authenticateUser(" + details("") + ", map)"
+	for name, fault := range secretFaults {
+		steps = append(steps, step{name: name, start: signIn}.failing("", fault))
 	}
 	return append(steps,
-		step{name: "full storage", start: "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }, " + fresh + fmt.Sprintf(authenticate, "")},
-		step{name: "blocked storage", start: "Storage.prototype.getItem = () => { throw new DOMException('no', 'SecurityError') }, " + fresh + "(_, callback) => user.getSession(callback)"},
+		step{name: "full storage", start: "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }, " + signIn},
+		step{name: "blocked storage", start: "Storage.prototype.getItem = () => { throw new DOMException('no', 'SecurityError') }, " + as(username) + "(_, callback) => user.getSession(callback)"},
 	)
-}()
+}
