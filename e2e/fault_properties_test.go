@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -318,7 +319,10 @@ func TestProperty8Abort(t *testing.T) {
 			close(gate)
 		}
 	}()
+	asked := make(chan struct{})
+	arrived := sync.OnceFunc(func() { close(asked) })
 	s.serve("/dist/cognitowasm.wasm", func(w http.ResponseWriter, r *http.Request) {
+		arrived()
 		select {
 		case <-gate:
 		case <-r.Context().Done():
@@ -373,6 +377,11 @@ func TestProperty8Abort(t *testing.T) {
 		}
 	}
 	wantOperations(t, s)
+	select {
+	case <-asked:
+	case <-time.After(patience):
+		t.Fatal("nobody asks for the program")
+	}
 	if n := s.requests(".wasm"); n != 1 {
 		t.Errorf("%d requests for the program, want 1 that hangs", n)
 	}
