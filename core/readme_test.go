@@ -17,9 +17,6 @@ import (
 // The README's program signs in by SRP and TOTP, and is still signed in when it
 // runs again. It is short, or nobody would read it.
 func TestReadmeProgramStaysSignedIn(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a program")
-	}
 	readme := string(must(os.ReadFile("../README.md")))
 	_, rest, _ := strings.Cut(readme, "```go\n")
 	program, _, found := strings.Cut(rest, "```\n")

@@ -350,10 +350,7 @@ func TestProperty8LockIsNotWaitedForWithoutEnd(t *testing.T) {
 		<-ctx.Done()
 		return nil, &core.Error{Code: core.Aborted, Message: "x", Err: ctx.Err()}
 	})
-	if testing.Short() {
-		t.Skip("waits for ten seconds: the longest Retry-After, twice")
-	}
-	t.Parallel()
+	t.Parallel() // it takes ten seconds: the longest Retry-After, twice
 	_, err := s.poolWith(func(c *core.PoolConfig) { c.Timeout, c.Locker = time.Millisecond, never }).User("ada").Session(s.ctx, core.SessionOptions{})
 	wantCode(t, err, core.Timeout)
 	if len(s.Requests()) != 0 {
