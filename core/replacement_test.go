@@ -133,17 +133,22 @@ func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
 // The news of a sign-out elsewhere may come when the new session is stored, after
 // what that sign-out has removed: then it goes too, unless somebody has signed in.
 func TestProperty5SignOutIsHeardOfLate(t *testing.T) {
-	for _, again := range []bool{false, true} {
+	for _, meanwhile := range []string{"nothing", "signed in again", "removed some"} {
 		s := start(t, new(fakecognito.Server))
 		s.expired("ada")
 		ctx, cancel := context.WithCancelCause(s.ctx)
 		locker := &announcingLocker{announced: map[string]bool{}}
 		var stored map[string]string
 		locker.meanwhile = func() {
-			if again {
+			stored = map[string]string{}
+			switch meanwhile {
+			case "signed in again":
 				must(s.pool().User("ada").SignIn(s.ctx, core.Credentials{Password: password}))
+				stored = s.store.snapshot()
+			case "removed some":
+				_ = s.store.Remove(s.ctx, key("ada", "idToken"))
+				_ = s.store.Remove(s.ctx, key("ada", "accessToken"))
 			}
-			stored = s.store.snapshot()
 			cancel(core.SignedOut)
 		}
 		pool := s.poolWith(func(config *core.PoolConfig) { config.Locker = locker })
@@ -152,16 +157,12 @@ func TestProperty5SignOutIsHeardOfLate(t *testing.T) {
 			RefreshToken: before[key("ada", "refreshToken")], Replaces: before[key("ada", "accessToken")],
 		})
 		if !errors.Is(err, core.SignedOut) {
-			t.Errorf("signed in again %t: %v", again, err)
+			t.Errorf("%s: %v", meanwhile, err)
 		}
 		// The attempt goes on when its caller has been told.
 		must(locker.Lock(s.ctx, "cognitowasm."+clientID+".ada"))
-		after := s.store.snapshot()
-		if !again {
-			stored = map[string]string{}
-		}
-		if !maps.Equal(after, stored) {
-			t.Errorf("signed in again %t: stored %q, want %q", again, slices.Sorted(maps.Keys(after)), slices.Sorted(maps.Keys(stored)))
+		if after := s.store.snapshot(); !maps.Equal(after, stored) {
+			t.Errorf("%s: stored %q, want %q", meanwhile, slices.Sorted(maps.Keys(after)), slices.Sorted(maps.Keys(stored)))
 		}
 	}
 }

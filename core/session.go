@@ -154,8 +154,10 @@ func (p *Pool) clearSession(ctx context.Context, username string, nobody bool) e
 // somebody has signed in since, and gives the error that says so.
 func (p *Pool) takeBack(ctx context.Context, username string, s *Session) error {
 	ctx = context.WithoutCancel(ctx) // it may end because of the sign-out
-	token, err := p.get(ctx, keysOf(p.config.ClientID, username).accessToken)
-	if err != nil || token != s.AccessToken {
+	// The ID token is written first. Without one there may still be the others: what
+	// another tab removed came between what this one wrote.
+	token, err := p.get(ctx, keysOf(p.config.ClientID, username).idToken)
+	if err != nil || token != "" && token != s.IDToken {
 		return signedOut()
 	}
 	last, err := p.get(ctx, lastUserKey(p.config.ClientID))

@@ -59,3 +59,12 @@ export function userKey(clientId: string, username: string, name: UserKey): stri
 export function keyOf(user: CognitoUser, name: UserKey): string {
 	return userKey(user.pool.getClientId(), user.username, name);
 }
+
+/**
+ * The key of the name of the user who signed in last to a user's app client.
+ *
+ * @param user - one of its users
+ */
+export function lastUserOf(user: CognitoUser): string {
+	return lastUserKey(user.pool.getClientId());
+}

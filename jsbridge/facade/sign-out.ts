@@ -9,7 +9,7 @@ import { CognitoError } from './errors';
 import { raise } from './events';
 import { flights } from './flight';
 import { guard } from './guard';
-import { keyOf } from './keys';
+import { keyOf, lastUserOf } from './keys';
 import type { PageStorage } from './protocol.gen';
 import type { CognitoUserSession } from './session';
 import type { CognitoUser } from './user';
@@ -114,7 +114,7 @@ function noticeOf(user: CognitoUser): Notice {
 /** Drops the sessions that storage has no more. */
 function dropLost(): void {
 	for (const user of heldUsers()) {
-		if (storedToken(user) == null) elsewhere(noticeOf(user), user.storage);
+		if (stored(user) == null) elsewhere(noticeOf(user), user.storage);
 	}
 }
 
@@ -122,10 +122,10 @@ function heldUsers(): CognitoUser[] {
 	return [...holders].map((holder) => holder.deref()!).filter((user) => user && user.signInUserSession);
 }
 
-/** The ID token in storage; something else where it refuses or cannot tell at once. */
-function storedToken(user: CognitoUser): unknown {
+/** A value in storage, as a rule the ID token; something else where it refuses or cannot tell at once. */
+function stored(user: CognitoUser, key = keyOf(user, 'idToken')): unknown {
 	try {
-		return guard(user.storage).getItem(keyOf(user, 'idToken'));
+		return guard(user.storage).getItem(key);
 	} catch {
 		return 0;
 	}
@@ -156,13 +156,13 @@ function end({ clientId, username, at }: Notice, storage?: PageStorage): boolean
 	}
 	for (const user of heldUsers()) {
 		if (!ends(user) || user.username !== username) continue;
-		const session = user.signInUserSession!;
+		const own = user.signInUserSession!.getIdToken().getJwtToken();
 		user.signInUserSession = null;
 		any = true;
-		// What this page has just stored may have come after what the other one
-		// removed. What it has had longer is removed, though it may still be seen,
-		// and must not be once more: who signs in again is not to lose that.
-		if (since.get(user)! > at - 500 && storedToken(user) === session.getIdToken().getJwtToken()) user.clearCachedUser();
+		// What this page has just stored may have come between what the other one
+		// removed, or after it. What it has had longer is removed, though it may still
+		// be seen, and must not be once more: who signs in again is not to lose that.
+		if (since.get(user)! > at - 500 && (stored(user) || own) === own && (stored(user, lastUserOf(user)) || user.username) === user.username) user.clearCachedUser();
 	}
 	return any;
 }

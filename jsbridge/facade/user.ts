@@ -11,7 +11,7 @@ import type { CognitoError } from './errors';
 import { flightOf } from './flight';
 import { read, remove, save } from './guard';
 import type { Entry } from './guard';
-import { keyOf, keyPrefix, lastUserKey } from './keys';
+import { keyOf, keyPrefix, lastUserOf } from './keys';
 import type { UserKey } from './keys';
 import type { CognitoUserPool } from './pool';
 import { optionsOf } from './options';
@@ -999,10 +999,6 @@ export class CognitoUser {
 
 /** What is written for a session, in this order, before the name of the user. */
 const sessionKeys: UserKey[] = ['idToken', 'accessToken', 'refreshToken', 'clockDrift'];
-
-function lastUserOf(user: CognitoUser): string {
-	return lastUserKey(user.pool.getClientId());
-}
 
 /** What a sign-out removes, in this order. */
 function tokenKeys(user: CognitoUser): string[] {
