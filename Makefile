@@ -17,6 +17,10 @@ help: ## Show this list
 build: ## Make dist, and lib, es and internals that lead there (needs Go alone)
 	$(GO) run ./internal/cmd/build
 
+.PHONY: build-sdk
+build-sdk: ## Make dist/awssdk: the program with the AWS SDK and golang-jwt inside
+	$(GO) run ./internal/cmd/build -sdk
+
 .PHONY: demo
 demo: build node_modules ## Start the demo page with an in-memory Cognito; the last line is its address
 	$(GO) run ./internal/cmd/devserver
@@ -36,7 +40,7 @@ test-facade: node_modules ## Check the types of the JavaScript half and test it 
 	npm test --silent
 
 .PHONY: test-e2e
-test-e2e: build node_modules chromium ## Test in headless Chromium
+test-e2e: build build-sdk node_modules chromium ## Test in headless Chromium
 	cd e2e && $(GO) test -count=1 -timeout=15m
 
 # Go makes what it finds shorter for a minute each time, unless told not to.

@@ -4,10 +4,7 @@ package core
 
 import (
 	"crypto/rand"
-	"encoding/json"
-	"errors"
 	"io"
-	"strings"
 )
 
 // native is false in a program for pages.
@@ -19,73 +16,3 @@ var (
 	systemRand io.Reader   = rand.Reader
 	systemJSON JSONDecoder = ParseJSON
 )
-
-// ParseJSON is the default [JSONDecoder]. It keeps the order of members, which
-// a map would lose.
-func ParseJSON(text string) (Value, error) {
-	d := json.NewDecoder(strings.NewReader(text))
-	v, err := decodeValue(d, 0)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, errors.New("text after the JSON value")
-	}
-	return v, nil
-}
-
-// deepest is how many lists and objects may be inside each other, as many as for
-// json.Unmarshal: a stack that overflows ends the program.
-const deepest = 10_000
-
-func decodeValue(d *json.Decoder, depth int) (Value, error) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	if _, nested := token.(json.Delim); nested && depth == deepest {
-		return nil, errors.New("the JSON value is nested too deeply")
-	}
-	switch token {
-	case json.Delim('['):
-		list := []Value{}
-		for d.More() {
-			v, err := decodeValue(d, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, v)
-		}
-		_, err := d.Token()
-		return list, err
-	case json.Delim('{'):
-		object := Object{}
-		for d.More() {
-			name, err := d.Token()
-			if err != nil {
-				return nil, err
-			}
-			v, err := decodeValue(d, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			object = object.with(name.(string), v)
-		}
-		_, err := d.Token()
-		return object, err
-	case nil:
-		return Null, nil
-	}
-	return token, nil
-}
-
-// with sets a member; of two with one name the later wins, as in JavaScript.
-func (o Object) with(name string, v Value) Object {
-	for i := range o {
-		if o[i].Name == name {
-			o[i].Value = v
-			return o
-		}
-	}
-	return append(o, Member{name, v})
-}

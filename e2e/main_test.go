@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) (int, error) {
-	if err := wasmbuild.Check(root); err != nil {
+	if err := wasmbuild.Lean.Check(root); err != nil {
 		return 1, err
 	}
 	// Fuzzing needs no browser, and each of its processes would start one.

@@ -3,14 +3,15 @@
 // The program that runs in a web page: core's session logic over the browser's
 // fetch, storage and locks. The loader (jsbridge/facade/runtime.ts) starts it and
 // is handed the one function that reaches it; see jsbridge.
+//
+// With the build tag awssdk, the AWS SDK sends the requests and golang-jwt verifies
+// the tokens (sdk.go); without, the page's fetch and WebCrypto do (lean.go).
 package main
 
 import (
-	"cmp"
 	"sync"
 
 	"github.com/cognitowasm/cognitowasm/core"
-	"github.com/cognitowasm/cognitowasm/core/tokenrules"
 	"github.com/cognitowasm/cognitowasm/jsbridge"
 	"github.com/cognitowasm/cognitowasm/jsbridge/browser"
 	"github.com/hack-pad/safejs"
@@ -21,7 +22,7 @@ import (
 var version = "unset"
 
 func main() {
-	program := program{keys: browser.NewKeys(core.SystemClock{})}
+	var program program
 	ready, err := safejs.Global().Get("cognitowasmReady")
 	if err == nil {
 		err = ready.Set("version", version)
@@ -37,9 +38,9 @@ func main() {
 
 // program holds what all pools of the page share.
 type program struct {
-	locks    browser.Locks
-	keys     *tokenrules.Keys
-	verified core.VerifiedTokens
+	locks     browser.Locks
+	verifiers verifiers
+	verified  core.VerifiedTokens
 
 	localOnce sync.Once
 	local     core.Storage
@@ -48,24 +49,20 @@ type program struct {
 // configure gives a pool the ports of the page.
 func (p *program) configure(r jsbridge.PoolRequest) core.PoolConfig {
 	config := core.PoolConfig{
-		UserPoolID: r.UserPoolID,
-		ClientID:   r.ClientID,
-		IdentityProvider: browser.Fetch{
-			Endpoint:    cmp.Or(r.Endpoint, core.Endpoint(r.UserPoolID)),
-			Credentials: r.Credentials,
-			UserAgent:   r.UserAgent,
-		},
-		Storage:         p.storage(r.Storage),
-		Locker:          &p.locks,
-		Rand:            browser.Rand{},
-		JSON:            browser.ParseJSON,
-		UserContextData: r.UserContextData,
-		DeviceName:      browser.DeviceName(),
-		Refresh:         core.RefreshBy(r.Refresh),
-		Timeout:         r.Timeout,
+		UserPoolID:       r.UserPoolID,
+		ClientID:         r.ClientID,
+		IdentityProvider: identityProvider(r),
+		Storage:          p.storage(r.Storage),
+		Locker:           &p.locks,
+		Rand:             browser.Rand{},
+		JSON:             browser.ParseJSON,
+		UserContextData:  r.UserContextData,
+		DeviceName:       browser.DeviceName(),
+		Refresh:          core.RefreshBy(r.Refresh),
+		Timeout:          r.Timeout,
 	}
 	if r.VerifyTokens {
-		config.TokenVerifier = browser.NewVerifier(p.keys, r.UserPoolID, r.ClientID, r.Endpoint, r.JWKSURL)
+		config.TokenVerifier = p.verifiers.of(r)
 		config.Verified = &p.verified
 	}
 	return config

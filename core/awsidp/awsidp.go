@@ -1,4 +1,4 @@
-//go:build !js
+//go:build !js || awssdk
 
 // Package awsidp reaches Cognito through the AWS SDK for Go v2: it implements
 // core.IdentityProvider over the SDK's client for user pools, whose endpoint,

@@ -57,8 +57,7 @@ type Config struct {
 	Leeway time.Duration
 	// Clock tells the time; left out, the machine's.
 	Clock core.Clock
-	// JSON decodes tokens and keys; left out, core.ParseJSON (not in a browser,
-	// where it is required).
+	// JSON decodes tokens and keys; left out, core.ParseJSON.
 	JSON core.JSONDecoder
 }
 
@@ -78,7 +77,7 @@ func New(config Config) (*Verifier, error) {
 		config.Clock = core.SystemClock{}
 	}
 	if config.JSON == nil {
-		config.JSON = systemJSON
+		config.JSON = core.ParseJSON
 	}
 	if config.HTTPClient == nil {
 		config.HTTPClient = &http.Client{

@@ -40,6 +40,23 @@ type Rules struct {
 // WellKnown gives the address of an issuer's keys.
 func WellKnown(issuer string) string { return issuer + "/.well-known/jwks.json" }
 
+// AtEndpoint gives the issuer of a pool that is reached at an endpoint of the
+// application's own, as emulators name it, and where its keys are, unless jwksURL
+// says so. Without an endpoint there is no other issuer than the service's names.
+func AtEndpoint(endpoint, userPoolID, jwksURL string) (issuer, keys string) {
+	if endpoint == "" {
+		return "", jwksURL
+	}
+	if endpoint[len(endpoint)-1] != '/' {
+		endpoint += "/"
+	}
+	issuer = endpoint + userPoolID
+	if jwksURL == "" {
+		jwksURL = WellKnown(issuer)
+	}
+	return issuer, jwksURL
+}
+
 // Token is a token taken apart. Nothing of it has been checked.
 type Token struct {
 	Header, Claims    core.Object

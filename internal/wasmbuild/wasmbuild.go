@@ -4,12 +4,14 @@ package wasmbuild
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -33,19 +35,48 @@ type Wasm struct {
 	File   string `json:"file"`
 	Bytes  int    `json:"bytes"`
 	SHA256 string `json:"sha256"` // hexadecimal
+	// Integrity is the same digest as pages give it, for an integrity attribute or
+	// for wasmIntegrity.
+	Integrity string `json:"integrity"`
 }
+
+// Describe describes the program in a file of that name.
+func Describe(file string, program []byte) Wasm {
+	sum := sha256.Sum256(program)
+	return Wasm{File: file, Bytes: len(program), SHA256: hex.EncodeToString(sum[:]),
+		Integrity: "sha256-" + base64.StdEncoding.EncodeToString(sum[:])}
+}
+
+// Variant is one of the programs that can be built.
+type Variant struct {
+	// Folder is where it is built, seen from the project's folder.
+	Folder string
+	// Tag is its build tag.
+	Tag string
+	// without are the folders of sources that are no part of it.
+	without []string
+}
+
+var (
+	// Lean is what pages load: the page's own fetch and WebCrypto do the work.
+	Lean = Variant{Folder: "dist", without: []string{"core/awsidp/", "core/jwtverify/"}}
+	// SDK has the AWS SDK for Go and golang-jwt inside.
+	SDK = Variant{Folder: "dist/awssdk", Tag: "awssdk"}
+)
 
 // Sources tells what the build was made of, so that a stale one is noticed.
 type Sources struct {
 	SHA256 string `json:"sha256"` // of all source files, see SourceDigest
 }
 
-// Compile compiles the program of root/wasm into file.
+// Compile compiles the program of root/wasm into file. The same sources and the
+// same compiler make the same bytes, wherever they are.
 //
 // Sizes are those of the compressed program (brotli -q 11), measured for
 // version 0.1.0; DECISIONS.md tells more.
-func Compile(root, file, version string) error {
+func (v Variant) Compile(root, file, version string, env ...string) error {
 	cmd := exec.Command("go", "build",
+		"-tags="+v.Tag,
 		"-trimpath", "-buildvcs=false", // the same bytes in every folder
 		"-ldflags=-s -w -buildid= -X main.version="+version, // no symbols, no debug data
 		"-gcflags=all=-l",             // no inlining: takes 7 % off
@@ -55,6 +86,7 @@ func Compile(root, file, version string) error {
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=",
 		"GOEXPERIMENT=nogreenteagc") // the older collector: takes 2 % off
+	cmd.Env = append(cmd.Env, env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("compiling ./wasm: %w\n%s", err, out)
 	}
@@ -75,8 +107,8 @@ func Version(root string) (string, error) {
 	return manifest.Version, nil
 }
 
-// SourceDigest digests everything that the files in dist are made of.
-func SourceDigest(root string) (string, error) {
+// SourceDigest digests everything that the files in the folder are made of.
+func (v Variant) SourceDigest(root string) (string, error) {
 	digest := sha256.New()
 	for _, name := range []string{"go.mod", "go.sum", "package.json", "core", "jsbridge", "wasm", "internal/safejs", "internal/wasmbuild", "internal/cmd/build"} {
 		err := filepath.WalkDir(filepath.Join(root, name), func(path string, entry os.DirEntry, err error) error {
@@ -84,8 +116,8 @@ func SourceDigest(root string) (string, error) {
 				return err
 			}
 			slashed := filepath.ToSlash(path)
-			if strings.HasSuffix(slashed, "_test.go") || strings.Contains(slashed, "/testdata/") ||
-				strings.Contains(slashed, "/facade/test") || strings.Contains(slashed, "core/awsidp/") || strings.Contains(slashed, "core/jwtverify/") {
+			if strings.HasSuffix(slashed, "_test.go") || strings.Contains(slashed, "/testdata/") || strings.Contains(slashed, "/facade/test") ||
+				slices.ContainsFunc(v.without, func(folder string) bool { return strings.Contains(slashed, folder) }) {
 				return nil
 			}
 			content, err := os.ReadFile(path)
@@ -106,9 +138,9 @@ func SourceDigest(root string) (string, error) {
 	return hex.EncodeToString(digest.Sum(nil)), nil
 }
 
-// ReadInfo reads the description of the build in dist.
-func ReadInfo(dist string) (*BuildInfo, error) {
-	text, err := os.ReadFile(filepath.Join(dist, Info))
+// ReadInfo reads the description of the build in a folder.
+func ReadInfo(folder string) (*BuildInfo, error) {
+	text, err := os.ReadFile(filepath.Join(folder, Info))
 	if err != nil {
 		return nil, err
 	}
@@ -116,27 +148,27 @@ func ReadInfo(dist string) (*BuildInfo, error) {
 	return &info, json.Unmarshal(text, &info)
 }
 
-// Check tells whether dist is what the sources in root make: that it is there,
-// that it is not stale, and that the program in it is the one described.
-func Check(root string) error {
-	dist := filepath.Join(root, "dist")
-	info, err := ReadInfo(dist)
+// Check tells whether the folder is what the sources in root make: that it is
+// there, that it is not stale, and that the program in it is the one described.
+func (v Variant) Check(root string) error {
+	folder := filepath.Join(root, filepath.FromSlash(v.Folder))
+	info, err := ReadInfo(folder)
 	if err != nil {
-		return fmt.Errorf("there is no build in dist: run make build (%w)", err)
+		return fmt.Errorf("there is no build in %s: run make build build-sdk (%w)", v.Folder, err)
 	}
-	digest, err := SourceDigest(root)
+	digest, err := v.SourceDigest(root)
 	if err != nil {
 		return err
 	}
 	if info.Sources.SHA256 != digest {
-		return fmt.Errorf("dist is stale: run make build")
+		return fmt.Errorf("%s is stale: run make build build-sdk", v.Folder)
 	}
-	program, err := os.ReadFile(filepath.Join(dist, Program))
+	program, err := os.ReadFile(filepath.Join(folder, Program))
 	if err != nil {
 		return err
 	}
-	if sum := sha256.Sum256(program); hex.EncodeToString(sum[:]) != info.Wasm.SHA256 {
-		return fmt.Errorf("dist/%s is not the program that dist/%s describes: run make build", Program, Info)
+	if Describe(Program, program) != info.Wasm {
+		return fmt.Errorf("%s/%s is not the program that its %s describes: run make build build-sdk", v.Folder, Program, Info)
 	}
 	return nil
 }

@@ -26,16 +26,7 @@ var _ core.TokenVerifier = (*Verifier)(nil)
 // at jwksURL; left out, they are at the endpoint or at the issuer's. Endpoint and
 // jwksURL may be "".
 func NewVerifier(keys *tokenrules.Keys, userPoolID, clientID, endpoint, jwksURL string) *Verifier {
-	issuer := ""
-	if endpoint != "" {
-		if endpoint[len(endpoint)-1] != '/' {
-			endpoint += "/"
-		}
-		issuer = endpoint + userPoolID
-		if jwksURL == "" {
-			jwksURL = tokenrules.WellKnown(issuer)
-		}
-	}
+	issuer, jwksURL := tokenrules.AtEndpoint(endpoint, userPoolID, jwksURL)
 	return &Verifier{tokenrules.Rules{
 		UserPoolID: userPoolID,
 		ClientIDs:  []string{clientID},

@@ -17,8 +17,8 @@ export type Program = { bytes: Uint8Array } | { response: Response | undefined; 
 export interface Expectations {
 	/** The version that the program must have. */
 	version: string;
-	/** The SHA-256 of the program, in base 64. */
-	digest: string;
+	/** The digest that the program must have: its algorithm, a hyphen, base 64. */
+	integrity: string;
 	/** The facade's class, by which it knows its errors. */
 	CognitoError: new (code: CognitoErrorCode, message: string, cause?: unknown) => Error;
 	/** Is called when the program has ended. */

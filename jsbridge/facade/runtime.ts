@@ -153,15 +153,16 @@ async function compiled(module: Promise<WebAssembly.Module>, what: string, Cogni
 async function check(bytes: Uint8Array, expect: Expectations, url?: string): Promise<void> {
 	const subtle = globalThis.crypto?.subtle;
 	if (!subtle) return; // the browser checked the digest as it fetched
-	const digest = new Uint8Array(await subtle.digest('SHA-256', bytes as BufferSource));
-	const text = btoa(String.fromCharCode(...digest));
-	if (text !== expect.digest) throw mismatch(expect, 'SHA-256 ' + text, expect.digest, url);
+	const algorithm = expect.integrity.split('-')[0]!;
+	const digest = await subtle.digest(algorithm.replace('sha', 'SHA-'), bytes as BufferSource);
+	const found = algorithm + '-' + btoa(String.fromCharCode(...new Uint8Array(digest)));
+	if (found !== expect.integrity) throw mismatch(expect, found, expect.integrity, url);
 }
 
 function mismatch({ CognitoError }: Expectations, found: string, wanted: string, url?: string): Error {
 	return new CognitoError(
 		'WasmMismatch',
-		'The WebAssembly program' + (url ? ' at ' + url : '') + ' is not the one of this version: it has ' + found + ', not ' + wanted +
-			'. Serve all files of one build, and look for an old one in a cache.',
+		'The WebAssembly program' + (url ? ' at ' + url : '') + ' is not the one that this page expects: it has ' + found + ', not ' + wanted +
+			'. Serve all files of one build, and look for an old one in a cache, and at wasmIntegrity.',
 	);
 }

@@ -9,6 +9,14 @@ export interface CoreOptions {
 	 * program in a module of their own.
 	 */
 	wasmURL?: string | URL | undefined;
+	/**
+	 * The digest that the program must have, as an `integrity` attribute has it:
+	 * `sha256-`, `sha384-` or `sha512-` and base 64. Left out, it is that of the
+	 * program of this build: another build of the program needs it.
+	 *
+	 * https://www.w3.org/TR/SRI/#integrity-metadata-description
+	 */
+	wasmIntegrity?: string | undefined;
 }
 
 /** Version of the program that belongs to this build, and its SHA-256 in base 64; set by the build. */
@@ -32,7 +40,11 @@ export function setLoading(how: Loading): void {
  */
 export function configure(changes: CoreOptions): void {
 	for (const name of Object.keys(changes)) {
-		if (name !== 'wasmURL') throw new CognitoError('InvalidParameter', 'configure has no option ' + name + '.');
+		if (!/^wasm(URL|Integrity)$/.test(name)) throw new CognitoError('InvalidParameter', 'configure has no option ' + name + '.');
+	}
+	const { wasmIntegrity } = changes;
+	if (wasmIntegrity !== undefined && !/^sha(256|384|512)-[\w+/]+=*$/.test(wasmIntegrity)) {
+		throw new CognitoError('InvalidParameter', 'wasmIntegrity cannot be ' + wasmIntegrity);
 	}
 	Object.assign(options, changes);
 }
@@ -65,7 +77,7 @@ async function begin(ended: () => void): Promise<Running> {
 		program = options.wasmURL ? fetchProgram(String(options.wasmURL)) : loading.program();
 		program.catch(() => {});
 	}
-	const expect = { version: COGNITOWASM_VERSION, digest: COGNITOWASM_DIGEST, CognitoError, ended };
+	const expect = { version: COGNITOWASM_VERSION, integrity: integrity(), CognitoError, ended };
 	try {
 		const { run, perform } = await loading.runtime();
 		return { operations: await run(program, expect), perform };
@@ -75,12 +87,17 @@ async function begin(ended: () => void): Promise<Running> {
 	}
 }
 
+/** The digest that the program must have. */
+function integrity(): string {
+	return options.wasmIntegrity || 'sha256-' + COGNITOWASM_DIGEST;
+}
+
 /**
  * Fetches the program. Where the page may not use WebCrypto (no HTTPS), the
  * browser itself is told to check the digest.
  */
 export function fetchProgram(url: string): Promise<Program> {
-	const init = globalThis.crypto?.subtle ? {} : { integrity: 'sha256-' + COGNITOWASM_DIGEST };
+	const init = globalThis.crypto?.subtle ? {} : { integrity: integrity() };
 	return fetch(url, init).then(
 		(response) => ({ response, url }),
 		(error) => ({ response: undefined, url, error }),

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -66,7 +65,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 			External:          []string{"./cognitowasm.*.mjs"},
 			Define: map[string]string{
 				"COGNITOWASM_VERSION": strconv.Quote(info.Version),
-				"COGNITOWASM_DIGEST":  strconv.Quote(base64Digest(program)),
+				"COGNITOWASM_DIGEST":  strconv.Quote(strings.TrimPrefix(info.Wasm.Integrity, "sha256-")),
 			},
 			Banner:   map[string]string{"js": banner(info.Version)},
 			Plugins:  []api.Plugin{virtual(modules), sharedFacade(b.format)},
@@ -96,12 +95,6 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 		}
 	}
 	return nil
-}
-
-// base64Digest is the program's SHA-256, as the integrity of a fetch has it.
-func base64Digest(program []byte) string {
-	sum := sha256.Sum256(program)
-	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
 func banner(version string) string {

@@ -1,17 +1,17 @@
 // Build makes dist: the JavaScript files of the package and the WebAssembly
 // program; and beside dist the peer's own paths into its package, lib, es and
-// internals. It needs Go and nothing else.
+// internals. With -sdk it makes dist/awssdk instead: the program with the AWS SDK
+// inside. It needs Go and nothing else.
 //
-// Usage, from the module's root (make build does it):
+// Usage, from the module's root (make build and make build-sdk do it):
 //
-//	go run ./internal/cmd/build
+//	go run ./internal/cmd/build [-sdk]
 package main
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
+	"flag"
 	"log"
 	"os"
 	"path/filepath"
@@ -24,12 +24,23 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("build: ")
-	if err := build(".", "dist"); err != nil {
+	sdk := flag.Bool("sdk", false, "make the program with the AWS SDK inside")
+	flag.Parse()
+	var err error
+	if *sdk {
+		err = build(".", wasmbuild.SDK, nil)
+	} else {
+		err = build(".", wasmbuild.Lean, javaScript)
+	}
+	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-func build(root, dist string) error {
+// build makes the program of a variant, what else there is to make, and the
+// description.
+func build(root string, variant wasmbuild.Variant, more func(root, dist string, info wasmbuild.BuildInfo, program []byte) error) error {
+	dist := filepath.Join(root, filepath.FromSlash(variant.Folder))
 	version, err := wasmbuild.Version(root)
 	if err != nil {
 		return err
@@ -40,20 +51,36 @@ func build(root, dist string) error {
 	if err := clearOld(dist); err != nil {
 		return err
 	}
-	digest, err := wasmbuild.SourceDigest(root)
+	digest, err := variant.SourceDigest(root)
 	if err != nil {
 		return err
 	}
-	program, err := compile(root, dist, version)
+	program, err := compile(root, dist, version, variant)
 	if err != nil {
 		return err
 	}
 	info := wasmbuild.BuildInfo{
 		Version: version,
 		Go:      runtime.Version(),
-		Wasm:    wasmbuild.Wasm{File: wasmbuild.Program, Bytes: len(program), SHA256: hexDigest(program)},
+		Wasm:    wasmbuild.Describe(wasmbuild.Program, program),
 		Sources: wasmbuild.Sources{SHA256: digest},
 	}
+	if more != nil {
+		if err := more(root, dist, info, program); err != nil {
+			return err
+		}
+	}
+	text, err := json.MarshalIndent(info, "", "\t")
+	if err != nil {
+		return err
+	}
+	// The description comes last: a build that breaks off leaves a folder that
+	// everybody takes for stale.
+	return os.WriteFile(filepath.Join(dist, wasmbuild.Info), append(text, '\n'), 0o666)
+}
+
+// javaScript makes the files that load the program, and the paths to them.
+func javaScript(root, dist string, info wasmbuild.BuildInfo, program []byte) error {
 	public, err := readExports(root)
 	if err != nil {
 		return err
@@ -61,27 +88,18 @@ func build(root, dist string) error {
 	if err := bundle(root, dist, info, public, program); err != nil {
 		return err
 	}
-	if err := deepPaths(root, dist, version, public); err != nil {
-		return err
-	}
-	text, err := json.MarshalIndent(info, "", "\t")
-	if err != nil {
-		return err
-	}
-	// The description comes last: a build that breaks off leaves a dist that
-	// everybody takes for stale.
-	return os.WriteFile(filepath.Join(dist, wasmbuild.Info), append(text, '\n'), 0o666)
+	return deepPaths(root, dist, info.Version, public)
 }
 
-// clearOld removes what earlier builds made, except for the program, which
-// compile keeps when it is still the same.
+// clearOld removes what earlier builds made, except for the programs, which
+// compile keeps when they are still the same.
 func clearOld(dist string) error {
 	entries, err := os.ReadDir(dist)
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), wasmbuild.Program) {
+		if strings.HasPrefix(entry.Name(), wasmbuild.Program) || entry.Name() == filepath.Base(wasmbuild.SDK.Folder) {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(dist, entry.Name())); err != nil {
@@ -93,14 +111,14 @@ func clearOld(dist string) error {
 
 // compile makes the program and its compressed forms, which take most of the
 // build's time and are kept while the program stays the same.
-func compile(root, dist, version string) ([]byte, error) {
+func compile(root, dist, version string, variant wasmbuild.Variant) ([]byte, error) {
 	file := filepath.Join(dist, wasmbuild.Program)
 	// Beside the others, with a name that the next build clears away.
 	output, err := filepath.Abs(filepath.Join(dist, "new."+wasmbuild.Program))
 	if err != nil {
 		return nil, err
 	}
-	if err := wasmbuild.Compile(root, output, version); err != nil {
+	if err := variant.Compile(root, output, version); err != nil {
 		return nil, err
 	}
 	program, err := os.ReadFile(output)
@@ -135,9 +153,4 @@ func compile(root, dist, version string) ([]byte, error) {
 		}
 	}
 	return program, nil
-}
-
-func hexDigest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }

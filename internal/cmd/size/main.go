@@ -34,7 +34,7 @@ var parts = []struct {
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("size: ")
-	if err := wasmbuild.Check("."); err != nil {
+	if err := wasmbuild.Lean.Check("."); err != nil {
 		log.Fatal(err)
 	}
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
