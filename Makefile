@@ -57,8 +57,14 @@ lint: ## Check formatting, and what vet and staticcheck see
 	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e internal | tee /dev/stderr)"
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./jsbridge/... ./wasm
+	GOOS=js GOARCH=wasm $(GO) vet -tags=awssdk ./core/... ./wasm
 	$(GO) tool staticcheck ./...
 	GOOS=js GOARCH=wasm $$($(GO) tool -n staticcheck) ./jsbridge/... ./wasm
+	GOOS=js GOARCH=wasm $$($(GO) tool -n staticcheck) -tags=awssdk ./core/... ./wasm
+
+.PHONY: vulnerabilities
+vulnerabilities: ## Ask the database of vulnerable Go modules (needs the network)
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...
 
 .PHONY: size
 size: build ## Show what a page loads, and fail over the budgets

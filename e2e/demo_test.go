@@ -18,6 +18,7 @@ import (
 
 	"github.com/cognitowasm/cognitowasm/internal/devserver"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 )
 
 // newDemo is the demo page as "make demo" serves it, in the place of the tests'
@@ -293,7 +294,7 @@ func TestDemoSwitchesLibraries(t *testing.T) {
 	tb.see("#attributes") // the last thing that signing in asks for
 	asked := len(s.cognito.Requests())
 
-	for _, library := range []string{"peer", "ours"} {
+	for _, library := range []string{"peer", "sdk", "ours"} {
 		tb.click("#library-" + library)
 		got := tb.see("html[data-library=" + library + "][data-state=signed-in] #whoami")
 		if !strings.Contains(got, username) {
@@ -306,6 +307,24 @@ func TestDemoSwitchesLibraries(t *testing.T) {
 	tb.wantNoSession()
 	if n := len(s.cognito.Requests()); n != asked {
 		t.Errorf("%d requests to Cognito since the sign-in, want none", n-asked)
+	}
+}
+
+// The demo runs on the program with the AWS SDK inside, too.
+func TestDemoOnTheSDK(t *testing.T) {
+	if err := wasmbuild.SDK.Check(root); err != nil {
+		t.Fatal(err)
+	}
+	s := newDemo(t)
+	s.addUser()
+	tb := newTab(t, s)
+	tb.open("/?library=sdk")
+	tb.signInOnDemo()
+	tb.see("#attributes")
+	for _, r := range s.cognito.Requests() {
+		if r.Header.Get("Amz-Sdk-Request") == "" {
+			t.Errorf("%s was not sent by the SDK", r.Op)
+		}
 	}
 }
 

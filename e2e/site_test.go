@@ -3,6 +3,7 @@ package e2e
 import (
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -126,7 +127,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte(`<!doctype html><title>e2e</title><script src="` + library + `"></script><script src="/page.js"></script>`))
 		return
 	case strings.HasPrefix(r.URL.Path, "/dist/"):
-		file = filepath.Join(root, "dist", filepath.Base(r.URL.Path))
+		file = filepath.Join(root, filepath.FromSlash(path.Clean(r.URL.Path)))
 	case strings.HasPrefix(r.URL.Path, "/peer/"):
 		file = filepath.Join(root, "node_modules/amazon-cognito-identity-js/dist", filepath.Base(r.URL.Path))
 	}

@@ -58,13 +58,19 @@ func TestVerifiersAgree(t *testing.T) {
 	t.Logf("%d tokens, %d of them decided otherwise", len(tokens), differ)
 }
 
-// TestVerifyTokens signs in and out in a page that verifies tokens with WebCrypto,
-// and writes into its storage.
+// TestVerifyTokens signs in and out in a page that verifies tokens, with WebCrypto
+// and with golang-jwt, and writes into its storage.
 func TestVerifyTokens(t *testing.T) {
+	t.Run("WebCrypto", func(t *testing.T) { verifyTokens(t, map[string]string{}) })
+	t.Run("golang-jwt", func(t *testing.T) { verifyTokens(t, sdkProgram(t)) })
+}
+
+func verifyTokens(t *testing.T, program map[string]string) {
 	s := newSite(t)
 	s.addUser()
 	tb := newTab(t, s)
 	tb.openCore()
+	tb.eval("load($0).then(() => {})", nil, program)
 	verified := func(members object) object {
 		members["verifyTokens"] = true
 		return members

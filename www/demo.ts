@@ -1,6 +1,7 @@
 // The demo. Everything that touches the library is in this file and uses the
 // public API of amazon-cognito-identity-js only, so it runs unchanged on both:
-// index.html's script tag decides.
+// index.html's script tag decides. Only to run on the program with the AWS SDK
+// inside, it configures what that library does not have.
 
 import { byId, clockTime, fillTable, input, make, onClick, onSubmit, say, sayError } from './view';
 import { clearRequests, fillCode, followMailbox, followRequests, followWasm, logAction } from './wire';
@@ -10,6 +11,7 @@ interface Config {
   clientId: string;
   endpoint: string;
   peer: boolean;
+  sdk?: { wasmURL: string; wasmIntegrity: string };
   version?: string;
   run: string;
 }
@@ -345,6 +347,13 @@ async function start() {
     const fix = page.dataset.library === 'peer' ? 'npm ci' : 'make build';
     say('error', `Its script is not there. Run ${fix} in the project's folder, then reload.`, 'No library');
     return;
+  }
+  if (page.dataset.library === 'sdk') {
+    if (!config.sdk) {
+      say('error', "That program is not there. Run make build-sdk in the project's folder, then reload.", 'No program');
+      return;
+    }
+    AmazonCognitoIdentity.configure!(config.sdk);
   }
   pool = new AmazonCognitoIdentity.CognitoUserPool({
     UserPoolId: config.userPoolId, ClientId: config.clientId, endpoint: config.endpoint,

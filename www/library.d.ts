@@ -53,4 +53,6 @@ declare const AmazonCognitoIdentity: {
   CognitoUser: new (data: { Username: string; Pool: CognitoUserPool }) => CognitoUser;
   CognitoUserAttribute: new (data: { Name: string; Value: string }) => CognitoUserAttribute;
   AuthenticationDetails: new (data: { Username: string; Password: string }) => unknown;
+  // The original has none.
+  configure?(options: { wasmURL: string; wasmIntegrity: string }): void;
 };

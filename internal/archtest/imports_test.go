@@ -101,6 +101,16 @@ func TestProgramOfThePage(t *testing.T) {
 	}
 }
 
+// What the program with the tag awssdk is for is in it.
+func TestProgramWithTheSDK(t *testing.T) {
+	packages := list(t, "js", "wasm", "-tags=awssdk", "-deps", "./wasm")
+	for _, path := range []string{module + "/core/awsidp", module + "/core/jwtverify", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider", "github.com/golang-jwt/jwt/v5"} {
+		if _, ok := packages[path]; !ok {
+			t.Errorf("the program with the tag awssdk does not contain %s", path)
+		}
+	}
+}
+
 func TestCoreTouchesNothing(t *testing.T) {
 	bans := []ban{
 		{"syscall/js", "core knows no page; package jsbridge does"},

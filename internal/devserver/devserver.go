@@ -22,11 +22,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 )
 
 // The script that defines AmazonCognitoIdentity has the same name in dist and
@@ -142,6 +144,9 @@ type pageConfig struct {
 	// Dist and Peer are whether the two libraries can be loaded.
 	Dist bool `json:"dist"`
 	Peer bool `json:"peer"`
+	// SDK is where the program with the AWS SDK is, as configure takes it; left out
+	// where it has not been built.
+	SDK *program `json:"sdk,omitempty"`
 	// Version is the library's own, empty where dist does not tell.
 	Version string `json:"version,omitempty"`
 	// Run is another one for each server.
@@ -155,6 +160,7 @@ func (s *Server) serveConfig(w http.ResponseWriter, r *http.Request) {
 		Endpoint:   s.endpoint(),
 		Dist:       exists(s.Dist),
 		Peer:       exists(s.Peer),
+		SDK:        s.sdk(),
 		Version:    s.version(),
 		Run:        s.run,
 	}
@@ -177,19 +183,29 @@ func exists(dir string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
+// program is where a program is found, and its digest.
+type program struct {
+	WasmURL       string `json:"wasmURL"`
+	WasmIntegrity string `json:"wasmIntegrity"`
+}
+
 // version reads the library's version from what the build says about itself.
 func (s *Server) version() string {
-	text, err := os.ReadFile(filepath.Join(s.Dist, "build-info.json"))
+	info, err := wasmbuild.ReadInfo(s.Dist)
 	if err != nil {
 		return ""
 	}
-	var info struct {
-		Version string `json:"version"`
-	}
-	if json.Unmarshal(text, &info) != nil {
-		return ""
-	}
 	return info.Version
+}
+
+// sdk finds the program with the AWS SDK.
+func (s *Server) sdk() *program {
+	name := path.Base(wasmbuild.SDK.Folder)
+	info, err := wasmbuild.ReadInfo(filepath.Join(s.Dist, name))
+	if err != nil {
+		return nil
+	}
+	return &program{WasmURL: "/dist/" + name + "/" + info.Wasm.File, WasmIntegrity: info.Wasm.Integrity}
 }
 
 func writeJSON(w http.ResponseWriter, v any) {

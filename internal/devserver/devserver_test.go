@@ -149,6 +149,7 @@ func TestPageDiffersInTheLibraryOnly(t *testing.T) {
 	for url, want := range map[string]struct{ tag, other, current string }{
 		"/":              {oursTag, peerTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
 		"/?library=ours": {oursTag, peerTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
+		"/?library=sdk":  {oursTag, peerTag, `<a id="library-sdk" href="/?library=sdk" aria-current="page">`},
 		"/?library=peer": {peerTag, oursTag, `<a id="library-peer" href="/?library=peer" aria-current="page">`},
 	} {
 		page := body(t, get(s, url))

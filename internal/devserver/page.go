@@ -11,7 +11,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// library is one of the two that the page can load.
+// library is one of those that the page can run on.
 type library struct {
 	// Key is its value of the query parameter "library".
 	Key string
@@ -23,24 +23,28 @@ type library struct {
 
 var (
 	ours = library{"ours", "cognitowasm", "/dist/" + libraryScript}
+	// The same script; demo.ts configures another program.
+	sdk  = library{"sdk", "… over the AWS SDK", ours.Src}
 	peer = library{"peer", "amazon-cognito-identity-js", "/peer/" + libraryScript}
 )
 
 // pageData is what www/index.html is filled with.
 type pageData struct {
-	Library, Ours, Peer library
+	Library, Ours, SDK, Peer library
 }
 
 // servePage fills www/index.html in. The template knows the library only as the
-// src of one script tag: everything else on the page is the same for both.
+// src of one script tag: everything else on the page is the same for all.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
-	data := pageData{Library: ours, Ours: ours, Peer: peer}
+	data := pageData{Library: ours, Ours: ours, SDK: sdk, Peer: peer}
 	switch key := r.URL.Query().Get("library"); key {
 	case "", ours.Key:
+	case sdk.Key:
+		data.Library = sdk
 	case peer.Key:
 		data.Library = peer
 	default:
-		http.Error(w, "library is ours or peer", http.StatusNotFound)
+		http.Error(w, "library is ours, sdk or peer", http.StatusNotFound)
 		return
 	}
 	// A page whose script does not compile would stay silently dead, so the

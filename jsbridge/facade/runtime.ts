@@ -42,6 +42,8 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 		cognitowasmReady: (given: Start) => {
 			start = given;
 		},
+		// net/http in the program with the AWS SDK calls it as a method of this object.
+		fetch: (...args: Parameters<typeof fetch>) => fetch(...args),
 	};
 	const scope = new Proxy(globalThis, {
 		get: (page, name) => (name in own ? own[name] : (page as any)[name]),
