@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 )
 
 // samples gives the README's code blocks of a language.
@@ -97,6 +99,38 @@ func TestReadmeCoreSample(t *testing.T) {
 	}
 }
 
+// The sample that chooses the program over the AWS SDK signs in with it.
+func TestReadmeSDKSample(t *testing.T) {
+	sdk := sdkProgram(t)
+	s := newSite(t)
+	s.addUser()
+	tb := newTab(t, s)
+	tb.openLibrary("ours")
+	sample := strings.NewReplacer("/cognitowasm/awssdk/", "/dist/awssdk/", "sha256-…", sdk["wasmIntegrity"]).Replace(samples(t, "js")[4])
+	tb.eval("void (() => {"+sample+"})()", nil)
+	if err := tb.signIn(); err != nil {
+		t.Errorf("%+v", *err)
+	}
+	if n := s.requests("/awssdk/cognitowasm.wasm"); n != 1 {
+		t.Errorf("%d requests for the program, want 1", n)
+	}
+}
+
+// The recipe for checking a program gives the digest of build-info.json.
+func TestReadmeIntegrityRecipe(t *testing.T) {
+	info, err := wasmbuild.ReadInfo(filepath.Join(root, "dist"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipe := samples(t, "sh")[1]
+	got := command(t, root, "sh", "-ec", strings.Replace(recipe, "make build &&", "", 1))
+	for _, part := range []string{info.Go, info.Wasm.Integrity, "\n" + strings.TrimPrefix(info.Wasm.Integrity, "sha256-") + "\n"} {
+		if !strings.Contains(got, part) {
+			t.Errorf("the recipe printed no %q:\n%s", part, got)
+		}
+	}
+}
+
 // The Go sample compiles as it stands; a test in package core runs it against the
 // fake.
 func TestReadmeGoSample(t *testing.T) {
@@ -136,12 +170,12 @@ func TestReadmeSizes(t *testing.T) {
 	}
 	for _, m := range measured {
 		size, _ := strconv.ParseFloat(m[1], 64)
-		row := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(m[2]) + ` \| ([\d.]+) kB`).FindStringSubmatch(string(text))
+		row := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(m[2]) + ` \| ([\d.,]+) kB`).FindStringSubmatch(string(text))
 		if row == nil {
 			t.Errorf("the README has no row for %q", m[2])
 			continue
 		}
-		if stated, _ := strconv.ParseFloat(row[1], 64); math.Abs(stated*1000-size) > 50+0.005*size {
+		if stated, _ := strconv.ParseFloat(strings.ReplaceAll(row[1], ",", ""), 64); math.Abs(stated*1000-size) > 50+0.005*size {
 			t.Errorf("%s: the README says %s kB, it is %.0f bytes", m[2], row[1], size)
 		}
 	}
