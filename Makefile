@@ -70,6 +70,10 @@ vulnerabilities: ## Ask the database of vulnerable Go modules (needs the network
 size: build ## Show what a page loads, and fail over the budgets
 	$(GO) run ./internal/cmd/size
 
+.PHONY: size-why
+size-why: ## Show what the WebAssembly program is made of, package by package
+	$(GO) run ./internal/cmd/sizewhy
+
 .PHONY: bench
 bench: build node_modules chromium ## Compare with the peer, as ratios in one run
 	$(GO) test -count=1 -tags=bench -run='^TestBench$$' -v ./e2e

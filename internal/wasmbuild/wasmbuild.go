@@ -75,10 +75,20 @@ type Sources struct {
 // Sizes are those of the compressed program (brotli -q 11), measured for
 // version 0.1.0; DECISIONS.md tells more.
 func (v Variant) Compile(root, file, version string, env ...string) error {
+	// No symbols, no debug data.
+	return v.compile(root, file, "-s -w -buildid= -X main.version="+version, env)
+}
+
+// CompileNamed compiles the program with the names of its functions.
+func (v Variant) CompileNamed(root, file string) error {
+	return v.compile(root, file, "-w -buildid=", nil)
+}
+
+func (v Variant) compile(root, file, ldflags string, env []string) error {
 	cmd := exec.Command("go", "build",
 		"-tags="+v.Tag,
 		"-trimpath", "-buildvcs=false", // the same bytes in every folder
-		"-ldflags=-s -w -buildid= -X main.version="+version, // no symbols, no debug data
+		"-ldflags="+ldflags,
 		"-gcflags=all=-l",             // no inlining: takes 7 % off
 		"-gcflags=filippo.io/bigmod=", // but where the time goes:
 		"-gcflags=math/bits=",         // SRP takes eight times as long without these two
