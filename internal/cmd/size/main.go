@@ -1,15 +1,18 @@
-// Size shows what a page loads, in bytes, and fails when a budget is broken.
+// Size shows what a page loads, in bytes, and fails when a budget is broken, or when
+// a part has grown since the last line of docs/sizes.tsv; with -record it adds one.
 //
 // Usage, from the module's root (make size does it):
 //
-//	go run ./internal/cmd/size
+//	go run ./internal/cmd/size [-record reason]
 package main
 
 import (
+	"flag"
 	"fmt"
 	"log"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
@@ -36,12 +39,14 @@ var parts = []struct {
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("size: ")
+	why := flag.String("record", "", "add a line to docs/sizes.tsv, with the `reason` of the change")
+	flag.Parse()
 	if err := wasmbuild.Lean.Check("."); err != nil {
 		log.Fatal(err)
 	}
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(out, "raw\tgzip -9\tbrotli -q 11\tbudget\t  part")
-	over := false
+	over, sizes := false, map[string]int{}
 	for _, part := range parts {
 		if _, err := os.Stat(filepath.Join("dist", part.files[0])); os.IsNotExist(err) {
 			continue // the check has seen what must be there
@@ -54,6 +59,7 @@ func main() {
 			}
 			raw, gz, br = raw+r, gz+g, br+b
 		}
+		sizes[part.name] = br
 		budget := "-"
 		if part.budget > 0 {
 			budget = fmt.Sprint(part.budget)
@@ -66,6 +72,19 @@ func main() {
 	}
 	if over {
 		log.Fatal("a budget is broken. See what grew, or change the budget with a reason in DECISIONS.md.")
+	}
+	if *why != "" {
+		if err := record(sizes, *why); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	parts, err := grown(sizes)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if len(parts) > 0 {
+		log.Fatalf("it grew by more than one in a hundred:\n%s\nSee what grew (make size-why), or say why: go run ./internal/cmd/size -record reason", strings.Join(parts, "\n"))
 	}
 }
 

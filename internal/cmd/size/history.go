@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// history is a file of one line a change that is worth it: when, the compressed
+// bytes of each part, and why. Its first line names the columns.
+const history = "docs/sizes.tsv"
+
+// slack is by how much a part may grow before that wants a line and a reason.
+// Brotli itself moves the program by a quarter of a percent at any change.
+const slack = 0.01
+
+// last reads the sizes of the last line by part.
+func last() (map[string]int, error) {
+	text, err := os.ReadFile(history)
+	if err != nil {
+		return nil, err
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	names, values := strings.Split(lines[0], "\t"), strings.Split(lines[len(lines)-1], "\t")
+	if len(lines) < 2 || len(names) != len(values) {
+		return nil, errors.New(history + " has no line of sizes at its end")
+	}
+	sizes := map[string]int{}
+	for i, name := range names[1 : len(names)-1] {
+		if sizes[name], err = strconv.Atoi(values[i+1]); err != nil {
+			return nil, fmt.Errorf("%s: %w", history, err)
+		}
+	}
+	return sizes, nil
+}
+
+// grown names the parts that have grown beyond the slack since the last line.
+func grown(sizes map[string]int) ([]string, error) {
+	before, err := last()
+	if err != nil {
+		return nil, err
+	}
+	var parts []string
+	for name, size := range sizes {
+		if was, ok := before[name]; ok && float64(size) > float64(was)*(1+slack) {
+			parts = append(parts, fmt.Sprintf("%s: %d bytes, were %d", name, size, was))
+		}
+	}
+	slices.Sort(parts)
+	return parts, nil
+}
+
+// record adds a line.
+func record(sizes map[string]int, why string) error {
+	text, err := os.ReadFile(history)
+	if err != nil {
+		return err
+	}
+	names := strings.Split(strings.SplitN(string(text), "\n", 2)[0], "\t")
+	line := []string{time.Now().UTC().Format(time.DateOnly)}
+	for _, name := range names[1 : len(names)-1] {
+		line = append(line, strconv.Itoa(sizes[name]))
+	}
+	line = append(line, strings.Join(strings.Fields(why), " "))
+	return os.WriteFile(history, append(text, strings.Join(line, "\t")+"\n"...), 0o666)
+}
