@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/core/srp"
 )
@@ -192,7 +193,7 @@ func (s *signIn) bySRP(ctx context.Context, flow Flow, password string) (Step, e
 		return nil, err
 	}
 	s.loadDevice(ctx)
-	proof, err := s.prove(client, srp.Credentials{Pool: s.pool.name(), User: s.username, Password: password}, parameters)
+	proof, err := s.prove(ctx, client, srp.Credentials{Pool: s.pool.name(), User: s.username, Password: password}, parameters)
 	if err != nil {
 		return nil, err
 	}
@@ -233,7 +234,7 @@ func (s *signIn) byDevice(ctx context.Context, session, clientMetadata Value) (S
 	if err != nil {
 		return nil, err
 	}
-	proof, err := s.prove(client, srp.Credentials{Pool: device.GroupKey, User: device.Key, Password: device.Password}, reply.Object("ChallengeParameters"))
+	proof, err := s.prove(ctx, client, srp.Credentials{Pool: device.GroupKey, User: device.Key, Password: device.Password}, reply.Object("ChallengeParameters"))
 	if err != nil {
 		return nil, err
 	}
@@ -245,8 +246,12 @@ func (s *signIn) byDevice(ctx context.Context, session, clientMetadata Value) (S
 	return s.next(ctx, "RespondToAuthChallenge", reply)
 }
 
+// turn is how long a page gets to do something else than to compute. Less would not
+// let go of its thread.
+const turn = time.Millisecond
+
 // prove computes the claim that answers a verifier challenge.
-func (s *signIn) prove(client *srp.Client, who srp.Credentials, parameters Object) (Object, error) {
+func (s *signIn) prove(ctx context.Context, client *srp.Client, who srp.Credentials, parameters Object) (Object, error) {
 	var challenge srp.Challenge
 	var err error
 	for _, p := range []struct {
@@ -256,6 +261,9 @@ func (s *signIn) prove(client *srp.Client, who srp.Credentials, parameters Objec
 		if *p.to, err = required(parameters, p.name); err != nil {
 			return nil, err
 		}
+	}
+	if !native {
+		client.Pause = func() { _ = s.pool.config.Clock.Sleep(ctx, turn) }
 	}
 	timestamp := srp.Timestamp(s.pool.serviceTime())
 	signature, err := client.Proof(who, challenge, timestamp)

@@ -54,10 +54,13 @@ const (
 	hkdfInfo = "Caldera Derived Key\x01"
 )
 
-// Client is the client's ephemeral key pair. It does not change, so its methods
-// may be called from several goroutines, but a key pair should serve only one
-// sign-in.
+// Client is the client's ephemeral key pair. Its methods change nothing and may be
+// called from several goroutines, but a key pair should serve only one sign-in.
 type Client struct {
+	// Pause, when it is set, is called between the two exponentiations of a proof:
+	// whoever shares the thread, a page for instance, gets a turn.
+	Pause func()
+
 	group *group
 	a     []byte // secret exponent, big-endian
 	pub   []byte // A, big-endian, as wide as N
@@ -156,6 +159,9 @@ func (c *Client) premaster(x, u, B []byte) ([]byte, error) {
 		return nil, ErrZeroU
 	}
 	base.Sub(g.exp(x).Mul(g.k, g.n), g.n)
+	if c.Pause != nil {
+		c.Pause()
+	}
 	return bigmod.NewNat().Exp(base, exponent(c.a, u, x), g.n).Bytes(g.n), nil
 }
 

@@ -121,6 +121,21 @@ func TestClientIsImmutable(t *testing.T) {
 
 // Every hour of every day of a common year, a leap year and the turn of a
 // century that is a leap year, counted here by hand.
+// A pause comes once in a proof, and changes nothing in it.
+func TestPause(t *testing.T) {
+	c := mustClient(t, cognitoGroup(), []byte{7})
+	who, challenge := Credentials{"p", "u", "secret"}, Challenge{"ab", "cd", "AA=="}
+	want, err := c.Proof(who, challenge, "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pauses := 0
+	c.Pause = func() { pauses++ }
+	if got, err := c.Proof(who, challenge, "t"); got != want || err != nil || pauses != 1 {
+		t.Errorf("%d pauses; the same proof: %t; %v", pauses, got == want, err)
+	}
+}
+
 func TestTimestamp(t *testing.T) {
 	days := []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
 	months := []struct {
