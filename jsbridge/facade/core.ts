@@ -50,8 +50,8 @@ const host = () => ({
 	hold,
 	keep,
 	makeSession,
-	makeAttribute: (data: any) => new CognitoUserAttribute(data),
-	makeUser: (data: any) => new CognitoUser(data),
+	CognitoUser,
+	CognitoUserAttribute,
 });
 
 /** See {@link host}. */
