@@ -122,7 +122,10 @@ const calls = {
 		ask('verifySoftwareToken', { AccessToken: accessToken, UserCode, FriendlyDeviceName }),
 
 	// Sessions.
-	getSession: ({ username, args: [clientMetadata] }) => ask('getSession', { username, clientMetadata }, takeSession),
+	getSession: ({ username, args: [clientMetadata] }) =>
+		ask('getSession', { username, clientMetadata }, (reply, context, host) =>
+			host.give(context.flight!.user, takeSession(reply, context, host), undefined, { clientMetadata }),
+		),
 	refreshSession: ({ username, args: [refreshToken, stored, clientMetadata] }, { flight }) => {
 		const held = flight!.held;
 		const heldToken = held ? held.getAccessToken().getJwtToken() : undefined;
@@ -137,6 +140,11 @@ const calls = {
 	},
 	signOut: ({ username }) => ask('signOut', { username, revoke: true }),
 	revokeTokens: ({ args: [accessToken, refreshToken] }) => ask('revokeToken', { accessToken, refreshToken }),
+	verify: ({ args: [idToken, accessToken] }) => ({
+		operation: 'verify',
+		members: { idToken, accessToken, verifyTokens: true },
+		take: () => undefined,
+	}),
 	revokeToken: ({ clientId, args: [Token] }) =>
 		ask('request', { operation: 'RevokeToken', input: { Token, ClientId: clientId }, retry: true }),
 
@@ -226,12 +234,12 @@ export type CallName = keyof typeof calls;
  * that calls them with it
  */
 export function perform(operations: Operations, name: CallName, said: Said, context: Context, host: Host): Promise<unknown> {
-	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, ...common } = said;
+	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, requestTimeout, refreshBefore, ...common } = said;
 	const call: Call = calls[name]({ ...said, args: Object.assign([], args) }, context);
 	const { flight, callbacks } = context;
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
 	const storage = common.storage as PageStorage;
-	const result = send({ ...common, ...call.members, storage: watch(storage).storage }).then(
+	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: watch(storage).storage }).then(
 		(reply) => {
 			tell(storage, reply, host);
 			// Who called has been told of the end, and nothing of the rest is to stay.

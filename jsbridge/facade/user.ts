@@ -19,6 +19,7 @@ import { ask, heldSession, notAuthenticated, saidOf, send, sendKnown, signIn } f
 import { CognitoUserSession, isCurrent, timeLeft } from './session';
 import { endSession, hold, signedOut } from './sign-out';
 import { defaultStorage } from './storage';
+import { nameOf, verified } from './verified';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import type {
 	AttributeLike,
@@ -784,10 +785,10 @@ export class CognitoUser {
 		const to = callback as ((error: any, session: any) => unknown) | undefined;
 		const told = callbacksOf(to);
 		const found = findSession(this);
+		if (found.error ? !told && (found.error as CognitoError).code === 'AsyncStorage' : found.valid && isUnverified(this, found.session)) {
+			return call('getSession', saidOf(this), [options.clientMetadata], to, { flight: flightOf(this, true) });
+		}
 		if (found.error) {
-			if (!told && (found.error as CognitoError).code === 'AsyncStorage') {
-				return call('getSession', saidOf(this), [options.clientMetadata], to, { flight: flightOf(this, true) });
-			}
 			const returned = refuse(found.error, to);
 			return told && found.nothing ? undefined : returned;
 		}
@@ -797,13 +798,7 @@ export class CognitoUser {
 			return told ? undefined : refreshed;
 		}
 		if (this.signInUserSession !== session) hold(this, session, 0);
-		const left = timeLeft(session);
-		if (left < refreshBefore(this)) {
-			const refreshToken = session.getRefreshToken();
-			if (refreshToken && refreshToken.getToken()) return refresh(this, refreshToken, to, options.clientMetadata, session);
-		}
-		if (left <= near) preloadInBrowser();
-		return answer(session, to);
+		return give(this, session, to, options);
 	}
 
 	/**
@@ -1024,6 +1019,35 @@ function findSession(user: CognitoUser): Found {
 	} catch (error) {
 		return { error: error as Error };
 	}
+}
+
+/** Tells whether a session comes from storage, where the core must look at it first. */
+function isUnverified(user: CognitoUser, session: CognitoUserSession): boolean | undefined {
+	return optionsOf(user.client).verifyTokens && session !== user.signInUserSession && !verified.has(nameOf(user, session));
+}
+
+/**
+ * Gives the application a session that is valid; a refreshed one, where its end
+ * is near.
+ *
+ * @param user - whose session
+ * @param session - the session, which is in memory
+ * @param to - the application's callback
+ * @param options - metadata for a refresh
+ */
+export function give(
+	user: CognitoUser,
+	session: CognitoUserSession,
+	to: NodeCallback<any, any> | AbortSignal | undefined,
+	options: { clientMetadata?: unknown },
+): any {
+	const left = timeLeft(session);
+	if (left < refreshBefore(user)) {
+		const refreshToken = session.getRefreshToken();
+		if (refreshToken && refreshToken.getToken()) return refresh(user, refreshToken, to, options.clientMetadata, session);
+	}
+	if (left <= near) preloadInBrowser();
+	return answer(session, to);
 }
 
 /** Seconds before a session's end from which on a refresh counts as near. */
