@@ -224,7 +224,9 @@ export declare class CognitoUser {
 	 */
 	constructor(data: ICognitoUserData);
 	/**
-	 * Takes a session that was made elsewhere and stores it.
+	 * Takes a session that was made elsewhere and stores it. Its tokens are not
+	 * verified here, also where the pool has `verifyTokens`; `session.verify()`
+	 * does that.
 	 *
 	 * @param signInUserSession - the session
 	 */
@@ -609,7 +611,7 @@ export declare class CognitoUser {
 	 * valid, at once; else a refreshed one.
 	 *
 	 * @param callback - gets an error or the session: before this method
-	 * returns, except when the session must be refreshed
+	 * returns, except when the session must be refreshed, or verified first
 	 * @param options - metadata for a refresh
 	 * @returns what the callback returned when it was called at once, except
 	 * where storage has no session at all: that gives undefined, as with the

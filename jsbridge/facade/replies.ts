@@ -9,10 +9,10 @@ import type { Entry } from './guard';
 import { keyOf, lastUserKey } from './keys';
 import { optionsOf } from './options';
 import type { SessionReply, SignInReply } from './protocol.gen';
+import { remember } from './remember';
 import type { CognitoUserSession } from './session';
 import type { IAuthenticationCallback, SignInResult } from './types';
 import type { CognitoUser } from './user';
-import { nameOf } from './verified';
 
 /** Tells whether an error says that a session is over: not that it passes, nor how the application is set up. */
 function isDefinite({ code, reason, retryable }: any): boolean {
@@ -52,16 +52,8 @@ export function takeSession(reply: SessionReply, { flight }: Context, host: Host
 		host.keep(user.storage, entries, reply.unsaved);
 	}
 	host.hold(user, session);
-	if (optionsOf(user.client).verifyTokens) remember(host.verified, nameOf(user, session));
+	if (optionsOf(user.client).verifyTokens) remember(user, session, host);
 	return session;
-}
-
-/** Remembers what has been verified: the last few, since what replaces them is another session. */
-function remember(verified: Host['verified'], name: string): void {
-	const most = 16;
-	verified.delete(name);
-	verified.add(name);
-	if (verified.size > most) verified.delete([...verified][0]!);
 }
 
 /**

@@ -19,7 +19,7 @@ import { ask, heldSession, notAuthenticated, saidOf, send, sendKnown, signIn } f
 import { CognitoUserSession, isCurrent, timeLeft } from './session';
 import { endSession, hold, signedOut } from './sign-out';
 import { defaultStorage } from './storage';
-import { nameOf, verified } from './verified';
+import { verified } from './verified';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import type {
 	AttributeLike,
@@ -95,7 +95,9 @@ export class CognitoUser {
 	}
 
 	/**
-	 * Takes a session that was made elsewhere and stores it.
+	 * Takes a session that was made elsewhere and stores it. Its tokens are not
+	 * verified here, also where the pool has `verifyTokens`; `session.verify()`
+	 * does that.
 	 *
 	 * @param signInUserSession - the session
 	 */
@@ -767,7 +769,7 @@ export class CognitoUser {
 	 * valid, at once; else a refreshed one.
 	 *
 	 * @param callback - gets an error or the session: before this method
-	 * returns, except when the session must be refreshed
+	 * returns, except when the session must be refreshed, or verified first
 	 * @param options - metadata for a refresh
 	 * @returns what the callback returned when it was called at once, except
 	 * where storage has no session at all: that gives undefined, as with the
@@ -785,7 +787,10 @@ export class CognitoUser {
 		const to = callback as ((error: any, session: any) => unknown) | undefined;
 		const told = callbacksOf(to);
 		const found = findSession(this);
-		if (found.error ? !told && (found.error as CognitoError).code === 'AsyncStorage' : found.valid && isUnverified(this, found.session)) {
+		const isForCore = found.error
+			? !told && (found.error as CognitoError).code === 'AsyncStorage'
+			: found.valid && isUnverified(this, found.session);
+		if (isForCore) {
 			return call('getSession', saidOf(this), [options.clientMetadata], to, { flight: flightOf(this, true) });
 		}
 		if (found.error) {
@@ -1023,7 +1028,7 @@ function findSession(user: CognitoUser): Found {
 
 /** Tells whether a session comes from storage, where the core must look at it first. */
 function isUnverified(user: CognitoUser, session: CognitoUserSession): boolean | undefined {
-	return optionsOf(user.client).verifyTokens && session !== user.signInUserSession && !verified.has(nameOf(user, session));
+	return optionsOf(user.client).verifyTokens && session !== user.signInUserSession && !verified.has(user, session);
 }
 
 /**

@@ -185,6 +185,14 @@ test('near its end a session is verified, and then refreshed', async () => {
 	}
 });
 
+test('stored tokens that have ended are refreshed, and the core verifies what comes', () => {
+	const core = freshCore();
+	const user = userOf(ours, new LoggedStorage(fresh(-5)), 'bob', verifying);
+	assert.deepEqual(ask(user), []);
+	assert.deepEqual(core.calls.map(({ name, request }) => [name, request.verifyTokens]), [['refreshSession', true]]);
+	assert.equal(user.signInUserSession, null);
+});
+
 test('a session that is not verified yet is none for calls of a signed-in user', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage(fresh()), 'bob', verifying);
