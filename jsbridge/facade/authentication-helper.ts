@@ -158,10 +158,7 @@ export class AuthenticationHelper {
 
 	/** Derives a key of 16 bytes (HKDF, RFC 5869). */
 	computehkdf(ikm: Uint8Array, salt: Uint8Array): Uint8Array {
-		const info = new Uint8Array(this.infoBits.length + 1);
-		info.set(this.infoBits);
-		info[this.infoBits.length] = 1;
-		return hmac(hmac(salt, ikm), info).slice(0, 16);
+		return hmac(hmac(salt, ikm), Uint8Array.from([...this.infoBits, 1])).slice(0, 16);
 	}
 
 	/**

@@ -54,8 +54,8 @@ export class BigInteger {
 
 	/** The remainder, from 0 to below the modulus. */
 	mod(modulus: BigInteger): BigInteger {
-		const rest = this.value % modulus.value;
-		return new BigInteger(rest < big(0) ? rest + modulus.value : rest);
+		const { value } = modulus;
+		return new BigInteger(((this.value % value) + value) % value);
 	}
 
 	/** The power's remainder. The peer's callback gets an error or the result, at once. */

@@ -73,3 +73,8 @@ export function refuse(error: Error, to: Callbacks | AbortSignal | undefined): a
 	if (!to || isSignal(to)) return Promise.reject(error);
 	return typeof to === 'function' ? to(error, null) : to.onFailure(error);
 }
+
+/** Tells the application of a result: its callback at once, or as a promise where there is none. */
+export function answer<T>(value: T, to: ((error: null, value: T) => unknown) | AbortSignal | undefined): any {
+	return !to || isSignal(to) ? Promise.resolve(value) : to(null, value);
+}

@@ -8,6 +8,7 @@
 import type { Context, Given, Host, Said } from './core';
 import type { Operations, PageStorage, PoolRequest } from './protocol.gen';
 import { refused, takeSession, takeSignIn, tellSignIn } from './replies';
+import type { MFAOption } from './types';
 import type { CognitoUser } from './user';
 import { tell, watch } from './watch';
 
@@ -66,6 +67,9 @@ const codeSent = (otherwise?: string) => (to: any, reply: unknown) =>
 const deviceStatus = (DeviceRememberedStatus: string) => ({ accessToken, deviceKey }: Said) =>
 	ask('updateDeviceStatus', { AccessToken: accessToken!, DeviceKey: deviceKey!, DeviceRememberedStatus }, success);
 
+const smsCodes = (MFAOptions: MFAOption[]) => ({ accessToken }: Said) =>
+	ask('setUserSettings', { AccessToken: accessToken!, MFAOptions }, success);
+
 /** The calls by the name of the method. */
 const calls = {
 	// Signing in.
@@ -118,13 +122,29 @@ const calls = {
 		ask('verifySoftwareToken', { AccessToken: accessToken, UserCode, FriendlyDeviceName }),
 
 	// Sessions.
-	getSession: ({ username, args: [clientMetadata] }) => ask('getSession', { username, clientMetadata }, takeSession),
-	refreshSession: ({ username, args: [refreshToken, replaces, accessToken, clientMetadata] }) => {
-		const members = { username: String(username ?? ''), refreshToken, replaces, accessToken, clientMetadata };
+	getSession: ({ username, args: [clientMetadata] }) =>
+		ask('getSession', { username, clientMetadata }, (reply, context, host) =>
+			host.give(context.flight!.user, takeSession(reply, context, host), undefined, { clientMetadata }),
+		),
+	refreshSession: ({ username, args: [refreshToken, stored, clientMetadata] }, { flight }) => {
+		const held = flight!.held;
+		const heldToken = held ? held.getAccessToken().getJwtToken() : undefined;
+		const members = {
+			username: String(username ?? ''),
+			refreshToken,
+			replaces: (typeof stored === 'string' && stored) || heldToken,
+			accessToken: held && held.getRefreshToken() && held.getRefreshToken().getToken() === refreshToken ? heldToken : undefined,
+			clientMetadata,
+		};
 		return ask('refreshSession', members, takeSession);
 	},
 	signOut: ({ username }) => ask('signOut', { username, revoke: true }),
 	revokeTokens: ({ args: [accessToken, refreshToken] }) => ask('revokeToken', { accessToken, refreshToken }),
+	verify: ({ args: [idToken, accessToken] }) => ({
+		operation: 'verify',
+		members: { idToken, accessToken, verifyTokens: true },
+		take: () => undefined,
+	}),
 	revokeToken: ({ clientId, args: [Token] }) =>
 		ask('request', { operation: 'RevokeToken', input: { Token, ClientId: clientId }, retry: true }),
 
@@ -134,7 +154,7 @@ const calls = {
 			'signUp',
 			{ username, password, userAttributes, validationData, clientMetadata },
 			({ UserConfirmed, UserSub, CodeDeliveryDetails }, { pool }, host) => ({
-				user: host.makeUser({ Username: username, Pool: pool!, Storage: pool!.storage }),
+				user: new host.CognitoUser({ Username: username, Pool: pool!, Storage: pool!.storage }),
 				userConfirmed: UserConfirmed,
 				userSub: UserSub,
 				codeDeliveryDetails: CodeDeliveryDetails,
@@ -152,12 +172,14 @@ const calls = {
 	// Of a signed-in user.
 	createGetUserRequest: ({ accessToken }) => ask('getUser', { AccessToken: accessToken! }),
 	getUserAttributes: ({ accessToken }) =>
-		ask('getUser', { AccessToken: accessToken! }, ({ UserAttributes }, _, host) => UserAttributes.map(host.makeAttribute)),
+		ask('getUser', { AccessToken: accessToken! }, ({ UserAttributes }, _, host) =>
+			UserAttributes.map((data: any) => new host.CognitoUserAttribute(data)),
+		),
 	getMFAOptions: ({ accessToken }) => ask('getUser', { AccessToken: accessToken! }, (reply) => reply.MFAOptions),
 	changePassword: ({ accessToken, args: [PreviousPassword, ProposedPassword, ClientMetadata] }) =>
 		ask('changePassword', { AccessToken: accessToken!, PreviousPassword, ProposedPassword, ClientMetadata }, success),
-	setUserSettings: ({ accessToken, args: [MFAOptions] }) =>
-		ask('setUserSettings', { AccessToken: accessToken!, MFAOptions }, success),
+	enableMFA: smsCodes([{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }]),
+	disableMFA: smsCodes([]),
 	setUserMfaPreference: ({ accessToken, args: [SMSMfaSettings, SoftwareTokenMfaSettings] }) =>
 		ask('setUserMFAPreference', { AccessToken: accessToken!, SMSMfaSettings, SoftwareTokenMfaSettings }, success),
 	deleteUser: ({ accessToken, username, args: [ClientMetadata] }) =>
@@ -195,7 +217,7 @@ const calls = {
 
 	// Of Client.
 	request: ({ args: [operation, input, retry] }) => ask('request', { operation, input, retry }),
-} satisfies { [name: string]: (said: Said) => Call };
+} satisfies { [name: string]: (said: Said, context: Context) => Call };
 
 /** The name of a call. */
 export type CallName = keyof typeof calls;
@@ -212,12 +234,12 @@ export type CallName = keyof typeof calls;
  * that calls them with it
  */
 export function perform(operations: Operations, name: CallName, said: Said, context: Context, host: Host): Promise<unknown> {
-	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, ...common } = said;
-	const call: Call = calls[name]({ ...said, args: Object.assign([], args) });
+	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, requestTimeout, refreshBefore, ...common } = said;
+	const call: Call = calls[name]({ ...said, args: Object.assign([], args) }, context);
 	const { flight, callbacks } = context;
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
 	const storage = common.storage as PageStorage;
-	const result = send({ ...common, ...call.members, storage: watch(storage).storage }).then(
+	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: watch(storage).storage }).then(
 		(reply) => {
 			tell(storage, reply, host);
 			// Who called has been told of the end, and nothing of the rest is to stay.

@@ -39,11 +39,12 @@ export class CookieStorage implements ICognitoStorage {
 	 * @throws Error for a sameSite that there is not, or that needs `secure`
 	 */
 	constructor(data: ICookieStorageData = {}) {
-		const has = (name: string) => Object.prototype.hasOwnProperty.call(data, name);
 		if (data.domain) this.domain = data.domain;
 		this.path = data.path || '/';
-		this.expires = has('expires') ? data.expires : 365;
-		this.secure = has('secure') ? data.secure : true;
+		// An own member counts, also an undefined one.
+		const { expires, secure } = { expires: 365, secure: true, ...data };
+		this.expires = expires;
+		this.secure = secure;
 		this.sameSite = null;
 		if (data.sameSite !== undefined) {
 			if (!/^(strict|lax|none)$/.test(data.sameSite)) {
@@ -71,13 +72,7 @@ export class CookieStorage implements ICognitoStorage {
 		if (name.length + text.length > longest) {
 			throw new CognitoError(
 				'CookieTooLong',
-				'The cookie ' +
-					key +
-					' would be ' +
-					(name.length + text.length) +
-					' bytes long; browsers keep ' +
-					longest +
-					'.',
+				'The cookie ' + key + ' would be ' + (name.length + text.length) + ' bytes long; browsers keep ' + longest + '.',
 			);
 		}
 		write(this, name, text, this.expires);

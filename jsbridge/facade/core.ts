@@ -6,12 +6,14 @@ import { CognitoError } from './errors';
 import { flights } from './flight';
 import type { Flight } from './flight';
 import { keep } from './guard';
+import type { PoolOptions } from './options';
 import type { CognitoUserPool } from './pool';
 import type { JSONValue, PoolRequest } from './protocol.gen';
 import { makeSession } from './session';
 import { endSession, hold, listen } from './sign-out';
 import { start } from './start';
-import { CognitoUser } from './user';
+import { CognitoUser, give } from './user';
+import { verified } from './verified';
 
 /** A request whose JSON members are the application's own values. */
 export type Given<Request> = {
@@ -19,7 +21,7 @@ export type Given<Request> = {
 };
 
 /** What a call is made of: the pool, the user where there is one, and what the method was given. */
-export interface Said extends Given<PoolRequest> {
+export interface Said extends Given<PoolRequest>, Pick<PoolOptions, 'requestTimeout' | 'refreshBefore'> {
 	username?: string | undefined;
 	deviceKey?: string | null | undefined;
 	deviceGroupKey?: string | null | undefined;
@@ -47,11 +49,13 @@ export interface Context {
 const host = () => ({
 	CognitoError,
 	endSession,
+	give,
 	hold,
 	keep,
 	makeSession,
-	makeAttribute: (data: any) => new CognitoUserAttribute(data),
-	makeUser: (data: any) => new CognitoUser(data),
+	CognitoUser,
+	CognitoUserAttribute,
+	verified,
 });
 
 /** See {@link host}. */

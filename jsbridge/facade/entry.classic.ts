@@ -23,7 +23,7 @@ const handover = Symbol.for('cognitowasm.runtime');
 
 /** Runs a script file that hands something over under a symbol, so that no name becomes global. */
 function load(url: string): Promise<Runtime> {
-	return new Promise<void>((resolve, reject) => {
+	return new Promise<void>((resolve) => {
 		if (typeof document !== 'object') {
 			(globalThis as any).importScripts(url);
 			return resolve();
@@ -31,13 +31,12 @@ function load(url: string): Promise<Runtime> {
 		const element = document.createElement('script');
 		element.src = url;
 		if (script) element.nonce = script.nonce;
-		element.onload = () => resolve();
-		element.onerror = () => reject(new Error('no script came from ' + url));
+		element.onload = element.onerror = () => resolve();
 		document.head.appendChild(element);
 	}).then(() => {
 		const runtime = (globalThis as any)[handover];
 		delete (globalThis as any)[handover];
-		if (!runtime) throw new Error('what came from ' + url + ' is another script');
+		if (!runtime) throw new Error('no script came from ' + url + ', or another one');
 		return runtime;
 	});
 }

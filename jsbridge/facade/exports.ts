@@ -1,5 +1,5 @@
 /**
- * What the entries export: index.ts, its classes so that code compiled to ES5
+ * What modules export, and library.ts for scripts: index.ts, its classes so that code compiled to ES5
  * can extend them.
  *
  * @packageDocumentation

@@ -19,7 +19,7 @@ export declare class CognitoUserAttribute implements ICognitoUserAttributeData {
 	/** A plain object with the two members. */
 	toJSON(): Object;
 }
-type PoolOptions = Pick<ICognitoUserPoolData, "refresh" | "requestTimeout" | "refreshBefore">;
+type PoolOptions = Pick<ICognitoUserPoolData, "refresh" | "requestTimeout" | "refreshBefore" | "verifyTokens" | "jwksURL">;
 declare class Client implements ICognitoClient {
 	/** The service's URL. */
 	endpoint: string;
@@ -172,6 +172,17 @@ export declare class CognitoUserSession {
 	calculateClockDrift?(): number;
 	/** Tells whether neither token has ended by the service's clock. */
 	isValid(): boolean;
+	/**
+	 * Has the core verify the ID token and the access token: that the user's pool
+	 * has issued them for its app client, that they have not ended, and that both
+	 * are one user's. The keys are the pool's, see {@link ICognitoUserPoolData.jwksURL}.
+	 *
+	 * @param signal - ends it
+	 * @returns a promise, rejected with code `TokenInvalid` when one does not
+	 * pass, and with code `InvalidParameter` for a session that no user has held:
+	 * give it to one with `setSignInUserSession`
+	 */
+	verify?(signal?: AbortSignal): Promise<void>;
 }
 /**
  * A user of a pool: their session, and the state of a sign-in across its steps.
@@ -213,7 +224,9 @@ export declare class CognitoUser {
 	 */
 	constructor(data: ICognitoUserData);
 	/**
-	 * Takes a session that was made elsewhere and stores it.
+	 * Takes a session that was made elsewhere and stores it. Its tokens are not
+	 * verified here, also where the pool has `verifyTokens`; `session.verify()`
+	 * does that.
 	 *
 	 * @param signInUserSession - the session
 	 */
@@ -598,7 +611,7 @@ export declare class CognitoUser {
 	 * valid, at once; else a refreshed one.
 	 *
 	 * @param callback - gets an error or the session: before this method
-	 * returns, except when the session must be refreshed
+	 * returns, except when the session must be refreshed, or verified first
 	 * @param options - metadata for a refresh
 	 * @returns what the callback returned when it was called at once, except
 	 * where storage has no session at all: that gives undefined, as with the
@@ -968,6 +981,20 @@ export interface ICognitoUserPoolData {
 	 * all pages. Left out or 0, a session is refreshed when it has ended.
 	 */
 	refreshBefore?: number | undefined;
+	/**
+	 * Whether tokens are verified as they enter the page, with the keys that the
+	 * pool publishes: those of a sign-in and a refresh, and stored ones when
+	 * `getSession` first reads them, which is answered later then. What does not
+	 * pass gives code `TokenInvalid`: it becomes no session, and storage stays as
+	 * it is. A session that the application has made itself, and given by
+	 * `setSignInUserSession`, is its own affair; see `session.verify()`.
+	 */
+	verifyTokens?: boolean | undefined;
+	/**
+	 * Where those keys are; left out, below the pool's own address, or below
+	 * `endpoint`. Also for `session.verify()`.
+	 */
+	jwksURL?: string | undefined;
 }
 /** The argument of {@link CognitoUserSession}. */
 export interface ICognitoUserSessionData {

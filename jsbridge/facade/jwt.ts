@@ -10,7 +10,7 @@ function decodeUTF8(bytes: string): string {
 	try {
 		return decodeURIComponent(escape(bytes));
 	} catch {
-		const decoder = new globalThis.TextDecoder('utf-8', { ignoreBOM: true });
+		const decoder = new globalThis.TextDecoder(undefined, { ignoreBOM: true });
 		return decoder.decode(bytesOf(bytes));
 	}
 }

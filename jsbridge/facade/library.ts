@@ -1,21 +1,22 @@
-import * as exported from './exports';
+import { callable } from './callable';
+import * as index from './index';
 
-/** All exports as one object: less code than a bundler's own way to make one. */
+/** As exports.ts, but one object: less code than a bundler's own way to make one. */
 export const library = {
-	AuthenticationDetails: exported.AuthenticationDetails,
-	AuthenticationHelper: exported.AuthenticationHelper,
-	CognitoAccessToken: exported.CognitoAccessToken,
-	CognitoIdToken: exported.CognitoIdToken,
-	CognitoRefreshToken: exported.CognitoRefreshToken,
-	CognitoUser: exported.CognitoUser,
-	CognitoUserAttribute: exported.CognitoUserAttribute,
-	CognitoUserPool: exported.CognitoUserPool,
-	CognitoUserSession: exported.CognitoUserSession,
-	CookieStorage: exported.CookieStorage,
-	DateHelper: exported.DateHelper,
-	WordArray: exported.WordArray,
-	appendToCognitoUserAgent: exported.appendToCognitoUserAgent,
-	configure: exported.configure,
-	events: exported.events,
-	preload: exported.preload,
-} satisfies { [Name in keyof typeof exported]: unknown };
+	AuthenticationDetails: /* @__PURE__ */ callable(index.AuthenticationDetails),
+	AuthenticationHelper: /* @__PURE__ */ callable(index.AuthenticationHelper),
+	CognitoAccessToken: /* @__PURE__ */ callable(index.CognitoAccessToken),
+	CognitoIdToken: /* @__PURE__ */ callable(index.CognitoIdToken),
+	CognitoRefreshToken: /* @__PURE__ */ callable(index.CognitoRefreshToken),
+	CognitoUser: /* @__PURE__ */ callable(index.CognitoUser),
+	CognitoUserAttribute: /* @__PURE__ */ callable(index.CognitoUserAttribute),
+	CognitoUserPool: /* @__PURE__ */ callable(index.CognitoUserPool),
+	CognitoUserSession: /* @__PURE__ */ callable(index.CognitoUserSession),
+	CookieStorage: /* @__PURE__ */ callable(index.CookieStorage),
+	DateHelper: /* @__PURE__ */ callable(index.DateHelper),
+	WordArray: /* @__PURE__ */ callable(index.WordArray),
+	appendToCognitoUserAgent: index.appendToCognitoUserAgent,
+	configure: index.configure,
+	events: index.events,
+	preload: index.preload,
+} satisfies { [Name in keyof typeof index]: unknown };

@@ -2,18 +2,29 @@ import { CognitoError } from './errors';
 import type { ICognitoClient, ICognitoUserPoolData } from './types';
 
 /** The options of a pool that the peer does not have. */
-export type PoolOptions = Pick<ICognitoUserPoolData, 'refresh' | 'requestTimeout' | 'refreshBefore'>;
+export type PoolOptions = Pick<ICognitoUserPoolData, 'refresh' | 'requestTimeout' | 'refreshBefore' | 'verifyTokens' | 'jwksURL'>;
+
+const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
+
+/** What each option can be, where it is given. */
+const rules: { [Name in keyof PoolOptions]-?: (value: any) => boolean } = {
+	refresh: (value) => /^(auto|rotating|classic)$/.test(value),
+	requestTimeout: isDuration,
+	refreshBefore: isDuration,
+	verifyTokens: (value) => typeof value === 'boolean',
+	jwksURL: (value) => typeof value === 'string',
+};
 
 /**
  * Takes the options out of a pool's data.
  *
  * @throws CognitoError `InvalidParameter`, which names the option
  */
-export function takeOptions({ refresh, requestTimeout, refreshBefore }: PoolOptions): PoolOptions {
-	const options = { refresh, requestTimeout, refreshBefore };
-	for (const [name, value] of Object.entries(options)) {
-		const right = name === 'refresh' ? /^(auto|rotating|classic)$/.test(value as string) : Number.isFinite(value) && (value as number) >= 0;
-		if (value !== undefined && !right) {
+export function takeOptions(data: PoolOptions): PoolOptions {
+	const options: { [name: string]: unknown } = {};
+	for (const [name, isRight] of Object.entries(rules)) {
+		const value = (options[name] = data[name as keyof PoolOptions]);
+		if (value !== undefined && !isRight(value)) {
 			throw new CognitoError('InvalidParameter', name + ' cannot be ' + String(value));
 		}
 	}

@@ -7,7 +7,9 @@ import type { Context, Host } from './core';
 import type { Flight } from './flight';
 import type { Entry } from './guard';
 import { keyOf, lastUserKey } from './keys';
+import { optionsOf } from './options';
 import type { SessionReply, SignInReply } from './protocol.gen';
+import { remember } from './remember';
 import type { CognitoUserSession } from './session';
 import type { IAuthenticationCallback, SignInResult } from './types';
 import type { CognitoUser } from './user';
@@ -50,6 +52,7 @@ export function takeSession(reply: SessionReply, { flight }: Context, host: Host
 		host.keep(user.storage, entries, reply.unsaved);
 	}
 	host.hold(user, session);
+	if (optionsOf(user.client).verifyTokens) remember(user, session, host);
 	return session;
 }
 

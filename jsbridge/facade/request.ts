@@ -1,6 +1,7 @@
 import { guard } from './guard';
 import { optionsOf } from './options';
 import type { CognitoUserPool } from './pool';
+import type { PoolOptions } from './options';
 import type { PageStorage, PoolRequest } from './protocol.gen';
 import type { ICognitoClient } from './types';
 import { userAgent } from './user-agent';
@@ -16,16 +17,16 @@ export function defaultEndpoint(userPoolId: string): string {
 }
 
 /**
- * The part common to all requests to the core.
+ * The part common to all requests to the core, the pool's options under their
+ * own names.
  *
  * @param pool - the pool, or the page's own object in its place
  * @param client - an endpoint other than the default one is passed on
  * @param storage - where the session is kept
  */
-export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, storage: PageStorage): PoolRequest {
+export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, storage: PageStorage): PoolRequest & PoolOptions {
 	const userPoolId = pool.getUserPoolId();
 	const { endpoint, fetchOptions } = client;
-	const { refresh, requestTimeout } = optionsOf(client);
 	return {
 		userPoolId,
 		clientId: pool.getClientId(),
@@ -34,7 +35,6 @@ export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, stora
 		credentials: fetchOptions?.credentials,
 		userAgent: userAgent(),
 		storage: guard(storage),
-		refresh,
-		timeout: requestTimeout,
+		...optionsOf(client),
 	};
 }

@@ -1,5 +1,7 @@
-import { peerError } from './errors';
+import { CognitoError, peerError } from './errors';
 import type { SessionReply } from './protocol.gen';
+import { send } from './send';
+import { owners } from './sign-out';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import type { ICognitoUserSessionData } from './types';
 
@@ -62,6 +64,24 @@ export class CognitoUserSession {
 	isValid(): boolean {
 		const now = nowInSeconds() - this.clockDrift!;
 		return now < this.accessToken!.getExpiration() && now < this.idToken!.getExpiration();
+	}
+
+	/**
+	 * Has the core verify the ID token and the access token: that the user's pool
+	 * has issued them for its app client, that they have not ended, and that both
+	 * are one user's. The keys are the pool's, see {@link ICognitoUserPoolData.jwksURL}.
+	 *
+	 * @param signal - ends it
+	 * @returns a promise, rejected with code `TokenInvalid` when one does not
+	 * pass, and with code `InvalidParameter` for a session that no user has held:
+	 * give it to one with `setSignInUserSession`
+	 */
+	verify?(signal?: AbortSignal): Promise<void> {
+		const user = owners.get(this);
+		if (!user) {
+			return Promise.reject(new CognitoError('InvalidParameter', 'Call setSignInUserSession first.'));
+		}
+		return send(user, 'verify', signal, this.getIdToken().getJwtToken(), this.getAccessToken().getJwtToken());
 	}
 }
 

@@ -26,6 +26,8 @@ interface Notice {
 const holders = /* @__PURE__ */ new Set<WeakRef<CognitoUser>>();
 /** When this page stored their session, in milliseconds. */
 const since = /* @__PURE__ */ new WeakMap<CognitoUser, number>();
+/** Who has held a session, last. */
+export const owners = /* @__PURE__ */ new WeakMap<CognitoUserSession, CognitoUser>();
 let forgotten: FinalizationRegistry<WeakRef<CognitoUser>> | undefined;
 let channel: BroadcastChannel | undefined;
 let listening = false;
@@ -39,6 +41,7 @@ let listening = false;
  */
 export function hold(user: CognitoUser, session: CognitoUserSession, at = Date.now()): void {
 	user.signInUserSession = session;
+	owners.set(session, user);
 	listen();
 	if (listening && !since.has(user) && typeof WeakRef === 'function') {
 		const holder = new WeakRef(user);

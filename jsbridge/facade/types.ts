@@ -252,6 +252,20 @@ export interface ICognitoUserPoolData {
 	 * all pages. Left out or 0, a session is refreshed when it has ended.
 	 */
 	refreshBefore?: number | undefined;
+	/**
+	 * Whether tokens are verified as they enter the page, with the keys that the
+	 * pool publishes: those of a sign-in and a refresh, and stored ones when
+	 * `getSession` first reads them, which is answered later then. What does not
+	 * pass gives code `TokenInvalid`: it becomes no session, and storage stays as
+	 * it is. A session that the application has made itself, and given by
+	 * `setSignInUserSession`, is its own affair; see `session.verify()`.
+	 */
+	verifyTokens?: boolean | undefined;
+	/**
+	 * Where those keys are; left out, below the pool's own address, or below
+	 * `endpoint`. Also for `session.verify()`.
+	 */
+	jwksURL?: string | undefined;
 }
 
 /** The argument of {@link CognitoUserSession}. */

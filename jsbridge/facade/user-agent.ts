@@ -27,8 +27,7 @@ export function addFrameworkToCognitoUserAgent(content: string): void {
 	framework = content ? ' framework/' + content : '';
 }
 
-/** The header's text, or undefined while it is the one that the core sends by itself. */
-export function userAgent(): string | undefined {
-	const whole = text + category + framework;
-	return whole === 'aws-amplify/5.0.4' ? undefined : whole;
+/** The header's text. */
+export function userAgent(): string {
+	return text + category + framework;
 }

@@ -1,9 +1,7 @@
 import type { CognitoUserAttribute } from './attribute';
 import { isSignal, until } from './abort';
-import { callbacksOf, deliver, refuse } from './callbacks';
-import type { CallName } from './calls';
+import { answer, callbacksOf, deliver, refuse } from './callbacks';
 import { call } from './core';
-import type { Said } from './core';
 import type { AuthenticationDetails } from './details';
 import { preloadInBrowser } from './environment';
 import { peerError } from './errors';
@@ -17,10 +15,11 @@ import type { CognitoUserPool } from './pool';
 import { optionsOf } from './options';
 import { readSession, readValue } from './reader';
 import type { Found } from './reader';
-import { poolRequest } from './request';
+import { ask, heldSession, notAuthenticated, saidOf, send, sendKnown, signIn } from './send';
 import { CognitoUserSession, isCurrent, timeLeft } from './session';
 import { endSession, hold, signedOut } from './sign-out';
 import { defaultStorage } from './storage';
+import { verified } from './verified';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import type {
 	AttributeLike,
@@ -96,7 +95,9 @@ export class CognitoUser {
 	}
 
 	/**
-	 * Takes a session that was made elsewhere and stores it.
+	 * Takes a session that was made elsewhere and stores it. Its tokens are not
+	 * verified here, also where the pool has `verifyTokens`; `session.verify()`
+	 * does that.
 	 *
 	 * @param signInUserSession - the session
 	 */
@@ -147,7 +148,7 @@ export class CognitoUser {
 		const flow = this.authenticationFlowType;
 		const to = callbacks as IAuthenticationCallback;
 		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, to);
-		if (flow === 'USER_SRP_AUTH' || flow === 'CUSTOM_AUTH') return this.authenticateUserDefaultAuth(authenticationDetails, to);
+		if (/^(USER_SRP|CUSTOM)_AUTH$/.test(flow)) return this.authenticateUserDefaultAuth(authenticationDetails, to);
 		return refuse(peerError('Authentication flow type is invalid.'), to);
 	}
 
@@ -453,7 +454,7 @@ export class CognitoUser {
 	enableMFA(callback: NodeCallback<Error, 'SUCCESS'>): unknown;
 	enableMFA(callback?: AbortSignal): Promise<'SUCCESS'>;
 	enableMFA(callback?: NodeCallback<Error, any> | AbortSignal): any {
-		return ask(this, 'setUserSettings', callback, [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }]);
+		return ask(this, 'enableMFA', callback);
 	}
 
 	/**
@@ -466,7 +467,7 @@ export class CognitoUser {
 	disableMFA(callback: NodeCallback<Error, 'SUCCESS'>): unknown;
 	disableMFA(callback?: AbortSignal): Promise<'SUCCESS'>;
 	disableMFA(callback?: NodeCallback<Error, any> | AbortSignal): any {
-		return ask(this, 'setUserSettings', callback, []);
+		return ask(this, 'disableMFA', callback);
 	}
 
 	/**
@@ -565,15 +566,15 @@ export class CognitoUser {
 				this.clearCachedUserData();
 				return refuse(error as Error, callback);
 			}
-			return told ? told(null, data) : Promise.resolve(data);
+			return answer(data, callback);
 		}
 		const signal = isSignal(callback) ? callback : undefined;
 		const fetched = this.fetchUserData(signal);
-		const answer = cached
+		const done = cached
 			? fetched.then((data) => this.refreshSessionIfPossible(params).then(() => data))
 			: fetched;
-		if (!told) return until(signal, answer);
-		deliver(answer, (data) => told(null, data), told);
+		if (!told) return until(signal, done);
+		deliver(done, (data) => told(null, data), told);
 	}
 
 	/** The text of the cached description of the user, or null or undefined. */
@@ -768,7 +769,7 @@ export class CognitoUser {
 	 * valid, at once; else a refreshed one.
 	 *
 	 * @param callback - gets an error or the session: before this method
-	 * returns, except when the session must be refreshed
+	 * returns, except when the session must be refreshed, or verified first
 	 * @param options - metadata for a refresh
 	 * @returns what the callback returned when it was called at once, except
 	 * where storage has no session at all: that gives undefined, as with the
@@ -786,10 +787,13 @@ export class CognitoUser {
 		const to = callback as ((error: any, session: any) => unknown) | undefined;
 		const told = callbacksOf(to);
 		const found = findSession(this);
+		const isForCore = found.error
+			? !told && (found.error as CognitoError).code === 'AsyncStorage'
+			: found.valid && isUnverified(this, found.session);
+		if (isForCore) {
+			return call('getSession', saidOf(this), [options.clientMetadata], to, { flight: flightOf(this, true) });
+		}
 		if (found.error) {
-			if (!told && (found.error as CognitoError).code === 'AsyncStorage') {
-				return call('getSession', saidOf(this), [options.clientMetadata], to, { flight: flightOf(this, true) });
-			}
 			const returned = refuse(found.error, to);
 			return told && found.nothing ? undefined : returned;
 		}
@@ -799,13 +803,7 @@ export class CognitoUser {
 			return told ? undefined : refreshed;
 		}
 		if (this.signInUserSession !== session) hold(this, session, 0);
-		const left = timeLeft(session);
-		if (left < refreshBefore(this)) {
-			const refreshToken = session.getRefreshToken();
-			if (refreshToken && refreshToken.getToken()) return refresh(this, refreshToken, to, options.clientMetadata, session);
-		}
-		if (left <= near) preloadInBrowser();
-		return told ? told(null, session) : Promise.resolve(session);
+		return give(this, session, to, options);
 	}
 
 	/**
@@ -861,7 +859,7 @@ export class CognitoUser {
 		// From here on exactly one argument, undefined unless revocation fails.
 		const accessToken = session.getAccessToken();
 		const refreshToken = session.getRefreshToken() && session.getRefreshToken().getToken();
-		if (!refreshToken || !accessToken.payload?.origin_jti) {
+		if (!refreshToken || !this.isSessionRevocable(accessToken)) {
 			callback(undefined);
 			return;
 		}
@@ -1002,59 +1000,18 @@ const sessionKeys: UserKey[] = ['idToken', 'accessToken', 'refreshToken', 'clock
 
 /** What a sign-out removes, in this order. */
 function tokenKeys(user: CognitoUser): string[] {
-	const [idToken, accessToken, refreshToken, clockDrift] = sessionKeys.map((name) => keyOf(user, name));
-	return [idToken!, accessToken!, refreshToken!, lastUserOf(user), clockDrift!];
+	const keys = sessionKeys.map((name) => keyOf(user, name));
+	keys.splice(3, 0, lastUserOf(user));
+	return keys;
 }
 
 function deviceKeys(user: CognitoUser): string[] {
 	return (['deviceKey', 'randomPasswordKey', 'deviceGroupKey'] as const).map((name) => keyOf(user, name));
 }
 
-/** What calls say of the user. */
-function saidOf(user: CognitoUser, userContextData?: unknown): Said {
-	const session = heldSession(user);
-	return {
-		...poolRequest(user.pool, user.client, user.storage),
-		username: user.username,
-		deviceKey: user.deviceKey,
-		deviceGroupKey: user.deviceGroupKey,
-		randomPassword: user.randomPassword,
-		session: user.Session,
-		challengeName: user.challengeName,
-		accessToken: session && session.getAccessToken().getJwtToken(),
-		userContextData,
-	};
-}
-
-/** Makes a call. */
-function send(user: CognitoUser, name: CallName, to: unknown, ...args: unknown[]): any {
-	return call(name, saidOf(user), args, to, { user });
-}
-
-/** Makes a call that carries the data of the advanced security script. */
-function sendKnown(user: CognitoUser, name: CallName, to: unknown, ...args: unknown[]): any {
-	return call(name, saidOf(user, user.getUserContextData()), args, to, { user });
-}
-
-/** Takes a step of a sign-in. */
-function signIn(user: CognitoUser, name: CallName, to: unknown, ...args: unknown[]): any {
-	return call(name, saidOf(user, user.getUserContextData()), args, to, { flight: flightOf(user) });
-}
-
-/** Makes a call that only a signed-in user may make. */
-function ask(user: CognitoUser, name: CallName, to: any, ...args: unknown[]): any {
-	return heldSession(user) ? send(user, name, to, ...args) : refuse(notAuthenticated(), to);
-}
-
 /** Tells a callback that takes nothing but an error. */
 function told(answer: Promise<unknown>, callback: (error?: any) => void): void {
 	deliver(answer, () => callback(undefined), callback);
-}
-
-/** The session in memory while it is valid. */
-function heldSession(user: CognitoUser): CognitoUserSession | undefined {
-	const session = user.signInUserSession;
-	return session != null && session.isValid() ? session : undefined;
 }
 
 /** What the page knows of the user's session: from memory while it is valid there, else from storage. */
@@ -1067,6 +1024,35 @@ function findSession(user: CognitoUser): Found {
 	} catch (error) {
 		return { error: error as Error };
 	}
+}
+
+/** Tells whether a session comes from storage, where the core must look at it first. */
+function isUnverified(user: CognitoUser, session: CognitoUserSession): boolean | undefined {
+	return optionsOf(user.client).verifyTokens && session !== user.signInUserSession && !verified.has(user, session);
+}
+
+/**
+ * Gives the application a session that is valid; a refreshed one, where its end
+ * is near.
+ *
+ * @param user - whose session
+ * @param session - the session, which is in memory
+ * @param to - the application's callback
+ * @param options - metadata for a refresh
+ */
+export function give(
+	user: CognitoUser,
+	session: CognitoUserSession,
+	to: NodeCallback<any, any> | AbortSignal | undefined,
+	options: { clientMetadata?: unknown },
+): any {
+	const left = timeLeft(session);
+	if (left < refreshBefore(user)) {
+		const refreshToken = session.getRefreshToken();
+		if (refreshToken && refreshToken.getToken()) return refresh(user, refreshToken, to, options.clientMetadata, session);
+	}
+	if (left <= near) preloadInBrowser();
+	return answer(session, to);
 }
 
 /** Seconds before a session's end from which on a refresh counts as near. */
@@ -1104,28 +1090,15 @@ function refresh(
 	}
 	const wrap = user.pool.wrapRefreshSessionCallback;
 	const done = wrap ? wrap(to) : to;
-	const held = user.signInUserSession;
-	const token = refreshToken.getToken();
-	const accessToken = held ? held.getAccessToken().getJwtToken() : undefined;
-	const stored = read(user.storage, keyOf(user, 'accessToken'));
-	const args = [
-		token,
-		(typeof stored === 'string' && stored) || accessToken,
-		held && held.getRefreshToken() && held.getRefreshToken().getToken() === token ? accessToken : undefined,
-		clientMetadata,
-	];
-	const flight = flightOf(user, true);
-	const answer = call('refreshSession', saidOf(user, user.getUserContextData()), args, signal, { flight }).catch(
+	const args = [refreshToken.getToken(), read(user.storage, keyOf(user, 'accessToken')), clientMetadata];
+	const said = saidOf(user, user.getUserContextData());
+	const refreshed = call('refreshSession', said, args, signal, { flight: flightOf(user, true) }).catch(
 		(error: any) => {
 			if (inHand && error.retryable && inHand.isValid()) return inHand;
 			throw error;
 		},
 	);
-	deliver(answer, (session) => done(null as any, session), (error) => done(error, null));
-}
-
-function notAuthenticated(): Error {
-	return peerError('User is not authenticated', 'NO_SESSION');
+	deliver(refreshed, (session) => done(null as any, session), (error) => done(error, null));
 }
 
 /** Data for the pool's triggers: ValidationData where it has a member. */

@@ -2,13 +2,15 @@
 import { AuthenticationDetails, CognitoUser, CognitoUserPool, events } from '../index';
 import type { CognitoEvent, CognitoEventMap, CognitoServiceError, CognitoUserAttribute, CognitoUserSession, ISignUpResult, Reason, SignInResult, UserData } from '../index';
 
-const pool = new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', refresh: 'rotating', requestTimeout: 5000, refreshBefore: 60 });
+const pool = new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', refresh: 'rotating', requestTimeout: 5000, refreshBefore: 60, verifyTokens: true, jwksURL: 'https://keys.example/jwks.json' });
 const user = new CognitoUser({ Username: 'bob', Pool: pool });
 const { signal } = new AbortController();
 
 export async function promises(): Promise<void> {
 	const step: SignInResult = await user.authenticateUser(new AuthenticationDetails({ Username: 'bob' }), signal);
 	const session: CognitoUserSession = await user.getSession(signal, { clientMetadata: { a: '1' } });
+	await session.verify?.();
+	await session.verify?.(signal);
 	const refreshed: CognitoUserSession = await user.refreshSession(session.getRefreshToken(), signal);
 	const attributes: CognitoUserAttribute[] = await user.getUserAttributes(signal);
 	const data: UserData = await user.getUserData(signal, { bypassCache: true });

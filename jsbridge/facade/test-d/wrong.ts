@@ -30,6 +30,10 @@ new AuthenticationDetails({ Username: 'bob', Password: 5 });
 new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', refresh: 'never' });
 // @ts-expect-error: milliseconds are a number
 new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', requestTimeout: '1s' });
+// @ts-expect-error: it is asked for or not
+new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', verifyTokens: 'yes' });
+// @ts-expect-error: an address is a text
+new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', jwksURL: new URL('https://keys.example/') });
 // @ts-expect-error: a controller is not its signal
 user.getUserAttributes(new AbortController());
 // @ts-expect-error: with a callback there is no promise

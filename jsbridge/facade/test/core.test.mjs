@@ -45,7 +45,7 @@ const details = (data) => new ours.AuthenticationDetails({ Username: 'typed', Pa
 
 test('authenticateUser: what the core is asked for', () => {
 	const storage = new LoggedStorage();
-	const common = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client' };
+	const common = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client', userAgent: 'aws-amplify/5.0.4' };
 	const storages = new Set();
 	const cases = [
 		[{}, {}, {}, { flow: 'USER_SRP_AUTH', clientMetadata: {} }],
@@ -547,14 +547,14 @@ test('getUserAttributes gives attribute objects', async () => {
 	assert.equal(String(attributes), '{"Name":"sub","Value":"1"},{"Name":"email","Value":"a@b"}');
 });
 
-test('user agent: left to the core until a text is appended, by the peer’s rule', () => {
+test('user agent: texts are appended by the peer’s rule', () => {
 	const agent = () => {
 		const core = freshCore();
 		userOf(ours, new LoggedStorage()).resendConfirmationCode(() => {});
 		return core.calls[0].request.userAgent;
 	};
 	for (const text of ['', undefined, null, 'aws', 'y', '5.0.4']) ours.appendToCognitoUserAgent(text);
-	assert.equal(agent(), undefined);
+	assert.equal(agent(), 'aws-amplify/5.0.4');
 	for (const text of ['mine/1', 'mine', 'mine/1', 'other']) ours.appendToCognitoUserAgent(text);
 	assert.equal(agent(), 'aws-amplify/5.0.4 mine/1 other');
 });

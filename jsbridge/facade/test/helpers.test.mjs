@@ -130,7 +130,7 @@ test('classes can be extended by code of any age, as the peer’s', () => {
 		}
 		assert.equal(new TypeScript(data).own, true);
 		assert.throws(() => Attribute.call(undefined, data), TypeError);
-		if (Attribute === ours.CognitoUserAttribute) assert.throws(() => Attribute.call({}, data), /Cannot call a class as a function/);
+		if (Attribute === ours.CognitoUserAttribute) assert.throws(() => Attribute.call({}, data), TypeError);
 	}
 });
 
