@@ -52,10 +52,11 @@ export function configure(changes: CoreOptions): void {
 /**
  * Starts loading the core, so that it is there when it is needed: for instance
  * when a sign-in form gets the focus. It never fails: an error shows in the
- * call that needs the core.
+ * call that needs the core. Where the user has asked the browser to save data
+ * (`navigator.connection.saveData`), only what needs the core loads it.
  */
 export function preload(): void {
-	start().catch(() => {});
+	if (!(globalThis.navigator as any)?.connection?.saveData) start().catch(() => {});
 }
 
 /** Starts the core, unless it is running; after a crash or a failure, afresh. */
