@@ -31,7 +31,7 @@ test: chromium lint test-core test-facade test-e2e size ## Run everything that m
 .PHONY: test-core
 test-core: ## Test the Go packages, natively and as WebAssembly under Node
 	$(GO) test $(RACE) $$($(GO) list ./... | grep -v /e2e)
-	$(if $(RACE),$(GO) test -run='^TestRandomInputs$$' ./core/srp)
+	$(if $(RACE),$(GO) test -run='^(TestRandomInputs|TestAllocations)$$' ./core ./core/srp)
 	GOOS=js GOARCH=wasm $(GO) test -short -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" ./core/... ./jsbridge/...
 
 .PHONY: test-facade
