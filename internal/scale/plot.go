@@ -11,8 +11,8 @@ const (
 	panelHeight = 250
 	panelGap    = 70
 	marginLeft  = 70
-	marginRight = 20
-	marginTop   = 60
+	marginRight = 30
+	marginTop   = 150
 )
 
 // panel is one diagram of the plot: requests a second over the hours of the day.
@@ -47,7 +47,9 @@ func Plot(rows []Row) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13" fill="#222">`+"\n", plotWidth, height)
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" fill="#fff"/>`+"\n", plotWidth, height)
-	fmt.Fprintf(&b, `<text x="%d" y="26" font-size="17" font-weight="bold">Requests for new tokens a second, %s people with one tab (mean of each minute)</text>`+"\n", marginLeft, thousands(one[0].Day.Users))
+	fmt.Fprintf(&b, `<text x="%d" y="30" font-size="17" font-weight="bold">Requests for new tokens per second</text>`+"\n", marginLeft)
+	fmt.Fprintf(&b, `<text x="%d" y="50">%s people with one tab; mean of each minute</text>`+"\n", marginLeft, thousands(one[0].Day.Users))
+	legend(&b, one)
 	for i, p := range panels {
 		p.scale()
 		p.draw(&b, marginTop+i*(panelHeight+panelGap))
@@ -99,19 +101,17 @@ func (p *panel) draw(b *strings.Builder, top int) {
 		b.WriteString(`"/>` + "\n")
 	}
 	fmt.Fprintf(b, `<path d="M%.1f %.1fH%.1f" stroke="#222" stroke-dasharray="6 4"/>`+"\n", left, y(quota), right)
-	p.legend(b, right-310, float64(top)+16)
 }
 
-// legend names the lines, in the corner where the curves have gone flat.
-func (p *panel) legend(b *strings.Builder, left, top float64) {
-	line := func(stroke, name string) {
-		fmt.Fprintf(b, `<path d="M%.1f %.1fh26" stroke-width="2" stroke="%s"/><text x="%.1f" y="%.1f">%s</text>`+"\n",
-			left, top-4, stroke, left+34, top, name)
-		top += 18
+// legend names the lines, in two columns below the title.
+func legend(b *strings.Builder, rows []Row) {
+	entry := func(i int, stroke, name string) {
+		left, base := marginLeft+i%2*340, 76+i/2*18
+		fmt.Fprintf(b, `<path d="M%d %dh26" stroke-width="2" %s/><text x="%d" y="%d">%s</text>`+"\n",
+			left, base-4, stroke, left+34, base, name)
 	}
-	fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="308" height="%d" fill="#fff" fill-opacity="0.85"/>`+"\n", left-6, top-16, 18*(len(p.rows)+1)+6)
-	for _, r := range p.rows {
-		line(colours[r.Client.Name], strings.ReplaceAll(r.Client.Name, "`", ""))
+	for i, r := range rows {
+		entry(i, fmt.Sprintf(`stroke="%s"`, colours[r.Client.Name]), strings.ReplaceAll(r.Client.Name, "`", ""))
 	}
-	line(`#222" stroke-dasharray="6 4`, fmt.Sprintf("Cognito's default quota, %d a second", quota))
+	entry(len(rows), `stroke="#222" stroke-dasharray="6 4"`, fmt.Sprintf("Cognito's default quota, %d a second", quota))
 }

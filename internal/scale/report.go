@@ -58,7 +58,6 @@ func Report(rows []Row) string {
 	echo := rows[1].Load // ours, one tab
 	return strings.NewReplacer(
 		"{users}", thousands(rows[0].Day.Users),
-		"{hours}", strconv.Itoa(Hours),
 		"{signIns}", minutes(signIns),
 		"{signInRate}", strconv.Itoa(int(float64(rows[0].Day.Users)/signIns.Seconds())),
 		"{fastest}", fmt.Sprintf("%.1f", float64(rows[0].Day.Users)/quota/60),
@@ -69,6 +68,7 @@ func Report(rows []Row) string {
 		"{quota}", strconv.Itoa(quota),
 		"{userQuota}", strconv.Itoa(userQuota),
 		"{oursPeak}", strconv.Itoa(echo.Peak()),
+		"{earlyPeak}", strconv.Itoa(rows[2].Load.Peak()),
 		"{oursMean}", fmt.Sprintf("%.0f", echo.Mean()),
 		"{peerMean}", fmt.Sprintf("%.0f", rows[0].Load.Mean()),
 		"{earlyCost}", more(rows[2].Load, echo),
