@@ -78,6 +78,10 @@ size-why: ## Show what the WebAssembly program is made of, package by package
 bench: build node_modules chromium ## Compare with the peer, as ratios in one run
 	$(GO) test -count=1 -tags=bench -run='^TestBench$$' -v ./e2e
 
+.PHONY: scale
+scale: ## Simulate 100,000 people's day for docs/scale.md (some minutes)
+	GOGC=400 $(GO) test -count=1 -timeout=60m -tags=scale -run='^TestDocs$$' ./internal/scale
+
 .PHONY: gen
 gen: node_modules ## Write the generated files again
 	$(GO) run ./internal/cmd/gents > protocol.gen.ts.new

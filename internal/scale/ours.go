@@ -1,0 +1,95 @@
+package scale
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/core"
+)
+
+// ours is a tab with this library. The refresh is core's; the rest is what
+// getSession in jsbridge/facade/user.ts does before: the session in memory is good
+// until it ends, then the one in storage; with refreshBefore core is asked for a new
+// one when the end is near.
+type ours struct {
+	user  *core.User
+	early time.Duration
+
+	mu   sync.Mutex
+	held *core.Session
+}
+
+// openOurs makes tabs that refresh some time before the session's end, which each
+// of them draws between early and earliest.
+func openOurs(early, earliest time.Duration) func(context.Context, int, *service, *rand.Rand) ([]page, error) {
+	return func(ctx context.Context, tabs int, cognito *service, random *rand.Rand) ([]page, error) {
+		config := core.PoolConfig{
+			UserPoolID:       "eu-west-1_Example",
+			ClientID:         "client",
+			IdentityProvider: cognito,
+			Storage:          new(core.MemoryStorage),
+			Locker:           new(core.MemoryLocker),
+			JSON:             cognito.decode,
+			Timeout:          -1, // every answer comes
+		}
+		pages, signedIn := make([]page, tabs), (*core.Session)(nil)
+		for i := range pages {
+			pool, err := core.NewPool(config)
+			if err != nil {
+				return nil, err
+			}
+			tab := &ours{user: pool.User("ada"), early: early + time.Duration(random.Float64()*float64(earliest-early))}
+			if signedIn == nil {
+				step, err := tab.user.SignIn(ctx, core.Credentials{Flow: core.UserPasswordAuth, Password: "secret"})
+				if err != nil {
+					return nil, err
+				}
+				signedIn = step.(*core.SignedIn).Session
+			}
+			tab.held = signedIn
+			pages[i] = tab
+		}
+		return pages, nil
+	}
+}
+
+func (o *ours) getSession(ctx context.Context) error {
+	var err error
+	session := o.holds()
+	if !session.Valid(time.Now()) {
+		session, err = o.user.Session(ctx, core.SessionOptions{})
+		if err != nil {
+			return err
+		}
+	}
+	if time.Until(end(session)) < o.early {
+		session, err = o.user.Refresh(ctx, core.RefreshOptions{
+			RefreshToken: session.RefreshToken,
+			AccessToken:  session.AccessToken,
+			Replaces:     session.AccessToken,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.held = session
+	return nil
+}
+
+func (o *ours) due() time.Time { return end(o.holds()).Add(-o.early) }
+
+func (o *ours) holds() *core.Session {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.held
+}
+
+// end is when a session ends by the local clock.
+func end(session *core.Session) time.Time {
+	expires, _ := session.AccessClaims().Get("exp").(float64)
+	return time.Unix(int64(expires+session.ClockDrift), 0)
+}

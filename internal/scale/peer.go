@@ -1,0 +1,62 @@
+package scale
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+// peer is a tab with amazon-cognito-identity-js 6.3.21. A call takes the session in
+// memory while it is good, else the one in storage while that is, else it sends a
+// request of its own, whatever else is under way.
+type peer struct {
+	cognito *service
+	stored  *expiry // of the tokens in the storage that the tabs share
+	held    expiry  // of the tokens in this tab's memory
+}
+
+func openPeer(_ context.Context, tabs int, cognito *service, _ *rand.Rand) ([]page, error) {
+	pages, stored, signedIn := make([]page, tabs), new(expiry), cognito.grant()
+	stored.set(signedIn)
+	for i := range pages {
+		tab := &peer{cognito: cognito, stored: stored}
+		tab.held.set(signedIn)
+		pages[i] = tab
+	}
+	return pages, nil
+}
+
+func (p *peer) getSession(context.Context) error {
+	now := time.Now()
+	switch stored := p.stored.get(); {
+	case now.Before(p.held.get()):
+	case now.Before(stored):
+		p.held.set(stored)
+	default:
+		refreshed := p.cognito.refresh()
+		p.held.set(refreshed)
+		p.stored.set(refreshed)
+	}
+	return nil
+}
+
+func (p *peer) due() time.Time { return p.held.get() }
+
+// expiry is when some tokens end.
+type expiry struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (e *expiry) get() time.Time {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.at
+}
+
+func (e *expiry) set(at time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.at = at
+}

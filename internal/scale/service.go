@@ -1,0 +1,80 @@
+package scale
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/core"
+)
+
+const (
+	// lifetime is how long tokens are good: Cognito's default.
+	lifetime = time.Hour
+	// latency is how long an answer takes.
+	latency = 200 * time.Millisecond
+)
+
+// service is what one user's pages see of Cognito.
+type service struct {
+	mu        sync.Mutex
+	refreshes []time.Time // when the requests for new tokens came
+	claims    []core.Value
+}
+
+// refresh answers one request for new tokens, and tells when they end.
+func (s *service) refresh() time.Time {
+	s.mu.Lock()
+	s.refreshes = append(s.refreshes, time.Now())
+	s.mu.Unlock()
+	return s.grant()
+}
+
+// grant gives tokens, and tells when they end: in whole seconds, as Cognito does.
+func (s *service) grant() time.Time {
+	time.Sleep(latency)
+	return time.Now().Truncate(time.Second).Add(lifetime)
+}
+
+// Call is core's IdentityProvider.
+func (s *service) Call(_ context.Context, operation string, input core.Object) (core.Reply, error) {
+	var result core.Object
+	switch flow := input.Text("AuthFlow"); flow {
+	case "USER_PASSWORD_AUTH":
+		result = append(s.tokens(s.grant()), core.Member{Name: "RefreshToken", Value: "refresh"})
+	case "REFRESH_TOKEN_AUTH":
+		result = s.tokens(s.refresh())
+	default:
+		return core.Reply{}, errors.New("nobody should call " + operation + " " + flow)
+	}
+	return core.Reply{Members: core.Object{{Name: "AuthenticationResult", Value: result}}}, nil
+}
+
+// tokens makes JWTs that nobody has had before. They are not signed, since core
+// leaves that to a verifier, and where others have claims they have the number under
+// which the service keeps them: writing and reading JSON would take most of the time.
+func (s *service) tokens(expires time.Time) core.Object {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	number := strconv.Itoa(len(s.claims))
+	s.claims = append(s.claims, core.Object{
+		{Name: "iat", Value: float64(expires.Add(-lifetime).Unix())},
+		{Name: "exp", Value: float64(expires.Unix())},
+	})
+	token := "." + base64.RawURLEncoding.EncodeToString([]byte(number)) + "."
+	return core.Object{{Name: "IdToken", Value: token}, {Name: "AccessToken", Value: token}}
+}
+
+// decode is core's JSONDecoder for these tokens.
+func (s *service) decode(number string) (core.Value, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, err := strconv.Atoi(number)
+	if err != nil || i >= len(s.claims) {
+		return nil, errors.New("these claims are not of this service")
+	}
+	return s.claims[i], nil
+}
