@@ -30,7 +30,8 @@ test: chromium lint test-core test-facade test-e2e size ## Run everything that m
 
 .PHONY: test-core
 test-core: ## Test the Go packages, natively and as WebAssembly under Node
-	$(GO) test $(RACE) $$($(GO) list ./... | grep -v /e2e)
+	$(GO) test $(RACE) $$($(GO) list ./... | grep -v -e /e2e -e /internal/scale)
+	$(GO) test ./internal/scale
 	$(if $(RACE),$(GO) test -run='^(TestRandomInputs|TestAllocations)$$' ./core ./core/srp)
 	GOOS=js GOARCH=wasm $(GO) test -short -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" ./core/... ./jsbridge/...
 

@@ -64,7 +64,7 @@ func (o *ours) getSession(ctx context.Context) error {
 			return err
 		}
 	}
-	if time.Until(end(session)) < o.early {
+	if time.Until(o.refreshDue(session)) < 0 {
 		session, err = o.user.Refresh(ctx, core.RefreshOptions{
 			RefreshToken: session.RefreshToken,
 			AccessToken:  session.AccessToken,
@@ -80,7 +80,16 @@ func (o *ours) getSession(ctx context.Context) error {
 	return nil
 }
 
-func (o *ours) due() time.Time { return end(o.holds()).Add(-o.early) }
+func (o *ours) due() time.Time { return o.refreshDue(o.holds()) }
+
+// refreshDue is when a session is refreshed: so long before its end, and not in the
+// first half of its life.
+func (o *ours) refreshDue(session *core.Session) time.Time {
+	issued, _ := session.AccessClaims().Get("iat").(float64)
+	ends := end(session)
+	life := ends.Sub(time.Unix(int64(issued+session.ClockDrift), 0))
+	return ends.Add(-min(o.early, life/2))
+}
 
 func (o *ours) holds() *core.Session {
 	o.mu.Lock()

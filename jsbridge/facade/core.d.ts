@@ -523,6 +523,14 @@ export interface CoreOptions {
 	 * program in a module of their own.
 	 */
 	wasmURL?: string | URL | undefined;
+	/**
+	 * The digest that the program must have, as an `integrity` attribute has it:
+	 * `sha256-`, `sha384-` or `sha512-` and base 64. Left out, it is that of the
+	 * program of this build: another build of the program needs it.
+	 *
+	 * https://www.w3.org/TR/SRI/#integrity-metadata-description
+	 */
+	wasmIntegrity?: string | undefined;
 }
 /**
  * Loads the core.

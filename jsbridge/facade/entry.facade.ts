@@ -5,13 +5,13 @@
  *
  * @packageDocumentation
  */
-import * as internals from './internals';
+import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from './internals';
 import { loading } from './loading.module';
 import { setLoading } from './start';
 
 export * from './exports';
 
 /** What is not for the entry of the package, which exports all the rest. */
-export default { ...internals, setLoading };
+export default { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent, setLoading };
 
 setLoading(loading);

@@ -978,7 +978,8 @@ export interface ICognitoUserPoolData {
 	/**
 	 * How many seconds before its end `getSession` refreshes a session, so that a
 	 * token does not end while it is used; up to a quarter more, not the same on
-	 * all pages. Left out or 0, a session is refreshed when it has ended.
+	 * all pages, but not in the first half of the tokens' life. Left out or 0, a
+	 * session is refreshed when it has ended.
 	 */
 	refreshBefore?: number | undefined;
 	/**
@@ -1321,6 +1322,14 @@ interface CoreOptions {
 	 * program in a module of their own.
 	 */
 	wasmURL?: string | URL | undefined;
+	/**
+	 * The digest that the program must have, as an `integrity` attribute has it:
+	 * `sha256-`, `sha384-` or `sha512-` and base 64. Left out, it is that of the
+	 * program of this build: another build of the program needs it.
+	 *
+	 * https://www.w3.org/TR/SRI/#integrity-metadata-description
+	 */
+	wasmIntegrity?: string | undefined;
 }
 /**
  * Sets where the core is found. Takes effect the next time that it is loaded.
@@ -1332,7 +1341,8 @@ export declare function configure(changes: CoreOptions): void;
 /**
  * Starts loading the core, so that it is there when it is needed: for instance
  * when a sign-in form gets the focus. It never fails: an error shows in the
- * call that needs the core.
+ * call that needs the core. Where the user has asked the browser to save data
+ * (`navigator.connection.saveData`), only what needs the core loads it.
  */
 export declare function preload(): void;
 

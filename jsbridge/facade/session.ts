@@ -109,20 +109,17 @@ const tolerance = 60;
  * @param session - any session, also one that the application made by hand
  */
 export function isCurrent(session: CognitoUserSession): boolean {
-	return session.isValid() && !(seconds(session, 'getIssuedAt') > tolerance);
+	return session.isValid() && !(timeLeft(session, 'getIssuedAt') > tolerance);
 }
 
 /**
- * In how many seconds a session ends; NaN when it does not say.
+ * In how many seconds a session ends, or began, which is less than 0; NaN when it
+ * does not say.
  *
  * @param session - as for {@link isCurrent}
+ * @param moment - of the two tokens' the earlier one counts, by the service's clock
  */
-export function timeLeft(session: CognitoUserSession): number {
-	return seconds(session, 'getExpiration');
-}
-
-/** From now until the earlier moment of the two tokens, by the service's clock. */
-function seconds(session: CognitoUserSession, moment: 'getExpiration' | 'getIssuedAt'): number {
+export function timeLeft(session: CognitoUserSession, moment: 'getExpiration' | 'getIssuedAt' = 'getExpiration'): number {
 	try {
 		const earlier = Math.min(session.getAccessToken()[moment](), session.getIdToken()[moment]());
 		return earlier - (nowInSeconds() - session.clockDrift!);

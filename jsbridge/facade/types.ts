@@ -249,7 +249,8 @@ export interface ICognitoUserPoolData {
 	/**
 	 * How many seconds before its end `getSession` refreshes a session, so that a
 	 * token does not end while it is used; up to a quarter more, not the same on
-	 * all pages. Left out or 0, a session is refreshed when it has ended.
+	 * all pages, but not in the first half of the tokens' life. Left out or 0, a
+	 * session is refreshed when it has ended.
 	 */
 	refreshBefore?: number | undefined;
 	/**

@@ -1047,7 +1047,9 @@ export function give(
 	options: { clientMetadata?: unknown },
 ): any {
 	const left = timeLeft(session);
-	if (left < refreshBefore(user)) {
+	// In the first half of its life a session is not near its end, or tokens that live
+	// shortly would be refreshed at every call.
+	if (left < refreshBefore(user) && left + timeLeft(session, 'getIssuedAt') < 0) {
 		const refreshToken = session.getRefreshToken();
 		if (refreshToken && refreshToken.getToken()) return refresh(user, refreshToken, to, options.clientMetadata, session);
 	}

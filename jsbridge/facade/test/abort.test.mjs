@@ -4,6 +4,8 @@ import test from 'node:test';
 import { LoggedStorage, P, freshCore, jwt, ours, sessionOf, settled, stored, userOf } from './setup.mjs';
 
 const far = { exp: 9_000_000_000, iat: 1_700_000_000 };
+/** Near its end. */
+const old = { exp: 9_000_000_000, iat: -9_000_000_000 };
 const ended = { exp: 5, iat: 1 };
 const reply = { username: 'bob', idToken: jwt(far), accessToken: jwt(far), refreshToken: 'new', clockDrift: 0 };
 const details = () => new ours.AuthenticationDetails({ Username: 'bob', Password: 'pw' });
@@ -58,7 +60,7 @@ const cases = [
 	...Object.entries(anybody).map(([name, call]) => [name, call, false]),
 	['getSession: promises', (user, to) => ((user.storage = promising), user.getSession(to)), false],
 	['getSession: wrapped', (user, to) => ((user.pool.wrapRefreshSessionCallback = (callback) => (error, session) => callback(error, session)), user.getSession(to)), false],
-	['getSession: early', (user, to) => (user.client.options.refreshBefore = 1e12, user.setSignInUserSession(sessionOf(ours, { id: far, access: far, drift: 0 })), user.getSession(to)), false],
+	['getSession: early', (user, to) => (user.client.options.refreshBefore = 1e12, user.setSignInUserSession(sessionOf(ours, { id: old, access: old, drift: 0 })), user.getSession(to)), false],
 ];
 
 function userFor(isSignedIn) {

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { LoggedStorage, atTime, freshCore, jwt, ours, poolData, sessionOf, settled, stored, userOf } from './setup.mjs';
 
 const now = 1_700_000_000;
-const inSeconds = (left) => ({ exp: now + left, iat: now - 3600 + left });
+const inSeconds = (left, life = 3600) => ({ exp: now + left, iat: now - life + left });
 const offline = Object.assign(new Error('Network error'), { code: 'NetworkError', reason: 'OFFLINE', retryable: true });
 
 test('options go into every request, under the core’s names, and only where they are given', () => {
@@ -60,13 +60,13 @@ test('options show neither in JSON nor among the fields, and survive classes of 
 });
 
 test('early refresh: under so many seconds left, up to a quarter more, getSession refreshes a valid session', async () => {
-	const asked = (left, pool, more) => {
+	const asked = (left, pool, more, life) => {
 		const core = freshCore();
 		return atTime(now, () => {
-			const user = userOf(ours, new LoggedStorage(stored(inSeconds(left), inSeconds(left + 50), more)), 'bob', pool);
+			const user = userOf(ours, new LoggedStorage(stored(inSeconds(left, life), inSeconds(left + 50, life), more)), 'bob', pool);
 			let session;
 			user.getSession((error, value) => (session = value));
-			return [core.calls.map(({ name }) => name), session && session.getIdToken().getJwtToken() === jwt(inSeconds(left))];
+			return [core.calls.map(({ name }) => name), session && session.getIdToken().getJwtToken() === jwt(inSeconds(left, life))];
 		});
 	};
 	const atOnce = [[], true];
@@ -77,6 +77,9 @@ test('early refresh: under so many seconds left, up to a quarter more, getSessio
 	assert.deepEqual(asked(1, { refreshBefore: 0 }), atOnce);
 	// Nothing to refresh with.
 	assert.deepEqual(asked(1, { refreshBefore: 100 }, { refresh: '' }), atOnce);
+	// Tokens that live shortly are not refreshed before half of their life is over.
+	const short = (left) => asked(left, { refreshBefore: 300 }, {}, 300);
+	assert.deepEqual([short(299), short(151), short(149), short(1)], [atOnce, atOnce, later, later]);
 	// The quarter is drawn once a page.
 	const limits = [];
 	for (let left = 100; left < 130; left++) limits.push(asked(left, { refreshBefore: 100 })[0].length);

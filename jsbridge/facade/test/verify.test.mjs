@@ -5,7 +5,7 @@ import test from 'node:test';
 import { LoggedStorage, P, anotherTab, freshCore, jwt, ours, outcome, poolData, sessionOf, settled, stored, userOf } from './setup.mjs';
 
 const now = Math.floor(Date.now() / 1000);
-const good = (left = 3600, more = {}) => ({ exp: now + left, iat: now - 10, ...more });
+const good = (left = 3600, more = {}) => ({ exp: now + left, iat: now - 3600, ...more });
 const verifying = { verifyTokens: true };
 const invalid = Object.assign(new Error('The token is not the pool’s.'), { code: 'TokenInvalid', reason: 'TOKEN_UNVERIFIED', retryable: false });
 
