@@ -86,4 +86,3 @@ func TestReadmePreloadLink(t *testing.T) {
 		t.Errorf("%d requests for the program, want 1", n)
 	}
 }
-
