@@ -41,22 +41,43 @@ type Sources struct {
 }
 
 // Compile compiles the program of root/wasm into file.
+func Compile(root, file, version string) error {
+	return compile(root, "./wasm", file, "-X main.version="+version)
+}
+
+// CompileEmpty compiles a program that does nothing into file, in the same way:
+// it is what Go itself costs.
+func CompileEmpty(file string) error {
+	folder, err := os.MkdirTemp("", "empty")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	for name, text := range map[string]string{"go.mod": "module empty\n\ngo 1.26\n", "main.go": "package main\n\nfunc main() { select {} }\n"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o666); err != nil {
+			return err
+		}
+	}
+	return compile(folder, ".", file, "")
+}
+
+// compile compiles a program of the module in root.
 //
 // Sizes are those of the compressed program (brotli -q 11), measured for
 // version 0.1.0; DECISIONS.md tells more.
-func Compile(root, file, version string) error {
+func compile(root, program, file, linkerFlags string) error {
 	cmd := exec.Command("go", "build",
 		"-trimpath", "-buildvcs=false", // the same bytes in every folder
-		"-ldflags=-s -w -buildid= -X main.version="+version, // no symbols, no debug data
-		"-gcflags=all=-l",             // no inlining: takes 7 % off
-		"-gcflags=filippo.io/bigmod=", // but where the time goes:
-		"-gcflags=math/bits=",         // SRP takes eight times as long without these two
-		"-o", file, "./wasm")
+		"-ldflags=-s -w -buildid= "+linkerFlags, // no symbols, no debug data
+		"-gcflags=all=-l",                       // no inlining: takes 7 % off
+		"-gcflags=filippo.io/bigmod=",           // but where the time goes:
+		"-gcflags=math/bits=",                   // SRP takes eight times as long without these two
+		"-o", file, program)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=",
 		"GOEXPERIMENT=nogreenteagc") // the older collector: takes 2 % off
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("compiling ./wasm: %w\n%s", err, out)
+		return fmt.Errorf("compiling %s: %w\n%s", program, err, out)
 	}
 	return nil
 }
