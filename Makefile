@@ -57,6 +57,7 @@ fuzz: build node_modules ## Look for inputs that break a decoder, FUZZTIME (30s)
 lint: ## Check formatting, and what vet and staticcheck see
 	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e internal | tee /dev/stderr)"
 	$(GO) vet ./...
+	$(GO) vet -tags=bench ./e2e
 	GOOS=js GOARCH=wasm $(GO) vet ./jsbridge/... ./wasm
 	GOOS=js GOARCH=wasm $(GO) vet -tags=awssdk ./core/... ./wasm
 	$(GO) tool staticcheck ./...
@@ -75,9 +76,11 @@ size: build ## Show what a page loads, and fail over the budgets
 size-why: ## Show what the WebAssembly program is made of, package by package
 	$(GO) run ./internal/cmd/sizewhy
 
+# BENCH_ROUNDS=1 is a quick look, whose results are not worth keeping.
 .PHONY: bench
-bench: build node_modules chromium ## Compare with the peer, as ratios in one run
-	$(GO) test -count=1 -tags=bench -run='^TestBench$$' -v ./e2e
+bench: build node_modules bench/node_modules chromium ## Compare with the peer and others, and write what came of it into bench and README.md
+	cd e2e && $(GO) test -count=1 -timeout=20m -tags=bench -run='^TestBench$$' -v
+	$(GO) run ./internal/cmd/benchreport
 
 .PHONY: scale
 scale: ## Simulate 100,000 people's day for docs/scale.md (some minutes)
@@ -94,12 +97,16 @@ gen: node_modules ## Write the generated files again
 
 .PHONY: clean
 clean: ## Remove what was made
-	rm -rf dist lib es internals node_modules
+	rm -rf dist lib es internals node_modules bench/node_modules
 
 # npm packages serve tests and type checks only.
 node_modules: package.json package-lock.json
 	npm ci
 	touch node_modules
+
+bench/node_modules: bench/package.json bench/package-lock.json
+	npm ci --prefix bench --ignore-scripts
+	touch bench/node_modules
 
 .PHONY: chromium
 chromium:

@@ -3,132 +3,108 @@
 package e2e
 
 import (
-	"fmt"
 	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
-	"text/tabwriter"
+	"time"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+
+	"github.com/cognitowasm/cognitowasm/internal/bench"
 )
 
-// TestBench compares ours with the peer in one browser, against one server,
-// taking turns, and reports medians and the ratio. It has no limits to break:
-// times on a shared machine say little by themselves. make bench runs it.
+// TestBench compares ours with the peer, with amazon-cognito-passwordless-auth
+// where that has the function, and with an empty Go program: in one browser,
+// against one server, taking turns. It has no limits to break, since times on a
+// shared machine say little by themselves; it writes bench/results.json, of which
+// internal/cmd/benchreport makes the report. make bench runs both.
 func TestBench(t *testing.T) {
-	rows := []struct {
-		name   string
-		rounds int
-		// measure gives milliseconds, or a count.
-		measure string
+	results := bench.Results{Machine: machine(t), Rows: map[string]bench.Row{}}
+	m := measurements{}
+	for _, part := range []struct {
+		name    string
+		measure func(*testing.T, measurements)
 	}{
-		{"script evaluation + first getSession (ms)", 21, "firstSession($0)"},
-		{"getCurrentUser().getSession(), repeated (ms per 1,000)", 11, "repeatedSession()"},
-		{"sign-in by SRP, core ready (ms)", 11, "signInTime()"},
-		{"longest main-thread task of it (ms; 0: none over 50)", 11, "longestTask()"},
-		{"requests for ten getSession calls on ended tokens", 1, "tenExpired()"},
+		{"Sizes", measureSizes},
+		{"Reading", measureReading},
+		{"SignIn", measureSignIn},
+		{"Bursts", measureBursts},
+		{"Memory", measureMemory},
+		{"Program", measureProgram},
+		{"Loads", measureLoads},
+	} {
+		t.Run(part.name, func(t *testing.T) { part.measure(t, m) })
 	}
-	s := newSite(t)
-	s.addUser()
-	s.script("/bench.js", benchScript)
-	for _, library := range []string{"ours", "peer"} {
-		path := map[string]string{"ours": "/dist/", "peer": "/peer/"}[library] + "amazon-cognito-identity.min.js"
-		s.page("/bench-"+library+".html", `<!doctype html><title>bench</title><script src="`+path+
-			`"></script><script src="/page.js"></script><script src="/bench.js"></script>`)
+	if t.Failed() {
+		return
 	}
-	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(out, "ours\tpeer\tratio\tspread of ours\t  ")
-	tabs := map[string]*tab{}
-	for _, library := range []string{"ours", "peer"} {
-		tb := newTab(t, s)
-		tb.open("/bench-" + library + ".html")
-		tb.eval("window.endpoint = $0", nil, s.endpoint)
-		tb.eval("signIn(makeUser($0), $1)", nil, username, password)
-		tabs[library] = tb
-	}
-	for _, row := range rows {
-		figures := map[string][]float64{}
-		for range row.rounds {
-			for _, library := range []string{"ours", "peer"} {
-				before := len(s.requestsTo("InitiateAuth"))
-				var figure float64
-				path := map[string]string{"ours": "/dist/", "peer": "/peer/"}[library] + "amazon-cognito-identity.min.js"
-				tabs[library].eval(row.measure, &figure, path)
-				if strings.HasPrefix(row.name, "requests") {
-					figure = float64(len(s.requestsTo("InitiateAuth")) - before)
-				}
-				figures[library] = append(figures[library], figure)
+	for _, group := range bench.Groups {
+		for _, row := range group.Rows {
+			if len(m[row.Name]) == 0 {
+				t.Errorf("nothing was measured for %s", row.Name)
 			}
+			results.Rows[row.Name] = m[row.Name].Row()
 		}
-		ours, peer := median(figures["ours"]), median(figures["peer"])
-		fmt.Fprintf(out, "%.2f\t%.2f\t%.2f\t%.2f..%.2f\t  %s\n", ours, peer, ours/peer,
-			slices.Min(figures["ours"]), slices.Max(figures["ours"]), row.name)
 	}
-	if err := out.Flush(); err != nil {
+	if err := results.Write(filepath.Join(root, "bench", "results.json")); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func median(figures []float64) float64 {
-	sorted := slices.Sorted(slices.Values(figures))
-	return sorted[len(sorted)/2]
+// measurements are what the rounds have given, by row.
+type measurements map[string]bench.Figures
+
+func (m measurements) add(row string, of bench.Contender, figure float64) {
+	if m[row] == nil {
+		m[row] = bench.Figures{}
+	}
+	m[row][of] = append(m[row][of], figure)
 }
 
-const benchScript = `
-let round = 0;
+var libraries = []bench.Contender{bench.Ours, bench.Peer, bench.Passwordless}
 
-// In a frame of its own, so that nothing is warm but the browser.
-async function firstSession(path) {
-	const source = await (await fetch(path)).text();
-	const frame = document.body.appendChild(document.createElement('iframe'));
-	try {
-		frame.contentWindow.endpoint = window.endpoint;
-		frame.contentWindow.source = source + '\n//' + round++; // no code cache
-		return await frame.contentWindow.eval(` + "`" + `(() => {
-			const start = performance.now();
-			document.head.appendChild(Object.assign(document.createElement('script'), { text: source }));
-			const pool = new AmazonCognitoIdentity.CognitoUserPool({ UserPoolId: 'us-east-1_FakePool1', ClientId: '1fakeclient2fakeclient3fake', endpoint });
-			let valid;
-			pool.getCurrentUser().getSession((error, session) => { valid = session.isValid(); });
-			if (!valid) throw new Error('no session at once');
-			return performance.now() - start;
-		})()` + "`" + `);
-	} finally {
-		frame.remove();
+// alternate gives the contenders their turns, in every round from another one on,
+// so that none always comes after the same other. BENCH_ROUNDS limits the rounds,
+// for a quick look.
+func alternate(rounds int, contenders []bench.Contender, turn func(round int, of bench.Contender)) {
+	if limit, err := strconv.Atoi(os.Getenv("BENCH_ROUNDS")); err == nil {
+		rounds = min(rounds, limit)
+	}
+	for round := range rounds {
+		first := round % len(contenders)
+		for _, of := range slices.Concat(contenders[first:], contenders[:first]) {
+			turn(round, of)
+		}
 	}
 }
 
-function repeatedSession() {
-	const pool = makePool();
-	const start = performance.now();
-	for (let i = 0; i < 1000; i++) {
-		let valid;
-		pool.getCurrentUser().getSession((error, session) => { valid = session.isValid(); });
-		if (!valid) throw new Error('no session at once');
+func machine(t *testing.T) bench.Machine {
+	version, err := chromedp.Call(browser, cdpbrowser.GetVersion, chromedp.Void{})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return performance.now() - start;
+	return bench.Machine{
+		CPU:     processor(),
+		Cores:   runtime.NumCPU(),
+		Browser: strings.Replace(version.Product, "/", " ", 1),
+		Go:      runtime.Version(),
+		Date:    time.Now().UTC().Format("2006-01-02 15:04"),
+	}
 }
 
-async function signInTime() {
-	const start = performance.now();
-	const { called } = await signIn(makeUser('ada'), 'Engine-1843');
-	if (called !== 'onSuccess') throw new Error(called);
-	return performance.now() - start;
+// processor is the name of the processor where the system tells it in the way
+// that Linux does, and its architecture elsewhere.
+func processor() string {
+	info, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range strings.Lines(string(info)) {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return runtime.GOARCH
 }
-
-async function longestTask() {
-	const tasks = [0];
-	const observer = new PerformanceObserver((list) => list.getEntries().forEach((entry) => tasks.push(entry.duration)));
-	observer.observe({ type: 'longtask' });
-	await signInTime();
-	await new Promise((resolve) => requestIdleCallback(resolve));
-	observer.takeRecords().forEach((entry) => tasks.push(entry.duration));
-	observer.disconnect();
-	return Math.max(...tasks);
-}
-
-async function tenExpired() {
-	expire(makePool().getCurrentUser().getUsername());
-	await Promise.all(Array.from({ length: 10 }, () => session()));
-	return 0;
-}
-`

@@ -71,34 +71,51 @@ type Sources struct {
 
 // Compile compiles the program of root/wasm into file. The same sources and the
 // same compiler make the same bytes, wherever they are.
-//
-// Sizes are those of the compressed program (brotli -q 11), measured for
-// version 0.1.0; DECISIONS.md tells more.
 func (v Variant) Compile(root, file, version string, env ...string) error {
 	// No symbols, no debug data.
-	return v.compile(root, file, "-s -w -buildid= -X main.version="+version, env)
+	return compile(root, "./wasm", v.Tag, file, "-s -w -buildid= -X main.version="+version, env)
 }
 
 // CompileNamed compiles the program with the names of its functions.
 func (v Variant) CompileNamed(root, file string) error {
-	return v.compile(root, file, "-w -buildid=", nil)
+	return compile(root, "./wasm", v.Tag, file, "-w -buildid=", nil)
 }
 
-func (v Variant) compile(root, file, ldflags string, env []string) error {
+// CompileEmpty compiles a program that does nothing into file, in the same way:
+// it is what Go itself costs.
+func CompileEmpty(file string) error {
+	folder, err := os.MkdirTemp("", "empty")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	for name, text := range map[string]string{"go.mod": "module empty\n\ngo 1.26\n", "main.go": "package main\n\nfunc main() { select {} }\n"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o666); err != nil {
+			return err
+		}
+	}
+	return compile(folder, ".", "", file, "-s -w -buildid=", nil)
+}
+
+// compile compiles a program of the module in root.
+//
+// Sizes are those of the compressed program (brotli -q 11), measured for
+// version 0.1.0; DECISIONS.md tells more.
+func compile(root, program, tag, file, linkerFlags string, env []string) error {
 	cmd := exec.Command("go", "build",
-		"-tags="+v.Tag,
+		"-tags="+tag,
 		"-trimpath", "-buildvcs=false", // the same bytes in every folder
-		"-ldflags="+ldflags,
+		"-ldflags="+linkerFlags,
 		"-gcflags=all=-l",             // no inlining: takes 7 % off
 		"-gcflags=filippo.io/bigmod=", // but where the time goes:
 		"-gcflags=math/bits=",         // SRP takes eight times as long without these two
-		"-o", file, "./wasm")
+		"-o", file, program)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=",
 		"GOEXPERIMENT=nogreenteagc") // the older collector: takes 2 % off
 	cmd.Env = append(cmd.Env, env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("compiling ./wasm: %w\n%s", err, out)
+		return fmt.Errorf("compiling %s: %w\n%s", program, err, out)
 	}
 	return nil
 }

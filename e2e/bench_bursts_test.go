@@ -1,0 +1,29 @@
+//go:build bench
+
+package e2e
+
+import (
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/internal/bench"
+)
+
+// measureBursts lets many callers at once ask for a session that has ended.
+func measureBursts(t *testing.T, m measurements) {
+	s := newBenchSite(t)
+	tabs := s.signedIn()
+	for _, tb := range tabs {
+		tb.eval("library.refresh().then(() => {})", nil) // the core is ready
+	}
+	rounds := map[int]int{10: 9, 100: 5, 1000: 3}
+	for _, callers := range bench.Bursts {
+		alternate(rounds[callers], libraries, func(_ int, of bench.Contender) {
+			var elapsed float64
+			tabs[of].eval("setEnded($0, true)", nil, username)
+			s.cognito.ResetRequests()
+			tabs[of].eval("time(() => burst(library, $0))", &elapsed, callers)
+			m.add(bench.RequestsOf(callers), of, float64(len(s.requestsTo("InitiateAuth"))))
+			m.add(bench.TimeOf(callers), of, elapsed)
+		})
+	}
+}

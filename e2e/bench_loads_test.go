@@ -1,0 +1,96 @@
+//go:build bench
+
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"github.com/cognitowasm/cognitowasm/internal/bench"
+)
+
+// oursPreloading is ours on a page that calls preload.
+const oursPreloading bench.Contender = "oursPreloading"
+
+// measureLoads takes the time from the begin of navigation to a session, under all
+// circumstances.
+func measureLoads(t *testing.T, m measurements) {
+	s := newBenchSite(t)
+	for _, c := range bench.Circumstances {
+		// Slow rounds take long: there are fewer, and the third library sits out.
+		rounds, contenders := 7, libraries
+		switch {
+		case c.Slow:
+			rounds, contenders = 3, []bench.Contender{bench.Ours, bench.Peer}
+		case c.CPU > 1:
+			rounds, contenders = 5, []bench.Contender{bench.Ours, bench.Peer}
+		}
+		s.load(c, "-session.html", rounds, contenders, func(of bench.Contender, elapsed float64) {
+			m.add(c.Refreshed(), of, elapsed)
+		})
+		withPreload := append([]bench.Contender{oursPreloading}, contenders...)
+		s.load(c, "-form.html", rounds, withPreload, func(of bench.Contender, elapsed float64) {
+			switch of {
+			case bench.Ours:
+				m.add(c.SignedIn(), of, elapsed)
+			case oursPreloading:
+				m.add(c.Preloading(), bench.Ours, elapsed)
+			default:
+				m.add(c.SignedIn(), of, elapsed)
+				m.add(c.Preloading(), of, elapsed)
+			}
+		})
+	}
+}
+
+// load opens a page of each contender and says when it had what it wanted, in
+// milliseconds. With nothing cached, each time in a new profile; otherwise in one
+// that has opened the page twice, after which the browser keeps compiled code too.
+func (s *benchSite) load(c bench.Conditions, page string, rounds int, contenders []bench.Contender, finished func(of bench.Contender, elapsed float64)) {
+	s.t.Helper()
+	visit := func(tb *tab, of bench.Contender) (elapsed float64) {
+		tb.open("/" + string(of) + page)
+		tb.eval("finished", &elapsed)
+		return elapsed
+	}
+	tabs := map[bench.Contender]*tab{}
+	alternate(rounds, contenders, func(_ int, of bench.Contender) {
+		tb := tabs[of]
+		if tb == nil {
+			tb = newTab(s.t, s.site)
+			if c.Cached {
+				tabs[of] = tb
+				visit(tb, of)
+				visit(tb, of)
+			}
+			tb.slowDown(c)
+		}
+		finished(of, visit(tb, of))
+		if !c.Cached {
+			tb.close()
+		}
+	})
+	for _, tb := range tabs {
+		tb.close()
+	}
+}
+
+// slowDown makes the tab's machine and network as slow as the conditions say.
+func (tb *tab) slowDown(c bench.Conditions) {
+	tb.t.Helper()
+	if _, err := chromedp.Call(tb.ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: c.CPU}); err != nil {
+		tb.t.Fatal(err)
+	}
+	if !c.Slow {
+		return
+	}
+	const bytesPerSecond = 1.6e6 / 8
+	if _, err := chromedp.Call(tb.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+		MatchedNetworkConditions: []*network.Conditions{{Latency: 150, DownloadThroughput: bytesPerSecond, UploadThroughput: bytesPerSecond}},
+	}); err != nil {
+		tb.t.Fatal(err)
+	}
+}

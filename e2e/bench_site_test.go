@@ -1,0 +1,115 @@
+//go:build bench
+
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/internal/bench"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+// scripts are what a page loads of each library.
+var scripts = map[bench.Contender]string{
+	bench.Ours:         "/dist/amazon-cognito-identity.min.js",
+	bench.Peer:         "/peer/amazon-cognito-identity.min.js",
+	bench.Passwordless: "/passwordless.min.js",
+}
+
+// lazy are the files that ours loads when the core is needed.
+var lazy = []string{"/dist/cognitowasm.runtime.js", "/dist/cognitowasm.wasm"}
+
+// benchSite is a site as it would be in production: all libraries compressed, and
+// kept by the browser's cache.
+type benchSite struct {
+	*site
+	assets map[string]asset
+}
+
+func newBenchSite(t *testing.T) *benchSite {
+	s := &benchSite{newSite(t), loadAssets(t)}
+	s.addUser()
+	for path, file := range s.assets {
+		s.serve(path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", contentTypes[filepath.Ext(path)])
+			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+			w.Header().Set("Vary", "Accept-Encoding")
+			if !strings.Contains(r.Header.Get("Accept-Encoding"), "br") {
+				t.Errorf("%s was not asked for in brotli", path)
+			}
+			w.Header().Set("Content-Encoding", "br")
+			_, _ = w.Write(file.brotli)
+		})
+	}
+	script, err := os.ReadFile("bench.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Inside the pages, so that no library waits for another file.
+	inline := fmt.Sprintf("<!doctype html><title>bench</title><body><script>window.endpoint = %q</script><script>%s</script>", s.endpoint, script)
+	s.page("/bench-frame.html", inline)
+	tokens, err := json.Marshal(s.tokens())
+	if err != nil {
+		t.Fatal(err)
+	}
+	user := fmt.Sprintf("%q", username)
+	for of, path := range scripts {
+		open := func(page, before, after string) {
+			s.page(page, inline+"<script>"+before+`</script><script src="`+path+`"></script><script>`+after+"</script>")
+		}
+		open("/"+string(of)+".html", fmt.Sprintf("store(%s, %s, false)", user, tokens), "window.library = openLibrary()")
+		open("/"+string(of)+"-session.html", fmt.Sprintf("store(%s, %s, true)", user, tokens), "window.finished = loadSession()")
+		form := fmt.Sprintf("window.finished = loadForm(%s, %q, preloading)", user, password)
+		open("/"+string(of)+"-form.html", "localStorage.clear(), preloading = false", form)
+		open("/"+string(of)+"Preloading-form.html", "localStorage.clear(), preloading = true", form)
+	}
+	return s
+}
+
+// tokens are those of a sign-in that no browser has made, so that none has a
+// connection or a preflight's answer from it.
+func (s *benchSite) tokens() map[string]any {
+	s.t.Helper()
+	body, err := json.Marshal(map[string]any{
+		"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": fakecognito.DefaultClientID,
+		"AuthParameters": map[string]string{"USERNAME": username, "PASSWORD": password},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.endpoint, bytes.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	request.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService.InitiateAuth")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var reply struct{ AuthenticationResult map[string]any }
+	if err := json.NewDecoder(response.Body).Decode(&reply); err != nil || reply.AuthenticationResult == nil {
+		s.t.Fatalf("HTTP status %d, %v", response.StatusCode, err)
+	}
+	return reply.AuthenticationResult
+}
+
+// signedIn opens the page of each library, which has a valid session, in profiles
+// of their own.
+func (s *benchSite) signedIn() map[bench.Contender]*tab {
+	s.t.Helper()
+	tabs := map[bench.Contender]*tab{}
+	for _, of := range libraries {
+		tabs[of] = newTab(s.t, s.site)
+		tabs[of].open("/" + string(of) + ".html")
+	}
+	return tabs
+}

@@ -1,0 +1,87 @@
+package bench
+
+import (
+	"math"
+	"slices"
+	"strconv"
+)
+
+// Spread is the lower and the upper quartile: half of all rounds lie between.
+type Spread [2]float64
+
+// Figures are what the rounds of a row have given, by contender.
+type Figures map[Contender][]float64
+
+// Contender is whoever takes part.
+type Contender string
+
+// The contenders. The empty program is a Go program that does nothing.
+const (
+	Ours         Contender = "ours"
+	Peer         Contender = "peer"
+	Passwordless Contender = "passwordless"
+	EmptyProgram Contender = "emptyProgram"
+)
+
+// Row compares the figures, round by round: what disturbs a machine for a while
+// then disturbs both sides of a ratio.
+func (f Figures) Row() Row {
+	row := Row{Ours: median(f[Ours])}
+	for _, other := range []Contender{Peer, EmptyProgram} {
+		if len(f[other]) == 0 {
+			continue
+		}
+		value := median(f[other])
+		if other == Peer {
+			row.Peer = &value
+		} else {
+			row.EmptyProgram = &value
+		}
+		row.Ratio, row.Spread, row.Pairs = compare(f[Ours], f[other])
+	}
+	if len(f[Passwordless]) > 0 {
+		third := Third{Value: median(f[Passwordless])}
+		third.Ratio, third.Spread, third.Pairs = compare(f[Ours], f[Passwordless])
+		row.Passwordless = &third
+	}
+	return row
+}
+
+// compare gives the median and the spread of the ratios of each round, and them.
+func compare(ours, other []float64) (ratio *float64, spread *Spread, pairs []float64) {
+	for i := range min(len(ours), len(other)) {
+		if other[i] == 0 {
+			return nil, nil, nil
+		}
+		pairs = append(pairs, short(ours[i]/other[i]))
+	}
+	middle := median(pairs)
+	return &middle, &Spread{quantile(pairs, 0.25), quantile(pairs, 0.75)}, pairs
+}
+
+func median(figures []float64) float64 { return quantile(figures, 0.5) }
+
+// quantile interpolates between the two figures that are nearest.
+func quantile(figures []float64, q float64) float64 {
+	if len(figures) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(figures))
+	at := q * float64(len(sorted)-1)
+	below := int(at)
+	above := min(below+1, len(sorted)-1)
+	return short(sorted[below] + (at-float64(below))*(sorted[above]-sorted[below]))
+}
+
+// short leaves four digits to a fraction: there is no more in a measurement. Whole
+// numbers, such as sizes, stay exact.
+func short(x float64) float64 {
+	if x == math.Trunc(x) {
+		return x
+	}
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
+	if err != nil {
+		panic(err) // it has just been formatted
+	}
+	return rounded
+}

@@ -1,0 +1,66 @@
+package bench
+
+import (
+	"encoding/json"
+	"os"
+)
+
+// Results are what one run has measured; bench/results.json keeps them.
+type Results struct {
+	Machine Machine `json:"machine"`
+	// Rows go by the names of Groups.
+	Rows map[string]Row `json:"rows"`
+}
+
+// Machine says on what was measured, and when.
+type Machine struct {
+	CPU     string `json:"cpu"`
+	Cores   int    `json:"cores"`
+	Browser string `json:"browser"`
+	Go      string `json:"go"`
+	// Date is that of the run's begin, in UTC: "2006-01-02 15:04".
+	Date string `json:"date"`
+}
+
+// Row is what came of one measurement. Values are medians over the rounds.
+type Row struct {
+	Ours float64 `json:"ours"`
+	// Peer or EmptyProgram is what ours is compared with; neither, where nothing
+	// like it is in there.
+	Peer         *float64 `json:"peer,omitempty"`
+	EmptyProgram *float64 `json:"emptyProgram,omitempty"`
+	// Ratio and Spread are of ours to that; nil where there is nothing to divide.
+	Ratio  *float64 `json:"ratio"`
+	Spread *Spread  `json:"spread"`
+	// Pairs has the ratio of each round.
+	Pairs []float64 `json:"pairs,omitempty"`
+	// Passwordless is the third library, where it has the function.
+	Passwordless *Third `json:"passwordless,omitempty"`
+}
+
+// Third is another library beside ours; the ratio is of ours to it.
+type Third struct {
+	Value  float64   `json:"value"`
+	Ratio  *float64  `json:"ratio"`
+	Spread *Spread   `json:"spread"`
+	Pairs  []float64 `json:"pairs,omitempty"`
+}
+
+// Read reads results from a file.
+func Read(file string) (*Results, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var results Results
+	return &results, json.Unmarshal(text, &results)
+}
+
+// Write writes results to a file.
+func (r *Results) Write(file string) error {
+	text, err := json.MarshalIndent(r, "", "\t")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, append(text, '\n'), 0o666)
+}

@@ -1,0 +1,146 @@
+package bench
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Group is rows that belong together, and what is to be known about them.
+type Group struct {
+	Title, Note string
+	Rows        []Definition
+}
+
+// Definition says what a row is.
+type Definition struct {
+	// Name is that of the row in results.json.
+	Name  string
+	Title string
+	Unit  Unit
+}
+
+// Unit is that of a row's values.
+type Unit string
+
+// The units.
+const (
+	Bytes        Unit = "bytes"
+	Milliseconds Unit = "ms"
+	Microseconds Unit = "µs"
+	Count        Unit = ""
+)
+
+// Bursts are the numbers of callers at once.
+var Bursts = []int{10, 100, 1000}
+
+// Conditions are the circumstances of a page load.
+type Conditions struct {
+	Title string
+	// CPU is by how much the processor is slowed down.
+	CPU float64
+	// Slow is a network of 1.6 Mbit/s and 150 ms.
+	Slow bool
+	// Cached is what was loaded before.
+	Cached bool
+	suffix string
+}
+
+// Circumstances of page loads, each of which is tried.
+var Circumstances = []Conditions{
+	{"nothing cached", 1, false, false, "Cold"},
+	{"cached", 1, false, true, "Cached"},
+	{"slow machine, nothing cached", 4, false, false, "SlowMachineCold"},
+	{"slow machine, cached", 4, false, true, "SlowMachineCached"},
+	{"slow network, nothing cached", 1, true, false, "SlowNetworkCold"},
+	{"slow network, cached", 1, true, true, "SlowNetworkCached"},
+}
+
+// Refreshed, SignedIn and Preloading name the rows of page loads.
+func (c Conditions) Refreshed() string { return "loadToRefreshedSession" + c.suffix }
+
+// SignedIn is a sign-in on a page that has changed nothing but its library.
+func (c Conditions) SignedIn() string { return "loadToSignedIn" + c.suffix }
+
+// Preloading is one on a page that calls preload when it shows the form.
+func (c Conditions) Preloading() string { return "loadToSignedInPreloading" + c.suffix }
+
+// RequestsOf names the row that counts the requests of so many callers.
+func RequestsOf(callers int) string { return fmt.Sprintf("requestsOf%dGetSession", callers) }
+
+// TimeOf names the row that takes their time.
+func TimeOf(callers int) string { return fmt.Sprintf("timeOf%dGetSession", callers) }
+
+// Groups are all rows, in the order of the report.
+var Groups = []Group{
+	{"Bytes", "Minified. On the critical path is the script that a page loads at once; in total there is what a sign-in needs too. Ours is the classic script, then with the runtime and the program; `passwordless` is bundled by esbuild from its functions for SRP, storage and refreshing.", sizes()},
+	{"Reading a session", "Valid tokens are in localStorage. A script is evaluated in a new frame, out of no code cache. `passwordless` answers with a promise, and has no `getCurrentUser`.", []Definition{
+		{"scriptEvaluation", "script evaluation", Milliseconds},
+		{"evaluationAndFirstGetSession", "script evaluation and first `getSession`", Milliseconds},
+		{"repeatedGetSession", "`getSession`, same user object", Microseconds},
+		{"repeatedGetCurrentUserGetSession", "`getCurrentUser().getSession()`", Microseconds},
+		{"getCurrentUser", "`getCurrentUser()`", Microseconds},
+	}},
+	{"Signing in by SRP", "The core is ready. CPU is the time of all tasks of the page's main thread on its processor; the longest task is the longest time in which a ping to the page itself waited.", []Definition{
+		{"signIn", "time", Milliseconds},
+		{"signInLongestTask", "longest main-thread task", Milliseconds},
+		{"srpCPU", "CPU of the main thread", Milliseconds},
+	}},
+	{"Page load to session, tokens ended", "From the begin of navigation to the callback with refreshed tokens. A slow machine has its processor throttled four times, a slow network 1.6 Mbit/s and 150 ms.", loads(Conditions.Refreshed, "")},
+	{"Page load to signed in by SRP", "A form appears when the script has been evaluated, 1.5 s of typing, submit, signed in. Ours is loading its program from submit on, or with `preload()` from when the form appears.", slices.Concat(
+		loads(Conditions.SignedIn, ""), loads(Conditions.Preloading, ", `preload()`"))},
+	{"Concurrent `getSession` on ended tokens", "By as many user objects in one tab. `passwordless` is called as its own hook does: `refreshTokens` when the tokens have ended.", bursts()},
+	{"Memory", "After a garbage collection. Ready means that the session has been refreshed once.", []Definition{
+		{"jsHeapAtReady", "JavaScript heap, ready", Bytes},
+		{"jsHeapAfter1000Refreshes", "JavaScript heap, 1,000 refreshes later", Bytes},
+		{"goMemoryAfter1000Refreshes", "Go's memory, 1,000 refreshes later", Bytes},
+	}},
+	{"The program beside an empty Go program", "Both built with the same flags, fetched from the same server and compiled while they arrive. Ready means that operations can be called; until then ours also loads its runtime and checks its digest.", []Definition{
+		{"programRaw", "bytes, raw", Bytes},
+		{"programGzip", "bytes, gzip -9", Bytes},
+		{"programBrotli", "bytes, brotli -q 11", Bytes},
+		{"programFetch", "fetch", Milliseconds},
+		{"programCompile", "compile, from the first byte on", Milliseconds},
+		{"programInstantiate", "instantiate", Milliseconds},
+		{"programReady", "ready, all in all", Milliseconds},
+		{"programMemoryAtReady", "memory, ready", Bytes},
+	}},
+}
+
+func sizes() (rows []Definition) {
+	for _, what := range []struct{ name, title string }{{"criticalPath", "critical path"}, {"total", "total"}} {
+		rows = append(rows,
+			Definition{what.name + "Raw", what.title + ", raw", Bytes},
+			Definition{what.name + "Gzip", what.title + ", gzip -9", Bytes},
+			Definition{what.name + "Brotli", what.title + ", brotli -q 11", Bytes})
+	}
+	return rows
+}
+
+func loads(name func(Conditions) string, more string) (rows []Definition) {
+	for _, c := range Circumstances {
+		rows = append(rows, Definition{name(c), c.Title + more, Milliseconds})
+	}
+	return rows
+}
+
+func bursts() (rows []Definition) {
+	for _, callers := range Bursts {
+		n := thousands(callers)
+		rows = append(rows,
+			Definition{RequestsOf(callers), n + " callers: requests", Count},
+			Definition{TimeOf(callers), n + " callers: time", Milliseconds})
+	}
+	return rows
+}
+
+// thousands writes a number with commas.
+func thousands(n int) string {
+	text := fmt.Sprint(n)
+	var groups []string
+	for len(text) > 3 {
+		groups = append([]string{text[len(text)-3:]}, groups...)
+		text = text[:len(text)-3]
+	}
+	return strings.Join(append([]string{text}, groups...), ",")
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/internal/bench"
+)
+
+const root = "../../.."
+
+// What is told of the results is what they are.
+func TestReportIsThatOfTheResults(t *testing.T) {
+	files, err := report(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range files {
+		got, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != want {
+			t.Errorf("%s tells of other results than bench/results.json has: run go run ./internal/cmd/benchreport", file)
+		}
+	}
+}
+
+// Every row is there, and no other.
+func TestResultsAreComplete(t *testing.T) {
+	results, err := bench.Read(root + "/bench/results.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for _, group := range bench.Groups {
+		for _, definition := range group.Rows {
+			rows++
+			if _, ok := results.Rows[definition.Name]; !ok {
+				t.Errorf("bench/results.json has no %s: run make bench", definition.Name)
+			}
+		}
+	}
+	if rows != len(results.Rows) {
+		t.Errorf("bench/results.json has %d rows, there are %d", len(results.Rows), rows)
+	}
+}
+
+func TestPlotShowsEachPair(t *testing.T) {
+	peer, ratio := 4.0, 0.5
+	svg := string(plot(bench.Groups[1], map[string]bench.Row{"scriptEvaluation": {
+		Ours: 2, Peer: &peer, Ratio: &ratio, Spread: &bench.Spread{0.4, 0.6}, Pairs: []float64{0.4, 0.5, 0.6}}}))
+	if n := strings.Count(svg, "<circle"); n != 3 {
+		t.Errorf("%d points for 3 pairs in %s", n, svg)
+	}
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/cognitowasm/cognitowasm/internal/bench"
+)
+
+// none stands where there is no value.
+const none = "–"
+
+// value writes a value with its unit, with three digits.
+func value(v *float64, unit bench.Unit) string {
+	if v == nil {
+		return none
+	}
+	x := *v
+	switch {
+	case unit == bench.Count:
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	case unit == bench.Bytes && x >= 1e6:
+		return digits(x/1e6) + " MB"
+	case unit == bench.Bytes:
+		return digits(x/1e3) + " kB"
+	case unit == bench.Milliseconds && x >= 1000:
+		return digits(x/1e3) + " s"
+	}
+	return digits(x) + " " + string(unit)
+}
+
+// ratio writes a ratio and between which quartiles it lies, which says nothing of
+// what always is the same.
+func ratio(r *float64, spread *bench.Spread) string {
+	switch {
+	case r == nil:
+		return none
+	case spread == nil || spread[0] == spread[1]:
+		return digits(*r)
+	}
+	return fmt.Sprintf("%s (%s to %s)", digits(*r), digits(spread[0]), digits(spread[1]))
+}
+
+// digits leaves three digits, and no fraction where there are more before it.
+func digits(x float64) string {
+	if x >= 100 {
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	}
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 3, 64), 64)
+	if err != nil {
+		panic(err) // it has just been formatted
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
+
+// other is what ours is compared with in a row.
+func other(row bench.Row) *float64 {
+	if row.Peer != nil {
+		return row.Peer
+	}
+	return row.EmptyProgram
+}
+
+// passwordless is the third library's value in a row.
+func passwordless(row bench.Row) *float64 {
+	if row.Passwordless == nil {
+		return nil
+	}
+	return &row.Passwordless.Value
+}
+
+// against is the name of what a group's rows are compared with.
+func against(group bench.Group, rows map[string]bench.Row) string {
+	for _, definition := range group.Rows {
+		if rows[definition.Name].EmptyProgram != nil {
+			return "empty Go program"
+		}
+	}
+	return "peer"
+}
+
+// machine says on what was measured.
+func machine(m bench.Machine) string {
+	return fmt.Sprintf("%s, %d cores, %s headless, %s, %s UTC", m.CPU, m.Cores, m.Browser, m.Go, m.Date)
+}
