@@ -8,14 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,7 +19,6 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/cognitowasm/cognitowasm/core/awsidp"
 	"github.com/cognitowasm/cognitowasm/internal/conformance"
-	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
 func inFile(t *testing.T) *core.FileStorage {
@@ -33,92 +28,6 @@ func inFile(t *testing.T) *core.FileStorage {
 func TestFileStorageConforms(t *testing.T) {
 	conformance.Storage(t, func() core.Storage { return inFile(t) })
 	conformance.Locker(t, func() core.Locker { return inFile(t) })
-}
-
-// between makes every call with another of several values over one file, as
-// several programs would.
-type between struct {
-	files []*core.FileStorage
-	turn  atomic.Uint32
-}
-
-func among(t *testing.T) *between {
-	path := inFile(t).Path
-	b := new(between)
-	for range 4 {
-		b.files = append(b.files, &core.FileStorage{Path: path})
-	}
-	return b
-}
-
-func (b *between) next() *core.FileStorage {
-	return b.files[int(b.turn.Add(1))%len(b.files)]
-}
-
-func (b *between) Get(ctx context.Context, key string) (string, error) { return b.next().Get(ctx, key) }
-func (b *between) Set(ctx context.Context, key, value string) error {
-	return b.next().Set(ctx, key, value)
-}
-func (b *between) Remove(ctx context.Context, key string) error { return b.next().Remove(ctx, key) }
-func (b *between) Lock(ctx context.Context, name string) (func(), error) {
-	return b.next().Lock(ctx, name)
-}
-
-// needsFileLocks skips a test on systems that have none, which the product says of
-// itself: where there must be some, that it says so is the failure.
-func needsFileLocks(t *testing.T) {
-	t.Helper()
-	if !(&core.FileStorage{}).Local() {
-		return
-	}
-	switch runtime.GOOS {
-	case "linux", "darwin", "windows":
-		t.Fatal("there are file locks on this system, and they are not used")
-	}
-	t.Skip("this system has no file locks")
-}
-
-// The locks are the system's, not the value's.
-func TestFileStoragesOfOneFileConform(t *testing.T) {
-	needsFileLocks(t)
-	conformance.Storage(t, func() core.Storage { return among(t) })
-	conformance.Locker(t, func() core.Locker { return among(t) })
-}
-
-func TestFileIsItsOwnersAlone(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows has no modes")
-	}
-	f := inFile(t)
-	if _, err := f.Get(t.Context(), "key"); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(f.Path); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("reading made the file: %v", err)
-	}
-	mode := func() fs.FileMode { return must(os.Stat(f.Path)).Mode().Perm() }
-	for _, prepare := range []func() error{
-		func() error { return nil },
-		func() error { return os.Chmod(f.Path, 0o644) },
-		// A file that is in the way, with rights and a reader of its own.
-		func() error { return os.WriteFile(f.Path+".new", []byte("left over"), 0o666) },
-		func() error { return os.Symlink(f.Path+".elsewhere", f.Path+".new") },
-	} {
-		if err := prepare(); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Set(t.Context(), "key", time.Now().String()); err != nil || mode() != 0o600 {
-			t.Errorf("mode %o, error %v", mode(), err)
-		}
-	}
-	if folder := must(os.Stat(filepath.Dir(f.Path))).Mode().Perm(); folder != 0o700 {
-		t.Errorf("the folder has mode %o", folder)
-	}
-	for _, entry := range must(os.ReadDir(filepath.Dir(f.Path))) {
-		if name := entry.Name(); name != "session.json" && name != "session.json.lock" {
-			t.Errorf("left over: %s", name)
-		}
-	}
 }
 
 // What is no file of ours is refused, and left as it is.
@@ -188,28 +97,6 @@ func TestFileThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-// Whoever waits for another program stops when told to.
-func TestFileStorageIsAborted(t *testing.T) {
-	path := inFile(t).Path
-	first, second := &core.FileStorage{Path: path}, &core.FileStorage{Path: path}
-	needsFileLocks(t)
-	stuck, done := make(chan struct{}), make(chan struct{})
-	core.InterruptRename(first, func() error { close(stuck); <-done; return errors.New("x") })
-	var wg sync.WaitGroup
-	wg.Go(func() { _ = first.Set(t.Context(), "key", "v") })
-	<-stuck
-	for _, f := range []*core.FileStorage{first, second} {
-		ended, end := context.WithTimeout(t.Context(), 5*time.Millisecond)
-		_, err := f.Get(ended, "key")
-		end()
-		if !errors.Is(err, core.Aborted) || !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got %v", err)
-		}
-	}
-	close(done)
-	wg.Wait()
-}
-
 // The tests below run this program again, as another process: role says what
 // it is to do there.
 const roleVariable = "COGNITOWASM_TEST_ROLE"
@@ -270,57 +157,6 @@ func TestCrashLeavesTheOldFile(t *testing.T) {
 	}
 	if _, err := os.Stat(f.Path + ".new"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("left over: %v", err)
-	}
-}
-
-// Programs that share a file make one refresh, where another one would end the
-// session: the pool rotates refresh tokens and allows no second use.
-func TestProcessesShareOneRefresh(t *testing.T) {
-	needsFileLocks(t)
-	var late atomic.Int64 // the service's clock, and ours, at first
-	late.Store(int64(-2 * time.Hour))
-	now := func() time.Time { return time.Now().Add(time.Duration(late.Load())) }
-	fake := &fakecognito.Server{RefreshTokenRotation: true, Now: now}
-	must(fake.CreateUser(fakecognito.NewUser{Username: "ada", Password: password}))
-	server := httptest.NewServer(fake)
-	defer server.Close()
-	f := inFile(t)
-	pool := must(core.NewPool(core.PoolConfig{
-		UserPoolID: poolID, ClientID: clientID, Storage: f, Locker: f, Clock: shifted{now},
-		IdentityProvider: awsidp.ForPool(poolID, func(o *cognito.Options) { o.BaseEndpoint = &server.URL }),
-	}))
-	must(pool.User("ada").SignIn(t.Context(), byPassword))
-	late.Store(0) // the session has ended an hour ago
-	fake.ResetRequests()
-
-	held := fake.Hold("")
-	var wg sync.WaitGroup
-	outputs := make([]string, 4)
-	for i := range outputs {
-		wg.Go(func() {
-			out, err := again(t, "refresh", "FILE="+f.Path, "ENDPOINT="+server.URL).CombinedOutput()
-			if outputs[i] = string(out); err != nil {
-				t.Errorf("%v: %s", err, out)
-			}
-		})
-	}
-	if err := held.Arrived(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(100 * time.Millisecond) // the others come to wait; or come later, and find what is stored
-	held.Release()
-	wg.Wait()
-	for _, out := range outputs {
-		if out != outputs[0] || strings.Count(out, ".") != 2 {
-			t.Error("the programs have different sessions")
-		}
-	}
-	spent := 0
-	for _, token := range fake.RefreshTokens() {
-		spent += token.Spent
-	}
-	if spent != 1 || fake.ReuseRevocations() != 0 {
-		t.Errorf("%d refreshes, %d sign-ins ended", spent, fake.ReuseRevocations())
 	}
 }
 

@@ -51,8 +51,9 @@ type refreshed struct {
 }
 
 // Refresh exchanges the refresh token for new tokens and stores them before it
-// returns: a user name and a refresh token from elsewhere are enough. Callers of one Pool share one request; other holders of the storage
-// are kept out by the Locker, and what they stored meanwhile is used.
+// returns: a user name and a refresh token from elsewhere are enough. Callers of one
+// Pool share one request; other holders of the storage are kept out by the Locker, and
+// what they stored meanwhile is used.
 //
 // A refusal of the token (NotAuthorizedException and the like) is final: it costs
 // one request, and the session is removed from storage; who was waiting to spend

@@ -72,11 +72,7 @@ func TestSDKProgram(t *testing.T) {
 	life := func(program map[string]string) (seen []string) {
 		s := newSite(t)
 		s.addUser()
-		if _, err := s.cognito.CreateUser(fakecognito.NewUser{
-			Username: "sms", Password: password, Attributes: map[string]string{"phone_number": "+15551234567"}, MFA: []string{fakecognito.SMSMFA},
-		}); err != nil {
-			t.Fatal(err)
-		}
+		s.addSMSUser()
 		tb := newTab(t, s)
 		tb.expect("blocked by CORS policy")
 		tb.openLibrary("ours")

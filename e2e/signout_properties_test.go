@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
 // wantNobody fails where a session is stored or in the memory of window.user. It
@@ -34,11 +33,7 @@ func TestProperty5SignOutWins(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	s := newSite(t)
 	s.addUser()
-	if _, err := s.cognito.CreateUser(fakecognito.NewUser{
-		Username: "sms", Password: password, Attributes: map[string]string{"phone_number": "+15551234567"}, MFA: []string{fakecognito.SMSMFA},
-	}); err != nil {
-		t.Fatal(err)
-	}
+	s.addSMSUser()
 	tb := newTab(t, s)
 	other, peer := tb.another(), tb.another()
 	tb.openLibrary("ours")

@@ -55,6 +55,17 @@ func (s *site) addUser() fakecognito.User {
 	return user
 }
 
+// addSMSUser makes the user sms, who has ada's password and is asked for a code that
+// comes by SMS.
+func (s *site) addSMSUser() {
+	s.t.Helper()
+	if _, err := s.cognito.CreateUser(fakecognito.NewUser{
+		Username: "sms", Password: password, Attributes: map[string]string{"phone_number": "+15551234567"}, MFA: []string{fakecognito.SMSMFA},
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // serve puts a handler in the place of what the path would give.
 func (s *site) serve(path string, handler http.HandlerFunc) {
 	s.mu.Lock()

@@ -1,6 +1,6 @@
 /**
- * What modules export, and library.ts for scripts: index.ts, its classes so that code compiled to ES5
- * can extend them.
+ * What modules export, as library.ts does for scripts: index.ts, its classes so that
+ * code compiled to ES5 can extend them.
  *
  * @packageDocumentation
  */
