@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
 )
 
 // wantNobody fails where a session is stored or in the memory of window.user. It
