@@ -12,7 +12,7 @@ export function callable<C extends Class>(Native: C): C {
 	return (Native.prototype.constructor = new Proxy(Native, {
 		apply(_, that, args) {
 			// A native class, called, throws the engine's own TypeError.
-			if (!(that instanceof Native)) return Reflect.apply(Native as any, that, args);
+			if (!(that instanceof Native)) return (Native as any)(...args);
 			// The caller goes on with its own object, whether it looks at the result or not.
 			return Object.assign(that, Reflect.construct(Native, args));
 		},

@@ -41,12 +41,12 @@ export class Client implements ICognitoClient {
 	 * @param callback - gets `(null, reply)` or `(error)`
 	 */
 	request(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
-		deliver(send(this, operation, params), (reply) => callback(null, reply), callback);
+		send(this, operation, params, false, callback);
 	}
 
 	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
 	requestWithRetry(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
-		deliver(send(this, operation, params, true), (reply) => callback(null, reply), callback);
+		send(this, operation, params, true, callback);
 	}
 
 	/** As {@link Client.request}, answered by a promise. */
@@ -55,7 +55,9 @@ export class Client implements ICognitoClient {
 	}
 }
 
-function send(client: Client, operation: string, input: unknown, retry?: boolean): Promise<any> {
+function send(client: Client, operation: string, input: unknown, retry?: boolean, callback?: (error: any, reply?: any) => void): any {
 	const { pool } = client as unknown as { pool: CognitoUserPool };
-	return call('request', poolRequest(pool, client, pool.storage!), [operation, input, retry], undefined, {});
+	const answer = call('request', poolRequest(pool, client, pool.storage!), [operation, input, retry], undefined, {});
+	if (!callback) return answer;
+	deliver(answer, (reply) => callback(null, reply), callback);
 }

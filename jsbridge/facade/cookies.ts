@@ -19,8 +19,6 @@ export interface ICookieStorageData {
 /** The longest cookie that browsers must keep: name and value, RFC 6265, section 6.1. */
 const longest = 4096;
 
-const day = 864e5;
-
 /** Keeps the session in cookies, which a server or other subdomains can see. */
 export class CookieStorage implements ICognitoStorage {
 	/** Whose pages see the cookies. */
@@ -110,7 +108,7 @@ export class CookieStorage implements ICognitoStorage {
 }
 
 function write(to: CookieStorage, name: string, value: string, expires: number | Date | undefined): void {
-	const until = typeof expires === 'number' ? new Date(Date.now() + expires * day) : expires;
+	const until = typeof expires === 'number' ? new Date(Date.now() + expires * 864e5) : expires;
 	world.document!.cookie =
 		name +
 		'=' +

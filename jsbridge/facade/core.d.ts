@@ -515,7 +515,7 @@ export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "U
  * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
 export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
-/** How the core is found; see {@link configure}. */
+/** How the core is found, and where it runs; see {@link configure}. */
 export interface CoreOptions {
 	/**
 	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
@@ -531,6 +531,21 @@ export interface CoreOptions {
 	 * https://www.w3.org/TR/SRI/#integrity-metadata-description
 	 */
 	wasmIntegrity?: string | undefined;
+	/**
+	 * Whether the core runs in a worker of its own, off the page's thread. The page's
+	 * Content-Security-Policy must have `blob:` in its worker-src then, or this is
+	 * the address of `dist/cognitowasm.worker.js` on the page's own origin. Where no
+	 * worker can be had, the core runs in the page.
+	 */
+	worker?: boolean | string | URL | undefined;
+	/**
+	 * With `'worker'`, the core runs in a worker and the page never sees a refresh
+	 * token: its storage and its session objects have it sealed, with a key that only
+	 * the workers of this origin use. SECURITY.md says what that protects from, and
+	 * what not. Where no worker can be had, calls of the core fail with code
+	 * `WasmUnavailable`.
+	 */
+	tokenIsolation?: "worker" | undefined;
 }
 /**
  * Loads the core.

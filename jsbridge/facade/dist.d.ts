@@ -11,6 +11,10 @@ declare module '*/cognitowasm.program.mjs' {
 	/** The program's bytes. */
 	export function program(): Promise<Uint8Array>;
 }
+declare module '*/cognitowasm.worker.mjs' {
+	/** The text of cognitowasm.worker.js. */
+	export const source: string;
+}
 
 // What is used of Node, without depending on all of its types.
 declare module 'node:fs/promises' {

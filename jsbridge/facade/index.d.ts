@@ -1330,12 +1330,29 @@ interface CoreOptions {
 	 * https://www.w3.org/TR/SRI/#integrity-metadata-description
 	 */
 	wasmIntegrity?: string | undefined;
+	/**
+	 * Whether the core runs in a worker of its own, off the page's thread. The page's
+	 * Content-Security-Policy must have `blob:` in its worker-src then, or this is
+	 * the address of `dist/cognitowasm.worker.js` on the page's own origin. Where no
+	 * worker can be had, the core runs in the page.
+	 */
+	worker?: boolean | string | URL | undefined;
+	/**
+	 * With `'worker'`, the core runs in a worker and the page never sees a refresh
+	 * token: its storage and its session objects have it sealed, with a key that only
+	 * the workers of this origin use. SECURITY.md says what that protects from, and
+	 * what not. Where no worker can be had, calls of the core fail with code
+	 * `WasmUnavailable`.
+	 */
+	tokenIsolation?: "worker" | undefined;
 }
 /**
- * Sets where the core is found. Takes effect the next time that it is loaded.
+ * Sets where the core is found and where it runs. Takes effect the next time that it
+ * is loaded.
  *
  * @param changes - the members to change
- * @throws CognitoError `InvalidParameter` for an option that does not exist
+ * @throws CognitoError `InvalidParameter` for an option that does not exist, or for
+ * what it cannot be
  */
 export declare function configure(changes: CoreOptions): void;
 /**

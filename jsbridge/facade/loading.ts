@@ -1,6 +1,7 @@
 import type { CognitoErrorCode } from './errors';
 import type { Operations } from './protocol.gen';
 import type { perform } from './calls';
+import type { CoreOptions } from './start';
 
 /** What a build of the package says about loading; see the entry.*.ts files. */
 export interface Loading {
@@ -11,7 +12,7 @@ export interface Loading {
 }
 
 /** The program's bytes, or what came of asking for them, and from where. */
-export type Program = { bytes: Uint8Array } | { response: Response | undefined; url: string; error?: unknown };
+export type Program = { bytes: Uint8Array } | { response?: Response; url: string; error?: unknown };
 
 /** What the facade tells the runtime. */
 export interface Expectations {
@@ -19,6 +20,8 @@ export interface Expectations {
 	version: string;
 	/** The digest that the program must have: its algorithm, a hyphen, base 64. */
 	integrity: string;
+	/** What else the page has asked for. */
+	options: CoreOptions;
 	/** The facade's class, by which it knows its errors. */
 	CognitoError: new (code: CognitoErrorCode, message: string, cause?: unknown) => Error;
 	/** Is called when the program has ended. */

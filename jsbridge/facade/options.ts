@@ -7,7 +7,7 @@ export type PoolOptions = Pick<ICognitoUserPoolData, 'refresh' | 'requestTimeout
 const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
 
 /** What each option can be, where it is given. */
-const rules: { [Name in keyof PoolOptions]-?: (value: any) => boolean } = {
+export const rules: { [Name in keyof PoolOptions]-?: (value: any) => boolean } = {
 	refresh: (value) => /^(auto|rotating|classic)$/.test(value),
 	requestTimeout: isDuration,
 	refreshBefore: isDuration,
@@ -16,15 +16,17 @@ const rules: { [Name in keyof PoolOptions]-?: (value: any) => boolean } = {
 };
 
 /**
- * Takes the options out of a pool's data.
+ * Checks the options that are given.
  *
+ * @param rules - what each option can be
+ * @returns them all, the others undefined
  * @throws CognitoError `InvalidParameter`, which names the option
  */
-export function takeOptions(data: PoolOptions): PoolOptions {
-	const options: { [name: string]: unknown } = {};
-	for (const [name, isRight] of Object.entries(rules)) {
-		const value = (options[name] = data[name as keyof PoolOptions]);
-		if (value !== undefined && !isRight(value)) {
+export function check<Options extends object>(rules: { [Name in keyof Options]-?: (value: any) => boolean }, given: Options): Options {
+	const options = {} as Options;
+	for (const name in rules) {
+		const value = (options[name] = given[name]);
+		if (value !== undefined && !rules[name](value)) {
 			throw new CognitoError('InvalidParameter', name + ' cannot be ' + String(value));
 		}
 	}

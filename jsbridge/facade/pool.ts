@@ -1,7 +1,8 @@
 import { Client } from './client';
 import { call } from './core';
 import { peerError } from './errors';
-import { takeOptions } from './options';
+import { check, rules } from './options';
+import type { PoolOptions } from './options';
 import { readLastUser } from './reader';
 import { defaultEndpoint, poolRequest } from './request';
 import { defaultStorage } from './storage';
@@ -54,7 +55,7 @@ export class CognitoUserPool {
 		}
 		this.userPoolId = UserPoolId;
 		this.clientId = ClientId;
-		this.client = new Client(this, endpoint || defaultEndpoint(UserPoolId), fetchOptions || {}, takeOptions(data));
+		this.client = new Client(this, endpoint || defaultEndpoint(UserPoolId), fetchOptions || {}, check<PoolOptions>(rules, data));
 		this.advancedSecurityDataCollectionFlag = AdvancedSecurityDataCollectionFlag !== false;
 		this.storage = (Storage as ICognitoStorage) || defaultStorage(this);
 		if (wrapRefreshSessionCallback) this.wrapRefreshSessionCallback = wrapRefreshSessionCallback;

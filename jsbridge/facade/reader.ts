@@ -31,7 +31,7 @@ function now(value: any): any {
 	if (value && typeof value.then === 'function') {
 		throw new CognitoError(
 			'AsyncStorage',
-			'This Storage answers with promises: call getSession() without a callback, or getCurrentUser of cognitowasm/core.',
+			'Storage answers with promises: call getSession() without a callback.',
 		);
 	}
 	return value;

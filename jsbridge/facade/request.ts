@@ -32,7 +32,7 @@ export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, stora
 		clientId: pool.getClientId(),
 		// The core knows the default by itself.
 		endpoint: endpoint === defaultEndpoint(userPoolId) ? undefined : endpoint,
-		credentials: fetchOptions?.credentials,
+		credentials: Object(fetchOptions).credentials,
 		userAgent: userAgent(),
 		storage: guard(storage),
 		...optionsOf(client),

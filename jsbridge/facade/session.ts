@@ -99,17 +99,14 @@ export function makeSession(texts: Omit<SessionReply, 'username'>): CognitoUserS
 	});
 }
 
-/** How many seconds the clock may be behind the moment when a session was issued. */
-const tolerance = 60;
-
 /**
  * Tells whether a session can be answered with: it is valid, and the clock has
- * not gone back to before it was issued.
+ * not gone back to before it was issued, by more than a minute.
  *
  * @param session - any session, also one that the application made by hand
  */
 export function isCurrent(session: CognitoUserSession): boolean {
-	return session.isValid() && !(timeLeft(session, 'getIssuedAt') > tolerance);
+	return session.isValid() && !(timeLeft(session, 'getIssuedAt') > 60);
 }
 
 /**

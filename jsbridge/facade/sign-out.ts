@@ -52,8 +52,9 @@ export function hold(user: CognitoUser, session: CognitoUserSession, at = Date.n
 	since.set(user, at);
 }
 
-/** Tells everybody that a user has signed out here. */
-export function signedOut(user: CognitoUser): void {
+/** Ends a session that storage has no more, and tells everybody that the user has signed out here. */
+export function endSession(user: CognitoUser): void {
+	user.signInUserSession = null;
 	const notice = noticeOf(user);
 	end(notice, user.storage);
 	if (!inBrowser()) return;
@@ -62,12 +63,6 @@ export function signedOut(user: CognitoUser): void {
 	if (!to) return;
 	to.postMessage(notice);
 	if (to !== channel) to.close();
-}
-
-/** Ends a session that is over at the service and in storage. */
-export function endSession(user: CognitoUser): void {
-	user.signInUserSession = null;
-	signedOut(user);
 }
 
 /** Begins to learn of what happens elsewhere, in a browser. */

@@ -1,7 +1,8 @@
 import { CognitoError } from './errors';
 import type { Loading, Program, Running } from './loading';
+import { check } from './options';
 
-/** How the core is found; see {@link configure}. */
+/** How the core is found, and where it runs; see {@link configure}. */
 export interface CoreOptions {
 	/**
 	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
@@ -17,6 +18,21 @@ export interface CoreOptions {
 	 * https://www.w3.org/TR/SRI/#integrity-metadata-description
 	 */
 	wasmIntegrity?: string | undefined;
+	/**
+	 * Whether the core runs in a worker of its own, off the page's thread. The page's
+	 * Content-Security-Policy must have `blob:` in its worker-src then, or this is
+	 * the address of `dist/cognitowasm.worker.js` on the page's own origin. Where no
+	 * worker can be had, the core runs in the page.
+	 */
+	worker?: boolean | string | URL | undefined;
+	/**
+	 * With `'worker'`, the core runs in a worker and the page never sees a refresh
+	 * token: its storage and its session objects have it sealed, with a key that only
+	 * the workers of this origin use. SECURITY.md says what that protects from, and
+	 * what not. Where no worker can be had, calls of the core fail with code
+	 * `WasmUnavailable`.
+	 */
+	tokenIsolation?: 'worker' | undefined;
 }
 
 /** Version of the program that belongs to this build, and its SHA-256 in base 64; set by the build. */
@@ -32,20 +48,29 @@ export function setLoading(how: Loading): void {
 	loading = how;
 }
 
+const anything = () => true; // an address that is none shows when it is fetched
+
+/** What each option can be, where it is given. */
+const rules: { [Name in keyof CoreOptions]-?: (value: any) => boolean } = {
+	wasmURL: anything,
+	wasmIntegrity: (value) => /^sha(256|384|512)-[\w+/]+=*$/.test(value),
+	worker: anything,
+	tokenIsolation: (value) => value === 'worker',
+};
+
 /**
- * Sets where the core is found. Takes effect the next time that it is loaded.
+ * Sets where the core is found and where it runs. Takes effect the next time that it
+ * is loaded.
  *
  * @param changes - the members to change
- * @throws CognitoError `InvalidParameter` for an option that does not exist
+ * @throws CognitoError `InvalidParameter` for an option that does not exist, or for
+ * what it cannot be
  */
 export function configure(changes: CoreOptions): void {
-	for (const name of Object.keys(changes)) {
-		if (!/^wasm(URL|Integrity)$/.test(name)) throw new CognitoError('InvalidParameter', 'configure has no option ' + name + '.');
+	for (const name in changes) {
+		if (!(name in rules)) throw new CognitoError('InvalidParameter', 'configure has no ' + name + '.');
 	}
-	const { wasmIntegrity } = changes;
-	if (wasmIntegrity !== undefined && !/^sha(256|384|512)-[\w+/]+=*$/.test(wasmIntegrity)) {
-		throw new CognitoError('InvalidParameter', 'wasmIntegrity cannot be ' + wasmIntegrity);
-	}
+	check(rules, changes);
 	Object.assign(options, changes);
 }
 
@@ -56,7 +81,8 @@ export function configure(changes: CoreOptions): void {
  * (`navigator.connection.saveData`), only what needs the core loads it.
  */
 export function preload(): void {
-	if (!(globalThis.navigator as any)?.connection?.saveData) start().catch(() => {});
+	const { connection } = Object(globalThis.navigator);
+	if (!Object(connection).saveData) start().catch(() => {});
 }
 
 /** Starts the core, unless it is running; after a crash or a failure, afresh. */
@@ -78,7 +104,7 @@ async function begin(ended: () => void): Promise<Running> {
 		program = options.wasmURL ? fetchProgram(String(options.wasmURL)) : loading.program();
 		program.catch(() => {});
 	}
-	const expect = { version: COGNITOWASM_VERSION, integrity: integrity(), CognitoError, ended };
+	const expect = { version: COGNITOWASM_VERSION, integrity: integrity(), options, CognitoError, ended };
 	try {
 		const { run, perform } = await loading.runtime();
 		return { operations: await run(program, expect), perform };
@@ -98,9 +124,9 @@ function integrity(): string {
  * browser itself is told to check the digest.
  */
 export function fetchProgram(url: string): Promise<Program> {
-	const init = globalThis.crypto?.subtle ? {} : { integrity: integrity() };
+	const init = Object(globalThis.crypto).subtle ? {} : { integrity: integrity() };
 	return fetch(url, init).then(
 		(response) => ({ response, url }),
-		(error) => ({ response: undefined, url, error }),
+		(error) => ({ url, error }),
 	);
 }

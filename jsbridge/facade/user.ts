@@ -17,7 +17,7 @@ import { readSession, readValue } from './reader';
 import type { Found } from './reader';
 import { ask, heldSession, notAuthenticated, saidOf, send, sendKnown, signIn } from './send';
 import { CognitoUserSession, isCurrent, timeLeft } from './session';
-import { endSession, hold, signedOut } from './sign-out';
+import { endSession, hold } from './sign-out';
 import { defaultStorage } from './storage';
 import { verified } from './verified';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
@@ -144,12 +144,11 @@ export class CognitoUser {
 	 */
 	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): unknown;
 	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: AbortSignal): Promise<SignInResult>;
-	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: IAuthenticationCallback | AbortSignal): any {
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: any): any {
 		const flow = this.authenticationFlowType;
-		const to = callbacks as IAuthenticationCallback;
-		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, to);
-		if (/^(USER_SRP|CUSTOM)_AUTH$/.test(flow)) return this.authenticateUserDefaultAuth(authenticationDetails, to);
-		return refuse(peerError('Authentication flow type is invalid.'), to);
+		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks);
+		if (/^(USER_SRP|CUSTOM)_AUTH$/.test(flow)) return this.authenticateUserDefaultAuth(authenticationDetails, callbacks);
+		return refuse(peerError('Authentication flow type is invalid.'), callbacks);
 	}
 
 	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
@@ -783,8 +782,7 @@ export class CognitoUser {
 		options?: GetSessionOptions,
 	): unknown;
 	getSession(callback?: AbortSignal, options?: GetSessionOptions): Promise<CognitoUserSession>;
-	getSession(callback?: Function | AbortSignal, options: GetSessionOptions = {} as GetSessionOptions): any {
-		const to = callback as ((error: any, session: any) => unknown) | undefined;
+	getSession(to?: any, options: GetSessionOptions = {} as GetSessionOptions): any {
 		const told = callbacksOf(to);
 		const found = findSession(this);
 		const isForCore = found.error
@@ -799,7 +797,7 @@ export class CognitoUser {
 		}
 		const session = found.session;
 		if (!found.valid) {
-			const refreshed: unknown = this.refreshSession(session.getRefreshToken(), to as undefined, options.clientMetadata);
+			const refreshed: unknown = this.refreshSession(session.getRefreshToken(), to, options.clientMetadata);
 			return told ? undefined : refreshed;
 		}
 		if (this.signInUserSession !== session) hold(this, session, 0);
@@ -910,9 +908,8 @@ export class CognitoUser {
 
 	/** Removes the session from memory, and the session and the user's data from storage. */
 	cleanClientData(): void {
-		this.signInUserSession = null;
 		this.clearCachedUser();
-		signedOut(this);
+		endSession(this);
 	}
 
 	/** Stores the session in memory, and makes the user the one who signed in last. */
@@ -1053,12 +1050,9 @@ export function give(
 		const refreshToken = session.getRefreshToken();
 		if (refreshToken && refreshToken.getToken()) return refresh(user, refreshToken, to, options.clientMetadata, session);
 	}
-	if (left <= near) preloadInBrowser();
+	if (left <= 300) preloadInBrowser(); // five minutes
 	return answer(session, to);
 }
-
-/** Seconds before a session's end from which on a refresh counts as near. */
-const near = 300;
 
 let jitter: number | undefined;
 

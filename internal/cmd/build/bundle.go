@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -39,9 +40,14 @@ var bundles = []struct {
 	{"core.node.mjs", "entry.core-node.ts", api.FormatESModule, api.PlatformNode, nil},
 	{"cognitowasm.runtime.mjs", "runtime.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.program.mjs", "program.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{worker, "entry.worker.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 }
 
 const facade = "jsbridge/facade"
+
+// worker is the script of the worker, which is also there as a module that has its
+// text: bundlers know no other way in common to keep a worker's script.
+const worker = "cognitowasm.worker.js"
 
 func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program []byte) error {
 	modules, err := virtualModules(program)
@@ -87,6 +93,14 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 				return err
 			}
 		}
+	}
+	text, err := os.ReadFile(filepath.Join(dist, worker))
+	if err != nil {
+		return err
+	}
+	module := banner(info.Version) + "\nexport const source=" + quote(string(text)) + ";\n"
+	if err := os.WriteFile(filepath.Join(dist, strings.TrimSuffix(worker, ".js")+".mjs"), []byte(module), 0o666); err != nil {
+		return err
 	}
 	// The same declarations for both kinds of module: their ending says which.
 	for to, from := range map[string]string{
@@ -138,10 +152,9 @@ func banner(version string) string {
 // systems take the same file, as they can take the peer's.
 func classic(o *api.BuildOptions) {
 	o.Format = api.FormatESModule // as in publishing
-	o.Banner["js"] += `(function(){"use strict";function publish(library){` +
-		`if(typeof module=="object"&&module.exports)module.exports=library;` +
-		`else if(typeof define=="function"&&define.amd)define([],function(){return library});` +
-		`else globalThis.AmazonCognitoIdentity=library}`
+	o.Banner["js"] += `(function(){"use strict";function publish(e){` +
+		`typeof module=="object"&&module.exports?module.exports=e:` +
+		`typeof define=="function"&&define.amd?define([],()=>e):globalThis.AmazonCognitoIdentity=e}`
 	o.Footer = map[string]string{"js": "})();"}
 }
 
@@ -218,6 +231,15 @@ func sharedFacade(format api.Format) api.Plugin {
 			return api.OnResolveResult{Path: "./cognitowasm.facade" + ending(format), External: true}, nil
 		})
 	}}
+}
+
+// quote writes a text as JavaScript.
+func quote(text string) string {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // not for a string
+	}
+	return string(quoted)
 }
 
 func buildError(file string, messages []api.Message) error {

@@ -1,0 +1,105 @@
+/**
+ * dist/cognitowasm.worker.js: the worker in which the core runs where the page has
+ * asked for it, and in which the refresh token stays where the page has asked for
+ * that. worker.ts is the page's side.
+ *
+ * @packageDocumentation
+ */
+import { runGo } from './go';
+import type { Core } from './go';
+import type { PageStorage } from './protocol.gen';
+import { originSeal } from './seal';
+import type { Seal } from './seal';
+import { post } from './wire';
+import type { FromWorker, ToWorker } from './wire';
+
+/** The version of this build, set by the build. */
+declare const COGNITOWASM_VERSION: string;
+
+const page = globalThis as unknown as Worker;
+const say = (message: FromWorker) => page.postMessage(message);
+
+let core: Core | undefined;
+let seal: Seal | undefined;
+const controllers = new Map<number, AbortController>();
+
+page.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+	if ('module' in data) begin(data.module, data.isolated).catch((ended) => post<FromWorker>(page, { ended }, { ended: undefined }));
+	else if ('call' in data) serve(data);
+	else if ('abort' in data) controllers.get(data.abort)?.abort({ code: data.code });
+	else settle(data);
+};
+
+async function begin(module: WebAssembly.Module, isolated: boolean): Promise<void> {
+	if (isolated) seal = await originSeal();
+	core = await runGo(module, () => say({ ended: undefined }));
+	if (core) say({ ready: core.version, script: COGNITOWASM_VERSION });
+}
+
+async function serve({ call, name, request, storage }: Extract<ToWorker, { call: number }>): Promise<void> {
+	const controller = new AbortController();
+	controllers.set(call, controller);
+	const failed = (error: any) => {
+		const { message } = error;
+		const { cause, ...plain } = Object.assign({}, error);
+		controllers.delete(call);
+		post<FromWorker>(page, { done: call, message, error: cause === undefined ? plain : { ...plain, cause } }, { done: call, message, error: plain });
+	};
+	try {
+		const opened = seal ? await mapped(request, seal.open, () => true) : request;
+		core!.start(
+			name,
+			{ ...opened, storage: storageOf(storage), signal: controller.signal },
+			async (reply) => {
+				const value = seal ? await mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member)) : reply;
+				controllers.delete(call);
+				say({ done: call, value });
+			},
+			failed,
+		);
+	} catch {
+		const message = 'The key that the refresh token was sealed with is gone. Sign in again.';
+		failed({ message, name: 'CognitoError', code: 'NoSession', reason: 'NO_SESSION', retryable: false });
+	}
+}
+
+/** A copy of plain data with those texts changed whose members are meant. */
+async function mapped(value: any, change: (text: string) => Promise<string>, isMeant: (member: string) => boolean, member = ''): Promise<any> {
+	if (typeof value === 'string') return value && isMeant(member) ? change(value) : value;
+	if (!value || typeof value !== 'object') return value;
+	const copy: any = Array.isArray(value) ? [] : {};
+	for (const name of Object.keys(value)) copy[name] = await mapped(value[name], change, isMeant, name);
+	return copy;
+}
+
+/** The storages of the page, by their number: always the same object for the same one. */
+const storages = new Map<number, PageStorage>();
+const asked = new Map<number, (data: Extract<ToWorker, { answer: number }>) => void>();
+let last = 0;
+
+function storageOf(storage: number): PageStorage {
+	let known = storages.get(storage);
+	if (known) return known;
+	const ask = (method: keyof PageStorage, ...args: string[]) =>
+		new Promise<any>((resolve, reject) => {
+			say({ ask: ++last, storage, method, args });
+			asked.set(last, ({ value, error, failed }) => (failed ? reject(error) : resolve(value)));
+		});
+	const isRefreshToken = (key: string) => /\.refreshToken$/.test(key);
+	known = {
+		getItem: async (key) => {
+			const value = await ask('getItem', key);
+			// What cannot be opened is as good as gone.
+			return seal && typeof value === 'string' && isRefreshToken(key) ? seal.open(value).catch(() => null) : value;
+		},
+		setItem: async (key, value) => ask('setItem', key, seal && isRefreshToken(key) ? await seal.close(value) : value),
+		removeItem: (key) => ask('removeItem', key),
+	} as PageStorage;
+	storages.set(storage, known);
+	return known;
+}
+
+function settle(data: Extract<ToWorker, { answer: number }>): void {
+	asked.get(data.answer)!(data);
+	asked.delete(data.answer);
+}

@@ -1,0 +1,67 @@
+/**
+ * Runs the core's program on this thread: of the page, or of a worker.
+ *
+ * @packageDocumentation
+ */
+import makeGo from 'cognitowasm:wasm_exec';
+
+/** Starts an operation; one of the two functions is called with what came of it. */
+export type Start = (name: string, request: unknown, resolve: (reply: any) => void, reject: (error: unknown) => void) => void;
+
+/** A program that runs. */
+export interface Core {
+	start: Start;
+	/** That of the build it comes from. */
+	version: string;
+}
+
+/**
+ * Starts the program.
+ *
+ * @param module - the program, compiled
+ * @param ended - is called once, when it has ended
+ * @returns undefined where it ended at once
+ */
+export async function runGo(module: WebAssembly.Module, ended: () => void): Promise<Core | undefined> {
+	let start: Start | undefined;
+	// The program's global object: the page's own, except that what the program
+	// and Go's support code set stays among themselves.
+	const own: Record<PropertyKey, unknown> = {
+		cognitowasmReady: (given: Start) => {
+			start = given;
+		},
+		// net/http in the program with the AWS SDK calls it as a method of this object.
+		fetch: (...args: Parameters<typeof fetch>) => fetch(...args),
+	};
+	const scope = new Proxy(globalThis, {
+		get: (page, name) => (name in own ? own[name] : (page as any)[name]),
+		set: (_, name, value) => {
+			own[name] = value;
+			return true;
+		},
+	});
+	const go = new (makeGo(scope))();
+	// Once the program has ended, nobody takes a timer's event any more, and Go's
+	// support code would offer it for ever.
+	go.exit = () => go._scheduledTimeouts.clear();
+	const instance = await WebAssembly.instantiate(module, go.importObject);
+	let over = false;
+	const end = () => {
+		if (over) return;
+		over = true;
+		ended();
+	};
+	// A trap ends the program too, but Go's support code does not notice: it
+	// surfaces wherever the browser called into the program.
+	const resume = go._resume.bind(go);
+	go._resume = () => {
+		try {
+			resume();
+		} catch {
+			end();
+			go.exit(2);
+		}
+	};
+	go.run(instance).then(end, end);
+	return over || !start ? undefined : { start, version: (own.cognitowasmReady as any).version };
+}

@@ -1,0 +1,128 @@
+/**
+ * The page's side of a core that runs in a worker: see entry.worker.ts for the
+ * other. The page's storage stays with the page, which the worker asks.
+ *
+ * @packageDocumentation
+ */
+import type { Core } from './go';
+import type { Expectations } from './loading';
+import type { PageStorage } from './protocol.gen';
+import { defaultStorage } from './storage';
+import { post } from './wire';
+import type { FromWorker, ToWorker } from './wire';
+
+/** The settling functions of a call. */
+interface Pending {
+	resolve(reply: unknown): void;
+	reject(error: unknown): void;
+}
+
+/**
+ * Starts the program in a worker, where the page has asked for one.
+ *
+ * @param module - the program, compiled
+ * @param expect - among it, what the page has asked for
+ * @param ended - is called once, when the program has ended
+ * @returns undefined where none was asked for, or none can be had and the core may
+ * as well run in the page
+ * @throws CognitoError `WasmUnavailable` where only a worker would do
+ */
+export async function runInWorker(module: WebAssembly.Module, expect: Expectations, ended: () => void): Promise<Core | undefined> {
+	const { worker, tokenIsolation } = expect.options;
+	if (!worker && !tokenIsolation) return undefined;
+	try {
+		return await begin(await make(worker), { module, isolated: !!tokenIsolation }, expect.version, ended);
+	} catch (error) {
+		if (tokenIsolation) {
+			throw new expect.CognitoError(
+				'WasmUnavailable',
+				'tokenIsolation needs a worker with IndexedDB and WebCrypto, and there is none here. Look for worker-src in the Content-Security-Policy, and at configure({ worker }); without HTTPS it cannot work.',
+				error,
+			);
+		}
+		if (typeof Worker === 'function') console.warn('cognitowasm: no worker could be started, the page does its work.', error);
+		return undefined;
+	}
+}
+
+/** Makes the worker, of a file of the page's, or of the text that comes with this build. */
+async function make(file: Expectations['options']['worker']): Promise<Worker> {
+	if (file && file !== true) return new Worker(file);
+	const { source } = await import('./cognitowasm.worker.mjs');
+	const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+	try {
+		return new Worker(url);
+	} finally {
+		URL.revokeObjectURL(url);
+	}
+}
+
+function begin(worker: Worker, first: ToWorker, version: string, ended: () => void): Promise<Core> {
+	return new Promise((ready, failed) => {
+		const calls = new Map<number, Pending>();
+		const say = (message: ToWorker) => worker.postMessage(message);
+		const end = (error: unknown) => {
+			worker.terminate();
+			failed(error);
+			ended();
+		};
+		worker.onerror = (event) => {
+			event.preventDefault();
+			end(new Error(event.message || 'The worker has no script.'));
+		};
+		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+			if ('ask' in data) {
+				answer(data, (message) => post(worker, message, { answer: data.ask, failed: true }));
+			} else if ('done' in data) {
+				const { done, value, error, message } = data;
+				const { resolve, reject } = calls.get(done)!;
+				calls.delete(done);
+				if (error) reject(Object.assign(new Error(message), error));
+				else resolve(value);
+			} else if ('ready' in data) {
+				if (data.script !== version) return end(new Error('The worker has version ' + data.script + ', not ' + version + '.'));
+				ready({ start, version: data.ready });
+			} else end(data.ended);
+		};
+		let last = 0;
+		const start: Core['start'] = (name, { storage, signal, ...request }: any, resolve, reject) => {
+			const call = ++last;
+			const abort = () => say({ abort: call, code: Object(signal.reason).code });
+			const over = (settle: (value: any) => void) => (value: unknown) => {
+				if (signal) signal.removeEventListener('abort', abort);
+				settle(value);
+			};
+			calls.set(call, { resolve: over(resolve), reject: over(reject) });
+			say({ call, name, request: absolute(request), storage: numberOf(storage || defaultStorage(worker)) });
+			if (!signal) return;
+			if (signal.aborted) abort();
+			signal.addEventListener('abort', abort);
+		};
+		say(first);
+	});
+}
+
+/** The addresses of a request as the page means them: a worker may have another base. */
+function absolute(request: any): object {
+	for (const member of ['endpoint', 'jwksURL']) {
+		if (request[member]) request[member] = new URL(request[member], globalThis.document?.baseURI).href;
+	}
+	return request;
+}
+
+/** The storages that the worker knows, by their number. */
+const storages: PageStorage[] = [];
+
+function numberOf(storage: PageStorage): number {
+	const known = storages.indexOf(storage);
+	return known < 0 ? storages.push(storage) - 1 : known;
+}
+
+async function answer({ ask, storage, method, args }: Extract<FromWorker, { ask: number }>, say: (message: ToWorker) => void) {
+	try {
+		// At once where the storage answers at once: what the page does next must not come between.
+		say({ answer: ask, value: await (storages[storage]![method] as (...args: string[]) => unknown)(...args) });
+	} catch (error) {
+		say({ answer: ask, error, failed: true });
+	}
+}
