@@ -126,10 +126,12 @@ func (p *Pool) saveSession(ctx context.Context, username string, s *Session, sig
 		}
 		last = cmp.Or(current, username)
 	}
+	// The refresh token comes first: a page that is closed between two writes has then
+	// lost nothing but a session that can be had again, with rotation too.
 	s.Unsaved = p.put(ctx,
-		entry{keys.idToken, s.IDToken},
-		entry{keys.accessToken, s.AccessToken},
 		entry{keys.refreshToken, s.RefreshToken},
+		entry{keys.accessToken, s.AccessToken},
+		entry{keys.idToken, s.IDToken},
 		entry{keys.clockDrift, formatDrift(s.ClockDrift)},
 		entry{lastUserKey(p.config.ClientID), last},
 	)
@@ -154,8 +156,8 @@ func (p *Pool) clearSession(ctx context.Context, username string, nobody bool) e
 // somebody has signed in since, and gives the error that says so.
 func (p *Pool) takeBack(ctx context.Context, username string, s *Session) error {
 	ctx = context.WithoutCancel(ctx) // it may end because of the sign-out
-	// The ID token is written first. Without one there may still be the others: what
-	// another tab removed came between what this one wrote.
+	// Without an ID token there may still be the others: what another tab removed came
+	// between what this one wrote.
 	token, err := p.get(ctx, keysOf(p.config.ClientID, username).idToken)
 	if err != nil || token != "" && token != s.IDToken {
 		return signedOut()

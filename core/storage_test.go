@@ -83,7 +83,7 @@ func TestStorageLayout(t *testing.T) {
 	for _, key := range store.writes {
 		order = append(order, key[strings.LastIndexByte(key, '.')+1:])
 	}
-	if want := []string{"idToken", "accessToken", "refreshToken", "clockDrift", "LastAuthUser", "deviceKey", "randomPasswordKey", "deviceGroupKey"}; !slices.Equal(order, want) {
+	if want := []string{"refreshToken", "accessToken", "idToken", "clockDrift", "LastAuthUser", "deviceKey", "randomPasswordKey", "deviceGroupKey"}; !slices.Equal(order, want) {
 		t.Errorf("written in the order %q", order)
 	}
 }
@@ -238,7 +238,7 @@ func TestProperty9StorageFailsForGood(t *testing.T) {
 		if stored["CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.LastAuthUser"] != "ada" {
 			t.Errorf("write %d: the current user is lost", n)
 		}
-		if _, there := stored["CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.idToken"]; there != (n == 1) {
+		if _, there := stored["CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.ada.idToken"]; there != (n <= 3) {
 			t.Errorf("write %d: an ID token is stored: %t", n, there)
 		}
 	}
@@ -377,5 +377,37 @@ func TestCallerLeavesWhileStoring(t *testing.T) {
 		}
 		store.unchanged(t, before)
 		cancel()
+	}
+}
+
+// A page that is closed between two writes leaves what was written by then. The
+// session must go on from there, also where its refresh token has been rotated and the
+// old one is worth nothing any more.
+func TestPageClosedWhileASessionIsStored(t *testing.T) {
+	for n := range 6 {
+		store, c := new(storage), newClock()
+		must(newStubPool(accepting("old"), store, c).User("ada").SignIn(t.Context(), byPassword))
+		c.Advance(2 * time.Hour)
+		writes := 0
+		var left map[string]string
+		store.refuse = func(verb, _ string) error {
+			if verb == "Set" {
+				if writes++; writes == n+1 {
+					left = maps.Clone(store.values)
+				}
+			}
+			return nil
+		}
+		must(newStubPool(accepting("new"), store, c).User("ada").Refresh(t.Context(), core.RefreshOptions{RefreshToken: "refresh-old"}))
+		if n == 5 { // all of them were written
+			left = store.snapshot()
+		}
+		want := "refresh-new"
+		if n == 0 { // nothing was: the service's grace period has to help
+			want = "refresh-old"
+		}
+		if got := left[key("ada", "refreshToken")]; got != want || left[key("ada", "idToken")] == "" || left[lastUser] != "ada" {
+			t.Errorf("closed after %d writes: the refresh token is %q, keys %q", n, got, keyNames(left))
+		}
 	}
 }

@@ -26,10 +26,11 @@ func sdkProgram(t *testing.T) map[string]string {
 	return map[string]string{"wasmURL": "/" + wasmbuild.SDK.Folder + "/" + info.Wasm.File, "wasmIntegrity": info.Wasm.Integrity}
 }
 
-// TestSDKProgram takes the same steps with the program that pages load and with
-// the one that has the AWS SDK and golang-jwt inside: the page, its storage and
-// the service must not see which one it is.
-func TestSDKProgram(t *testing.T) {
+// TestSteps takes the same steps with the program that pages load and with the one
+// that has the AWS SDK and golang-jwt inside, in the page and in a worker, with the
+// refresh token sealed and as it is: the page, its storage and the service must not
+// see which one it is.
+func TestSteps(t *testing.T) {
 	const (
 		signIn  = "traceSignIn(window.user = makeUser('ada'), 'Engine-1843')"
 		refresh = "(expire('ada'), trace((_, callback) => makePool().getCurrentUser().getSession(callback)))"
@@ -69,14 +70,19 @@ func TestSDKProgram(t *testing.T) {
 		{name: "in again", run: signIn},
 		{name: "sign-out", run: "trace((_, callback) => user.signOut(callback))"},
 	}
-	life := func(program map[string]string) (seen []string) {
+	life := func(options any, bySDK, inPage bool) (seen []string) {
 		s := newSite(t)
 		s.addUser()
 		s.addSMSUser()
 		tb := newTab(t, s)
 		tb.expect("blocked by CORS policy")
+		tb.beforePages(`{
+			window.sent = 0; // by the page's own thread
+			const { fetch } = window;
+			window.fetch = (url, ...rest) => (sent += String(url) === endpoint, fetch(url, ...rest));
+		}`)
 		tb.openLibrary("ours")
-		tb.eval("AmazonCognitoIdentity.configure($0)", nil, program)
+		tb.eval("AmazonCognitoIdentity.configure($0)", nil, options)
 		for _, step := range steps {
 			s.cognito.ResetRequests()
 			after := func() {}
@@ -94,8 +100,8 @@ func TestSDKProgram(t *testing.T) {
 				names[i] = strings.TrimPrefix(names[i], key(""))
 			}
 			for _, r := range s.cognito.Requests() {
-				if bySDK := r.Header.Get("Amz-Sdk-Request") != ""; bySDK != (program["wasmURL"] != "") {
-					t.Errorf("%s: %s was sent by the SDK: %t", step.name, r.Op, bySDK)
+				if sent := r.Header.Get("Amz-Sdk-Request") != ""; sent != bySDK {
+					t.Errorf("%s: %s was sent by the SDK: %t", step.name, r.Op, sent)
 				}
 			}
 			seen = append(seen, fmt.Sprintf("%s: %v; sent %q; stored %q", step.name, calls, s.operations(), names))
@@ -103,12 +109,30 @@ func TestSDKProgram(t *testing.T) {
 		if n := s.requests(".wasm"); n != 1 {
 			t.Errorf("%d programs were loaded, want 1", n)
 		}
+		var sent int
+		tb.eval("sent", &sent)
+		if sent > 0 != inPage {
+			t.Errorf("the page's own thread has sent %d requests", sent)
+		}
 		return seen
 	}
-	lean, sdk := life(map[string]string{}), life(sdkProgram(t))
-	for i := range steps {
-		if lean[i] != sdk[i] {
-			t.Errorf("the page's program: %s\n the SDK's program: %s", lean[i], sdk[i])
-		}
+	want := life(map[string]bool{}, false, true)
+	for _, tt := range []struct {
+		name    string
+		options any
+		bySDK   bool
+		inPage  bool
+	}{
+		{"AWS SDK", sdkProgram(t), true, true},
+		{"worker", map[string]bool{"worker": true}, false, false},
+		{"sealed token", map[string]string{"tokenIsolation": "worker"}, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for i, seen := range life(tt.options, tt.bySDK, tt.inPage) {
+				if seen != want[i] {
+					t.Errorf("%s\n otherwise: %s", seen, want[i])
+				}
+			}
+		})
 	}
 }
