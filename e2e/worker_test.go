@@ -1,0 +1,266 @@
+package e2e
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+// noteWorkers keeps the workers that a page makes, and what it hears from them.
+const noteWorkers = `{
+	window.workers = [];
+	window.heard = [];
+	const Real = window.Worker;
+	window.Worker = class extends Real {
+		constructor(...args) {
+			super(...args);
+			workers.push(this);
+			this.addEventListener('message', ({ data }) => heard.push(JSON.stringify(data)));
+		}
+	};
+}`
+
+// openConfigured opens the page of our library with these options, and notes its
+// workers.
+func (tb *tab) openConfigured(options any) {
+	tb.t.Helper()
+	tb.openLibrary("ours")
+	tb.eval("AmazonCognitoIdentity.configure($0)", nil, options)
+}
+
+// workers counts those that the page has made.
+func (tb *tab) workers() (n int) {
+	tb.t.Helper()
+	tb.eval("workers.length", &n)
+	return n
+}
+
+// TestTokenIsolation refreshes with rotation in one page, in that page loaded again
+// and in a second tab, and revokes at the end. The service has seen every refresh
+// token then, and nothing that the page can read has any of them.
+func TestTokenIsolation(t *testing.T) {
+	s := newSite(t)
+	s.cognito.RefreshTokenRotation = true
+	s.addUser()
+	tb := newTab(t, s)
+	tb.beforePages(noteWorkers)
+	var seen strings.Builder // by pages, in any way
+	look := func(tb *tab) {
+		t.Helper()
+		var text string
+		tb.eval(`(async () => {
+			const user = makePool().getCurrentUser();
+			const session = user && (await new Promise((resolve) => user.getSession((_, session) => resolve(session))));
+			const databases = await Promise.all((await indexedDB.databases()).map(({ name }) => new Promise((resolve) => {
+				const opening = indexedDB.open(name);
+				opening.onsuccess = () => {
+					const database = opening.result, names = [...database.objectStoreNames];
+					const values = database.transaction(names).objectStore(names[0]).getAll();
+					values.onsuccess = () => (database.close(), resolve(values.result.map((value) => value instanceof CryptoKey ? value.extractable : value)));
+				};
+			})));
+			return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, user, session, heard, databases]);
+		})()`, &text)
+		seen.WriteString(text)
+	}
+	options := map[string]string{"tokenIsolation": "worker"}
+	tb.openConfigured(options)
+	if err := tb.signIn(); err != nil {
+		t.Fatalf("%+v", *err)
+	}
+	look(tb)
+	tb.eval("expire('ada')", nil)
+	tb.fate("fate((done) => makePool().getCurrentUser().getSession(done))").good(t)
+	look(tb)
+
+	// The page forgets, its worker's key stays.
+	tb.openConfigured(options)
+	tb.eval("expire('ada')", nil)
+	tb.fate("fate((done) => makePool().getCurrentUser().getSession(done))").good(t)
+	look(tb)
+
+	// Two tabs, two workers, one key: the second tab finds what the first one got.
+	other := tb.another()
+	other.beforePages(noteWorkers)
+	other.openConfigured(options)
+	before := len(s.requestsTo("GetTokensFromRefreshToken")) + len(s.requestsTo("InitiateAuth"))
+	tb.eval("expire('ada')", nil)
+	underway := s.cognito.HoldReply("GetTokensFromRefreshToken")
+	for _, each := range []*tab{tb, other} {
+		each.eval("void (window.answer = fate((done) => makePool().getCurrentUser().getSession(done)))", nil)
+	}
+	if err := underway.Arrived(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	underway.Release()
+	for _, each := range []*tab{tb, other} {
+		each.fate("answer").good(t)
+		look(each)
+	}
+	if n := len(s.requestsTo("GetTokensFromRefreshToken")) + len(s.requestsTo("InitiateAuth")) - before; n != 1 {
+		t.Errorf("two tabs sent %d requests to refresh, want 1", n)
+	}
+
+	// What the page has in place of a token serves as one, here by hand.
+	tb.fate(`fate((done) => {
+		const user = makePool().getCurrentUser();
+		user.getSession((_, session) => user.refreshSession(session.getRefreshToken(), done));
+	})`).good(t)
+	look(tb)
+	tb.eval("new Promise((resolve) => { const user = makePool().getCurrentUser(); user.getSession(() => user.signOut(resolve)) })", nil)
+	look(tb)
+
+	tokens := map[string]bool{}
+	for _, r := range s.cognito.Requests() {
+		var body struct {
+			RefreshToken, Token string
+			AuthParameters      struct {
+				RefreshToken string `json:"REFRESH_TOKEN"`
+			}
+		}
+		if err := json.Unmarshal(r.Body, &body); err != nil {
+			t.Fatal(err)
+		}
+		for _, token := range []string{body.RefreshToken, body.Token, body.AuthParameters.RefreshToken} {
+			if token != "" {
+				tokens[token] = true
+			}
+		}
+		if r.ErrorCode != "" && r.ErrorCode != "UnsupportedOperationException" && !strings.Contains(r.ErrorCode, "RefreshToken") && r.Op != "InitiateAuth" {
+			t.Errorf("%s was refused: %s", r.Op, r.ErrorCode)
+		}
+	}
+	if n := len(s.requestsTo("RevokeToken")); n != 1 {
+		t.Errorf("%d requests to revoke, want 1", n)
+	}
+	if len(tokens) != 5 {
+		t.Errorf("the service has been sent %d refresh tokens, want 5", len(tokens))
+	}
+	for token := range tokens {
+		if strings.Contains(seen.String(), token) {
+			t.Error("a page has seen a refresh token")
+		}
+	}
+	if !strings.Contains(seen.String(), "cognitowasm.sealed.") || !strings.Contains(seen.String(), "[[false]]") {
+		t.Error("the pages have no sealed tokens, or no key that cannot be extracted: this test does not see what it looks for")
+	}
+}
+
+// TestTokenIsolationTakesOver goes on with a session that was stored without it: by
+// the peer, or before the page asked for it.
+func TestTokenIsolationTakesOver(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	tb := newTab(t, s)
+	tb.openLibrary("peer")
+	tb.eval("seed($0, $1)", nil, username, password)
+	plain := tb.storage()[key("ada.refreshToken")]
+	tb.openConfigured(map[string]string{"tokenIsolation": "worker"})
+	tb.eval("expire('ada')", nil)
+	tb.fate("fate((done) => makePool().getCurrentUser().getSession(done))").good(t)
+	if sealed := tb.storage()[key("ada.refreshToken")]; plain == "" || !strings.HasPrefix(sealed, "cognitowasm.sealed.") {
+		t.Errorf("stored before: %t; sealed after a refresh: %t", plain != "", strings.HasPrefix(sealed, "cognitowasm.sealed."))
+	}
+
+	// Without the key a sealed token is none: the service is not asked, and a sign-in helps.
+	tb.open("/page.js") // where no worker has it open
+	tb.eval("new Promise((resolve) => (indexedDB.deleteDatabase('cognitowasm').onsuccess = resolve)).then(() => {})", nil)
+	tb.openConfigured(map[string]string{"tokenIsolation": "worker"})
+	tb.eval("expire('ada')", nil)
+	s.cognito.ResetRequests()
+	tb.fate("fate((done) => makePool().getCurrentUser().getSession(done))").failed(t, "NoSession")
+	if n := len(s.cognito.Requests()); n != 0 {
+		t.Errorf("the service was asked %d times", n)
+	}
+	if err := tb.signIn(); err != nil {
+		t.Errorf("%+v", *err)
+	}
+}
+
+// TestWorkerPolicies asks for a worker on pages whose policy forbids it, or the one
+// that the library makes by itself.
+func TestWorkerPolicies(t *testing.T) {
+	const wasm = "script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'; "
+	for _, tt := range []struct {
+		name, policy string
+		options      map[string]any
+		warns        bool
+		fails        bool
+	}{
+		{name: "any", options: map[string]any{"worker": true}},
+		{name: "blob:", policy: wasm + "worker-src blob:", options: map[string]any{"worker": true}},
+		{name: "a file", policy: wasm + "worker-src 'self'", options: map[string]any{"worker": "/dist/cognitowasm.worker.js"}},
+		{name: "a file, sealed", policy: wasm + "worker-src 'self'", options: map[string]any{"worker": "/dist/cognitowasm.worker.js", "tokenIsolation": "worker"}},
+		{name: "none", policy: wasm + "worker-src 'none'", options: map[string]any{"worker": true}, warns: true},
+		{name: "none, sealed", policy: wasm + "worker-src 'none'", options: map[string]any{"tokenIsolation": "worker"}, fails: true},
+		{name: "no file", options: map[string]any{"worker": "/nothing.js"}, warns: true},
+		{name: "another version", options: map[string]any{"worker": "/old.js"}, warns: true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.contentSecurityPolicy = tt.policy
+			s.script("/old.js", "onmessage = () => postMessage({ ready: '0.0.1', script: '0.0.1' })")
+			s.addUser()
+			tb := newTab(t, s)
+			tb.beforePages(noteWorkers)
+			warned := tb.expect("no worker could be started")
+			if tt.policy != "" {
+				tb.expect("Content Security Policy")
+			}
+			tb.openConfigured(tt.options)
+			if tt.fails {
+				wantFault(t, "sign-in", tb.signIn(), "WasmUnavailable")
+				return
+			}
+			if err := tb.signIn(); err != nil {
+				t.Fatalf("%+v", *err)
+			}
+			if (warned() > 0) != tt.warns {
+				t.Errorf("%d warnings", warned())
+			}
+			var answers int
+			tb.eval("heard.filter((text) => text.includes('done')).length", &answers)
+			if (answers > 0) == tt.warns {
+				t.Errorf("workers have given %d answers", answers)
+			}
+		})
+	}
+}
+
+// TestWorkerCrashes lets the program in a worker run out of memory: the call that
+// waited is told, the stored session is read as before, and the next call has a new
+// worker.
+func TestWorkerCrashes(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	small := limited(t, program(t), 256)
+	digest := sha256.Sum256(small)
+	s.serve("/small.wasm", answer(http.StatusOK, "application/wasm", small))
+	tb := newTab(t, s)
+	tb.beforePages(noteWorkers)
+	tb.openConfigured(map[string]any{"worker": true, "wasmURL": "/small.wasm", "wasmIntegrity": "sha256-" + base64.StdEncoding.EncodeToString(digest[:])})
+	if err := tb.signIn(); err != nil {
+		t.Fatalf("with little memory: %+v", *err)
+	}
+	before := tb.storage()
+	s.cognito.Fail("InitiateAuth", fakecognito.Fault{Status: http.StatusOK, Body: `{"x":"` + strings.Repeat("x", 1<<25) + `"}`}, 1)
+	wantFault(t, "the call that waited", tb.signIn(), "CoreCrashed")
+	if got := tb.session(); got.Error != nil || !got.Synchronous {
+		t.Errorf("the stored session: %+v", got)
+	}
+	if after := tb.storage(); len(after) != len(before) {
+		t.Error("storage changed")
+	}
+	if err := tb.signIn(); err != nil {
+		t.Errorf("the next call: %+v", *err)
+	}
+	if n := tb.workers(); n != 2 {
+		t.Errorf("%d workers, want 2", n)
+	}
+}
