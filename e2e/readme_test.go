@@ -78,6 +78,22 @@ func TestReadmeScriptSample(t *testing.T) {
 	}
 }
 
+// The sample that asks for a worker has one, and the refresh token sealed.
+func TestReadmeWorkerSample(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	tb := newTab(t, s)
+	tb.beforePages(noteWorkers)
+	tb.openLibrary("ours")
+	tb.eval("void (() => {"+samples(t, "js")[5]+"})()", nil)
+	if err := tb.signIn(); err != nil {
+		t.Fatalf("%+v", *err)
+	}
+	if n, token := tb.workers(), tb.storage()[key("ada.refreshToken")]; n != 1 || !strings.HasPrefix(token, "cognitowasm.sealed.") {
+		t.Errorf("%d workers; the refresh token is sealed: %t", n, strings.HasPrefix(token, "cognitowasm.sealed."))
+	}
+}
+
 func TestReadmeCoreSample(t *testing.T) {
 	s := newSite(t)
 	s.addUser()
