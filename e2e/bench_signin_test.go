@@ -36,7 +36,7 @@ func measureSignIn(t *testing.T, m measurements) {
 	for _, tb := range tabs {
 		tb.slowDown(bench.Conditions{CPU: bench.SlowMachine})
 	}
-	alternate(9, libraries, func(_ int, of bench.Contender) {
+	alternate(15, libraries, func(_ int, of bench.Contender) {
 		var longest float64
 		tabs[of].eval("longestTask(() => library.signIn($0, $1))", &longest, username, password)
 		m.add("signInLongestTaskSlowMachine", of, longest)
