@@ -78,7 +78,7 @@ size-why: ## Show what the WebAssembly program is made of, package by package
 
 # BENCH_ROUNDS=1 is a quick look, whose results are not worth keeping.
 .PHONY: bench
-bench: build node_modules bench/node_modules chromium ## Compare with the peer and others, and write what came of it into bench and README.md
+bench: build build-sdk node_modules bench/node_modules chromium ## Compare with the peer and others, and write what came of it into bench and README.md
 	cd e2e && $(GO) test -count=1 -timeout=20m -tags=bench -run='^TestBench$$' -v
 	$(GO) run ./internal/cmd/benchreport
 

@@ -39,6 +39,7 @@ var allAssets = sync.OnceValues(func() (map[string]asset, error) {
 	}
 	for path, folder := range map[string]string{
 		scripts[bench.Ours]: "dist", lazy[0]: "dist", lazy[1]: "dist", "/dist/core.mjs": "dist", "/dist/cognitowasm.runtime.mjs": "dist",
+		sdkFile:             wasmbuild.SDK.Folder,
 		scripts[bench.Peer]: "node_modules/amazon-cognito-identity-js/dist",
 	} {
 		file := filepath.Join(root, folder, filepath.Base(path))

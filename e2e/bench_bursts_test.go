@@ -15,7 +15,7 @@ func measureBursts(t *testing.T, m measurements) {
 	for _, tb := range tabs {
 		tb.eval("library.refresh().then(() => {})", nil) // the core is ready
 	}
-	rounds := map[int]int{10: 9, 100: 5, 1000: 3}
+	rounds := map[int]int{10: 15, 100: 5, 1000: 5}
 	for _, callers := range bench.Bursts {
 		alternate(rounds[callers], libraries, func(_ int, of bench.Contender) {
 			var elapsed float64

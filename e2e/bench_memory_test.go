@@ -13,7 +13,7 @@ import (
 )
 
 // measureMemory looks for leaks: what a refresh leaves behind shows after a
-// thousand of them.
+// thousand of them, and whether there is an end to it after two thousand.
 func measureMemory(t *testing.T, m measurements) {
 	s := newBenchSite(t)
 	alternate(1, libraries, func(_ int, of bench.Contender) {
@@ -28,13 +28,15 @@ func measureMemory(t *testing.T, m measurements) {
 		})($0)`
 		tb.eval(refresh, nil, 1)
 		m.add("jsHeapAtReady", of, tb.heap())
-		for range 10 {
-			tb.eval(refresh, nil, 100)
-		}
-		s.cognito.ResetRequests()
-		m.add("jsHeapAfter1000Refreshes", of, tb.heap())
-		if of == bench.Ours {
-			m.add("goMemoryAfter1000Refreshes", of, tb.programMemory())
+		for _, refreshes := range bench.Refreshes {
+			for range 10 {
+				tb.eval(refresh, nil, 100)
+			}
+			s.cognito.ResetRequests()
+			m.add(bench.HeapAfter(refreshes), of, tb.heap())
+			if of == bench.Ours {
+				m.add(bench.GoMemoryAfter(refreshes), of, tb.programMemory())
+			}
 		}
 	})
 }

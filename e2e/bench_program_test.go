@@ -3,19 +3,29 @@
 package e2e
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/cognitowasm/cognitowasm/internal/bench"
 )
 
-// measureProgram starts our program and an empty one, each in a profile that has
-// seen neither.
+// measureProgram starts our program, an empty one and the one with the AWS SDK,
+// each in a profile that has seen none.
 func measureProgram(t *testing.T, m measurements) {
 	s := newBenchSite(t)
-	s.page("/ours-program.html", `<!doctype html><title>program</title><script type="module">
-		import { load } from '/dist/core.mjs';
-		window.start = () => load({ wasmURL: '/dist/cognitowasm.wasm' });
-	</script>`)
+	for of, options := range map[bench.Contender]map[string]string{
+		bench.Ours:       {"wasmURL": lazy[1]},
+		bench.SDKProgram: sdkProgram(t),
+	} {
+		text, err := json.Marshal(options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.page("/"+string(of)+"-program.html", `<!doctype html><title>program</title><script type="module">
+			import { load } from '/dist/core.mjs';
+			window.start = () => load(`+string(text)+`);
+		</script>`)
+	}
 	s.page("/emptyProgram-program.html", `<!doctype html><title>program</title><script src="/wasm_exec.js"></script><script>
 		async function start() {
 			const go = new Go();
@@ -23,7 +33,7 @@ func measureProgram(t *testing.T, m measurements) {
 			void go.run(await WebAssembly.instantiate(module, go.importObject)); // returns when main waits
 		}
 	</script>`)
-	alternate(15, []bench.Contender{bench.Ours, bench.EmptyProgram}, func(_ int, of bench.Contender) {
+	alternate(15, []bench.Contender{bench.Ours, bench.EmptyProgram, bench.SDKProgram}, func(_ int, of bench.Contender) {
 		tb := newTab(t, s.site)
 		defer tb.close()
 		tb.beforePages(keepPrograms)
@@ -36,6 +46,12 @@ func measureProgram(t *testing.T, m measurements) {
 			const fetched = performance.getEntriesByType('resource').find(({ name }) => name.endsWith('.wasm'));
 			return { ready, fetch: fetched.duration, ...steps };
 		})()`, &times)
+		if of != bench.EmptyProgram {
+			m.add("sdkProgramReady", of, times.Ready)
+		}
+		if of == bench.SDKProgram {
+			return
+		}
 		m.add("programFetch", of, times.Fetch)
 		m.add("programCompile", of, times.CompileStreaming)
 		m.add("programInstantiate", of, times.Instantiate)

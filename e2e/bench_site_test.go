@@ -26,6 +26,9 @@ var scripts = map[bench.Contender]string{
 // lazy are the files that ours loads when the core is needed.
 var lazy = []string{"/dist/cognitowasm.runtime.js", "/dist/cognitowasm.wasm"}
 
+// sdkFile is the program with the AWS SDK inside.
+const sdkFile = "/dist/awssdk/cognitowasm.wasm"
+
 // benchSite is a site as it would be in production: all libraries compressed, and
 // kept by the browser's cache.
 type benchSite struct {

@@ -32,4 +32,6 @@ func measureSizes(t *testing.T, m measurements) {
 	}
 	add("program", bench.Ours, "/dist/cognitowasm.wasm")
 	add("program", bench.EmptyProgram, "/empty.wasm")
+	m.add("sdkProgramBrotli", bench.Ours, float64(len(assets[lazy[1]].brotli)))
+	m.add("sdkProgramBrotli", bench.SDKProgram, float64(len(assets[sdkFile].brotli)))
 }

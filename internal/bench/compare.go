@@ -15,27 +15,32 @@ type Figures map[Contender][]float64
 // Contender is whoever takes part.
 type Contender string
 
-// The contenders. The empty program is a Go program that does nothing.
+// The contenders. The empty program is a Go program that does nothing, the SDK's
+// is ours with the AWS SDK inside.
 const (
 	Ours         Contender = "ours"
 	Peer         Contender = "peer"
 	Passwordless Contender = "passwordless"
 	EmptyProgram Contender = "emptyProgram"
+	SDKProgram   Contender = "sdkProgram"
 )
 
 // Row compares the figures, round by round: what disturbs a machine for a while
 // then disturbs both sides of a ratio.
 func (f Figures) Row() Row {
 	row := Row{Ours: median(f[Ours])}
-	for _, other := range []Contender{Peer, EmptyProgram} {
+	for _, other := range []Contender{Peer, EmptyProgram, SDKProgram} {
 		if len(f[other]) == 0 {
 			continue
 		}
 		value := median(f[other])
-		if other == Peer {
+		switch other {
+		case Peer:
 			row.Peer = &value
-		} else {
+		case EmptyProgram:
 			row.EmptyProgram = &value
+		case SDKProgram:
+			row.SDKProgram = &value
 		}
 		row.Ratio, row.Spread, row.Pairs = compare(f[Ours], f[other])
 	}

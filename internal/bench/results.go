@@ -25,10 +25,11 @@ type Machine struct {
 // Row is what came of one measurement. Values are medians over the rounds.
 type Row struct {
 	Ours float64 `json:"ours"`
-	// Peer or EmptyProgram is what ours is compared with; neither, where nothing
-	// like it is in there.
+	// Peer, EmptyProgram or SDKProgram is what ours is compared with; none, where
+	// nothing like it is in there.
 	Peer         *float64 `json:"peer,omitempty"`
 	EmptyProgram *float64 `json:"emptyProgram,omitempty"`
+	SDKProgram   *float64 `json:"sdkProgram,omitempty"`
 	// Ratio and Spread are of ours to that; nil where there is nothing to divide.
 	Ratio  *float64 `json:"ratio"`
 	Spread *Spread  `json:"spread"`

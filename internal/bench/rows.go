@@ -34,6 +34,13 @@ const (
 // Bursts are the numbers of callers at once.
 var Bursts = []int{10, 100, 1000}
 
+// Refreshes are the numbers of refreshes after which memory is looked at, a
+// thousand apart.
+var Refreshes = []int{1000, 2000}
+
+// SlowMachine is by how much the processor of a slow machine is slowed down.
+const SlowMachine = 4
+
 // Conditions are the circumstances of a page load.
 type Conditions struct {
 	Title string
@@ -50,8 +57,8 @@ type Conditions struct {
 var Circumstances = []Conditions{
 	{"nothing cached", 1, false, false, "Cold"},
 	{"cached", 1, false, true, "Cached"},
-	{"slow machine, nothing cached", 4, false, false, "SlowMachineCold"},
-	{"slow machine, cached", 4, false, true, "SlowMachineCached"},
+	{"slow machine, nothing cached", SlowMachine, false, false, "SlowMachineCold"},
+	{"slow machine, cached", SlowMachine, false, true, "SlowMachineCached"},
 	{"slow network, nothing cached", 1, true, false, "SlowNetworkCold"},
 	{"slow network, cached", 1, true, true, "SlowNetworkCached"},
 }
@@ -71,6 +78,12 @@ func RequestsOf(callers int) string { return fmt.Sprintf("requestsOf%dGetSession
 // TimeOf names the row that takes their time.
 func TimeOf(callers int) string { return fmt.Sprintf("timeOf%dGetSession", callers) }
 
+// HeapAfter names the row of the JavaScript heap after so many refreshes.
+func HeapAfter(refreshes int) string { return fmt.Sprintf("jsHeapAfter%dRefreshes", refreshes) }
+
+// GoMemoryAfter names the row of Go's memory after them.
+func GoMemoryAfter(refreshes int) string { return fmt.Sprintf("goMemoryAfter%dRefreshes", refreshes) }
+
 // Groups are all rows, in the order of the report.
 var Groups = []Group{
 	{"Bytes", "Minified. On the critical path is the script that a page loads at once; in total there is what a sign-in needs too. Ours is the classic script, then with the runtime and the program; `passwordless` is bundled by esbuild from its functions for SRP, storage and refreshing.", sizes()},
@@ -81,20 +94,17 @@ var Groups = []Group{
 		{"repeatedGetCurrentUserGetSession", "`getCurrentUser().getSession()`", Microseconds},
 		{"getCurrentUser", "`getCurrentUser()`", Microseconds},
 	}},
-	{"Signing in by SRP", "The core is ready. CPU is the time of all tasks of the page's main thread on its processor; the longest task is the longest time in which a ping to the page itself waited.", []Definition{
+	{"Signing in by SRP", "The core is ready. CPU is the time of all tasks of the page's main thread on its processor; the longest task is the longest time in which a ping to the page itself waited. A slow machine has its processor throttled four times.", []Definition{
 		{"signIn", "time", Milliseconds},
 		{"signInLongestTask", "longest main-thread task", Milliseconds},
+		{"signInLongestTaskSlowMachine", "longest main-thread task, slow machine", Milliseconds},
 		{"srpCPU", "CPU of the main thread", Milliseconds},
 	}},
 	{"Page load to session, tokens ended", "From the begin of navigation to the callback with refreshed tokens. A slow machine has its processor throttled four times, a slow network 1.6 Mbit/s and 150 ms.", loads(Conditions.Refreshed, "")},
 	{"Page load to signed in by SRP", "A form appears when the script has been evaluated, 1.5 s of typing, submit, signed in. Ours is loading its program from submit on, or with `preload()` from when the form appears.", slices.Concat(
 		loads(Conditions.SignedIn, ""), loads(Conditions.Preloading, ", `preload()`"))},
 	{"Concurrent `getSession` on ended tokens", "By as many user objects in one tab. `passwordless` is called as its own hook does: `refreshTokens` when the tokens have ended.", bursts()},
-	{"Memory", "After a garbage collection. Ready means that the session has been refreshed once.", []Definition{
-		{"jsHeapAtReady", "JavaScript heap, ready", Bytes},
-		{"jsHeapAfter1000Refreshes", "JavaScript heap, 1,000 refreshes later", Bytes},
-		{"goMemoryAfter1000Refreshes", "Go's memory, 1,000 refreshes later", Bytes},
-	}},
+	{"Memory", "After a garbage collection. Ready means that the session has been refreshed once.", memory()},
 	{"The program beside an empty Go program", "Both built with the same flags, fetched from the same server and compiled while they arrive. Ready means that operations can be called; until then ours also loads its runtime and checks its digest.", []Definition{
 		{"programRaw", "bytes, raw", Bytes},
 		{"programGzip", "bytes, gzip -9", Bytes},
@@ -104,6 +114,10 @@ var Groups = []Group{
 		{"programInstantiate", "instantiate", Milliseconds},
 		{"programReady", "ready, all in all", Milliseconds},
 		{"programMemoryAtReady", "memory, ready", Bytes},
+	}},
+	{"The program beside the one with the AWS SDK", "Built with the same flags and started in the same way; no page loads the other one unless it is told to (`make build-sdk`).", []Definition{
+		{"sdkProgramBrotli", "bytes, brotli -q 11", Bytes},
+		{"sdkProgramReady", "ready, all in all", Milliseconds},
 	}},
 }
 
@@ -132,6 +146,17 @@ func bursts() (rows []Definition) {
 			Definition{TimeOf(callers), n + " callers: time", Milliseconds})
 	}
 	return rows
+}
+
+func memory() []Definition {
+	heap := []Definition{{"jsHeapAtReady", "JavaScript heap, ready", Bytes}}
+	var program []Definition
+	for _, refreshes := range Refreshes {
+		later := ", " + thousands(refreshes) + " refreshes later"
+		heap = append(heap, Definition{HeapAfter(refreshes), "JavaScript heap" + later, Bytes})
+		program = append(program, Definition{GoMemoryAfter(refreshes), "Go's memory" + later, Bytes})
+	}
+	return append(heap, program...)
 }
 
 // thousands writes a number with commas.

@@ -109,6 +109,19 @@ func TestWebLocksConforms(t *testing.T) {
 	})
 }
 
+// What a tab announces is among the names that are held.
+func TestAnnounced(t *testing.T) {
+	define(t, "document", object(nil))
+	held := must(jsbridge.CallOn("JSON", "parse", `{"held":[{"name":"cognitowasm.replaced.Zm9v_-Jh","mode":"shared","clientId":"1"}],"pending":[]}`))
+	query := function(t, func([]safejs.Value) any { return must(jsbridge.CallOn("Promise", "resolve", held)) })
+	define(t, "navigator", object(core.Object{{Name: "locks", Value: object(core.Object{{Name: "query", Value: query}})}}))
+	for name, want := range map[string]bool{"cognitowasm.replaced.Zm9v_-Jh": true, "cognitowasm.replaced.Zm9v_-Ji": false} {
+		if got, err := new(Locks).Announced(t.Context(), name); got != want || err != nil {
+			t.Errorf("%s: %t, %v", name, got, err)
+		}
+	}
+}
+
 // Where the browser refuses, as in sandboxed frames, names are held within the
 // program.
 func TestWebLocksRefuse(t *testing.T) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -55,10 +56,7 @@ func digits(x float64) string {
 
 // other is what ours is compared with in a row.
 func other(row bench.Row) *float64 {
-	if row.Peer != nil {
-		return row.Peer
-	}
-	return row.EmptyProgram
+	return cmp.Or(row.Peer, row.EmptyProgram, row.SDKProgram)
 }
 
 // passwordless is the third library's value in a row.
@@ -72,8 +70,11 @@ func passwordless(row bench.Row) *float64 {
 // against is the name of what a group's rows are compared with.
 func against(group bench.Group, rows map[string]bench.Row) string {
 	for _, definition := range group.Rows {
-		if rows[definition.Name].EmptyProgram != nil {
+		switch row := rows[definition.Name]; {
+		case row.EmptyProgram != nil:
 			return "empty Go program"
+		case row.SDKProgram != nil:
+			return "with the AWS SDK"
 		}
 	}
 	return "peer"
