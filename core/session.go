@@ -135,7 +135,15 @@ func (p *Pool) saveSession(ctx context.Context, username string, s *Session, sig
 		entry{keys.clockDrift, formatDrift(s.ClockDrift)},
 		entry{lastUserKey(p.config.ClientID), last},
 	)
-	if details, err := p.get(ctx, keys.signInDetails); err == nil && details != "" && s.Unsaved == nil {
+	if s.Unsaved != nil {
+		return
+	}
+	// Where what was written first has gone again, somebody cleared storage meanwhile:
+	// the rest must not look like a session that cannot be refreshed.
+	if first, err := p.get(ctx, keys.refreshToken); err == nil && first == "" && s.RefreshToken != "" {
+		_ = p.clearSession(ctx, username, false)
+	}
+	if details, err := p.get(ctx, keys.signInDetails); err == nil && details != "" {
 		// They would make the drift that has just been written look like Amplify's.
 		_ = p.config.Storage.Remove(ctx, keys.signInDetails)
 	}

@@ -79,6 +79,7 @@ console.log(JSON.stringify({ syntax, names: [...found] }));
 		"dist/cognitowasm.program.mjs":        "module",
 		"dist/cognitowasm.runtime.js":         "script",
 		"dist/cognitowasm.runtime.mjs":        "module",
+		"dist/cognitowasm.worker.mjs":         "module",
 		"dist/core.mjs":                       "module",
 		"dist/index.js":                       "script",
 		"dist/index.mjs":                      "module",
@@ -482,6 +483,7 @@ func TestPackedFiles(t *testing.T) {
 	for _, name := range []string{
 		"amazon-cognito-identity.js", "amazon-cognito-identity.min.js", "build-info.json", "cognitowasm.facade.js", "cognitowasm.facade.mjs",
 		"cognitowasm.program.mjs", "cognitowasm.runtime.js", "cognitowasm.runtime.mjs", "cognitowasm.wasm", "cognitowasm.wasm.br",
+		"cognitowasm.worker.js", "cognitowasm.worker.mjs",
 		"cognitowasm.wasm.gz", "core.d.mts", "core.mjs", "core.node.mjs", "index.d.mts", "index.d.ts", "index.js", "index.mjs",
 		"index.node.js", "index.node.mjs", "internals.d.mts", "internals.d.ts", "internals.js", "internals.mjs",
 	} {

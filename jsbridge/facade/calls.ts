@@ -6,8 +6,8 @@
  * @packageDocumentation
  */
 import type { Context, Given, Host, Said } from './core';
-import type { Operations, PageStorage, PoolRequest } from './protocol.gen';
-import { refused, takeSession, takeSignIn, tellSignIn } from './replies';
+import type { Operations, PageStorage, PoolRequest, SessionReply } from './protocol.gen';
+import { refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { MFAOption } from './types';
 import type { CognitoUser } from './user';
 import { tell, watch } from './watch';
@@ -243,7 +243,7 @@ export function perform(operations: Operations, name: CallName, said: Said, cont
 		(reply) => {
 			tell(storage, reply, host);
 			// Who called has been told of the end, and nothing of the rest is to stay.
-			if (flight && flight.controller.signal.aborted) return undefined;
+			if (flight && flight.controller.signal.aborted) return takeBack(flight, reply as SessionReply, host);
 			return call.take ? call.take(reply, context, host) : reply;
 		},
 		(error) => {

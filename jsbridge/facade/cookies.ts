@@ -70,7 +70,7 @@ export class CookieStorage implements ICognitoStorage {
 		if (name.length + text.length > longest) {
 			throw new CognitoError(
 				'CookieTooLong',
-				'The cookie ' + key + ' would be ' + (name.length + text.length) + ' bytes long; browsers keep ' + longest + '.',
+				'The cookie ' + key + ' is longer than ' + longest + ' bytes.',
 			);
 		}
 		write(this, name, text, this.expires);

@@ -1,4 +1,4 @@
-import { preloadInBrowser } from './environment';
+import { preloadInBrowser } from './preload';
 import type { ClientMetadata, IAuthenticationDetailsData } from './types';
 
 /**

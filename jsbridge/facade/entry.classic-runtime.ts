@@ -7,3 +7,6 @@
 import { run, perform } from './runtime';
 
 (globalThis as any)[Symbol.for('cognitowasm.runtime')] = { run, perform };
+
+// So that the build takes this file for a module.
+export {};

@@ -4,21 +4,18 @@
  *
  * @packageDocumentation
  */
-import { fetchProgram, setLoading } from './start';
+import { fetchProgram, integrity, setLoading } from './start';
 import { library } from './library';
 import type { Runtime } from './loading';
 
 /** Makes the library known to the page, or to what loads the script in another way. The build adds it. */
 declare function publish(members: object): void;
 
-/** The digest of this build's program, set by the build. */
-declare const COGNITOWASM_DIGEST: string;
-
 const script = typeof document === 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
 // A worker's or a bundle's own address is the best guess where there is no script.
-// The version keeps caches from serving another build's file.
+// The digest keeps caches from serving another build's file.
 const beside = (file: string) =>
-	new URL(file, (script && script.src) || globalThis.location.href).href + '?' + encodeURIComponent(COGNITOWASM_DIGEST);
+	new URL(file, (script && script.src) || globalThis.location.href).href + '?' + encodeURIComponent(integrity());
 const handover = Symbol.for('cognitowasm.runtime');
 
 /** Runs a script file that hands something over under a symbol, so that no name becomes global. */
@@ -36,7 +33,7 @@ function load(url: string): Promise<Runtime> {
 	}).then(() => {
 		const runtime = (globalThis as any)[handover];
 		delete (globalThis as any)[handover];
-		if (!runtime) throw new Error('no script came from ' + url + ', or another one');
+		if (!runtime) throw new Error('no script came from ' + url);
 		return runtime;
 	});
 }

@@ -46,10 +46,10 @@ async function serve({ call, name, request, storage }: Extract<ToWorker, { call:
 		post<FromWorker>(page, { done: call, message, error: cause === undefined ? plain : { ...plain, cause } }, { done: call, message, error: plain });
 	};
 	try {
-		const opened = seal ? await mapped(request, seal.open, () => true) : request;
+		const opened: any = seal ? await mapped(request, seal.open, () => true) : request;
 		core!.start(
 			name,
-			{ ...opened, storage: storageOf(storage), signal: controller.signal },
+			Object(opened) === opened ? { ...opened, storage: storageOf(storage), signal: controller.signal } : opened,
 			async (reply) => {
 				const value = seal ? await mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member)) : reply;
 				controllers.delete(call);

@@ -1,5 +1,3 @@
-import { preload } from './start';
-
 /** Names of the page's world that may be absent; looked up at each use. */
 export const world = globalThis as {
 	window?: { localStorage: Storage };
@@ -12,12 +10,4 @@ export const world = globalThis as {
 /** Tells whether this is a page or a worker, rather than a server. */
 export function inBrowser(): boolean {
 	return !!(world.window || world.document || world.WorkerGlobalScope);
-}
-
-/**
- * Starts loading the core in a browser, because it will be needed soon. On a
- * server nothing happens: there the core is loaded when a call needs it.
- */
-export function preloadInBrowser(): void {
-	if (inBrowser()) preload();
 }

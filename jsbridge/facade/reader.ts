@@ -31,7 +31,7 @@ function now(value: any): any {
 	if (value && typeof value.then === 'function') {
 		throw new CognitoError(
 			'AsyncStorage',
-			'Storage answers with promises: call getSession() without a callback.',
+			'Storage answers with promises: use getSession() without a callback, or cognitowasm/core.',
 		);
 	}
 	return value;

@@ -57,6 +57,19 @@ export function takeSession(reply: SessionReply, { flight }: Context, host: Host
 }
 
 /**
+ * Takes back what the core has stored when the user had signed out. It does so by
+ * itself, unless the news and its reply have crossed on the way to a worker and back.
+ */
+export async function takeBack({ user, controller }: Flight, reply: SessionReply | SignInReply, host: Host): Promise<void> {
+	const { username, idToken } = ('session' in reply && reply.session) || (reply as SessionReply);
+	if (!idToken || Object(controller.signal.reason).code !== 'SignedOut') return;
+	const owner = new host.CognitoUser({ Username: username, Pool: user.pool, Storage: user.storage });
+	const stored = async (key: string) => user.storage.getItem(key);
+	if ((await stored(keyOf(owner, 'idToken'))) !== idToken) return;
+	if ((await stored(lastUserKey(user.pool.getClientId()))) === username) owner.clearCachedUser();
+}
+
+/**
  * The callback of each challenge that an application answers, and so the list
  * of those challenges. One that is not here ends the sign-in.
  */

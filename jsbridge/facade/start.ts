@@ -115,7 +115,7 @@ async function begin(ended: () => void): Promise<Running> {
 }
 
 /** The digest that the program must have. */
-function integrity(): string {
+export function integrity(): string {
 	return options.wasmIntegrity || 'sha256-' + COGNITOWASM_DIGEST;
 }
 

@@ -3,7 +3,7 @@ import { isSignal, until } from './abort';
 import { answer, callbacksOf, deliver, refuse } from './callbacks';
 import { call } from './core';
 import type { AuthenticationDetails } from './details';
-import { preloadInBrowser } from './environment';
+import { preloadInBrowser } from './preload';
 import { peerError } from './errors';
 import type { CognitoError } from './errors';
 import { flightOf } from './flight';

@@ -10,7 +10,7 @@ export type ToWorker =
 	/** The first message. */
 	| { module: WebAssembly.Module; isolated: boolean }
 	/** Starts an operation; in place of its storage there is a number, and its signal comes by itself. */
-	| { call: number; name: string; request: object; storage: number }
+	| { call: number; name: string; request: unknown; storage: number }
 	/** The signal of a call; the code is that of its reason. */
 	| { abort: number; code: unknown }
 	/** What the storage has answered. */

@@ -31,7 +31,7 @@ export async function runInWorker(module: WebAssembly.Module, expect: Expectatio
 	const { worker, tokenIsolation } = expect.options;
 	if (!worker && !tokenIsolation) return undefined;
 	try {
-		return await begin(await make(worker), { module, isolated: !!tokenIsolation }, expect.version, ended);
+		return await begin(await make(worker), { module, isolated: !!tokenIsolation }, expect, ended);
 	} catch (error) {
 		if (tokenIsolation) {
 			throw new expect.CognitoError(
@@ -57,7 +57,7 @@ async function make(file: Expectations['options']['worker']): Promise<Worker> {
 	}
 }
 
-function begin(worker: Worker, first: ToWorker, version: string, ended: () => void): Promise<Core> {
+function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expectations, ended: () => void): Promise<Core> {
 	return new Promise((ready, failed) => {
 		const calls = new Map<number, Pending>();
 		const say = (message: ToWorker) => worker.postMessage(message);
@@ -85,15 +85,23 @@ function begin(worker: Worker, first: ToWorker, version: string, ended: () => vo
 			} else end(data.ended);
 		};
 		let last = 0;
-		const start: Core['start'] = (name, { storage, signal, ...request }: any, resolve, reject) => {
+		const start: Core['start'] = (name, given, resolve, reject) => {
 			const call = ++last;
+			// What is no object is for the core to refuse.
+			const { storage, signal, ...members } = Object(given);
+			const request = Object(given) === given ? absolute(members) : given;
 			const abort = () => say({ abort: call, code: Object(signal.reason).code });
 			const over = (settle: (value: any) => void) => (value: unknown) => {
 				if (signal) signal.removeEventListener('abort', abort);
 				settle(value);
 			};
 			calls.set(call, { resolve: over(resolve), reject: over(reject) });
-			say({ call, name, request: absolute(request), storage: numberOf(storage || defaultStorage(worker)) });
+			try {
+				say({ call, name, request, storage: numberOf(storage || defaultStorage(worker)) });
+			} catch (error) {
+				calls.delete(call);
+				return reject(new CognitoError('InvalidParameter', 'A member of the request is no plain data.', error));
+			}
 			if (!signal) return;
 			if (signal.aborted) abort();
 			signal.addEventListener('abort', abort);
@@ -120,8 +128,9 @@ function numberOf(storage: PageStorage): number {
 
 async function answer({ ask, storage, method, args }: Extract<FromWorker, { ask: number }>, say: (message: ToWorker) => void) {
 	try {
-		// At once where the storage answers at once: what the page does next must not come between.
-		say({ answer: ask, value: await (storages[storage]![method] as (...args: string[]) => unknown)(...args) });
+		const value = await (storages[storage]![method] as (...args: string[]) => unknown)(...args);
+		// Whatever else it may be, only its text counts.
+		say({ answer: ask, value: value == null ? value : String(value) });
 	} catch (error) {
 		say({ answer: ask, error, failed: true });
 	}

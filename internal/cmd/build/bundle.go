@@ -31,7 +31,7 @@ var bundles = []struct {
 }{
 	{"amazon-cognito-identity.min.js", "entry.classic.ts", api.FormatIIFE, api.PlatformBrowser, classic},
 	{"amazon-cognito-identity.js", "entry.classic.ts", api.FormatIIFE, api.PlatformBrowser, readableClassic},
-	{"cognitowasm.runtime.js", "entry.classic-runtime.ts", api.FormatIIFE, api.PlatformBrowser, nil},
+	{"cognitowasm.runtime.js", "entry.classic-runtime.ts", api.FormatIIFE, api.PlatformBrowser, classicRuntime},
 	{"cognitowasm.facade.mjs", "entry.facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entry.facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
 	{"index.node.mjs", "entry.node.ts", api.FormatESModule, api.PlatformNode, nil},
@@ -165,6 +165,14 @@ func publishing(o *api.BuildOptions) {
 	o.Format = api.FormatESModule // there is neither import nor export left to convert
 	o.Banner["js"] += `"use strict";Object.defineProperty(exports,"__esModule",{value:!0});` +
 		`const publish=(library,hidden)=>Object.defineProperty(Object.assign(exports,library),"default",{value:hidden});`
+}
+
+// classicRuntime keeps import() as it is, which works in scripts too; esbuild's own
+// way to make one brings a require for it.
+func classicRuntime(o *api.BuildOptions) {
+	o.Format = api.FormatESModule // as in publishing
+	o.Banner["js"] += `(function(){"use strict";`
+	o.Footer = map[string]string{"js": "})();"}
 }
 
 // readableClassic is classic for those who debug.

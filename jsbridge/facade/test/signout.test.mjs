@@ -50,7 +50,7 @@ test('a sign-in under way ends with a sign-out of the app client: one callback, 
 				assert.equal(calls[0][0], 'onFailure', name);
 				assertSignedOut(calls[0][1], name);
 				assert.equal(JSON.stringify(user), before, name);
-				assert.ok(storage.log.every(([kind]) => kind === 'remove'), name);
+				assert.ok(storage.log.every(([kind]) => kind !== 'set'), name);
 			}
 		}
 	}
@@ -89,6 +89,26 @@ test('a refresh under way ends with a sign-out of the user, and leaves no sessio
 		assertSignedOut(calls[0][0]);
 		assert.equal(calls[0][1], null);
 		assert.equal(user.signInUserSession, null);
+	}
+});
+
+test('what the core has stored goes again where its reply and the sign-out have crossed', async () => {
+	for (const since of ['nothing', 'another session', 'another user', 'a refusal']) {
+		const core = freshCore();
+		const storage = new LoggedStorage(stored(ended, ended));
+		const user = userOf(ours, storage);
+		user.getSession(() => {});
+		user.signOut();
+		const late = reply();
+		const written = { ...stored({ ...far, new: 1 }, far), [P + '.LastAuthUser']: 'bob' };
+		if (since === 'another session') written[P + '.bob.idToken'] = jwt({ ...far, new: 2 });
+		if (since === 'another user') written[P + '.LastAuthUser'] = 'eve';
+		for (const [key, value] of Object.entries(written)) storage.items.set(key, value);
+		assert.equal(written[P + '.bob.idToken'] === late.idToken, since !== 'another session');
+		if (since === 'a refusal') core.calls[0].reject(Object.assign(new Error('x'), { code: 'NotAuthorizedException' }));
+		else core.calls[0].resolve(late);
+		await settled();
+		assert.deepEqual(Object.fromEntries(storage.items), since === 'nothing' ? {} : written, since);
 	}
 });
 
