@@ -29,8 +29,12 @@ func measureLoads(t *testing.T, m measurements) {
 		if c.Slow {
 			rounds = 3
 		}
-		s.load(c, "-session.html", rounds, contenders, func(of bench.Contender, elapsed float64) {
-			m.add(c.Refreshed(), of, elapsed)
+		refreshing := contenders
+		if !c.Slow && c.CPU == 1 {
+			refreshing = append([]bench.Contender{oursInWorker}, contenders...)
+		}
+		s.load(c, "-session.html", rounds, refreshing, func(of bench.Contender, elapsed float64) {
+			m.addBeside(c.Refreshed(), of, elapsed)
 		})
 		withPreload := append([]bench.Contender{oursPreloading}, contenders...)
 		s.load(c, "-form.html", rounds, withPreload, func(of bench.Contender, elapsed float64) {

@@ -11,7 +11,7 @@ import (
 // measureReading takes the times of what a page does that has a valid session.
 func measureReading(t *testing.T, m measurements) {
 	s := newBenchSite(t)
-	tabs := s.signedIn()
+	tabs := s.signedIn(libraries...)
 	alternate(21, libraries, func(round int, of bench.Contender) {
 		var first [2]float64
 		tabs[of].eval("firstSession($0, $1)", &first, scripts[of], round)

@@ -67,6 +67,11 @@ func newBenchSite(t *testing.T) *benchSite {
 		open := func(page, before, after string) {
 			s.page(page, inline+"<script>"+before+`</script><script src="`+path+`"></script><script>`+after+"</script>")
 		}
+		if of == bench.Ours {
+			const inWorker = "AmazonCognitoIdentity.configure({ worker: true });"
+			open("/"+string(oursInWorker)+".html", fmt.Sprintf("store(%s, %s, false)", user, tokens), inWorker+"window.library = openLibrary()")
+			open("/"+string(oursInWorker)+"-session.html", fmt.Sprintf("store(%s, %s, true)", user, tokens), inWorker+"window.finished = loadSession()")
+		}
 		open("/"+string(of)+".html", fmt.Sprintf("store(%s, %s, false)", user, tokens), "window.library = openLibrary()")
 		open("/"+string(of)+"-session.html", fmt.Sprintf("store(%s, %s, true)", user, tokens), "window.finished = loadSession()")
 		form := fmt.Sprintf("window.finished = loadForm(%s, %q, preloading)", user, password)
@@ -105,12 +110,15 @@ func (s *benchSite) tokens() map[string]any {
 	return reply.AuthenticationResult
 }
 
-// signedIn opens the page of each library, which has a valid session, in profiles
+// oursInWorker is ours with its core in a worker.
+const oursInWorker bench.Contender = "oursInWorker"
+
+// signedIn opens the page of each contender, which has a valid session, in profiles
 // of their own.
-func (s *benchSite) signedIn() map[bench.Contender]*tab {
+func (s *benchSite) signedIn(contenders ...bench.Contender) map[bench.Contender]*tab {
 	s.t.Helper()
 	tabs := map[bench.Contender]*tab{}
-	for _, of := range libraries {
+	for _, of := range contenders {
 		tabs[of] = newTab(s.t, s.site)
 		tabs[of].open("/" + string(of) + ".html")
 	}

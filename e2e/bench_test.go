@@ -66,6 +66,20 @@ func (m measurements) add(row string, of bench.Contender, figure float64) {
 	m[row][of] = append(m[row][of], figure)
 }
 
+// addBeside adds a figure to the row of ours, and to that of ours in a worker, which
+// is compared with the same others.
+func (m measurements) addBeside(row string, of bench.Contender, figure float64) {
+	switch of {
+	case oursInWorker:
+		m.add(bench.InWorker(row), bench.Ours, figure)
+	case bench.Ours:
+		m.add(row, of, figure)
+	default:
+		m.add(row, of, figure)
+		m.add(bench.InWorker(row), of, figure)
+	}
+}
+
 var libraries = []bench.Contender{bench.Ours, bench.Peer, bench.Passwordless}
 
 // alternate gives the contenders their turns, in every round from another one on,

@@ -72,6 +72,9 @@ func (c Conditions) SignedIn() string { return "loadToSignedIn" + c.suffix }
 // Preloading is one on a page that calls preload when it shows the form.
 func (c Conditions) Preloading() string { return "loadToSignedInPreloading" + c.suffix }
 
+// InWorker names the row of a page whose core runs in a worker.
+func InWorker(row string) string { return row + "InWorker" }
+
 // RequestsOf names the row that counts the requests of so many callers.
 func RequestsOf(callers int) string { return fmt.Sprintf("requestsOf%dGetSession", callers) }
 
@@ -99,8 +102,16 @@ var Groups = []Group{
 		{"signInLongestTask", "longest main-thread task", Milliseconds},
 		{"signInLongestTaskSlowMachine", "longest main-thread task, slow machine", Milliseconds},
 		{"srpCPU", "CPU of the main thread", Milliseconds},
+		{InWorker("signIn"), "time, in a worker", Milliseconds},
+		{InWorker("signInLongestTask"), "longest main-thread task, in a worker", Milliseconds},
+		{InWorker("signInLongestTaskSlowMachine"), "longest main-thread task, in a worker, slow machine", Milliseconds},
+		{InWorker("srpCPU"), "CPU of the main thread, in a worker", Milliseconds},
 	}},
-	{"Page load to session, tokens ended", "From the begin of navigation to the callback with refreshed tokens. A slow machine has its processor throttled four times, a slow network 1.6 Mbit/s and 150 ms.", loads(Conditions.Refreshed, "")},
+	{"Page load to session, tokens ended", "From the begin of navigation to the callback with refreshed tokens. A slow machine has its processor throttled four times, a slow network 1.6 Mbit/s and 150 ms.", slices.Concat(
+		loads(Conditions.Refreshed, ""), []Definition{
+			{InWorker(Circumstances[0].Refreshed()), "nothing cached, in a worker", Milliseconds},
+			{InWorker(Circumstances[1].Refreshed()), "cached, in a worker", Milliseconds},
+		})},
 	{"Page load to signed in by SRP", "A form appears when the script has been evaluated, 1.5 s of typing, submit, signed in. Ours is loading its program from submit on, or with `preload()` from when the form appears.", slices.Concat(
 		loads(Conditions.SignedIn, ""), loads(Conditions.Preloading, ", `preload()`"))},
 	{"Concurrent `getSession` on ended tokens", "By as many user objects in one tab. `passwordless` is called as its own hook does: `refreshTokens` when the tokens have ended.", bursts()},
