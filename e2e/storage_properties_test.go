@@ -167,7 +167,7 @@ func TestProperty9FullDisk(t *testing.T) {
 			if !got.Session.Synchronous {
 				t.Error("the session is not answered at once")
 			}
-			if len(got.Warnings) != 1 || got.More != 1 || got.Warnings[0].Operation != "write" || got.Warnings[0].Key != key(username+".idToken") {
+			if len(got.Warnings) != 1 || got.More != 1 || got.Warnings[0].Operation != "write" || got.Warnings[0].Key != key(username+".refreshToken") {
 				t.Errorf("%d warnings, then %d: %+v", len(got.Warnings), got.More, got.Warnings)
 			}
 			if got.Stored != 0 || got.After != 5 {

@@ -87,24 +87,24 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 		let last = 0;
 		const start: Core['start'] = (name, given, resolve, reject) => {
 			const call = ++last;
-			// What is no object is for the core to refuse.
-			const { storage, signal, ...members } = Object(given);
-			const request = Object(given) === given ? absolute(members) : given;
-			const abort = () => say({ abort: call, code: Object(signal.reason).code });
-			const over = (settle: (value: any) => void) => (value: unknown) => {
-				if (signal) signal.removeEventListener('abort', abort);
-				settle(value);
-			};
-			calls.set(call, { resolve: over(resolve), reject: over(reject) });
 			try {
+				// What is no object is for the core to refuse.
+				const { storage, signal, ...members } = Object(given);
+				const request = Object(given) === given ? absolute(members) : given;
+				const abort = () => say({ abort: call, code: Object(signal.reason).code });
+				const over = (settle: (value: any) => void) => (value: unknown) => {
+					if (signal) signal.removeEventListener('abort', abort);
+					settle(value);
+				};
+				calls.set(call, { resolve: over(resolve), reject: over(reject) });
 				say({ call, name, request, storage: numberOf(storage || defaultStorage(worker)) });
+				if (!signal) return;
+				if (signal.aborted) abort();
+				signal.addEventListener('abort', abort);
 			} catch (error) {
 				calls.delete(call);
-				return reject(new CognitoError('InvalidParameter', 'A member of the request is no plain data.', error));
+				reject(new CognitoError('InvalidParameter', 'A member of the request cannot be read, or is no plain data.', error));
 			}
-			if (!signal) return;
-			if (signal.aborted) abort();
-			signal.addEventListener('abort', abort);
 		};
 		say(first);
 	});
