@@ -11,7 +11,7 @@ import (
 // measureBursts lets many callers at once ask for a session that has ended.
 func measureBursts(t *testing.T, m measurements) {
 	s := newBenchSite(t)
-	tabs := s.signedIn()
+	tabs := s.signedIn(libraries...)
 	for _, tb := range tabs {
 		tb.eval("library.refresh().then(() => {})", nil) // the core is ready
 	}
