@@ -406,7 +406,8 @@ func TestPageClosedWhileASessionIsStored(t *testing.T) {
 		if n == 0 { // nothing was: the service's grace period has to help
 			want = "refresh-old"
 		}
-		if got := left[key("ada", "refreshToken")]; got != want || left[key("ada", "idToken")] == "" || left[lastUser] != "ada" {
+		const client = "CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake."
+		if got := left[client+"ada.refreshToken"]; got != want || left[client+"ada.idToken"] == "" || left[client+"LastAuthUser"] != "ada" {
 			t.Errorf("closed after %d writes: the refresh token is %q, keys %q", n, got, keyNames(left))
 		}
 	}
