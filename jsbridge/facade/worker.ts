@@ -61,10 +61,12 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 	return new Promise((ready, failed) => {
 		const calls = new Map<number, Pending>();
 		const say = (message: ToWorker) => worker.postMessage(message);
+		let runs = false;
 		const end = (error: unknown) => {
 			worker.terminate();
-			failed(error);
-			ended();
+			// What has never run has not ended: the page may do the work instead.
+			if (runs) ended();
+			else failed(error);
 		};
 		worker.onerror = (event) => {
 			event.preventDefault();
@@ -81,6 +83,7 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 				else resolve(value);
 			} else if ('ready' in data) {
 				if (data.script !== version) return end(new Error('The worker has version ' + data.script + ', not ' + version + '.'));
+				runs = true;
 				ready({ start, version: data.ready });
 			} else end(data.ended);
 		};
