@@ -41,7 +41,7 @@ test-facade: node_modules ## Check the types of the JavaScript half and test it 
 	npm test --silent
 
 .PHONY: test-e2e
-test-e2e: build build-sdk node_modules chromium ## Test in headless Chromium
+test-e2e: build build-sdk node_modules e2e/world/node_modules chromium ## Test in headless Chromium
 	cd e2e && $(GO) test -count=1 -timeout=15m
 
 # Go makes what it finds shorter for a minute each time, unless told not to.
@@ -97,12 +97,17 @@ gen: node_modules ## Write the generated files again
 
 .PHONY: clean
 clean: ## Remove what was made
-	rm -rf dist lib es internals node_modules bench/node_modules
+	rm -rf dist lib es internals node_modules e2e/world/node_modules bench/node_modules
 
 # npm packages serve tests and type checks only.
 node_modules: package.json package-lock.json
 	npm ci
 	touch node_modules
+
+# What applications use beside the package: e2e/world's cases run with them.
+e2e/world/node_modules: e2e/world/package.json e2e/world/package-lock.json
+	npm ci --prefix e2e/world --ignore-scripts
+	touch e2e/world/node_modules
 
 bench/node_modules: bench/package.json bench/package-lock.json
 	npm ci --prefix bench --ignore-scripts
