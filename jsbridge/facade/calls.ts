@@ -238,16 +238,18 @@ export function perform(operations: Operations, name: CallName, said: Said, cont
 	const call: Call = calls[name]({ ...said, args: Object.assign([], args) }, context);
 	const { flight, callbacks } = context;
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
-	const storage = common.storage as PageStorage;
-	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: watch(storage).storage }).then(
+	// A client sends its requests without one.
+	const storage = common.storage as PageStorage | undefined;
+	const told = (outcome: unknown) => storage && tell(storage, outcome, host);
+	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: storage && watch(storage).storage }).then(
 		(reply) => {
-			tell(storage, reply, host);
+			told(reply);
 			// Who called has been told of the end, and nothing of the rest is to stay.
 			if (flight && flight.controller.signal.aborted) return takeBack(flight, reply as SessionReply, host);
 			return call.take ? call.take(reply, context, host) : reply;
 		},
 		(error) => {
-			tell(storage, error, host);
+			told(error);
 			if (flight) refused(flight, error);
 			throw error;
 		},

@@ -1,8 +1,6 @@
 import { deliver } from './callbacks';
 import { call } from './core';
-import type { PoolOptions } from './options';
-import { poolRequest } from './request';
-import type { CognitoUserPool } from './pool';
+import { clientRequest, defaultEndpoint } from './request';
 import type { ICognitoClient } from './types';
 
 /**
@@ -16,21 +14,14 @@ export class Client implements ICognitoClient {
 	fetchOptions: ICognitoClient['fetchOptions'];
 
 	/**
-	 * @param pool - whose requests these are
+	 * @param region - whose endpoint is called, where none is given
 	 * @param endpoint - the service's URL
-	 * @param fetchOptions - options of each request
-	 * @param options - those that the peer does not have
+	 * @param fetchOptions - options of each request; `credentials` is the one that is used
 	 */
-	constructor(
-		pool: CognitoUserPool,
-		endpoint: string,
-		fetchOptions: ICognitoClient['fetchOptions'],
-		options: PoolOptions,
-	) {
-		this.endpoint = endpoint;
-		this.fetchOptions = fetchOptions;
-		// Hidden, so that a pool can still be written as JSON, as the peer's.
-		Object.defineProperties(this, { pool: { value: pool }, options: { value: options } });
+	constructor(region?: string, endpoint?: string, fetchOptions?: ICognitoClient['fetchOptions']) {
+		this.endpoint = endpoint || defaultEndpoint('' + region);
+		const { credentials } = fetchOptions || {};
+		this.fetchOptions = credentials ? { credentials } : {};
 	}
 
 	/**
@@ -55,9 +46,18 @@ export class Client implements ICognitoClient {
 	}
 }
 
+/** The method by which requests leave, unless the application has put its own in its place. */
+const { request } = Client.prototype;
+
+/** The application's own way to send requests: a stub in a test, or a client that it has made. */
+export function ownRequest(client: ICognitoClient & { request?: unknown }): Client['request'] | undefined {
+	if (typeof client.request !== 'function' || client.request === request) return undefined;
+	return (...args) => (client as Client).request(...args);
+}
+
 function send(client: Client, operation: string, input: unknown, retry?: boolean, callback?: (error: any, reply?: any) => void): any {
-	const { pool } = client as unknown as { pool: CognitoUserPool };
-	const answer = call('request', poolRequest(pool, client, pool.storage!), [operation, input, retry], undefined, {});
+	// What is sent as it is needs no pool, which the core wants to be named all the same.
+	const answer = call('request', { userPoolId: 'no_pool', clientId: 'none', ...clientRequest(client) }, [operation, input, retry], undefined, {});
 	if (!callback) return answer;
 	deliver(answer, (reply) => callback(null, reply), callback);
 }

@@ -129,15 +129,17 @@ function cookies(): [string, string][] {
 		const at = (cookie + '=').indexOf('='); // the page may have one without a name
 		const value = cookie.slice(at + 1);
 		try {
-			list.push([
-				decodeURIComponent(cookie.slice(0, at)),
-				decodeURIComponent(value[0] === '"' ? value.slice(1, -1) : value),
-			]);
+			list.push([decodeURIComponent(cookie.slice(0, at)), decode(value[0] === '"' ? value.slice(1, -1) : value)]);
 		} catch {
 			// Not one of ours.
 		}
 	}
 	return list;
+}
+
+/** Decodes what is encoded; a server may have written a percent sign as it is. */
+function decode(text: string): string {
+	return text.replace(/(%[\dA-F]{2})+/gi, decodeURIComponent);
 }
 
 /** Encodes as a URI component, except for what a pattern of escapes names. */

@@ -22,6 +22,8 @@ export type Given<Request> = {
 
 /** What a call is made of: the pool, the user where there is one, and what the method was given. */
 export interface Said extends Given<PoolRequest>, Pick<PoolOptions, 'requestTimeout' | 'refreshBefore'> {
+	/** The application's own way to send requests. */
+	request?: unknown;
 	username?: string | undefined;
 	deviceKey?: string | null | undefined;
 	deviceGroupKey?: string | null | undefined;
@@ -68,7 +70,7 @@ export type Host = ReturnType<typeof host>;
  *
  * What is said is copied at once, as JSON carries it: later changes to the
  * application's values do not reach it, and `toJSON` methods are honoured. The
- * storage is passed on by reference, so that both halves use the same.
+ * storage, and the application's own way to send requests, are passed on by reference.
  *
  * @param name - of the call
  * @param said - about the pool and the user
@@ -77,10 +79,10 @@ export type Host = ReturnType<typeof host>;
  * @param context - for whom
  * @returns without callbacks, a promise of the result
  */
-export function call(name: CallName, { storage, ...said }: Said, args: unknown[], to: any, context: Context): any {
+export function call(name: CallName, { storage, request, ...said }: Said, args: unknown[], to: any, context: Context): any {
 	const { flight } = context;
 	const signal = flight ? flight.controller.signal : isSignal(to) ? to : undefined;
-	const copy: Said = { ...JSON.parse(JSON.stringify({ ...said, args: { ...args } })), storage, signal };
+	const copy: Said = { ...JSON.parse(JSON.stringify({ ...said, args: { ...args } })), storage, request, signal };
 	const callbacks = callbacksOf(to);
 	const send = () =>
 		start().then(({ operations, perform }) => perform(operations, name, copy, { ...context, callbacks }, host()));

@@ -7,6 +7,7 @@
  */
 import { raise } from './events';
 import type { CognitoEventMap } from './events';
+import { hide } from './hidden';
 import type { PageStorage } from './protocol.gen';
 
 /** A key and its value; null removes it. */
@@ -19,10 +20,13 @@ export interface Guard extends PageStorage {
 }
 
 const guards = /* @__PURE__ */ new WeakMap<object, Guard>();
+/** The hidden property of a storage that has its guard: through a proxy of the storage, the same one. */
+const guardOf = /* @__PURE__ */ Symbol();
 
 /** The storage's guard, always the same one. */
 export function guard(storage: PageStorage): Guard {
-	let guarded = guards.get(storage);
+	const hidden = (storage as any)[guardOf];
+	let guarded: Guard | undefined = hidden ? hidden() : guards.get(storage);
 	if (!guarded) {
 		const kept: Guard['kept'] = new Map();
 		guarded = {
@@ -34,7 +38,9 @@ export function guard(storage: PageStorage): Guard {
 				return whenDone(storage.removeItem(key), () => kept.delete(key));
 			},
 		};
-		guards.set(storage, guarded);
+		const made = guarded;
+		guards.set(storage, made);
+		hide(storage, guardOf, () => made);
 	}
 	return guarded;
 }

@@ -19,19 +19,17 @@ export declare class CognitoUserAttribute implements ICognitoUserAttributeData {
 	/** A plain object with the two members. */
 	toJSON(): Object;
 }
-type PoolOptions = Pick<ICognitoUserPoolData, "refresh" | "requestTimeout" | "refreshBefore" | "verifyTokens" | "jwksURL">;
 declare class Client implements ICognitoClient {
 	/** The service's URL. */
 	endpoint: string;
 	/** Options of each request; `credentials` is the one that is used. */
 	fetchOptions: ICognitoClient["fetchOptions"];
 	/**
-	 * @param pool - whose requests these are
+	 * @param region - whose endpoint is called, where none is given
 	 * @param endpoint - the service's URL
-	 * @param fetchOptions - options of each request
-	 * @param options - those that the peer does not have
+	 * @param fetchOptions - options of each request; `credentials` is the one that is used
 	 */
-	constructor(pool: CognitoUserPool, endpoint: string, fetchOptions: ICognitoClient["fetchOptions"], options: PoolOptions);
+	constructor(region?: string, endpoint?: string, fetchOptions?: ICognitoClient["fetchOptions"]);
 	/**
 	 * Sends an operation once.
 	 *

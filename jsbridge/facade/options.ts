@@ -1,7 +1,7 @@
 import { CognitoError } from './errors';
-import type { ICognitoClient, ICognitoUserPoolData } from './types';
+import type { ICognitoUserPoolData } from './types';
 
-/** The options of a pool that the peer does not have. */
+/** The options of a pool that upstream does not have. */
 export type PoolOptions = Pick<ICognitoUserPoolData, 'refresh' | 'requestTimeout' | 'refreshBefore' | 'verifyTokens' | 'jwksURL'>;
 
 const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
@@ -24,7 +24,7 @@ export const rules: { [Name in keyof PoolOptions]-?: (value: any) => boolean } =
  */
 export function check<Options extends object>(rules: { [Name in keyof Options]-?: (value: any) => boolean }, given: Options): Options {
 	const options = {} as Options;
-	for (const name in rules) {
+	for (const name of Object.keys(rules) as (keyof Options & string)[]) {
 		const value = (options[name] = given[name]);
 		if (value !== undefined && !rules[name](value)) {
 			throw new CognitoError('InvalidParameter', name + ' cannot be ' + String(value));
@@ -33,7 +33,10 @@ export function check<Options extends object>(rules: { [Name in keyof Options]-?
 	return options;
 }
 
-/** The options of the pool that a client belongs to; none for a client that the page has made. */
-export function optionsOf(client: ICognitoClient): PoolOptions {
-	return (client as { options?: PoolOptions }).options || {};
+/** The hidden property of a client that has the options of its pool; the runtime, a file of its own, reads it too. */
+export const poolOptions = /* @__PURE__ */ Symbol.for('cognitowasm.options');
+
+/** The options of the pool that a client belongs to; none for a client that the page has made, or where there is none. */
+export function optionsOf(client: unknown): PoolOptions {
+	return Object(client)[poolOptions] || {};
 }

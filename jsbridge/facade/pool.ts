@@ -1,10 +1,11 @@
 import { Client } from './client';
 import { call } from './core';
 import { peerError } from './errors';
-import { check, rules } from './options';
+import { hide } from './hidden';
+import { check, poolOptions, rules } from './options';
 import type { PoolOptions } from './options';
 import { readLastUser } from './reader';
-import { defaultEndpoint, poolRequest } from './request';
+import { poolRequest } from './request';
 import { defaultStorage } from './storage';
 import type {
 	AttributeLike,
@@ -55,7 +56,8 @@ export class CognitoUserPool {
 		}
 		this.userPoolId = UserPoolId;
 		this.clientId = ClientId;
-		this.client = new Client(this, endpoint || defaultEndpoint(UserPoolId), fetchOptions || {}, check<PoolOptions>(rules, data));
+		this.client = new Client(UserPoolId, endpoint, fetchOptions);
+		hide(this.client, poolOptions, check<PoolOptions>(rules, data));
 		this.advancedSecurityDataCollectionFlag = AdvancedSecurityDataCollectionFlag !== false;
 		this.storage = (Storage as ICognitoStorage) || defaultStorage(this);
 		if (wrapRefreshSessionCallback) this.wrapRefreshSessionCallback = wrapRefreshSessionCallback;

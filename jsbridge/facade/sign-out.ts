@@ -1,6 +1,6 @@
 /**
- * A sign-out wins: over what is under way, over other objects of the same user,
- * and in other tabs.
+ * A sign-out wins: over what is under way for the same user, over other objects of
+ * that user, and in other tabs that share the storage.
  *
  * @packageDocumentation
  */
@@ -9,6 +9,8 @@ import { CognitoError } from './errors';
 import { raise } from './events';
 import { flights } from './flight';
 import { guard } from './guard';
+import { hide } from './hidden';
+import { decodePayload } from './jwt';
 import { keyOf, lastUserOf } from './keys';
 import type { PageStorage } from './protocol.gen';
 import type { CognitoUserSession } from './session';
@@ -18,17 +20,29 @@ import type { CognitoUser } from './user';
 interface Notice {
 	clientId: string;
 	username: string;
+	/** What else the user is known by, an e-mail address for instance. */
+	aliases: unknown[];
+	/** Whether the session was in localStorage; otherwise who hears of it must look. */
+	local: boolean;
 	/** When, in milliseconds. */
 	at: number;
 }
 
-/** The users of this page that have held a session. */
-const holders = /* @__PURE__ */ new Set<WeakRef<CognitoUser>>();
-/** When this page stored their session, in milliseconds. */
-const since = /* @__PURE__ */ new WeakMap<CognitoUser, number>();
-/** Who has held a session, last. */
-export const owners = /* @__PURE__ */ new WeakMap<CognitoUserSession, CognitoUser>();
-let forgotten: FinalizationRegistry<WeakRef<CognitoUser>> | undefined;
+/** A user of this page that has held a session. */
+interface Holder {
+	user: WeakRef<CognitoUser>;
+	/** When this page stored the session, in milliseconds; 0 when it was there. */
+	at: number;
+	/** Whether the storage has been seen to have the session: some keep nothing. */
+	kept: boolean;
+}
+
+/** The holders, newest last. */
+const holders = /* @__PURE__ */ new Set<Holder>();
+const holderOf = /* @__PURE__ */ new WeakMap<CognitoUser, Holder>();
+/** The hidden property of a session that has its user: who has held it, last. */
+export const owner = /* @__PURE__ */ Symbol();
+let forgotten: FinalizationRegistry<Holder> | undefined;
 let channel: BroadcastChannel | undefined;
 let listening = false;
 
@@ -41,21 +55,31 @@ let listening = false;
  */
 export function hold(user: CognitoUser, session: CognitoUserSession, at = Date.now()): void {
 	user.signInUserSession = session;
-	owners.set(session, user);
+	// This also keeps the user object that is used, a proxy perhaps, for as long as the session.
+	hide(session, owner, user);
 	listen();
-	if (listening && !since.has(user) && typeof WeakRef === 'function') {
-		const holder = new WeakRef(user);
+	if (!listening || typeof WeakRef !== 'function') return;
+	let holder = holderOf.get(user);
+	if (!holder) {
+		holder = { user: new WeakRef(user), at, kept: false };
+		holderOf.set(user, holder);
 		holders.add(holder);
 		forgotten = forgotten || new FinalizationRegistry((gone) => holders.delete(gone));
 		forgotten.register(user, holder);
 	}
-	since.set(user, at);
+	holder.at = at;
+	holder.kept = !at || isLocal(user.storage) || stored(user) === session.getIdToken().getJwtToken();
 }
 
-/** Ends a session that storage has no more, and tells everybody that the user has signed out here. */
-export function endSession(user: CognitoUser): void {
-	user.signInUserSession = null;
+/**
+ * Ends the session of a user who signs out here, and tells everybody.
+ *
+ * @param remove - removes it from storage
+ */
+export function endSession(user: CognitoUser, remove: () => void = () => {}): void {
 	const notice = noticeOf(user);
+	remove();
+	user.signInUserSession = null;
 	end(notice, user.storage);
 	if (!inBrowser()) return;
 	// A channel does not hear itself: the notice ends nothing that begins here after it.
@@ -76,18 +100,18 @@ export function listen(): void {
 		if ((channel as any).unref) (channel as any).unref();
 	}
 	if (!world.addEventListener) return;
-	// Pages of the peer do not tell, but are seen by what they remove.
-	world.addEventListener('storage', ({ key, newValue, storageArea }: StorageEvent) => {
+	// Pages of upstream do not tell, but are seen by what they remove.
+	world.addEventListener('storage', ({ key, oldValue, newValue, storageArea }: StorageEvent) => {
 		if (!storageArea) return; // made by hand
 		const { kept } = guard(storageArea);
 		if (key === null) {
 			kept.clear();
-			for (const { user } of [...flights]) if (user.storage === storageArea) elsewhere(noticeOf(user), storageArea);
+			for (const { user } of [...flights]) if (isSame(user.storage, storageArea)) elsewhere(noticeOf(user), storageArea);
 		} else {
 			kept.delete(key);
-			const owner = /^CognitoIdentityServiceProvider\.([^.]+)\.(.+)\.idToken$/.exec(key);
-			if (newValue !== null || !owner) return;
-			elsewhere({ clientId: owner[1]!, username: owner[2]!, at: Date.now() }, storageArea);
+			const user = /^CognitoIdentityServiceProvider\.([^.]+)\.(.+)\.idToken$/.exec(key);
+			if (newValue !== null || !user) return;
+			elsewhere({ clientId: user[1]!, username: user[2]!, aliases: aliasesOf(oldValue), local: true, at: Date.now() }, storageArea);
 		}
 		dropLost();
 	});
@@ -106,18 +130,43 @@ function openChannel(): BroadcastChannel | undefined {
 }
 
 function noticeOf(user: CognitoUser): Notice {
-	return { clientId: user.pool.getClientId(), username: user.username, at: Date.now() };
+	const session = user.signInUserSession;
+	return {
+		clientId: user.pool.getClientId(),
+		username: user.username,
+		// Storage is asked only where a sign-in may be under way under another name.
+		aliases: aliasesOf(session ? session.getIdToken().getJwtToken() : flights.size && stored(user)),
+		local: isLocal(user.storage),
+		at: Date.now(),
+	};
 }
 
-/** Drops the sessions that storage has no more. */
-function dropLost(): void {
-	for (const user of heldUsers()) {
-		if (stored(user) == null) elsewhere(noticeOf(user), user.storage);
+/** The names that an ID token has for its user. */
+function aliasesOf(idToken: unknown): unknown[] {
+	const claims = decodePayload('' + idToken);
+	return ['cognito:username', 'email', 'phone_number', 'preferred_username', 'sub'].map((name) => claims[name]);
+}
+
+const isSame = (one: PageStorage, other: PageStorage) => guard(one) === guard(other);
+
+/** Reports whether a storage is localStorage, which other tabs have as well. */
+function isLocal(storage: PageStorage): boolean {
+	try {
+		return isSame(storage, world.window!.localStorage);
+	} catch {
+		return false;
 	}
 }
 
-function heldUsers(): CognitoUser[] {
-	return [...holders].map((holder) => holder.deref()!).filter((user) => user && user.signInUserSession);
+/** Drops the sessions that storage had and has no more. */
+function dropLost(): void {
+	for (const { user, kept } of heldUsers()) {
+		if (kept && stored(user) == null) elsewhere(noticeOf(user), user.storage);
+	}
+}
+
+function heldUsers() {
+	return [...holders].map(({ user, at, kept }) => ({ user: user.deref()!, at, kept })).filter(({ user }) => user && user.signInUserSession);
 }
 
 /** A value in storage, as a rule the ID token; something else where it refuses or cannot tell at once. */
@@ -139,28 +188,30 @@ function elsewhere(notice: Notice, storage?: PageStorage): void {
  * Ends what a sign-out ends in this page.
  *
  * @param notice - the sign-out
- * @param storage - only what is kept there; left out, everywhere
+ * @param storage - only what is kept there. Omitted, it happened in another tab, which
+ * shares localStorage; any other storage is shared if the session is gone from it
  * @returns whether there was anything
  */
-function end({ clientId, username, at }: Notice, storage?: PageStorage): boolean {
+function end({ clientId, username, aliases, local, at }: Notice, storage?: PageStorage): boolean {
 	let any = false;
-	const ends = (user: CognitoUser) =>
-		user.pool.getClientId() === clientId && (!storage || user.storage === storage);
+	const ends = (user: CognitoUser, signedIn = true) =>
+		user.pool.getClientId() === clientId &&
+		(user.username === username || aliases.includes(user.username)) &&
+		(storage ? isSame(user.storage, storage) : isLocal(user.storage) === local && (local || (signedIn && stored(user) == null)));
 	for (const { user, at: began, refreshes, controller } of [...flights]) {
-		// Who signs in may be known by another name.
-		if (began > at || !ends(user) || (refreshes && user.username !== username)) continue;
+		if (began > at || !ends(user, refreshes)) continue;
 		controller.abort(new CognitoError('SignedOut', 'The user signed out meanwhile.'));
 		any = true;
 	}
-	for (const user of heldUsers()) {
-		if (!ends(user) || user.username !== username) continue;
+	for (const { user, at: since } of heldUsers()) {
+		if (!ends(user)) continue;
 		const own = user.signInUserSession!.getIdToken().getJwtToken();
 		user.signInUserSession = null;
 		any = true;
 		// What this page has just stored may have come between what the other one
 		// removed, or after it. What it has had longer is removed, though it may still
 		// be seen, and must not be once more: who signs in again is not to lose that.
-		if (since.get(user)! > at - 500 && (stored(user) || own) === own && (stored(user, lastUserOf(user)) || user.username) === user.username) user.clearCachedUser();
+		if (since > at - 500 && (stored(user) || own) === own && (stored(user, lastUserOf(user)) || user.username) === user.username) user.clearCachedUser();
 	}
 	return any;
 }

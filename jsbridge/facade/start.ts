@@ -67,8 +67,8 @@ const rules: { [Name in keyof CoreOptions]-?: (value: any) => boolean } = {
  * what it cannot be
  */
 export function configure(changes: CoreOptions): void {
-	for (const name in changes) {
-		if (!(name in rules)) throw new CognitoError('InvalidParameter', 'configure has no ' + name + '.');
+	for (const name of Object.keys(changes)) {
+		if (!rules.hasOwnProperty(name)) throw new CognitoError('InvalidParameter', 'configure has no ' + name + '.');
 	}
 	check(rules, changes);
 	Object.assign(options, changes);

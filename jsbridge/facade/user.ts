@@ -787,7 +787,7 @@ export class CognitoUser {
 		const found = findSession(this);
 		const isForCore = found.error
 			? !told && (found.error as CognitoError).code === 'AsyncStorage'
-			: found.valid && isUnverified(this, found.session);
+			: found.valid && isUnverified(this, found);
 		if (isForCore) {
 			return call('getSession', saidOf(this), [options.clientMetadata], to, { flight: flightOf(this, true) });
 		}
@@ -800,7 +800,7 @@ export class CognitoUser {
 			const refreshed: unknown = this.refreshSession(session.getRefreshToken(), to, options.clientMetadata);
 			return told ? undefined : refreshed;
 		}
-		if (this.signInUserSession !== session) hold(this, session, 0);
+		if (!found.held) hold(this, session, 0);
 		return give(this, session, to, options);
 	}
 
@@ -908,8 +908,7 @@ export class CognitoUser {
 
 	/** Removes the session from memory, and the session and the user's data from storage. */
 	cleanClientData(): void {
-		this.clearCachedUser();
-		endSession(this);
+		endSession(this, () => this.clearCachedUser());
 	}
 
 	/** Stores the session in memory, and makes the user the one who signed in last. */
@@ -1015,7 +1014,7 @@ function told(answer: Promise<unknown>, callback: (error?: any) => void): void {
 function findSession(user: CognitoUser): Found {
 	if (user.username == null) return { error: peerError('Username is null. Cannot retrieve a new session', 'NO_SESSION') };
 	const session = heldSession(user);
-	if (session && isCurrent(session)) return { session, valid: true };
+	if (session && isCurrent(session)) return { session, valid: true, held: true };
 	try {
 		return readSession(user);
 	} catch (error) {
@@ -1024,8 +1023,8 @@ function findSession(user: CognitoUser): Found {
 }
 
 /** Tells whether a session comes from storage, where the core must look at it first. */
-function isUnverified(user: CognitoUser, session: CognitoUserSession): boolean | undefined {
-	return optionsOf(user.client).verifyTokens && session !== user.signInUserSession && !verified.has(user, session);
+function isUnverified(user: CognitoUser, { held, session }: Found): boolean | undefined {
+	return optionsOf(user.client).verifyTokens && !held && !verified.has(user, session!);
 }
 
 /**

@@ -28,12 +28,12 @@ function assertSignedOut(error, name) {
 	assert.deepEqual([error.code, error.name, error.reason, error.retryable], ['SignedOut', 'CognitoError', 'SIGNED_OUT', false], name);
 }
 
-test('a sign-in under way ends with a sign-out of the app client: one callback, nothing taken from a late reply', async () => {
+test('a sign-in under way ends with a sign-out of its user, by any name: one callback, nothing taken from a late reply', async () => {
 	for (const [name, step] of Object.entries(steps)) {
 		for (const method of ['signOut', 'cleanClientData']) {
 			for (const promised of [false, true]) {
 				const core = freshCore();
-				const storage = new LoggedStorage();
+				const storage = new LoggedStorage(stored({ ...far, email: 'typed' }, far));
 				const user = userOf(ours, storage, 'typed');
 				const calls = [];
 				const callbacks = { onSuccess: (...args) => calls.push(['onSuccess', ...args]), onFailure: (...args) => calls.push(['onFailure', ...args]) };
@@ -56,13 +56,14 @@ test('a sign-in under way ends with a sign-out of the app client: one callback, 
 	}
 });
 
-test('a sign-in goes on where another app client or another storage is signed out, and where it began later', async () => {
+test('a sign-in goes on where another user, another app client or another storage is signed out, and where it began later', async () => {
 	const core = freshCore();
 	const storage = new LoggedStorage();
 	userOf(ours, storage).signOut();
 	const promise = userOf(ours, storage).authenticateUser(details());
 	userOf(ours, new LoggedStorage()).signOut();
 	userOf(ours, storage, 'bob', { ClientId: 'other' }).signOut();
+	userOf(ours, storage, 'eve').signOut();
 	core.calls[0].resolve(signedInReply());
 	assert.equal((await promise).session.isValid(), true);
 	// Over is over.
@@ -153,6 +154,7 @@ function browser(t, { channels = true } = {}) {
 	Object.assign(globalThis, { window: {}, addEventListener: (type, listener) => (listeners[type] = listener) });
 	Object.defineProperty(globalThis, 'BroadcastChannel', { value: channels ? Channel : undefined, configurable: true, writable: true });
 	const shared = new LoggedStorage();
+	window.localStorage = shared;
 	return {
 		open,
 		posted,
@@ -217,7 +219,7 @@ test('other tabs drop the session and tell of it once, whichever way they hear',
 		assert.deepEqual(here.events, [], way);
 		if (way === 'channel') {
 			const [notice] = posted;
-			assert.deepEqual(Object.keys(notice).sort(), ['at', 'clientId', 'username']);
+			assert.deepEqual(Object.keys(notice).sort(), ['aliases', 'at', 'clientId', 'local', 'username']);
 			assert.ok(Math.abs(Date.now() - notice.at) < 5000);
 			assert.equal(open.size, 2);
 		}
@@ -239,12 +241,19 @@ test('a sign-in in another tab that began before the sign-out ends; a later one 
 		const { tab, shared, posted } = browser(t, { channels: way === 'channel' });
 		const core = freshCore();
 		const [here, there] = [tab(), tab()];
-		const promise = there.run((library) => there.user('typed').authenticateUser(details(library)));
-		if (way === 'channel') here.run(() => here.user().signOut());
-		if (way === 'storage') there.run(() => there.listeners.storage({ key: `${P}.bob.idToken`, newValue: null, storageArea: shared }));
+		const email = 'typed';
+		const promise = there.run((library) => there.user(email).authenticateUser(details(library)));
+		const other = there.run((library) => there.user('eve').authenticateUser(details(library)));
+		const mine = here.user();
+		here.run((library) => mine.setSignInUserSession(session(library, { email })));
+		if (way === 'channel') here.run(() => mine.signOut());
+		const oldValue = jwt({ ...far, email });
+		if (way === 'storage') there.run(() => there.listeners.storage({ key: `${P}.bob.idToken`, oldValue, newValue: null, storageArea: shared }));
 		if (way === 'clear') there.run(() => there.listeners.storage({ key: null, newValue: null, storageArea: shared }));
 		await assert.rejects(promise, { code: 'SignedOut' }, way);
-		assert.equal(there.events.length, 1, way);
+		assert.equal(there.events.length, way === 'clear' ? 2 : 1, way);
+		assert.equal(core.calls[1].request.signal.aborted, way === 'clear', way);
+		if (way === 'clear') await assert.rejects(other, { code: 'SignedOut' }, way);
 		if (way !== 'channel') continue;
 		const [notice] = posted;
 		const later = there.run((library) => there.user('typed').authenticateUser(details(library)));
@@ -256,7 +265,7 @@ test('a sign-in in another tab that began before the sign-out ends; a later one 
 			channel.postMessage('junk');
 			channel.close();
 		});
-		core.calls[1].resolve(signedInReply());
+		core.calls[2].resolve(signedInReply());
 		assert.equal((await later).session.isValid(), true);
 	}
 });

@@ -1,0 +1,16 @@
+/**
+ * Gives an object a property that no enumeration, copy or JSON text shows. It stays
+ * configurable: through a deep proxy, as Vue makes them, a property that is not could
+ * not be read.
+ *
+ * @param object - may be frozen: then nothing happens
+ * @param name - which property
+ * @param value - its value
+ */
+export function hide(object: object, name: symbol, value: unknown): void {
+	try {
+		Object.defineProperty(object, name, { value, configurable: true });
+	} catch {
+		// Who asks for it does without.
+	}
+}
