@@ -11,13 +11,28 @@ import type { Expectations, Program } from './loading';
  * @throws CognitoError `WasmLoadFailed`, `WasmMismatch` or `WasmUnavailable`
  */
 export async function compile(program: Program, expect: Expectations): Promise<WebAssembly.Module> {
-	const { CognitoError } = expect;
-	if ('bytes' in program) {
-		await check(program.bytes, expect);
-		return compiled(WebAssembly.compile(program.bytes as BufferSource), 'The program', CognitoError);
+	const { CognitoError, loading } = expect;
+	if ('module' in program) {
+		if (Object.prototype.toString.call(program.module) === '[object WebAssembly.Module]') return program.module;
+		throw new CognitoError('InvalidParameter', 'wasmModule is not a WebAssembly.Module, nor a promise of one.');
 	}
+	const fromBytes = async (bytes: Uint8Array) => {
+		await check(bytes, expect);
+		return compiled(WebAssembly.compile(bytes as BufferSource), 'The program', CognitoError);
+	};
+	if ('bytes' in program) return fromBytes(program.bytes);
 	const { response, url, error } = program;
-	if (!response) throw new CognitoError('WasmLoadFailed', 'No answer came for ' + url + ', or not the program of this version.', error);
+	if (!response) {
+		// A page out of a file, in a sandboxed frame, or with scripts from an origin that
+		// sends no CORS headers may not fetch; it may load a script.
+		const instead = loading.script && (await loading.script().catch(() => undefined));
+		if (instead) return fromBytes(await instead.program());
+		throw new CognitoError(
+			'WasmLoadFailed',
+			'No answer came for ' + url + ', or not the program of this version. On another origin it must be served with CORS headers.',
+			error,
+		);
+	}
 	const type = response.headers.get('content-type') || 'no content type';
 	if (!response.ok) throw new CognitoError('WasmLoadFailed', url + ' answered with HTTP status ' + response.status + '. ' + advice);
 	// Streaming needs the right type; the bytes are wanted anyway, for the check.
@@ -51,6 +66,13 @@ async function compiled(module: Promise<WebAssembly.Module>, what: string, Cogni
 	try {
 		return await module;
 	} catch (error) {
+		if (/disallowed by embedder/i.test(String(error))) {
+			throw new CognitoError(
+				'WasmUnavailable',
+				'Nothing can be compiled here, as on edge runtimes. Hand over the compiled module: configure({ wasmModule }).',
+				error,
+			);
+		}
 		// A policy forbids to compile; so says the browser, in words of its own.
 		if (/Content Security Policy|unsafe-eval|CSP/i.test(String(error))) {
 			throw new CognitoError(

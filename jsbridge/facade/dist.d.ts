@@ -17,6 +17,9 @@ declare module '*/cognitowasm.worker.mjs' {
 }
 
 // What is used of Node, without depending on all of its types.
+declare module 'node:crypto' {
+	export const webcrypto: unknown;
+}
 declare module 'node:fs/promises' {
 	export function readFile(file: URL): Promise<Uint8Array>;
 }

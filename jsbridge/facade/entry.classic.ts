@@ -1,48 +1,63 @@
 /**
- * The classic script, dist/amazon-cognito-identity.min.js and .js. Its program
- * and runtime are fetched from beside it.
+ * The classic script, dist/amazon-cognito-identity.min.js and .js. Its runtime and
+ * program are fetched from beside it; in a bundle they are modules, as for all others.
  *
  * @packageDocumentation
  */
 import { fetchProgram, integrity, setLoading } from './start';
 import { library } from './library';
-import type { Runtime } from './loading';
+import { loading } from './loading.commonjs';
+import { trusted } from './trusted';
 
 /** Makes the library known to the page, or to what loads the script in another way. The build adds it. */
 declare function publish(members: object): void;
+declare const module: unknown;
 
 const script = typeof document === 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
-// A worker's or a bundle's own address is the best guess where there is no script.
+// Read now: a page may give itself another address later. Modules and workers are no
+// current script, but the stack names them.
+const here = (script && script.src) || (/[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec('' + new Error().stack) || [globalThis.location && location.href])[0];
+const nonce = script ? script.nonce : '';
 // The digest keeps caches from serving another build's file.
-const beside = (file: string) =>
-	new URL(file, (script && script.src) || globalThis.location.href).href + '?' + encodeURIComponent(integrity());
+const beside = (file: string, base = here) => new URL(file, base).href + '?' + encodeURIComponent(integrity());
 const handover = Symbol.for('cognitowasm.runtime');
 
 /** Runs a script file that hands something over under a symbol, so that no name becomes global. */
-function load(url: string): Promise<Runtime> {
+function run(url: string): Promise<any> {
 	return new Promise<void>((resolve) => {
+		const address = trusted(url);
 		if (typeof document !== 'object') {
-			(globalThis as any).importScripts(url);
+			(globalThis as any).importScripts(address);
 			return resolve();
 		}
 		const element = document.createElement('script');
-		element.src = url;
-		if (script) element.nonce = script.nonce;
+		element.src = address;
+		element.nonce = nonce;
 		element.onload = element.onerror = () => resolve();
 		document.head.appendChild(element);
 	}).then(() => {
-		const runtime = (globalThis as any)[handover];
+		const handed = (globalThis as any)[handover];
 		delete (globalThis as any)[handover];
-		if (!runtime) throw new Error('no script came from ' + url);
-		return runtime;
+		if (!handed) throw new Error('no script came from ' + url + '. Serve the files of dist beside this script, or name the address with configure({ wasmURL }).');
+		return handed;
 	});
 }
 
+// In a bundle there is a module, and what is loaded later are modules as well.
+const bundled = typeof module === 'object' ? loading : undefined;
+const orElse = <T>(first: (() => Promise<T>) | undefined, second: () => Promise<T>) => (first ? first().catch(second) : second());
 setLoading({
-	runtime: () => load(beside('cognitowasm.runtime.js')),
-	program: () => fetchProgram(beside('cognitowasm.wasm')),
+	runtime: (wasmURL) =>
+		orElse(bundled && bundled.runtime, () =>
+			run(beside('cognitowasm.runtime.js')).catch((error) => {
+				if (!wasmURL) throw error;
+				return run(beside('cognitowasm.runtime.js', new URL(wasmURL, location.href).href));
+			}),
+		),
+	program: () => orElse(bundled && bundled.program, () => fetchProgram(beside('cognitowasm.wasm'))),
+	script: () => run(beside('cognitowasm.program.js')),
+	trusted,
 });
-
 publish(library);
 
 // So that the build takes this file for a module.

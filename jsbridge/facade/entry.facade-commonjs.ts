@@ -6,7 +6,7 @@
  */
 import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from './internals';
 import { library } from './library';
-import { loading } from './loading.module';
+import { loading } from './loading.commonjs';
 import { setLoading } from './start';
 
 /** Adds to the exports of the file, and what is not for the entry of the package. The build adds it. */

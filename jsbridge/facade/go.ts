@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import makeGo from 'cognitowasm:wasm_exec';
+import { bytesOf } from './bytes';
 
 /** Starts an operation; one of the two functions is called with what came of it. */
 export type Start = (name: string, request: unknown, resolve: (reply: any) => void, reject: (error: unknown) => void) => void;
@@ -20,9 +21,10 @@ export interface Core {
  *
  * @param module - the program, compiled
  * @param ended - is called once, when it has ended
+ * @param crypto - where the global object has none
  * @returns undefined where it ended at once
  */
-export async function runGo(module: WebAssembly.Module, ended: () => void): Promise<Core | undefined> {
+export async function runGo(module: WebAssembly.Module, ended: () => void, crypto?: Crypto): Promise<Core | undefined> {
 	let start: Start | undefined;
 	// The program's global object: the page's own, except that what the program
 	// and Go's support code set stays among themselves.
@@ -32,7 +34,12 @@ export async function runGo(module: WebAssembly.Module, ended: () => void): Prom
 		},
 		// net/http in the program with the AWS SDK calls it as a method of this object.
 		fetch: (...args: Parameters<typeof fetch>) => fetch(...args),
+		setTimeout: outside('setTimeout'),
+		clearTimeout: outside('clearTimeout'),
 	};
+	const { TextEncoder, TextDecoder } = globalThis;
+	if (!TextEncoder || !TextDecoder) Object.assign(own, textCoders);
+	if (!globalThis.crypto) own.crypto = crypto;
 	const scope = new Proxy(globalThis, {
 		get: (page, name) => (name in own ? own[name] : (page as any)[name]),
 		set: (_, name, value) => {
@@ -65,3 +72,37 @@ export async function runGo(module: WebAssembly.Module, ended: () => void): Prom
 	go.run(instance).then(end, end);
 	return over || !start ? undefined : { start, version: (own.cognitowasmReady as any).version };
 }
+
+/**
+ * A function of the page, called outside Angular's zone: what the program waits for is
+ * no work of the application's, whose view and tests wait for theirs to end.
+ */
+const outside =
+	(name: 'setTimeout' | 'clearTimeout') =>
+	(...args: any[]) => {
+		const { Zone } = globalThis as any;
+		const run = globalThis[name] as (...args: any[]) => unknown;
+		return Zone && Zone.root ? Zone.root.run(run, undefined, args) : run(...args);
+	};
+
+/** UTF-8 for pages that have no coders, as jsdom's have not. */
+const textCoders = {
+	TextEncoder: class {
+		encode(text: string): Uint8Array {
+			// Half a surrogate pair has no UTF-8.
+			const whole = Array.from(text, (character) => (/^[\uD800-\uDFFF]$/.test(character) ? '\uFFFD' : character)).join('');
+			return bytesOf(unescape(encodeURIComponent(whole)));
+		}
+	},
+	TextDecoder: class {
+		decode(view: DataView): string {
+			let text = '';
+			for (let i = 0; i < view.byteLength; i++) text += String.fromCharCode(view.getUint8(i));
+			try {
+				return decodeURIComponent(escape(text));
+			} catch {
+				return text; // what is no UTF-8, which the program does not hand over
+			}
+		}
+	},
+};

@@ -3,8 +3,10 @@
  *
  * @packageDocumentation
  */
+import { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Loading } from './loading';
+
 
 export const loading: Loading = {
 	runtime: () => import('./cognitowasm.runtime.mjs'),
@@ -18,4 +20,5 @@ export const loading: Loading = {
 			return { bytes: await module.program() };
 		}
 	},
+	crypto: webcrypto as Crypto,
 };

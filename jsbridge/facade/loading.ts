@@ -5,14 +5,20 @@ import type { CoreOptions } from './start';
 
 /** What a build of the package says about loading; see the entry.*.ts files. */
 export interface Loading {
-	/** Loads the module that runs Go programs. */
-	runtime(): Promise<Runtime>;
+	/** Loads the module that runs Go programs; from beside the URL where it is not beside the script. */
+	runtime(wasmURL?: CoreOptions['wasmURL']): Promise<Runtime>;
 	/** Gets the program, when no URL was configured. */
 	program(): Promise<Program>;
+	/** Gets the program by a script, where it cannot be fetched. */
+	script?: () => Promise<{ program(): Promise<Uint8Array> }>;
+	/** Makes a script's address one that Trusted Types accept; omitted, the runtime does it. */
+	trusted?: (url: string) => string;
+	/** Secure randomness, where the global object may have none. */
+	crypto?: Crypto;
 }
 
-/** The program's bytes, or what came of asking for them, and from where. */
-export type Program = { bytes: Uint8Array } | { response?: Response; url: string; error?: unknown };
+/** The program: compiled, or its bytes, or what came of asking for them, and from where. */
+export type Program = { module: WebAssembly.Module } | { bytes: Uint8Array } | { response?: Response; url: string; error?: unknown };
 
 /** What the facade tells the runtime. */
 export interface Expectations {
@@ -22,6 +28,8 @@ export interface Expectations {
 	integrity: string;
 	/** What else the page has asked for. */
 	options: CoreOptions;
+	/** How this build loads. */
+	loading: Loading;
 	/** The facade's class, by which it knows its errors. */
 	CognitoError: new (code: CognitoErrorCode, message: string, cause?: unknown) => Error;
 	/** Is called when the program has ended. */

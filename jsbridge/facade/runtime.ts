@@ -42,7 +42,7 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 		pending.forEach((reject) => reject(crashed()));
 		pending.clear();
 	};
-	core = (await runInWorker(module, expect, ended)) || (await runGo(module, ended));
+	core = (await runInWorker(module, expect, ended)) || (await runGo(module, ended, expect.loading.crypto));
 	if (!core) throw crashed();
 	const { version } = core;
 	if (version !== expect.version) throw mismatch(expect, 'version ' + version, 'version ' + expect.version);

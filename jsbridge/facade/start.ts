@@ -11,6 +11,12 @@ export interface CoreOptions {
 	 */
 	wasmURL?: string | URL | undefined;
 	/**
+	 * The program, compiled already, or a promise of it: for places that compile no
+	 * bytes, as edge runtimes do not, and for those that load nothing later, as a service
+	 * worker or the background of an extension. It is `dist/cognitowasm.wasm`.
+	 */
+	wasmModule?: WebAssembly.Module | PromiseLike<WebAssembly.Module> | undefined;
+	/**
 	 * The digest that the program must have, as an `integrity` attribute has it:
 	 * `sha256-`, `sha384-` or `sha512-` and base 64. Left out, it is that of the
 	 * program of this build: another build of the program needs it.
@@ -48,11 +54,15 @@ export function setLoading(how: Loading): void {
 	loading = how;
 }
 
+/** Secure randomness of this build, for a Node that has no global one. */
+export const ownCrypto = () => loading.crypto!;
+
 const anything = () => true; // an address that is none shows when it is fetched
 
 /** What each option can be, where it is given. */
 const rules: { [Name in keyof CoreOptions]-?: (value: any) => boolean } = {
 	wasmURL: anything,
+	wasmModule: anything,
 	wasmIntegrity: (value) => /^sha(256|384|512)-[\w+/]+=*$/.test(value),
 	worker: anything,
 	tokenIsolation: (value) => value === 'worker',
@@ -100,13 +110,18 @@ export function start(): Promise<Running> {
 async function begin(ended: () => void): Promise<Running> {
 	// Both at once: neither waits for the other. Where there is no WebAssembly, the runtime says so.
 	let program: Promise<Program> | undefined;
+	const { wasmURL, wasmModule } = options;
 	if (typeof WebAssembly === 'object') {
-		program = options.wasmURL ? fetchProgram(String(options.wasmURL)) : loading.program();
+		program = wasmModule
+			? Promise.resolve(wasmModule).then((module) => ({ module }))
+			: wasmURL
+				? fetchProgram(String(wasmURL))
+				: loading.program();
 		program.catch(() => {});
 	}
-	const expect = { version: COGNITOWASM_VERSION, integrity: integrity(), options, CognitoError, ended };
+	const expect = { version: COGNITOWASM_VERSION, integrity: integrity(), options, loading, CognitoError, ended };
 	try {
-		const { run, perform } = await loading.runtime();
+		const { run, perform } = await loading.runtime(wasmURL);
 		return { operations: await run(program, expect), perform };
 	} catch (error: any) {
 		if (error instanceof CognitoError) throw error;

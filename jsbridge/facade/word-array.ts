@@ -1,10 +1,11 @@
+import { ownCrypto } from './start';
 import { peerError } from './errors';
 
 /** Secure random bytes of this world, looked up at each use. */
 export function randomBytes(count: number): Uint8Array {
 	const bytes = new Uint8Array(count);
 	try {
-		globalThis.crypto.getRandomValues(bytes);
+		(globalThis.crypto || ownCrypto()).getRandomValues(bytes);
 	} catch {
 		throw peerError('Native crypto module could not be used to get secure random number.');
 	}

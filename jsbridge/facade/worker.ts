@@ -8,6 +8,7 @@ import type { Core } from './go';
 import type { Expectations } from './loading';
 import type { PageStorage } from './protocol.gen';
 import { defaultStorage } from './storage';
+import { trusted } from './trusted';
 import { post } from './wire';
 import type { FromWorker, ToWorker } from './wire';
 
@@ -31,7 +32,7 @@ export async function runInWorker(module: WebAssembly.Module, expect: Expectatio
 	const { worker, tokenIsolation } = expect.options;
 	if (!worker && !tokenIsolation) return undefined;
 	try {
-		return await begin(await make(worker), { module, isolated: !!tokenIsolation }, expect, ended);
+		return await begin(await make(worker, expect.loading.trusted || trusted), { module, isolated: !!tokenIsolation }, expect, ended);
 	} catch (error) {
 		if (tokenIsolation) {
 			throw new expect.CognitoError(
@@ -46,12 +47,12 @@ export async function runInWorker(module: WebAssembly.Module, expect: Expectatio
 }
 
 /** Makes the worker, of a file of the page's, or of the text that comes with this build. */
-async function make(file: Expectations['options']['worker']): Promise<Worker> {
-	if (file && file !== true) return new Worker(file);
+async function make(file: Expectations['options']['worker'], trusted: (url: string) => string): Promise<Worker> {
+	if (file && file !== true) return new Worker(trusted(String(file)));
 	const { source } = await import('./cognitowasm.worker.mjs');
 	const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
 	try {
-		return new Worker(url);
+		return new Worker(trusted(url));
 	} finally {
 		URL.revokeObjectURL(url);
 	}
@@ -91,8 +92,9 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 		const start: Core['start'] = (name, given, resolve, reject) => {
 			const call = ++last;
 			try {
-				// What is no object is for the core to refuse.
-				const { storage, signal, ...members } = Object(given);
+				// What is no object is for the core to refuse. A page's own way to send requests
+				// stays behind, as its fetch does.
+				const { storage, signal, request: _, ...members } = Object(given);
 				const request = Object(given) === given ? absolute(members) : given;
 				const abort = () => say({ abort: call, code: Object(signal.reason).code });
 				const over = (settle: (value: any) => void) => (value: unknown) => {

@@ -31,7 +31,11 @@ var bundles = []struct {
 }{
 	{"amazon-cognito-identity.min.js", "entry.classic.ts", api.FormatIIFE, api.PlatformBrowser, classic},
 	{"amazon-cognito-identity.js", "entry.classic.ts", api.FormatIIFE, api.PlatformBrowser, readableClassic},
-	{"cognitowasm.runtime.js", "entry.classic-runtime.ts", api.FormatIIFE, api.PlatformBrowser, classicRuntime},
+	{"cognitowasm.runtime.js", "entry.classic-runtime.ts", api.FormatIIFE, api.PlatformBrowser, handingOver},
+	{"cognitowasm.program.js", "entry.classic-program.ts", api.FormatIIFE, api.PlatformBrowser, handingOver},
+	{"cognitowasm.inline.js", "entry.inline.ts", api.FormatIIFE, api.PlatformBrowser, classic},
+	{"cognitowasm.inline.mjs", "entry.inline-module.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"cognitowasm.node.js", "entry.node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"cognitowasm.facade.mjs", "entry.facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entry.facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
 	{"index.node.mjs", "entry.node.ts", api.FormatESModule, api.PlatformNode, nil},
@@ -167,11 +171,12 @@ func publishing(o *api.BuildOptions) {
 		`const publish=(library,hidden)=>Object.defineProperty(Object.assign(exports,library),"default",{value:hidden});`
 }
 
-// classicRuntime keeps import() as it is, which works in scripts too; esbuild's own
-// way to make one brings a require for it.
-func classicRuntime(o *api.BuildOptions) {
+// handingOver makes a script that the classic script loads, and that hands over under a
+// symbol. It keeps import() as it is, which works in scripts too; esbuild's own way to
+// make one brings a require for it.
+func handingOver(o *api.BuildOptions) {
 	o.Format = api.FormatESModule // as in publishing
-	o.Banner["js"] += `(function(){"use strict";`
+	o.Banner["js"] += `(function(){"use strict";function publish(e){globalThis[Symbol.for("cognitowasm.runtime")]=e}`
 	o.Footer = map[string]string{"js": "})();"}
 }
 
@@ -200,7 +205,10 @@ func virtualModules(program []byte) (map[string]string, error) {
 	// Go's support code puts names into the global object, and the program looks
 	// for its world there. Here both get an object that stands in for it.
 	result := api.Transform(string(support), api.TransformOptions{
-		Define: map[string]string{"globalThis": "scope"},
+		Define: map[string]string{
+			"globalThis": "scope", "TextEncoder": "scope.TextEncoder", "TextDecoder": "scope.TextDecoder", "crypto": "scope.crypto",
+			"setTimeout": "scope.setTimeout", "clearTimeout": "scope.clearTimeout",
+		},
 		Target: api.ES2018,
 	})
 	if err := buildError("wasm_exec.js", result.Errors); err != nil {
