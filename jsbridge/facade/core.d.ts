@@ -524,6 +524,12 @@ export interface CoreOptions {
 	 */
 	wasmURL?: string | URL | undefined;
 	/**
+	 * The program, compiled already, or a promise of it: for places that compile no
+	 * bytes, as edge runtimes do not, and for those that load nothing later, as a service
+	 * worker or the background of an extension. It is `dist/cognitowasm.wasm`.
+	 */
+	wasmModule?: WebAssembly.Module | PromiseLike<WebAssembly.Module> | undefined;
+	/**
 	 * The digest that the program must have, as an `integrity` attribute has it:
 	 * `sha256-`, `sha384-` or `sha512-` and base 64. Left out, it is that of the
 	 * program of this build: another build of the program needs it.

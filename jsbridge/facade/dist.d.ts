@@ -7,6 +7,9 @@ declare module '*/cognitowasm.facade.mjs' {
 	const hidden: { setLoading: typeof import('./start').setLoading };
 	export default hidden;
 }
+declare module '*/cognitowasm.node.js' {
+	export const loading: import('./loading').Loading;
+}
 declare module '*/cognitowasm.program.mjs' {
 	/** The program's bytes. */
 	export function program(): Promise<Uint8Array>;

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import hidden from './cognitowasm.facade.mjs';
-import { loading } from './loading.node';
+import { loading } from './cognitowasm.node.js';
 
 hidden.setLoading(loading);
 

@@ -14,6 +14,8 @@ export interface Core {
 	start: Start;
 	/** That of the build it comes from. */
 	version: string;
+	/** Says whether anybody waits for the program: while nobody does, its timers do not keep Node running. */
+	waitedFor?(someone: boolean): void;
 }
 
 /**
@@ -34,8 +36,14 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 		},
 		// net/http in the program with the AWS SDK calls it as a method of this object.
 		fetch: (...args: Parameters<typeof fetch>) => fetch(...args),
-		setTimeout: outside('setTimeout'),
-		clearTimeout: outside('clearTimeout'),
+		setTimeout: (...args: unknown[]) => referred(outside('setTimeout', args)),
+		clearTimeout: (...args: unknown[]) => outside('clearTimeout', args),
+	};
+	// Go leaves a timer running that it needs no more.
+	let waited = true;
+	const referred = (timer: any) => {
+		if (timer && timer.unref) timer[waited ? 'ref' : 'unref']();
+		return timer;
 	};
 	const { TextEncoder, TextDecoder } = globalThis;
 	if (!TextEncoder || !TextDecoder) Object.assign(own, textCoders);
@@ -70,20 +78,26 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 		}
 	};
 	go.run(instance).then(end, end);
-	return over || !start ? undefined : { start, version: (own.cognitowasmReady as any).version };
+	if (over || !start) return undefined;
+	return {
+		start,
+		version: (own.cognitowasmReady as any).version,
+		waitedFor(someone) {
+			waited = someone;
+			go._scheduledTimeouts.forEach(referred);
+		},
+	};
 }
 
 /**
  * A function of the page, called outside Angular's zone: what the program waits for is
  * no work of the application's, whose view and tests wait for theirs to end.
  */
-const outside =
-	(name: 'setTimeout' | 'clearTimeout') =>
-	(...args: any[]) => {
-		const { Zone } = globalThis as any;
-		const run = globalThis[name] as (...args: any[]) => unknown;
-		return Zone && Zone.root ? Zone.root.run(run, undefined, args) : run(...args);
-	};
+function outside(name: 'setTimeout' | 'clearTimeout', args: unknown[]): unknown {
+	const { Zone } = globalThis as any;
+	const run = globalThis[name] as (...args: unknown[]) => unknown;
+	return Zone && Zone.root ? Zone.root.run(run, undefined, args) : run(...args);
+}
 
 /** UTF-8 for pages that have no coders, as jsdom's have not. */
 const textCoders = {

@@ -34,6 +34,7 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 	const module = await compile(await program, expect);
 	let core: Core | undefined;
 	const pending = new Set<(error: Error) => void>();
+	const note = () => core && core.waitedFor && core.waitedFor(pending.size > 0);
 	const crashed = () =>
 		new CognitoError('CoreCrashed', 'The core of cognitowasm stopped. Nothing is known of what it was doing; try again.');
 	const ended = () => {
@@ -45,6 +46,7 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 	core = (await runInWorker(module, expect, ended)) || (await runGo(module, ended, expect.loading.crypto));
 	if (!core) throw crashed();
 	const { version } = core;
+	note();
 	if (version !== expect.version) throw mismatch(expect, 'version ' + version, 'version ' + expect.version);
 
 	return new Proxy({} as Operations, {
@@ -56,10 +58,12 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 						new Promise((resolve, reject) => {
 							const settled = (settle: (value: any) => void) => (value: any) => {
 								pending.delete(reject);
+								note();
 								settle(value);
 							};
 							if (!core) return reject(crashed());
 							pending.add(reject);
+							note();
 							core.start(name, request, settled(resolve), settled(reject));
 						}),
 	});

@@ -74,7 +74,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 			MinifySyntax:      true,
 			LegalComments:     api.LegalCommentsNone,
 			Charset:           api.CharsetUTF8,
-			External:          []string{"./cognitowasm.*.mjs"},
+			External:          []string{"./cognitowasm.*.mjs", "./cognitowasm.node.js"},
 			Define: map[string]string{
 				"COGNITOWASM_VERSION": strconv.Quote(info.Version),
 				"COGNITOWASM_DIGEST":  strconv.Quote(strings.TrimPrefix(info.Wasm.Integrity, "sha256-")),
