@@ -227,6 +227,8 @@ func TestProperty11ProgramDoesNotLoad(t *testing.T) {
 				s.insecure()
 			}
 			s.serve("/dist/"+c.file, c.handler)
+			// Where the program cannot be fetched, it is not to come as a script either.
+			s.serve("/dist/cognitowasm.program.js", drop)
 			tb := newTab(t, s)
 			tb.expect("SyntaxError")                     // of a page that is run as a script
 			tb.expect("integrity")                       // the browser's report of a digest
