@@ -333,7 +333,7 @@ func TestDropInTypes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := strings.ReplaceAll(string(source), "'../index'", "'"+peerName+"'") + `
+	text := strings.ReplaceAll(string(source), "'cognitowasm'", "'"+peerName+"'") + `
 import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from '` + peerName + `/internals';
 addAuthCategoryToCognitoUserAgent();
 addFrameworkToCognitoUserAgent('7');
@@ -486,6 +486,7 @@ func TestPackedFiles(t *testing.T) {
 		"cognitowasm.worker.js", "cognitowasm.worker.mjs",
 		"cognitowasm.wasm.gz", "core.d.mts", "core.mjs", "core.node.mjs", "index.d.mts", "index.d.ts", "index.js", "index.mjs",
 		"index.node.js", "index.node.mjs", "internals.d.mts", "internals.d.ts", "internals.js", "internals.mjs",
+		"promises.d.mts", "promises.d.ts", "promises.js", "promises.mjs",
 	} {
 		want = append(want, "dist/"+name)
 	}

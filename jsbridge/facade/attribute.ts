@@ -8,7 +8,7 @@ export class CognitoUserAttribute implements ICognitoUserAttributeData {
 	Value: string;
 
 	/** @param data - name and value; what is missing or falsy becomes the empty text */
-	constructor(data?: Partial<ICognitoUserAttributeData>);
+	constructor(data: ICognitoUserAttributeData);
 	constructor({ Name, Value }: Partial<ICognitoUserAttributeData> = {}) {
 		this.Name = Name || '';
 		this.Value = Value || '';

@@ -5,15 +5,15 @@ import type { ICognitoStorage } from './types';
 /** The argument of {@link CookieStorage}. */
 export interface ICookieStorageData {
 	/** Whose pages see the cookies; left out, this host's. */
-	domain?: string | undefined;
+	domain?: string;
 	/** Below which path; `/` when left out. */
-	path?: string | undefined;
-	/** How many days the cookies last, or until when; 365 days when left out. */
-	expires?: number | Date | undefined;
+	path?: string;
+	/** How many days the cookies last; 365 when omitted. At run time also a Date. */
+	expires?: number;
 	/** Whether the cookies go over HTTPS only, as they do when this is left out. */
-	secure?: boolean | undefined;
+	secure?: boolean;
 	/** Whether the cookies go along with requests from other sites. */
-	sameSite?: 'strict' | 'lax' | 'none' | undefined;
+	sameSite?: 'strict' | 'lax' | 'none';
 }
 
 /** The longest cookie that browsers must keep: name and value, RFC 6265, section 6.1. */
@@ -21,22 +21,23 @@ const longest = 4096;
 
 /** Keeps the session in cookies, which a server or other subdomains can see. */
 export class CookieStorage implements ICognitoStorage {
-	/** Whose pages see the cookies. */
+	/** Whose pages see the cookies. @internal */
 	domain?: string;
-	/** Below which path. */
+	/** Below which path. @internal */
 	path: string;
-	/** How many days the cookies last, or until when. */
+	/** How many days the cookies last, or until when. @internal */
 	expires: number | Date | undefined;
-	/** Whether the cookies go over HTTPS only. */
+	/** Whether the cookies go over HTTPS only. @internal */
 	secure: boolean | undefined;
-	/** Whether the cookies go along with requests from other sites. */
+	/** Whether the cookies go along with requests from other sites. @internal */
 	sameSite: 'strict' | 'lax' | 'none' | null;
 
 	/**
 	 * @param data - the attributes of the cookies
 	 * @throws Error for a sameSite that there is not, or that needs `secure`
 	 */
-	constructor(data: ICookieStorageData = {}) {
+	constructor(data?: ICookieStorageData);
+	constructor(data: any = {}) {
 		if (data.domain) this.domain = data.domain;
 		this.path = data.path || '/';
 		// An own member counts, also an undefined one.
@@ -63,6 +64,7 @@ export class CookieStorage implements ICognitoStorage {
 	 * @returns the value as it is read back, or undefined when the browser refused it
 	 * @throws CognitoError `CookieTooLong`; the cookie that was there stays
 	 */
+	setItem(key: string, value: string): void;
 	setItem(key: string, value: string): any {
 		if (!world.document) return undefined;
 		const name = encodeName(key);
@@ -84,6 +86,7 @@ export class CookieStorage implements ICognitoStorage {
 	 * @param key - its name
 	 * @returns its value, or null
 	 */
+	getItem(key: string): string;
 	getItem(key: string): any {
 		const found = cookies().find((cookie) => cookie[0] === key);
 		return found ? found[1] : null;
@@ -99,6 +102,7 @@ export class CookieStorage implements ICognitoStorage {
 	}
 
 	/** Removes the cookies that this library writes; those of the page stay. */
+	clear(): void;
 	clear(): any {
 		for (const [key] of cookies()) {
 			if (/^(CognitoIdentityServiceProvider|aws\.cognito)\./.test(key)) this.removeItem(key);

@@ -6,25 +6,27 @@ import type { ClientMetadata, IAuthenticationDetailsData } from './types';
  * triggers. In a browser, constructing one starts loading the core, because a
  * sign-in is near.
  *
- * Members that the peer's type declarations lack are optional here and on the
- * other small classes: objects made by hand against those declarations must
- * still fit. At run time they are always there.
+ * Members that upstream has and does not declare are marked internal here and in
+ * the other classes, which keeps them out of index.d.ts: objects made by hand,
+ * subclasses and augmented interfaces that fit upstream's declarations fit ours.
  */
 export class AuthenticationDetails {
-	/** Sent as ClientMetadata in place of `clientMetadata` when it has a member. */
+	/** Sent as ClientMetadata in place of `clientMetadata` when it has a member. @internal */
 	validationData?: { [key: string]: any };
-	/** Parameters of a custom sign-in. */
+	/** Parameters of a custom sign-in. @internal */
 	authParameters?: { [key: string]: any };
-	/** Handed to the pool's triggers. */
+	/** Handed to the pool's triggers. @internal */
 	clientMetadata?: ClientMetadata;
-	/** Not read by a sign-in, which uses the name of the CognitoUser. */
+	/** Not read by a sign-in, which uses the name of the CognitoUser. @internal */
 	username?: string;
-	/** The password. */
+	/** The password. @internal */
 	password?: string;
 
 	/** @param data - nothing in it is checked here */
-	constructor(data?: IAuthenticationDetailsData | null) {
-		const given: Partial<IAuthenticationDetailsData> = data || {};
+	constructor(data: IAuthenticationDetailsData & { AuthParameters?: { [key: string]: any } });
+	constructor(data: IAuthenticationDetailsData);
+	constructor(data?: (IAuthenticationDetailsData & { AuthParameters?: { [key: string]: any } }) | null) {
+		const given: Partial<NonNullable<typeof data>> = data || {};
 		this.validationData = given.ValidationData || {};
 		this.authParameters = given.AuthParameters || {};
 		this.clientMetadata = given.ClientMetadata || {};
@@ -44,16 +46,17 @@ export class AuthenticationDetails {
 	}
 
 	/** The ValidationData given to the constructor, or an empty object. */
+	getValidationData(): any[];
 	getValidationData(): any {
 		return this.validationData;
 	}
 
-	/** The AuthParameters given to the constructor, or an empty object. */
+	/** The AuthParameters given to the constructor, or an empty object. @internal */
 	getAuthParameters?(): { [key: string]: any } {
 		return this.authParameters!;
 	}
 
-	/** The ClientMetadata given to the constructor, or an empty object. */
+	/** The ClientMetadata given to the constructor, or an empty object. @internal */
 	getClientMetadata?(): ClientMetadata {
 		return this.clientMetadata;
 	}

@@ -5,7 +5,7 @@ export declare class CognitoUserAttribute implements ICognitoUserAttributeData {
 	/** The attribute's value. */
 	Value: string;
 	/** @param data - name and value; what is missing or falsy becomes the empty text */
-	constructor(data?: Partial<ICognitoUserAttributeData>);
+	constructor(data: ICognitoUserAttributeData);
 	/** The attribute's value. */
 	getValue(): string;
 	/** Replaces the value and gives the attribute back, for chaining. */
@@ -18,30 +18,6 @@ export declare class CognitoUserAttribute implements ICognitoUserAttributeData {
 	toString(): string;
 	/** A plain object with the two members. */
 	toJSON(): Object;
-}
-declare class Client implements ICognitoClient {
-	/** The service's URL. */
-	endpoint: string;
-	/** Options of each request; `credentials` is the one that is used. */
-	fetchOptions: ICognitoClient["fetchOptions"];
-	/**
-	 * @param region - whose endpoint is called, where none is given
-	 * @param endpoint - the service's URL
-	 * @param fetchOptions - options of each request; `credentials` is the one that is used
-	 */
-	constructor(region?: string, endpoint?: string, fetchOptions?: ICognitoClient["fetchOptions"]);
-	/**
-	 * Sends an operation once.
-	 *
-	 * @param operation - its name in the API, for instance `GetUser`
-	 * @param params - its members, named as in the API
-	 * @param callback - gets `(null, reply)` or `(error)`
-	 */
-	request(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void;
-	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
-	requestWithRetry(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void;
-	/** As {@link Client.request}, answered by a promise. */
-	promisifyRequest(operation: string, params: unknown): Promise<any>;
 }
 /** An object that keeps the session, as localStorage does; results may be promises. */
 export interface PageStorage {
@@ -99,8 +75,6 @@ export interface PageStorage {
  */
 export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
 declare class CognitoJwtToken {
-	/** The token's text, empty when there is none. */
-	jwtToken?: string;
 	/** The payload's claims. */
 	payload: {
 		[key: string]: any;
@@ -121,42 +95,35 @@ declare class CognitoJwtToken {
 /** The access token: what the service and its resource servers ask for. */
 export declare class CognitoAccessToken extends CognitoJwtToken {
 	/** @param data - the token's text */
-	constructor(data?: {
-		AccessToken?: string;
+	constructor(data: {
+		AccessToken: string;
 	});
 }
 /** The ID token: who the user is. */
 export declare class CognitoIdToken extends CognitoJwtToken {
 	/** @param data - the token's text */
-	constructor(data?: {
-		IdToken?: string;
+	constructor(data: {
+		IdToken: string;
 	});
 }
 /** The refresh token: opaque text that new tokens are bought with. */
 export declare class CognitoRefreshToken {
-	/** The token's text, empty when there is none. */
-	token?: string;
 	/** @param data - the token's text */
-	constructor(data?: {
-		RefreshToken?: string;
+	constructor(data: {
+		RefreshToken: string;
 	});
 	/** The token's text. */
 	getToken(): string;
 }
 /** A user's three tokens and by how much the local clock differs from the service's. */
 export declare class CognitoUserSession {
-	/** The ID token. */
-	idToken?: CognitoIdToken;
-	/** The refresh token; a session made by hand may have none. */
-	refreshToken?: CognitoRefreshToken | undefined;
-	/** The access token. */
-	accessToken?: CognitoAccessToken;
-	/** Local time minus the service's, in seconds. */
-	clockDrift?: number;
 	/**
 	 * @param data - the tokens, and the drift in seconds when it is known
 	 * @throws Error when the ID token or the access token is missing
 	 */
+	constructor(data: ICognitoUserSessionData & {
+		ClockDrift?: number | undefined;
+	});
 	constructor(data: ICognitoUserSessionData);
 	/** The ID token. */
 	getIdToken(): CognitoIdToken;
@@ -164,62 +131,24 @@ export declare class CognitoUserSession {
 	getRefreshToken(): CognitoRefreshToken;
 	/** The access token. */
 	getAccessToken(): CognitoAccessToken;
-	/** Local time minus the service's, in seconds. */
-	getClockDrift?(): number;
-	/** The drift as of now: local time minus the older token's `iat`, in whole seconds; NaN without `iat`. */
-	calculateClockDrift?(): number;
 	/** Tells whether neither token has ended by the service's clock. */
 	isValid(): boolean;
-	/**
-	 * Has the core verify the ID token and the access token: that the user's pool
-	 * has issued them for its app client, that they have not ended, and that both
-	 * are one user's. The keys are the pool's, see {@link ICognitoUserPoolData.jwksURL}.
-	 *
-	 * @param signal - ends it
-	 * @returns a promise, rejected with code `TokenInvalid` when one does not
-	 * pass, and with code `InvalidParameter` for a session that no user has held:
-	 * give it to one with `setSignInUserSession`
-	 */
-	verify?(signal?: AbortSignal): Promise<void>;
 }
 /**
  * A user of a pool: their session, and the state of a sign-in across its steps.
  *
- * A method that gives a promise without its callback takes an AbortSignal in the
- * callback's place, which ends the call: the promise is rejected with code
- * `Aborted`.
+ * The declarations are upstream's. Called without its callback, or with an
+ * AbortSignal in its place, a method returns a promise; `cognitowasm/promises`
+ * declares that.
  */
 export declare class CognitoUser {
-	/** The user's name. A sign-in replaces an alias by the user's own name. */
-	username: string;
-	/** The user's pool. */
-	pool: CognitoUserPool;
-	/** A sign-in's state at the service, while challenges are to be answered. */
-	Session: string | null | undefined;
-	/** What requests are sent with. */
-	client: ICognitoClient;
-	/** The session in memory, which may have ended. */
-	signInUserSession: CognitoUserSession | null;
-	/** `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`. */
-	authenticationFlowType: string;
-	/** Where the session is kept. */
-	storage: ICognitoStorage;
-	/** What the keys of the user's values begin with. */
-	keyPrefix: string;
-	/** The key of the user's data. */
-	userDataKey: string;
 	/** The challenge that the service named beside the tokens, normally none. */
 	challengeName?: ChallengeName;
-	/** The key of the remembered device. */
-	deviceKey?: string | null;
-	/** The remembered device's password. */
-	randomPassword?: string | null;
-	/** The group of the remembered device. */
-	deviceGroupKey?: string | null;
 	/**
 	 * @param data - the user's name and pool
 	 * @throws Error when one of the two is missing
 	 */
+	constructor(data: WithAnyStorage<ICognitoUserData>);
 	constructor(data: ICognitoUserData);
 	/**
 	 * Takes a session that was made elsewhere and stores it. Its tokens are not
@@ -239,43 +168,27 @@ export declare class CognitoUser {
 	 * Chooses the flow that `authenticateUser` uses.
 	 *
 	 * @param authenticationFlowType - `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`
-	 * @returns undefined; the peer's declarations promise a text
+	 * @returns declared as upstream declares it; at run time undefined, as with upstream
 	 */
-	setAuthenticationFlowType(authenticationFlowType: string): any;
+	setAuthenticationFlowType(authenticationFlowType: string): string;
 	/**
 	 * Signs the user in with a password and stores the session.
 	 *
 	 * @param authenticationDetails - the password and data for triggers
 	 * @param callbacks - one member is called, once: before this method returns
 	 * when nothing was sent
-	 * @returns without callbacks, a promise of the sign-in's next step; else what
-	 * `onFailure` returned when it was called at once because of the flow
+	 * @returns at run time, what `onFailure` returned when it was called
+	 * synchronously because of the flow
 	 */
-	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): unknown;
-	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: AbortSignal): Promise<SignInResult>;
-	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
-	authenticateUserDefaultAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): any;
-	/** What `authenticateUser` does where the password itself is sent. */
-	authenticateUserPlainUsernamePassword(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): any;
-	/**
-	 * Goes on from a reply of the service that the application has got by
-	 * itself.
-	 *
-	 * @param dataAuthenticate - the reply of InitiateAuth or RespondToAuthChallenge
-	 * @param _authenticationHelper - not needed
-	 * @param callbacks - one member is called, once
-	 */
-	authenticateUserInternal(dataAuthenticate: any, _authenticationHelper: unknown, callbacks: IAuthenticationCallback): any;
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): void;
 	/**
 	 * Signs the user in without a password, by the challenges that the pool's
 	 * triggers define (`CUSTOM_AUTH`).
 	 *
 	 * @param authenticationDetails - parameters and data for triggers
 	 * @param callbacks - one member is called, once
-	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
 	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): void;
-	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: AbortSignal): Promise<SignInResult>;
 	/**
 	 * Answers `newPasswordRequired`.
 	 *
@@ -284,20 +197,16 @@ export declare class CognitoUser {
 	 * @param callbacks - one member is called, once: before this method returns
 	 * when there is no password
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
-	completeNewPasswordChallenge(newPassword: string, requiredAttributeData: any, callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): unknown;
-	completeNewPasswordChallenge(newPassword: string, requiredAttributeData?: any, callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<SignInResult>;
+	completeNewPasswordChallenge(newPassword: string, requiredAttributeData: any, callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): void;
 	/**
 	 * Answers `customChallenge`.
 	 *
 	 * @param answerChallenge - the answer
 	 * @param callback - one member is called, once
 	 * @param clientMetaData - handed to the pool's triggers
-	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
 	sendCustomChallengeAnswer(answerChallenge: any, callback: IAuthenticationCallback, clientMetaData?: ClientMetadata): void;
-	sendCustomChallengeAnswer(answerChallenge: any, callback?: AbortSignal, clientMetaData?: ClientMetadata): Promise<SignInResult>;
 	/**
 	 * Answers `mfaRequired` and `totpRequired`.
 	 *
@@ -307,40 +216,26 @@ export declare class CognitoUser {
 	 * @param mfaType - `SOFTWARE_TOKEN_MFA` after `totpRequired`; left out, it is
 	 * a code that was sent to the user
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
 	sendMFACode(confirmationCode: string, callbacks: Pick<IAuthenticationCallback, "onSuccess" | "onFailure">, mfaType?: string, clientMetadata?: ClientMetadata): void;
-	sendMFACode(confirmationCode: string, callbacks?: AbortSignal, mfaType?: string, clientMetadata?: ClientMetadata): Promise<SignInResult>;
 	/**
 	 * Answers `selectMFAType`.
 	 *
 	 * @param answerChallenge - `SMS_MFA`, `EMAIL_OTP` or `SOFTWARE_TOKEN_MFA`
 	 * @param callbacks - one member is called, once
-	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
-	sendMFASelectionAnswer(answerChallenge: string, callbacks: Pick<IAuthenticationCallback, "onSuccess" | "onFailure" | "mfaRequired" | "totpRequired">): void;
-	sendMFASelectionAnswer(answerChallenge: string, callbacks?: AbortSignal): Promise<SignInResult>;
-	/**
-	 * Signs the remembered device in, where the service asks for it; a sign-in
-	 * does so by itself.
-	 *
-	 * @param callbacks - one member is called, once
-	 * @param clientMetadata - handed to the pool's triggers
-	 */
-	getDeviceResponse(callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): any;
+	sendMFASelectionAnswer(answerChallenge: string, callbacks: FactorChoiceCallbacks): void;
 	/**
 	 * Begins to set up an authenticator application: within a sign-in after
 	 * `mfaSetup`, or for a signed-in user.
 	 *
 	 * @param callbacks - `associateSecretCode` gets the secret to show, or
 	 * `onFailure` an error
-	 * @returns without callbacks, a promise of the secret
 	 */
 	associateSoftwareToken(callbacks: {
 		associateSecretCode: (secretCode: string) => void;
 		onFailure: (err: any) => void;
 	}): void;
-	associateSoftwareToken(callbacks?: AbortSignal): Promise<string>;
 	/**
 	 * Ends setting up an authenticator application with its first code; within
 	 * a sign-in, this signs the user in.
@@ -349,11 +244,8 @@ export declare class CognitoUser {
 	 * @param friendlyDeviceName - what the user calls it
 	 * @param callbacks - `onSuccess` gets the session, or the service's reply
 	 * for a user who was signed in
-	 * @returns without callbacks, a promise: of the sign-in's next step, or of
-	 * the service's reply for a user who was signed in
 	 */
-	verifySoftwareToken(totpCode: string, friendlyDeviceName: string, callbacks: Pick<IAuthenticationCallback, "onSuccess" | "onFailure">): void;
-	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: AbortSignal): Promise<any>;
+	verifySoftwareToken(totpCode: string, friendlyDeviceName: string, callbacks: ResultCallbacks<CognitoUserSession>): void;
 	/**
 	 * Confirms a registration.
 	 *
@@ -362,40 +254,32 @@ export declare class CognitoUser {
 	 * moves over to this one
 	 * @param callback - gets an error, or `SUCCESS`
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without a callback, a promise of its result
 	 */
 	confirmRegistration(code: string, forceAliasCreation: boolean, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
-	confirmRegistration(code: string, forceAliasCreation?: boolean, callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
 	/**
 	 * Has the confirmation code of a registration sent again.
 	 *
 	 * @param callback - gets an error, or the service's reply, which says where
 	 * the code was sent
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without a callback, a promise of its result
 	 */
 	resendConfirmationCode(callback: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): void;
-	resendConfirmationCode(callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
 	/**
 	 * Gets the user's attributes from the service. As with all methods of a
 	 * signed-in user, the session must be in memory and valid: after a page load,
 	 * call `getSession` first.
 	 *
 	 * @param callback - gets an error, or the attributes
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): unknown;
-	getUserAttributes(callback?: AbortSignal): Promise<CognitoUserAttribute[]>;
+	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): void;
 	/**
 	 * Gets the ways in which codes are delivered to the user.
 	 *
 	 * @param callback - gets an error, or the ways to deliver codes
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	getMFAOptions(callback: NodeCallback<Error, MFAOption[]>): unknown;
-	getMFAOptions(callback?: AbortSignal): Promise<MFAOption[]>;
+	getMFAOptions(callback: NodeCallback<Error, MFAOption[]>): void;
 	/**
 	 * Changes the password.
 	 *
@@ -403,60 +287,48 @@ export declare class CognitoUser {
 	 * @param newPassword - the password from now on
 	 * @param callback - gets an error, or `SUCCESS`
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, "SUCCESS">, clientMetadata?: ClientMetadata): unknown;
-	changePassword(oldPassword: string, newPassword: string, callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
+	changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, "SUCCESS">, clientMetadata?: ClientMetadata): void;
 	/**
 	 * Turns codes by SMS on.
 	 *
 	 * @param callback - gets an error, or `SUCCESS`
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	enableMFA(callback: NodeCallback<Error, "SUCCESS">): unknown;
-	enableMFA(callback?: AbortSignal): Promise<"SUCCESS">;
+	enableMFA(callback: NodeCallback<Error, string>): void;
 	/**
 	 * Turns codes by SMS off.
 	 *
 	 * @param callback - gets an error, or `SUCCESS`
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	disableMFA(callback: NodeCallback<Error, "SUCCESS">): unknown;
-	disableMFA(callback?: AbortSignal): Promise<"SUCCESS">;
+	disableMFA(callback: NodeCallback<Error, string>): void;
 	/**
 	 * Says which second factors are on, and which is the one to use.
 	 *
 	 * @param smsMfaSettings - codes by SMS; null leaves them as they are
 	 * @param softwareTokenMfaSettings - an authenticator application; null leaves it as it is
 	 * @param callback - gets an error, or `SUCCESS`
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, "SUCCESS">): unknown;
-	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: AbortSignal): Promise<"SUCCESS">;
+	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, string>): void;
 	/**
 	 * Deletes the user at the service, and then the session here.
 	 *
 	 * @param callback - gets an error, or `SUCCESS`
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	deleteUser(callback: NodeCallback<Error, "SUCCESS">, clientMetadata?: ClientMetadata): unknown;
-	deleteUser(callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
+	deleteUser(callback: NodeCallback<Error, string>): void;
 	/**
 	 * Deletes attributes.
 	 *
 	 * @param attributeList - their names
 	 * @param callback - gets an error, or `SUCCESS`
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	deleteAttributes(attributeList: string[], callback: NodeCallback<Error, "SUCCESS">): unknown;
-	deleteAttributes(attributeList: string[], callback?: AbortSignal): Promise<"SUCCESS">;
+	deleteAttributes(attributeList: string[], callback: NodeCallback<Error, string>): void;
 	/**
 	 * Changes attributes.
 	 *
@@ -464,11 +336,9 @@ export declare class CognitoUser {
 	 * @param callback - gets an error, or `SUCCESS` and the service's reply, which
 	 * says where codes were sent
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of the service's reply
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	updateAttributes(attributes: AttributeLike[], callback: UpdateAttributesNodeCallback<Error, string, any>, clientMetadata?: ClientMetadata): unknown;
-	updateAttributes(attributes: AttributeLike[], callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
+	updateAttributes(attributes: AttributeLike[], callback: UpdateAttributesNodeCallback<Error, string, any>, clientMetadata?: ClientMetadata): void;
 	/**
 	 * Gives the service's description of the user, from the cache in storage
 	 * where it is there.
@@ -477,33 +347,17 @@ export declare class CognitoUser {
 	 * returns when it is in the cache, or when nobody is signed in
 	 * @param params - `bypassCache: true` asks the service, and refreshes the
 	 * tokens where something was in the cache; `clientMetadata` is for that refresh
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	getUserData(callback: NodeCallback<Error, UserData>, params?: any): unknown;
-	getUserData(callback?: AbortSignal, params?: any): Promise<UserData>;
-	/** The text of the cached description of the user, or null or undefined. */
-	getUserDataFromCache(): string | null | undefined;
-	/** Whether the argument of `getUserData` asks for the service's own answer. */
-	isFetchUserDataAndTokenRequired(params?: any): boolean;
-	/** Asks the service for its description of the user, and keeps it in the cache. */
-	fetchUserData(signal?: AbortSignal | undefined): Promise<UserData>;
-	/** Asks the service for its description of the user. */
-	createGetUserRequest(signal?: AbortSignal | undefined): Promise<UserData>;
-	/** Refreshes the session where it has a refresh token; the promise brings the error of that, or nothing. */
-	refreshSessionIfPossible(options?: {
-		clientMetadata?: ClientMetadata;
-	}): Promise<any>;
+	getUserData(callback: NodeCallback<Error, UserData>, params?: any): void;
 	/**
 	 * Sends the user a code that resets the password.
 	 *
 	 * @param callbacks - one member is called, once
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	forgotPassword(callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
-	forgotPassword(callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
+	forgotPassword(callbacks: CodeCallbacks<any, void>, clientMetadata?: ClientMetadata): void;
 	/**
 	 * Sets a new password with the code of `forgotPassword`.
 	 *
@@ -511,99 +365,79 @@ export declare class CognitoUser {
 	 * @param newPassword - the password from now on
 	 * @param callbacks - one member is called, once
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	confirmPassword(verificationCode: string, newPassword: string, callbacks: ResultCallbacks, clientMetadata?: ClientMetadata): unknown;
-	confirmPassword(verificationCode: string, newPassword: string, callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<"SUCCESS">;
+	confirmPassword(verificationCode: string, newPassword: string, callbacks: ResultCallbacks, clientMetadata?: ClientMetadata): void;
 	/**
 	 * Sends the user a code that verifies an attribute.
 	 *
 	 * @param attributeName - for instance `email`
 	 * @param callbacks - one member is called, once
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
-	getAttributeVerificationCode(attributeName: string, callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
+	getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks<string, void | null>, clientMetadata?: ClientMetadata): void;
 	/**
 	 * Verifies an attribute with such a code.
 	 *
 	 * @param attributeName - for instance `email`
 	 * @param confirmationCode - the code that the user received
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): unknown;
-	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: AbortSignal): Promise<"SUCCESS">;
+	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): void;
 	/**
 	 * Gives the service's description of the device of this user object.
 	 *
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	getDevice(callbacks: ResultCallbacks<any>): unknown;
-	getDevice(callbacks?: AbortSignal): Promise<any>;
+	getDevice(callbacks: ResultCallbacks): any;
 	/**
 	 * Makes the service forget a device; what is stored here stays.
 	 *
 	 * @param deviceKey - which device
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	forgetSpecificDevice(deviceKey: string, callbacks: ResultCallbacks): unknown;
-	forgetSpecificDevice(deviceKey: string, callbacks?: AbortSignal): Promise<"SUCCESS">;
+	forgetSpecificDevice(deviceKey: string, callbacks: ResultCallbacks): void;
 	/**
 	 * Makes the service forget the device of this user object, and then this page.
 	 *
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	forgetDevice(callbacks: ResultCallbacks): unknown;
-	forgetDevice(callbacks?: AbortSignal): Promise<"SUCCESS">;
+	forgetDevice(callbacks: ResultCallbacks): void;
 	/**
 	 * Has the service remember the device of this user object.
 	 *
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	setDeviceStatusRemembered(callbacks: ResultCallbacks): unknown;
-	setDeviceStatusRemembered(callbacks?: AbortSignal): Promise<"SUCCESS">;
+	setDeviceStatusRemembered(callbacks: ResultCallbacks<string, any>): void;
 	/**
 	 * Has the service track the device of this user object without remembering it.
 	 *
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	setDeviceStatusNotRemembered(callbacks: ResultCallbacks): unknown;
-	setDeviceStatusNotRemembered(callbacks?: AbortSignal): Promise<"SUCCESS">;
+	setDeviceStatusNotRemembered(callbacks: ResultCallbacks<string, any>): void;
 	/**
 	 * Lists the user's devices, a page at a time.
 	 *
 	 * @param limit - how many at most
 	 * @param paginationToken - from the page before, or null
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	listDevices(limit: number, paginationToken: string | null, callbacks: ResultCallbacks<any>): unknown;
-	listDevices(limit: number, paginationToken: string | null, callbacks?: AbortSignal): Promise<any>;
+	listDevices(limit: number, paginationToken: string | null, callbacks: ResultCallbacks<any>): void;
 	/**
 	 * Ends all sessions of the user at the service, and then the one here.
 	 *
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	globalSignOut(callbacks: ResultCallbacks): unknown;
-	globalSignOut(callbacks?: AbortSignal): Promise<"SUCCESS">;
+	globalSignOut(callbacks: ResultCallbacks): void;
 	/**
 	 * Gives the user's session: the one in memory or in storage while it is
 	 * valid, at once; else a refreshed one.
@@ -611,12 +445,11 @@ export declare class CognitoUser {
 	 * @param callback - gets an error or the session: before this method
 	 * returns, except when the session must be refreshed, or verified first
 	 * @param options - metadata for a refresh
-	 * @returns what the callback returned when it was called at once, except
-	 * where storage has no session at all: that gives undefined, as with the
-	 * peer; without a callback, a promise of the session
+	 * @returns at run time, what the callback returned when it was called
+	 * synchronously, except where storage has no session at all: then undefined, as
+	 * with upstream
 	 */
-	getSession(callback: ((error: Error, session: null) => any) | ((error: null, session: CognitoUserSession) => any) | ((error: Error | null, session: CognitoUserSession | null) => any), options?: GetSessionOptions): unknown;
-	getSession(callback?: AbortSignal, options?: GetSessionOptions): Promise<CognitoUserSession>;
+	getSession(callback: ((error: Error, session: null) => void) | ((error: null, session: CognitoUserSession) => void), options?: GetSessionOptions): void;
 	/**
 	 * Exchanges a refresh token for a new session and stores it: one request,
 	 * however many ask for it at the same time.
@@ -624,10 +457,8 @@ export declare class CognitoUser {
 	 * @param refreshToken - the refresh token
 	 * @param callback - gets an error or the session
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without a callback, a promise of the session
 	 */
 	refreshSession(refreshToken: CognitoRefreshToken, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
-	refreshSession(refreshToken: CognitoRefreshToken, callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<CognitoUserSession>;
 	/**
 	 * Signs the user out here: the session leaves memory and storage at once,
 	 * with or without a network; a remembered device stays.
@@ -635,77 +466,19 @@ export declare class CognitoUser {
 	 * @param callback - when given, the refresh token is revoked as well, and
 	 * the callback gets an error or undefined
 	 */
-	signOut(callback?: (error?: any) => void): void;
-	/**
-	 * Revokes the refresh token of the session in memory, where the service
-	 * allows that; nothing is changed here.
-	 *
-	 * @param revokeTokenCallback - gets an error or nothing
-	 * @throws Error when it is not a function
-	 */
-	revokeTokens(revokeTokenCallback?: (error?: any) => void): any;
-	/**
-	 * Whether the refresh token that came with an access token can be revoked.
-	 *
-	 * @param token - its claim `origin_jti` says so
-	 */
-	isSessionRevocable(token: CognitoAccessToken): boolean;
-	/**
-	 * Revokes a refresh token.
-	 *
-	 * @param revocation - the token, and a callback that gets an error or nothing
-	 */
-	revokeToken({ token, callback }: {
-		token: string;
-		callback: (error?: any) => void;
-	}): void;
-	/** Removes the session from memory, and the session and the user's data from storage. */
-	cleanClientData(): void;
-	/** Stores the session in memory, and makes the user the one who signed in last. */
-	cacheTokens(): void;
-	/** Removes the tokens from storage, and the name of the user who signed in last, whoever that is. */
-	clearCachedTokens(): void;
-	/** Removes the user's data from storage. */
-	clearCachedUserData(): void;
-	/** Stores the service's description of the user. */
-	cacheUserData(userData: unknown): void;
-	/** Removes the tokens and the user's data from storage. */
-	clearCachedUser(): void;
+	signOut(callback?: () => void): void;
 	/** Takes the remembered device of the user from storage, where there is one. */
 	getCachedDeviceKeyAndPassword(): void;
-	/** Stores the remembered device of this user object. */
-	cacheDeviceKeyAndPassword(): void;
-	/** Removes the remembered device from storage. */
-	clearCachedDeviceKeyAndPassword(): void;
-	/**
-	 * Makes a session of the service's reply, issued now.
-	 *
-	 * @param authResult - the reply's AuthenticationResult
-	 */
-	getCognitoUserSession(authResult?: {
-		IdToken?: string;
-		AccessToken?: string;
-		RefreshToken?: string;
-	}): CognitoUserSession;
-	/** The data of Amazon's advanced security script for this user; see {@link CognitoUserPool.getUserContextData}. */
-	getUserContextData(): {
-		EncodedData?: string;
-	} | undefined;
 }
+type PoolData = WithAnyStorage<ICognitoUserPoolData> & {
+	/** Options of each request; `credentials` is the one that is used. */
+	fetchOptions?: {
+		credentials?: string | undefined;
+		[option: string]: any;
+	} | undefined;
+};
 /** A user pool, seen from one of its app clients. */
 export declare class CognitoUserPool {
-	/** The user pool's id. */
-	userPoolId?: string;
-	/** The app client's id. */
-	clientId?: string;
-	/** What requests are sent with. */
-	client?: Client;
-	/** Whether requests carry the data of the advanced security script. */
-	advancedSecurityDataCollectionFlag?: boolean;
-	/** Where the session is kept. */
-	storage?: ICognitoStorage;
-	/** Wraps the callback of each refresh. */
-	wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any;
 	/**
 	 * @param data - which pool and app client, and options
 	 * @param wrapRefreshSessionCallback - called at the start of each refresh
@@ -713,6 +486,7 @@ export declare class CognitoUserPool {
 	 * @throws Error when an id is missing, or the pool's id cannot be one;
 	 * CognitoError `InvalidParameter` for an option that cannot be
 	 */
+	constructor(data: PoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
 	constructor(data: ICognitoUserPoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
 	/** The user pool's id. */
 	getUserPoolId(): string;
@@ -730,11 +504,8 @@ export declare class CognitoUserPool {
 	 * @param callback - gets the service's error, or the new user and where a
 	 * code was sent
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without a callback, a promise of its result, which an AbortSignal
-	 * in the callback's place ends
 	 */
-	signUp(username: string, password: string, userAttributes: AttributeLike[], validationData: AttributeLike[], callback: NodeCallback<Error, ISignUpResult>, clientMetadata?: ClientMetadata): void;
-	signUp(username: string, password: string, userAttributes?: AttributeLike[], validationData?: AttributeLike[], callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<ISignUpResult>;
+	signUp(username: string, password: string, userAttributes: CognitoUserAttribute[], validationData: CognitoUserAttribute[], callback: NodeCallback<Error, ISignUpResult>, clientMetadata?: ClientMetadata): void;
 	/**
 	 * The user who signed in last with this app client, at once: call
 	 * `getSession` on it to learn whether the session still holds.
@@ -742,16 +513,6 @@ export declare class CognitoUserPool {
 	 * @throws CognitoError with code `AsyncStorage`
 	 */
 	getCurrentUser(): CognitoUser | null;
-	/**
-	 * The data of Amazon's advanced security script for a user, as requests
-	 * carry it: undefined without the script, an empty object when it is turned
-	 * off or has nothing to say.
-	 *
-	 * @param username - the user's name
-	 */
-	getUserContextData?(username: string): {
-		EncodedData?: string;
-	} | undefined;
 }
 /** What errors have; see docs/errors.md for the reasons. */
 export interface CognitoServiceError extends Error {
@@ -840,16 +601,23 @@ export type PendingChallenge = {
 /** What a step of a sign-in comes to, where a method is called without callbacks. */
 export type SignInResult = SignedIn | PendingChallenge;
 /** What most methods of a signed-in user call: one of these members, once. */
-export interface ResultCallbacks<T = string> {
+export interface ResultCallbacks<T = string, E = Error> {
 	/** It is done. */
 	onSuccess: (result: T) => void;
 	/** It failed; `err.code` says why where the service refused it. */
-	onFailure: (err: any) => void;
+	onFailure: (err: E) => void;
 }
 /** Callbacks of what sends a code to the user. */
-export interface CodeCallbacks extends ResultCallbacks<any> {
-	/** Called in place of `onSuccess` where it is there. */
-	inputVerificationCode?: ((data: any) => void | null) | undefined;
+export interface CodeCallbacks<T = any, R = void> extends ResultCallbacks<T> {
+	/** Called instead of `onSuccess` if present. */
+	inputVerificationCode?: (data: T) => R;
+}
+/** Callbacks of the choice of a second factor: one of them is called, once. */
+export interface FactorChoiceCallbacks extends ResultCallbacks<CognitoUserSession, any> {
+	/** A code was sent to the user's phone. */
+	mfaRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
+	/** A code of the user's authenticator application is needed. */
+	totpRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
 }
 /** Whether a second factor is on, and whether it is the one to use. */
 export interface IMfaSettings {
@@ -863,15 +631,11 @@ export interface IAuthenticationDetailsData {
 	/** The user's name; a sign-in uses the one of the CognitoUser. */
 	Username: string;
 	/** The password. */
-	Password?: string | undefined;
+	Password?: string;
 	/** Sent as ClientMetadata in place of `ClientMetadata` when it has a member. */
 	ValidationData?: {
 		[key: string]: any;
-	} | undefined;
-	/** Parameters of a custom sign-in. */
-	AuthParameters?: {
-		[key: string]: any;
-	} | undefined;
+	};
 	/** Handed to the pool's triggers. */
 	ClientMetadata?: ClientMetadata;
 }
@@ -892,20 +656,21 @@ export interface ICognitoUserData {
 	Username: string;
 	/** The user's pool. */
 	Pool: CognitoUserPool;
-	/**
-	 * Where the session is kept; the pool's own `Storage` is not inherited.
-	 * Members may answer with promises: then sign-in and refresh work, and
-	 * calls that answer at once fail with code `AsyncStorage`.
-	 */
-	Storage?: ICognitoStorage | PageStorage | undefined;
+	/** Where the session is kept; the pool's own `Storage` is not inherited. */
+	Storage?: ICognitoStorage;
 }
+/**
+ * Data whose `Storage` may also return promises. Sign-in and refresh work with such
+ * a storage; a call that answers synchronously fails with code `AsyncStorage`.
+ */
+export type WithAnyStorage<Data> = Omit<Data, "Storage"> & {
+	/** Where the session is kept. */
+	Storage?: ICognitoStorage | PageStorage | undefined;
+};
 /** The second argument of `getSession`. */
 export interface GetSessionOptions {
 	/** Handed to the pool's triggers, should the session be refreshed. */
 	clientMetadata: Record<string, string>;
-}
-/** The peer declares this class and does not export it. */
-export interface UserAgent {
 }
 /** A challenge that has a callback in {@link IAuthenticationCallback}. */
 export type ChallengeName = "CUSTOM_CHALLENGE" | "MFA_SETUP" | "NEW_PASSWORD_REQUIRED" | "SELECT_MFA_TYPE" | "SMS_MFA" | "SOFTWARE_TOKEN_MFA";
@@ -954,16 +719,11 @@ export interface ICognitoUserPoolData {
 	/** The app client's id. */
 	ClientId: string;
 	/** Replaces the service's URL, used as it is. */
-	endpoint?: string | undefined;
-	/** Options of each request; `credentials` is the one that is used. */
-	fetchOptions?: {
-		credentials?: string | undefined;
-		[option: string]: any;
-	} | undefined;
-	/** Where `getCurrentUser` looks, and where the users that the pool makes keep their session; see {@link ICognitoUserData.Storage}. */
-	Storage?: ICognitoStorage | PageStorage | undefined;
+	endpoint?: string;
+	/** Where `getCurrentUser` looks, and where the users that the pool makes keep their session. */
+	Storage?: ICognitoStorage;
 	/** False keeps the data of the advanced security script out of requests. */
-	AdvancedSecurityDataCollectionFlag?: boolean | undefined;
+	AdvancedSecurityDataCollectionFlag?: boolean;
 	/**
 	 * By which operation refresh tokens are spent: `classic` is InitiateAuth, as
 	 * the peer does; `rotating` is GetTokensFromRefreshToken, which app clients
@@ -1002,9 +762,7 @@ export interface ICognitoUserSessionData {
 	/** The access token. */
 	AccessToken: CognitoAccessToken;
 	/** The refresh token. */
-	RefreshToken?: CognitoRefreshToken | undefined;
-	/** Local time minus the service's, in seconds; left out, it follows from the tokens' `iat`. */
-	ClockDrift?: number | undefined;
+	RefreshToken?: CognitoRefreshToken;
 }
 /** What CognitoUserPool and CognitoUser send requests with. */
 export interface ICognitoClient {
@@ -1023,39 +781,24 @@ export type AttributeLike = CognitoUserAttribute | ICognitoUserAttributeData;
  * triggers. In a browser, constructing one starts loading the core, because a
  * sign-in is near.
  *
- * Members that the peer's type declarations lack are optional here and on the
- * other small classes: objects made by hand against those declarations must
- * still fit. At run time they are always there.
+ * Members that upstream has and does not declare are marked internal here and in
+ * the other classes, which keeps them out of index.d.ts: objects made by hand,
+ * subclasses and augmented interfaces that fit upstream's declarations fit ours.
  */
 export declare class AuthenticationDetails {
-	/** Sent as ClientMetadata in place of `clientMetadata` when it has a member. */
-	validationData?: {
-		[key: string]: any;
-	};
-	/** Parameters of a custom sign-in. */
-	authParameters?: {
-		[key: string]: any;
-	};
-	/** Handed to the pool's triggers. */
-	clientMetadata?: ClientMetadata;
-	/** Not read by a sign-in, which uses the name of the CognitoUser. */
-	username?: string;
-	/** The password. */
-	password?: string;
 	/** @param data - nothing in it is checked here */
-	constructor(data?: IAuthenticationDetailsData | null);
+	constructor(data: IAuthenticationDetailsData & {
+		AuthParameters?: {
+			[key: string]: any;
+		};
+	});
+	constructor(data: IAuthenticationDetailsData);
 	/** The name given to the constructor. */
 	getUsername(): string;
 	/** The password given to the constructor. */
 	getPassword(): string;
 	/** The ValidationData given to the constructor, or an empty object. */
-	getValidationData(): any;
-	/** The AuthParameters given to the constructor, or an empty object. */
-	getAuthParameters?(): {
-		[key: string]: any;
-	};
-	/** The ClientMetadata given to the constructor, or an empty object. */
-	getClientMetadata?(): ClientMetadata;
+	getValidationData(): any[];
 }
 /**
  * A whole number, as {@link AuthenticationHelper} takes and gives them. It has
@@ -1169,28 +912,18 @@ export declare class AuthenticationHelper {
 /** The argument of {@link CookieStorage}. */
 export interface ICookieStorageData {
 	/** Whose pages see the cookies; left out, this host's. */
-	domain?: string | undefined;
+	domain?: string;
 	/** Below which path; `/` when left out. */
-	path?: string | undefined;
-	/** How many days the cookies last, or until when; 365 days when left out. */
-	expires?: number | Date | undefined;
+	path?: string;
+	/** How many days the cookies last; 365 when omitted. At run time also a Date. */
+	expires?: number;
 	/** Whether the cookies go over HTTPS only, as they do when this is left out. */
-	secure?: boolean | undefined;
+	secure?: boolean;
 	/** Whether the cookies go along with requests from other sites. */
-	sameSite?: "strict" | "lax" | "none" | undefined;
+	sameSite?: "strict" | "lax" | "none";
 }
 /** Keeps the session in cookies, which a server or other subdomains can see. */
 export declare class CookieStorage implements ICognitoStorage {
-	/** Whose pages see the cookies. */
-	domain?: string;
-	/** Below which path. */
-	path: string;
-	/** How many days the cookies last, or until when. */
-	expires: number | Date | undefined;
-	/** Whether the cookies go over HTTPS only. */
-	secure: boolean | undefined;
-	/** Whether the cookies go along with requests from other sites. */
-	sameSite: "strict" | "lax" | "none" | null;
 	/**
 	 * @param data - the attributes of the cookies
 	 * @throws Error for a sameSite that there is not, or that needs `secure`
@@ -1204,14 +937,14 @@ export declare class CookieStorage implements ICognitoStorage {
 	 * @returns the value as it is read back, or undefined when the browser refused it
 	 * @throws CognitoError `CookieTooLong`; the cookie that was there stays
 	 */
-	setItem(key: string, value: string): any;
+	setItem(key: string, value: string): void;
 	/**
 	 * Reads a cookie.
 	 *
 	 * @param key - its name
 	 * @returns its value, or null
 	 */
-	getItem(key: string): any;
+	getItem(key: string): string;
 	/**
 	 * Removes a cookie.
 	 *
@@ -1219,7 +952,7 @@ export declare class CookieStorage implements ICognitoStorage {
 	 */
 	removeItem(key: string): void;
 	/** Removes the cookies that this library writes; those of the page stay. */
-	clear(): any;
+	clear(): void;
 }
 /** Writes the time as Cognito's SRP wants it. */
 export declare class DateHelper {
@@ -1228,15 +961,11 @@ export declare class DateHelper {
 }
 /** Bytes in 32-bit words, the first byte of each in its highest bits. */
 export declare class WordArray {
-	/** The words. */
-	words: number[];
-	/** How many bytes of them count. */
-	sigBytes: number;
 	/**
 	 * @param words - the words
 	 * @param sigBytes - how many bytes of them count; all when left out
 	 */
-	constructor(words?: number[], sigBytes?: number);
+	constructor(words?: string[], sigBytes?: number);
 	/**
 	 * Makes random bytes.
 	 *
@@ -1366,6 +1095,10 @@ export declare function configure(changes: CoreOptions): void;
  * (`navigator.connection.saveData`), only what needs the core loads it.
  */
 export declare function preload(): void;
+/** Upstream declares this class, and does not export it at run time either. */
+export declare class UserAgent {
+	constructor();
+}
 
 export {
 	BigInteger$1 as BigInteger,

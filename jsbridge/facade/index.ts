@@ -21,6 +21,10 @@ export { CognitoUser } from './user';
 export { appendToCognitoUserAgent } from './user-agent';
 export { configure, preload } from './start';
 export { events } from './events';
+/** Upstream declares this class, and does not export it at run time either. */
+export declare class UserAgent {
+	constructor();
+}
 export type { CognitoErrorCode } from './errors';
 export type { CognitoEvent, CognitoEventMap, CognitoEvents } from './events';
 export type { PageStorage, Reason } from './protocol.gen';

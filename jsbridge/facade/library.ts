@@ -19,4 +19,4 @@ export const library = {
 	configure: index.configure,
 	events: index.events,
 	preload: index.preload,
-} satisfies { [Name in keyof typeof index]: unknown };
+} satisfies { [Name in Exclude<keyof typeof index, 'UserAgent'>]: unknown };

@@ -1,3 +1,4 @@
+import type { CognitoUserAttribute } from './attribute';
 import { Client } from './client';
 import { call } from './core';
 import { peerError } from './errors';
@@ -14,6 +15,7 @@ import type {
 	ICognitoUserPoolData,
 	ISignUpResult,
 	NodeCallback,
+	WithAnyStorage,
 } from './types';
 import { CognitoUser } from './user';
 
@@ -22,19 +24,25 @@ declare const AmazonCognitoAdvancedSecurityData:
 	| { getData(username: string, userPoolId: string, clientId: string): string | null | undefined }
 	| undefined;
 
+/** What the constructor also takes. */
+type PoolData = WithAnyStorage<ICognitoUserPoolData> & {
+	/** Options of each request; `credentials` is the one that is used. */
+	fetchOptions?: { credentials?: string | undefined; [option: string]: any } | undefined;
+};
+
 /** A user pool, seen from one of its app clients. */
 export class CognitoUserPool {
-	/** The user pool's id. */
+	/** The user pool's id. @internal */
 	userPoolId?: string;
-	/** The app client's id. */
+	/** The app client's id. @internal */
 	clientId?: string;
-	/** What requests are sent with. */
+	/** What requests are sent with. @internal */
 	client?: Client;
-	/** Whether requests carry the data of the advanced security script. */
+	/** Whether requests carry the data of the advanced security script. @internal */
 	advancedSecurityDataCollectionFlag?: boolean;
-	/** Where the session is kept. */
+	/** Where the session is kept. @internal */
 	storage?: ICognitoStorage;
-	/** Wraps the callback of each refresh. */
+	/** Wraps the callback of each refresh. @internal */
 	wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any;
 
 	/**
@@ -44,8 +52,10 @@ export class CognitoUserPool {
 	 * @throws Error when an id is missing, or the pool's id cannot be one;
 	 * CognitoError `InvalidParameter` for an option that cannot be
 	 */
+	constructor(data: PoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
+	constructor(data: ICognitoUserPoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
 	constructor(
-		data: ICognitoUserPoolData,
+		data: PoolData,
 		wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any,
 	) {
 		const { UserPoolId, ClientId, endpoint, fetchOptions, AdvancedSecurityDataCollectionFlag, Storage } =
@@ -88,25 +98,15 @@ export class CognitoUserPool {
 	 * @param callback - gets the service's error, or the new user and where a
 	 * code was sent
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without a callback, a promise of its result, which an AbortSignal
-	 * in the callback's place ends
 	 */
 	signUp(
 		username: string,
 		password: string,
-		userAttributes: AttributeLike[],
-		validationData: AttributeLike[],
+		userAttributes: CognitoUserAttribute[],
+		validationData: CognitoUserAttribute[],
 		callback: NodeCallback<Error, ISignUpResult>,
 		clientMetadata?: ClientMetadata,
 	): void;
-	signUp(
-		username: string,
-		password: string,
-		userAttributes?: AttributeLike[],
-		validationData?: AttributeLike[],
-		callback?: AbortSignal,
-		clientMetadata?: ClientMetadata,
-	): Promise<ISignUpResult>;
 	signUp(
 		username: string,
 		password: string,
@@ -138,6 +138,7 @@ export class CognitoUserPool {
 	 * off or has nothing to say.
 	 *
 	 * @param username - the user's name
+	 * @internal
 	 */
 	getUserContextData?(username: string): { EncodedData?: string } | undefined {
 		if (typeof AmazonCognitoAdvancedSecurityData === 'undefined') return undefined;

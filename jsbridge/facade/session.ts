@@ -11,21 +11,22 @@ function nowInSeconds(): number {
 
 /** A user's three tokens and by how much the local clock differs from the service's. */
 export class CognitoUserSession {
-	/** The ID token. */
+	/** The ID token. @internal */
 	idToken?: CognitoIdToken;
-	/** The refresh token; a session made by hand may have none. */
+	/** The refresh token; a session made by hand may have none. @internal */
 	refreshToken?: CognitoRefreshToken | undefined;
-	/** The access token. */
+	/** The access token. @internal */
 	accessToken?: CognitoAccessToken;
-	/** Local time minus the service's, in seconds. */
+	/** Local time minus the service's, in seconds. @internal */
 	clockDrift?: number;
 
 	/**
 	 * @param data - the tokens, and the drift in seconds when it is known
 	 * @throws Error when the ID token or the access token is missing
 	 */
+	constructor(data: ICognitoUserSessionData & { ClockDrift?: number | undefined });
 	constructor(data: ICognitoUserSessionData);
-	constructor({ IdToken, RefreshToken, AccessToken, ClockDrift }: Partial<ICognitoUserSessionData> = {}) {
+	constructor({ IdToken, RefreshToken, AccessToken, ClockDrift }: Partial<ICognitoUserSessionData & { ClockDrift?: number | undefined }> = {}) {
 		if (AccessToken == null || IdToken == null) {
 			throw peerError('Id token and Access Token must be present.');
 		}
@@ -50,12 +51,12 @@ export class CognitoUserSession {
 		return this.accessToken!;
 	}
 
-	/** Local time minus the service's, in seconds. */
+	/** Local time minus the service's, in seconds. @internal */
 	getClockDrift?(): number {
 		return this.clockDrift!;
 	}
 
-	/** The drift as of now: local time minus the older token's `iat`, in whole seconds; NaN without `iat`. */
+	/** The drift as of now: local time minus the older token's `iat`, in whole seconds; NaN without `iat`. @internal */
 	calculateClockDrift?(): number {
 		return nowInSeconds() - Math.min(this.accessToken!.getIssuedAt(), this.idToken!.getIssuedAt());
 	}
@@ -75,6 +76,7 @@ export class CognitoUserSession {
 	 * @returns a promise, rejected with code `TokenInvalid` when one does not
 	 * pass, and with code `InvalidParameter` for a session that no user has held:
 	 * give it to one with `setSignInUserSession`
+	 * @internal
 	 */
 	verify?(signal?: AbortSignal): Promise<void> {
 		const user = (this as any)[owner];

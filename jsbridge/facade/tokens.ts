@@ -5,7 +5,7 @@ import { decodePayload } from './jwt';
  * the one who is shown the token.
  */
 export class CognitoJwtToken {
-	/** The token's text, empty when there is none. */
+	/** The token's text, empty when there is none. @internal */
 	jwtToken?: string;
 	/** The payload's claims. */
 	payload: { [key: string]: any };
@@ -40,6 +40,8 @@ export class CognitoJwtToken {
 /** The access token: what the service and its resource servers ask for. */
 export class CognitoAccessToken extends CognitoJwtToken {
 	/** @param data - the token's text */
+	constructor(data: { AccessToken: string });
+	/** @internal */
 	constructor(data?: { AccessToken?: string });
 	constructor({ AccessToken }: { AccessToken?: string } = {}) {
 		super(AccessToken);
@@ -49,6 +51,8 @@ export class CognitoAccessToken extends CognitoJwtToken {
 /** The ID token: who the user is. */
 export class CognitoIdToken extends CognitoJwtToken {
 	/** @param data - the token's text */
+	constructor(data: { IdToken: string });
+	/** @internal */
 	constructor(data?: { IdToken?: string });
 	constructor({ IdToken }: { IdToken?: string } = {}) {
 		super(IdToken);
@@ -57,10 +61,12 @@ export class CognitoIdToken extends CognitoJwtToken {
 
 /** The refresh token: opaque text that new tokens are bought with. */
 export class CognitoRefreshToken {
-	/** The token's text, empty when there is none. */
+	/** The token's text, empty when there is none. @internal */
 	token?: string;
 
 	/** @param data - the token's text */
+	constructor(data: { RefreshToken: string });
+	/** @internal */
 	constructor(data?: { RefreshToken?: string });
 	constructor({ RefreshToken }: { RefreshToken?: string } = {}) {
 		this.token = RefreshToken || '';

@@ -102,17 +102,25 @@ export type PendingChallenge =
 export type SignInResult = SignedIn | PendingChallenge;
 
 /** What most methods of a signed-in user call: one of these members, once. */
-export interface ResultCallbacks<T = string> {
+export interface ResultCallbacks<T = string, E = Error> {
 	/** It is done. */
 	onSuccess: (result: T) => void;
 	/** It failed; `err.code` says why where the service refused it. */
-	onFailure: (err: any) => void;
+	onFailure: (err: E) => void;
 }
 
 /** Callbacks of what sends a code to the user. */
-export interface CodeCallbacks extends ResultCallbacks<any> {
-	/** Called in place of `onSuccess` where it is there. */
-	inputVerificationCode?: ((data: any) => void | null) | undefined;
+export interface CodeCallbacks<T = any, R = void> extends ResultCallbacks<T> {
+	/** Called instead of `onSuccess` if present. */
+	inputVerificationCode?: (data: T) => R;
+}
+
+/** Callbacks of the choice of a second factor: one of them is called, once. */
+export interface FactorChoiceCallbacks extends ResultCallbacks<CognitoUserSession, any> {
+	/** A code was sent to the user's phone. */
+	mfaRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
+	/** A code of the user's authenticator application is needed. */
+	totpRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
 }
 
 /** Whether a second factor is on, and whether it is the one to use. */
@@ -128,11 +136,9 @@ export interface IAuthenticationDetailsData {
 	/** The user's name; a sign-in uses the one of the CognitoUser. */
 	Username: string;
 	/** The password. */
-	Password?: string | undefined;
+	Password?: string;
 	/** Sent as ClientMetadata in place of `ClientMetadata` when it has a member. */
-	ValidationData?: { [key: string]: any } | undefined;
-	/** Parameters of a custom sign-in. */
-	AuthParameters?: { [key: string]: any } | undefined;
+	ValidationData?: { [key: string]: any };
 	/** Handed to the pool's triggers. */
 	ClientMetadata?: ClientMetadata;
 }
@@ -155,22 +161,24 @@ export interface ICognitoUserData {
 	Username: string;
 	/** The user's pool. */
 	Pool: CognitoUserPool;
-	/**
-	 * Where the session is kept; the pool's own `Storage` is not inherited.
-	 * Members may answer with promises: then sign-in and refresh work, and
-	 * calls that answer at once fail with code `AsyncStorage`.
-	 */
-	Storage?: ICognitoStorage | PageStorage | undefined;
+	/** Where the session is kept; the pool's own `Storage` is not inherited. */
+	Storage?: ICognitoStorage;
 }
+
+/**
+ * Data whose `Storage` may also return promises. Sign-in and refresh work with such
+ * a storage; a call that answers synchronously fails with code `AsyncStorage`.
+ */
+export type WithAnyStorage<Data> = Omit<Data, 'Storage'> & {
+	/** Where the session is kept. */
+	Storage?: ICognitoStorage | PageStorage | undefined;
+};
 
 /** The second argument of `getSession`. */
 export interface GetSessionOptions {
 	/** Handed to the pool's triggers, should the session be refreshed. */
 	clientMetadata: Record<string, string>;
 }
-
-/** The peer declares this class and does not export it. */
-export interface UserAgent {}
 
 /** A challenge that has a callback in {@link IAuthenticationCallback}. */
 export type ChallengeName =
@@ -230,13 +238,11 @@ export interface ICognitoUserPoolData {
 	/** The app client's id. */
 	ClientId: string;
 	/** Replaces the service's URL, used as it is. */
-	endpoint?: string | undefined;
-	/** Options of each request; `credentials` is the one that is used. */
-	fetchOptions?: { credentials?: string | undefined; [option: string]: any } | undefined;
-	/** Where `getCurrentUser` looks, and where the users that the pool makes keep their session; see {@link ICognitoUserData.Storage}. */
-	Storage?: ICognitoStorage | PageStorage | undefined;
+	endpoint?: string;
+	/** Where `getCurrentUser` looks, and where the users that the pool makes keep their session. */
+	Storage?: ICognitoStorage;
 	/** False keeps the data of the advanced security script out of requests. */
-	AdvancedSecurityDataCollectionFlag?: boolean | undefined;
+	AdvancedSecurityDataCollectionFlag?: boolean;
 	/**
 	 * By which operation refresh tokens are spent: `classic` is InitiateAuth, as
 	 * the peer does; `rotating` is GetTokensFromRefreshToken, which app clients
@@ -276,9 +282,7 @@ export interface ICognitoUserSessionData {
 	/** The access token. */
 	AccessToken: CognitoAccessToken;
 	/** The refresh token. */
-	RefreshToken?: CognitoRefreshToken | undefined;
-	/** Local time minus the service's, in seconds; left out, it follows from the tokens' `iat`. */
-	ClockDrift?: number | undefined;
+	RefreshToken?: CognitoRefreshToken;
 }
 
 /** What CognitoUserPool and CognitoUser send requests with. */

@@ -26,6 +26,7 @@ import type {
 	ChallengeName,
 	ClientMetadata,
 	CodeCallbacks,
+	FactorChoiceCallbacks,
 	GetSessionOptions,
 	IAuthenticationCallback,
 	ICognitoClient,
@@ -35,51 +36,53 @@ import type {
 	MFAOption,
 	NodeCallback,
 	ResultCallbacks,
-	SignInResult,
 	UpdateAttributesNodeCallback,
 	UserData,
+	WithAnyStorage,
 } from './types';
 
 /**
  * A user of a pool: their session, and the state of a sign-in across its steps.
  *
- * A method that gives a promise without its callback takes an AbortSignal in the
- * callback's place, which ends the call: the promise is rejected with code
- * `Aborted`.
+ * The declarations are upstream's. Called without its callback, or with an
+ * AbortSignal in its place, a method returns a promise; `cognitowasm/promises`
+ * declares that.
  */
 export class CognitoUser {
-	/** The user's name. A sign-in replaces an alias by the user's own name. */
+	/** The user's name. A sign-in replaces an alias by the user's own name. @internal */
 	username: string;
-	/** The user's pool. */
+	/** The user's pool. @internal */
 	pool: CognitoUserPool;
-	/** A sign-in's state at the service, while challenges are to be answered. */
+	/** A sign-in's state at the service, while challenges are to be answered. @internal */
 	Session: string | null | undefined;
-	/** What requests are sent with. */
+	/** What requests are sent with. @internal */
 	client: ICognitoClient;
-	/** The session in memory, which may have ended. */
+	/** The session in memory, which may have ended. @internal */
 	signInUserSession: CognitoUserSession | null;
-	/** `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`. */
+	/** `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`. @internal */
 	authenticationFlowType: string;
-	/** Where the session is kept. */
+	/** Where the session is kept. @internal */
 	storage: ICognitoStorage;
-	/** What the keys of the user's values begin with. */
+	/** What the keys of the user's values begin with. @internal */
 	keyPrefix: string;
-	/** The key of the user's data. */
+	/** The key of the user's data. @internal */
 	userDataKey: string;
 	/** The challenge that the service named beside the tokens, normally none. */
 	challengeName?: ChallengeName;
-	/** The key of the remembered device. */
+	/** The key of the remembered device. @internal */
 	deviceKey?: string | null;
-	/** The remembered device's password. */
+	/** The remembered device's password. @internal */
 	randomPassword?: string | null;
-	/** The group of the remembered device. */
+	/** The group of the remembered device. @internal */
 	deviceGroupKey?: string | null;
 
 	/**
 	 * @param data - the user's name and pool
 	 * @throws Error when one of the two is missing
 	 */
-	constructor(data: ICognitoUserData) {
+	constructor(data: WithAnyStorage<ICognitoUserData>);
+	constructor(data: ICognitoUserData);
+	constructor(data: WithAnyStorage<ICognitoUserData>) {
 		if (data == null || data.Username == null || data.Pool == null) {
 			throw peerError('Username and Pool information are required.');
 		}
@@ -127,8 +130,9 @@ export class CognitoUser {
 	 * Chooses the flow that `authenticateUser` uses.
 	 *
 	 * @param authenticationFlowType - `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`
-	 * @returns undefined; the peer's declarations promise a text
+	 * @returns declared as upstream declares it; at run time undefined, as with upstream
 	 */
+	setAuthenticationFlowType(authenticationFlowType: string): string;
 	setAuthenticationFlowType(authenticationFlowType: string): any {
 		this.authenticationFlowType = authenticationFlowType;
 	}
@@ -139,11 +143,10 @@ export class CognitoUser {
 	 * @param authenticationDetails - the password and data for triggers
 	 * @param callbacks - one member is called, once: before this method returns
 	 * when nothing was sent
-	 * @returns without callbacks, a promise of the sign-in's next step; else what
-	 * `onFailure` returned when it was called at once because of the flow
+	 * @returns at run time, what `onFailure` returned when it was called
+	 * synchronously because of the flow
 	 */
-	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): unknown;
-	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: AbortSignal): Promise<SignInResult>;
+	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): void;
 	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: any): any {
 		const flow = this.authenticationFlowType;
 		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks);
@@ -151,12 +154,12 @@ export class CognitoUser {
 		return refuse(peerError('Authentication flow type is invalid.'), callbacks);
 	}
 
-	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
+	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. @internal */
 	authenticateUserDefaultAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): any {
 		return signInByPassword(this, this.authenticationFlowType, authenticationDetails, callbacks);
 	}
 
-	/** What `authenticateUser` does where the password itself is sent. */
+	/** What `authenticateUser` does where the password itself is sent. @internal */
 	authenticateUserPlainUsernamePassword(
 		authenticationDetails: AuthenticationDetails,
 		callbacks: IAuthenticationCallback,
@@ -171,6 +174,7 @@ export class CognitoUser {
 	 * @param dataAuthenticate - the reply of InitiateAuth or RespondToAuthChallenge
 	 * @param _authenticationHelper - not needed
 	 * @param callbacks - one member is called, once
+	 * @internal
 	 */
 	authenticateUserInternal(
 		dataAuthenticate: any,
@@ -186,10 +190,8 @@ export class CognitoUser {
 	 *
 	 * @param authenticationDetails - parameters and data for triggers
 	 * @param callbacks - one member is called, once
-	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
 	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks: IAuthenticationCallback): void;
-	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: AbortSignal): Promise<SignInResult>;
 	initiateAuth(authenticationDetails: AuthenticationDetails, callbacks?: IAuthenticationCallback | AbortSignal): any {
 		const authParameters = authenticationDetails.getAuthParameters!();
 		return signIn(this, 'initiateAuth', callbacks, authParameters, triggerData(authenticationDetails));
@@ -203,20 +205,8 @@ export class CognitoUser {
 	 * @param callbacks - one member is called, once: before this method returns
 	 * when there is no password
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
-	completeNewPasswordChallenge(
-		newPassword: string,
-		requiredAttributeData: any,
-		callbacks: IAuthenticationCallback,
-		clientMetadata?: ClientMetadata,
-	): unknown;
-	completeNewPasswordChallenge(
-		newPassword: string,
-		requiredAttributeData?: any,
-		callbacks?: AbortSignal,
-		clientMetadata?: ClientMetadata,
-	): Promise<SignInResult>;
+	completeNewPasswordChallenge(newPassword: string, requiredAttributeData: any, callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): void;
 	completeNewPasswordChallenge(
 		newPassword: string,
 		requiredAttributeData?: any,
@@ -233,18 +223,8 @@ export class CognitoUser {
 	 * @param answerChallenge - the answer
 	 * @param callback - one member is called, once
 	 * @param clientMetaData - handed to the pool's triggers
-	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
-	sendCustomChallengeAnswer(
-		answerChallenge: any,
-		callback: IAuthenticationCallback,
-		clientMetaData?: ClientMetadata,
-	): void;
-	sendCustomChallengeAnswer(
-		answerChallenge: any,
-		callback?: AbortSignal,
-		clientMetaData?: ClientMetadata,
-	): Promise<SignInResult>;
+	sendCustomChallengeAnswer(answerChallenge: any, callback: IAuthenticationCallback, clientMetaData?: ClientMetadata): void;
 	sendCustomChallengeAnswer(
 		answerChallenge: any,
 		callback?: IAuthenticationCallback | AbortSignal,
@@ -262,20 +242,8 @@ export class CognitoUser {
 	 * @param mfaType - `SOFTWARE_TOKEN_MFA` after `totpRequired`; left out, it is
 	 * a code that was sent to the user
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
-	sendMFACode(
-		confirmationCode: string,
-		callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>,
-		mfaType?: string,
-		clientMetadata?: ClientMetadata,
-	): void;
-	sendMFACode(
-		confirmationCode: string,
-		callbacks?: AbortSignal,
-		mfaType?: string,
-		clientMetadata?: ClientMetadata,
-	): Promise<SignInResult>;
+	sendMFACode(confirmationCode: string, callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>, mfaType?: string, clientMetadata?: ClientMetadata): void;
 	sendMFACode(
 		confirmationCode: string,
 		callbacks?: IAuthenticationCallback | AbortSignal,
@@ -290,13 +258,8 @@ export class CognitoUser {
 	 *
 	 * @param answerChallenge - `SMS_MFA`, `EMAIL_OTP` or `SOFTWARE_TOKEN_MFA`
 	 * @param callbacks - one member is called, once
-	 * @returns without callbacks, a promise of the sign-in's next step
 	 */
-	sendMFASelectionAnswer(
-		answerChallenge: string,
-		callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure' | 'mfaRequired' | 'totpRequired'>,
-	): void;
-	sendMFASelectionAnswer(answerChallenge: string, callbacks?: AbortSignal): Promise<SignInResult>;
+	sendMFASelectionAnswer(answerChallenge: string, callbacks: FactorChoiceCallbacks): void;
 	sendMFASelectionAnswer(answerChallenge: string, callbacks?: IAuthenticationCallback | AbortSignal): any {
 		return signIn(this, 'sendMFASelectionAnswer', callbacks, answerChallenge);
 	}
@@ -307,6 +270,7 @@ export class CognitoUser {
 	 *
 	 * @param callbacks - one member is called, once
 	 * @param clientMetadata - handed to the pool's triggers
+	 * @internal
 	 */
 	getDeviceResponse(callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): any {
 		return signIn(this, 'getDeviceResponse', callbacks, clientMetadata);
@@ -318,13 +282,8 @@ export class CognitoUser {
 	 *
 	 * @param callbacks - `associateSecretCode` gets the secret to show, or
 	 * `onFailure` an error
-	 * @returns without callbacks, a promise of the secret
 	 */
-	associateSoftwareToken(callbacks: {
-		associateSecretCode: (secretCode: string) => void;
-		onFailure: (err: any) => void;
-	}): void;
-	associateSoftwareToken(callbacks?: AbortSignal): Promise<string>;
+	associateSoftwareToken(callbacks: { associateSecretCode: (secretCode: string) => void; onFailure: (err: any) => void }): void;
 	associateSoftwareToken(callbacks?: {
 		associateSecretCode: (secretCode: string) => void;
 		onFailure: (err: any) => void;
@@ -340,15 +299,8 @@ export class CognitoUser {
 	 * @param friendlyDeviceName - what the user calls it
 	 * @param callbacks - `onSuccess` gets the session, or the service's reply
 	 * for a user who was signed in
-	 * @returns without callbacks, a promise: of the sign-in's next step, or of
-	 * the service's reply for a user who was signed in
 	 */
-	verifySoftwareToken(
-		totpCode: string,
-		friendlyDeviceName: string,
-		callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>,
-	): void;
-	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: AbortSignal): Promise<any>;
+	verifySoftwareToken(totpCode: string, friendlyDeviceName: string, callbacks: ResultCallbacks<CognitoUserSession>): void;
 	verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, callbacks?: IAuthenticationCallback | AbortSignal): any {
 		if (heldSession(this)) return send(this, 'verifySoftwareToken', callbacks, totpCode, friendlyDeviceName);
 		return signIn(this, 'verifyMFASetup', callbacks, totpCode, friendlyDeviceName);
@@ -362,20 +314,8 @@ export class CognitoUser {
 	 * moves over to this one
 	 * @param callback - gets an error, or `SUCCESS`
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without a callback, a promise of its result
 	 */
-	confirmRegistration(
-		code: string,
-		forceAliasCreation: boolean,
-		callback: NodeCallback<any, any>,
-		clientMetadata?: ClientMetadata,
-	): void;
-	confirmRegistration(
-		code: string,
-		forceAliasCreation?: boolean,
-		callback?: AbortSignal,
-		clientMetadata?: ClientMetadata,
-	): Promise<'SUCCESS'>;
+	confirmRegistration(code: string, forceAliasCreation: boolean, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
 	confirmRegistration(
 		code: string,
 		forceAliasCreation?: boolean,
@@ -391,10 +331,8 @@ export class CognitoUser {
 	 * @param callback - gets an error, or the service's reply, which says where
 	 * the code was sent
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without a callback, a promise of its result
 	 */
 	resendConfirmationCode(callback: NodeCallback<Error, any>, clientMetadata?: ClientMetadata): void;
-	resendConfirmationCode(callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
 	resendConfirmationCode(callback?: NodeCallback<Error, any> | AbortSignal, clientMetadata?: ClientMetadata): any {
 		return send(this, 'resendConfirmationCode', callback, clientMetadata);
 	}
@@ -405,11 +343,9 @@ export class CognitoUser {
 	 * call `getSession` first.
 	 *
 	 * @param callback - gets an error, or the attributes
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): unknown;
-	getUserAttributes(callback?: AbortSignal): Promise<CognitoUserAttribute[]>;
+	getUserAttributes(callback: NodeCallback<Error, CognitoUserAttribute[]>): void;
 	getUserAttributes(callback?: NodeCallback<Error, any> | AbortSignal): any {
 		return ask(this, 'getUserAttributes', callback);
 	}
@@ -418,11 +354,9 @@ export class CognitoUser {
 	 * Gets the ways in which codes are delivered to the user.
 	 *
 	 * @param callback - gets an error, or the ways to deliver codes
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	getMFAOptions(callback: NodeCallback<Error, MFAOption[]>): unknown;
-	getMFAOptions(callback?: AbortSignal): Promise<MFAOption[]>;
+	getMFAOptions(callback: NodeCallback<Error, MFAOption[]>): void;
 	getMFAOptions(callback?: NodeCallback<Error, any> | AbortSignal): any {
 		return ask(this, 'getMFAOptions', callback);
 	}
@@ -434,11 +368,9 @@ export class CognitoUser {
 	 * @param newPassword - the password from now on
 	 * @param callback - gets an error, or `SUCCESS`
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): unknown;
-	changePassword(oldPassword: string, newPassword: string, callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
+	changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): void;
 	changePassword(oldPassword: string, newPassword: string, callback?: NodeCallback<Error, any> | AbortSignal, clientMetadata?: ClientMetadata): any {
 		return ask(this, 'changePassword', callback, oldPassword, newPassword, clientMetadata);
 	}
@@ -447,11 +379,9 @@ export class CognitoUser {
 	 * Turns codes by SMS on.
 	 *
 	 * @param callback - gets an error, or `SUCCESS`
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	enableMFA(callback: NodeCallback<Error, 'SUCCESS'>): unknown;
-	enableMFA(callback?: AbortSignal): Promise<'SUCCESS'>;
+	enableMFA(callback: NodeCallback<Error, string>): void;
 	enableMFA(callback?: NodeCallback<Error, any> | AbortSignal): any {
 		return ask(this, 'enableMFA', callback);
 	}
@@ -460,11 +390,9 @@ export class CognitoUser {
 	 * Turns codes by SMS off.
 	 *
 	 * @param callback - gets an error, or `SUCCESS`
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	disableMFA(callback: NodeCallback<Error, 'SUCCESS'>): unknown;
-	disableMFA(callback?: AbortSignal): Promise<'SUCCESS'>;
+	disableMFA(callback: NodeCallback<Error, string>): void;
 	disableMFA(callback?: NodeCallback<Error, any> | AbortSignal): any {
 		return ask(this, 'disableMFA', callback);
 	}
@@ -475,11 +403,9 @@ export class CognitoUser {
 	 * @param smsMfaSettings - codes by SMS; null leaves them as they are
 	 * @param softwareTokenMfaSettings - an authenticator application; null leaves it as it is
 	 * @param callback - gets an error, or `SUCCESS`
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, 'SUCCESS'>): unknown;
-	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: AbortSignal): Promise<'SUCCESS'>;
+	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, string>): void;
 	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback?: NodeCallback<Error, any> | AbortSignal): any {
 		return ask(this, 'setUserMfaPreference', callback, smsMfaSettings, softwareTokenMfaSettings);
 	}
@@ -489,11 +415,9 @@ export class CognitoUser {
 	 *
 	 * @param callback - gets an error, or `SUCCESS`
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	deleteUser(callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): unknown;
-	deleteUser(callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
+	deleteUser(callback: NodeCallback<Error, string>): void;
 	deleteUser(callback?: NodeCallback<Error, any> | AbortSignal, clientMetadata?: ClientMetadata): any {
 		return ask(this, 'deleteUser', callback, clientMetadata);
 	}
@@ -503,11 +427,9 @@ export class CognitoUser {
 	 *
 	 * @param attributeList - their names
 	 * @param callback - gets an error, or `SUCCESS`
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	deleteAttributes(attributeList: string[], callback: NodeCallback<Error, 'SUCCESS'>): unknown;
-	deleteAttributes(attributeList: string[], callback?: AbortSignal): Promise<'SUCCESS'>;
+	deleteAttributes(attributeList: string[], callback: NodeCallback<Error, string>): void;
 	deleteAttributes(attributeList: string[], callback?: NodeCallback<Error, any> | AbortSignal): any {
 		return ask(this, 'deleteAttributes', callback, attributeList);
 	}
@@ -519,15 +441,9 @@ export class CognitoUser {
 	 * @param callback - gets an error, or `SUCCESS` and the service's reply, which
 	 * says where codes were sent
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of the service's reply
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	updateAttributes(
-		attributes: AttributeLike[],
-		callback: UpdateAttributesNodeCallback<Error, string, any>,
-		clientMetadata?: ClientMetadata,
-	): unknown;
-	updateAttributes(attributes: AttributeLike[], callback?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
+	updateAttributes(attributes: AttributeLike[], callback: UpdateAttributesNodeCallback<Error, string, any>, clientMetadata?: ClientMetadata): void;
 	updateAttributes(
 		attributes: AttributeLike[],
 		callback?: UpdateAttributesNodeCallback<any, any, any> | AbortSignal,
@@ -544,11 +460,9 @@ export class CognitoUser {
 	 * returns when it is in the cache, or when nobody is signed in
 	 * @param params - `bypassCache: true` asks the service, and refreshes the
 	 * tokens where something was in the cache; `clientMetadata` is for that refresh
-	 * @returns what the callback returned when it was called at once; without a
-	 * callback, a promise of its result
+	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	getUserData(callback: NodeCallback<Error, UserData>, params?: any): unknown;
-	getUserData(callback?: AbortSignal, params?: any): Promise<UserData>;
+	getUserData(callback: NodeCallback<Error, UserData>, params?: any): void;
 	getUserData(callback?: NodeCallback<any, any> | AbortSignal, params?: any): any {
 		if (!heldSession(this)) {
 			this.clearCachedUserData();
@@ -576,18 +490,18 @@ export class CognitoUser {
 		deliver(done, (data) => told(null, data), told);
 	}
 
-	/** The text of the cached description of the user, or null or undefined. */
+	/** The text of the cached description of the user, or null or undefined. @internal */
 	getUserDataFromCache(): string | null | undefined {
 		return read(this.storage, this.userDataKey);
 	}
 
-	/** Whether the argument of `getUserData` asks for the service's own answer. */
+	/** Whether the argument of `getUserData` asks for the service's own answer. @internal */
 	isFetchUserDataAndTokenRequired(params?: any): boolean {
 		const { bypassCache = false } = params || {};
 		return bypassCache;
 	}
 
-	/** Asks the service for its description of the user, and keeps it in the cache. */
+	/** Asks the service for its description of the user, and keeps it in the cache. @internal */
 	fetchUserData(signal: AbortSignal | undefined = undefined): Promise<UserData> {
 		return this.createGetUserRequest(signal).then((data) => {
 			this.cacheUserData(data);
@@ -595,12 +509,12 @@ export class CognitoUser {
 		});
 	}
 
-	/** Asks the service for its description of the user. */
+	/** Asks the service for its description of the user. @internal */
 	createGetUserRequest(signal: AbortSignal | undefined = undefined): Promise<UserData> {
 		return send(this, 'createGetUserRequest', signal);
 	}
 
-	/** Refreshes the session where it has a refresh token; the promise brings the error of that, or nothing. */
+	/** Refreshes the session where it has a refresh token; the promise brings the error of that, or nothing. @internal */
 	refreshSessionIfPossible(options: { clientMetadata?: ClientMetadata } = {}): Promise<any> {
 		return new Promise((resolve) => {
 			const refreshToken = this.signInUserSession!.getRefreshToken();
@@ -614,11 +528,9 @@ export class CognitoUser {
 	 *
 	 * @param callbacks - one member is called, once
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	forgotPassword(callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
-	forgotPassword(callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
+	forgotPassword(callbacks: CodeCallbacks<any, void>, clientMetadata?: ClientMetadata): void;
 	forgotPassword(callbacks?: CodeCallbacks | AbortSignal, clientMetadata?: ClientMetadata): any {
 		return sendKnown(this, 'forgotPassword', callbacks, clientMetadata);
 	}
@@ -630,11 +542,9 @@ export class CognitoUser {
 	 * @param newPassword - the password from now on
 	 * @param callbacks - one member is called, once
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	confirmPassword(verificationCode: string, newPassword: string, callbacks: ResultCallbacks, clientMetadata?: ClientMetadata): unknown;
-	confirmPassword(verificationCode: string, newPassword: string, callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
+	confirmPassword(verificationCode: string, newPassword: string, callbacks: ResultCallbacks, clientMetadata?: ClientMetadata): void;
 	confirmPassword(verificationCode: string, newPassword: string, callbacks?: ResultCallbacks | AbortSignal, clientMetadata?: ClientMetadata): any {
 		return sendKnown(this, 'confirmPassword', callbacks, verificationCode, newPassword, clientMetadata);
 	}
@@ -645,11 +555,9 @@ export class CognitoUser {
 	 * @param attributeName - for instance `email`
 	 * @param callbacks - one member is called, once
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks, clientMetadata?: ClientMetadata): unknown;
-	getAttributeVerificationCode(attributeName: string, callbacks?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
+	getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks<string, void | null>, clientMetadata?: ClientMetadata): void;
 	getAttributeVerificationCode(attributeName: string, callbacks?: CodeCallbacks | AbortSignal, clientMetadata?: ClientMetadata): any {
 		return ask(this, 'getAttributeVerificationCode', callbacks, attributeName, clientMetadata);
 	}
@@ -660,11 +568,9 @@ export class CognitoUser {
 	 * @param attributeName - for instance `email`
 	 * @param confirmationCode - the code that the user received
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): unknown;
-	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): void;
 	verifyAttribute(attributeName: string, confirmationCode: string, callbacks?: ResultCallbacks | AbortSignal): any {
 		return ask(this, 'verifyAttribute', callbacks, attributeName, confirmationCode);
 	}
@@ -673,11 +579,9 @@ export class CognitoUser {
 	 * Gives the service's description of the device of this user object.
 	 *
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	getDevice(callbacks: ResultCallbacks<any>): unknown;
-	getDevice(callbacks?: AbortSignal): Promise<any>;
+	getDevice(callbacks: ResultCallbacks): any;
 	getDevice(callbacks?: ResultCallbacks<any> | AbortSignal): any {
 		return ask(this, 'getDevice', callbacks);
 	}
@@ -687,11 +591,9 @@ export class CognitoUser {
 	 *
 	 * @param deviceKey - which device
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	forgetSpecificDevice(deviceKey: string, callbacks: ResultCallbacks): unknown;
-	forgetSpecificDevice(deviceKey: string, callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	forgetSpecificDevice(deviceKey: string, callbacks: ResultCallbacks): void;
 	forgetSpecificDevice(deviceKey: string, callbacks?: ResultCallbacks | AbortSignal): any {
 		return ask(this, 'forgetSpecificDevice', callbacks, deviceKey);
 	}
@@ -700,11 +602,9 @@ export class CognitoUser {
 	 * Makes the service forget the device of this user object, and then this page.
 	 *
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	forgetDevice(callbacks: ResultCallbacks): unknown;
-	forgetDevice(callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	forgetDevice(callbacks: ResultCallbacks): void;
 	forgetDevice(callbacks?: ResultCallbacks | AbortSignal): any {
 		return ask(this, 'forgetDevice', callbacks);
 	}
@@ -713,11 +613,9 @@ export class CognitoUser {
 	 * Has the service remember the device of this user object.
 	 *
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	setDeviceStatusRemembered(callbacks: ResultCallbacks): unknown;
-	setDeviceStatusRemembered(callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	setDeviceStatusRemembered(callbacks: ResultCallbacks<string, any>): void;
 	setDeviceStatusRemembered(callbacks?: ResultCallbacks | AbortSignal): any {
 		return ask(this, 'setDeviceStatusRemembered', callbacks);
 	}
@@ -726,11 +624,9 @@ export class CognitoUser {
 	 * Has the service track the device of this user object without remembering it.
 	 *
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	setDeviceStatusNotRemembered(callbacks: ResultCallbacks): unknown;
-	setDeviceStatusNotRemembered(callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	setDeviceStatusNotRemembered(callbacks: ResultCallbacks<string, any>): void;
 	setDeviceStatusNotRemembered(callbacks?: ResultCallbacks | AbortSignal): any {
 		return ask(this, 'setDeviceStatusNotRemembered', callbacks);
 	}
@@ -741,11 +637,9 @@ export class CognitoUser {
 	 * @param limit - how many at most
 	 * @param paginationToken - from the page before, or null
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	listDevices(limit: number, paginationToken: string | null, callbacks: ResultCallbacks<any>): unknown;
-	listDevices(limit: number, paginationToken: string | null, callbacks?: AbortSignal): Promise<any>;
+	listDevices(limit: number, paginationToken: string | null, callbacks: ResultCallbacks<any>): void;
 	listDevices(limit: number, paginationToken: string | null, callbacks?: ResultCallbacks<any> | AbortSignal): any {
 		return ask(this, 'listDevices', callbacks, limit, paginationToken);
 	}
@@ -754,11 +648,9 @@ export class CognitoUser {
 	 * Ends all sessions of the user at the service, and then the one here.
 	 *
 	 * @param callbacks - one member is called, once
-	 * @returns what `onFailure` returned when it was called at once; without
-	 * callbacks, a promise of the result
+	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	globalSignOut(callbacks: ResultCallbacks): unknown;
-	globalSignOut(callbacks?: AbortSignal): Promise<'SUCCESS'>;
+	globalSignOut(callbacks: ResultCallbacks): void;
 	globalSignOut(callbacks?: ResultCallbacks | AbortSignal): any {
 		return ask(this, 'globalSignOut', callbacks);
 	}
@@ -770,18 +662,11 @@ export class CognitoUser {
 	 * @param callback - gets an error or the session: before this method
 	 * returns, except when the session must be refreshed, or verified first
 	 * @param options - metadata for a refresh
-	 * @returns what the callback returned when it was called at once, except
-	 * where storage has no session at all: that gives undefined, as with the
-	 * peer; without a callback, a promise of the session
+	 * @returns at run time, what the callback returned when it was called
+	 * synchronously, except where storage has no session at all: then undefined, as
+	 * with upstream
 	 */
-	getSession(
-		callback:
-			| ((error: Error, session: null) => any)
-			| ((error: null, session: CognitoUserSession) => any)
-			| ((error: Error | null, session: CognitoUserSession | null) => any),
-		options?: GetSessionOptions,
-	): unknown;
-	getSession(callback?: AbortSignal, options?: GetSessionOptions): Promise<CognitoUserSession>;
+	getSession(callback: ((error: Error, session: null) => void) | ((error: null, session: CognitoUserSession) => void), options?: GetSessionOptions): void;
 	getSession(to?: any, options: GetSessionOptions = {} as GetSessionOptions): any {
 		const told = callbacksOf(to);
 		const found = findSession(this);
@@ -811,18 +696,8 @@ export class CognitoUser {
 	 * @param refreshToken - the refresh token
 	 * @param callback - gets an error or the session
 	 * @param clientMetadata - handed to the pool's triggers
-	 * @returns without a callback, a promise of the session
 	 */
-	refreshSession(
-		refreshToken: CognitoRefreshToken,
-		callback: NodeCallback<any, any>,
-		clientMetadata?: ClientMetadata,
-	): void;
-	refreshSession(
-		refreshToken: CognitoRefreshToken,
-		callback?: AbortSignal,
-		clientMetadata?: ClientMetadata,
-	): Promise<CognitoUserSession>;
+	refreshSession(refreshToken: CognitoRefreshToken, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
 	refreshSession(
 		refreshToken: CognitoRefreshToken,
 		callback?: NodeCallback<any, any> | AbortSignal,
@@ -838,6 +713,7 @@ export class CognitoUser {
 	 * @param callback - when given, the refresh token is revoked as well, and
 	 * the callback gets an error or undefined
 	 */
+	signOut(callback?: () => void): void;
 	signOut(callback?: (error?: any) => void): void {
 		if (typeof callback !== 'function') {
 			this.cleanClientData();
@@ -870,6 +746,7 @@ export class CognitoUser {
 	 *
 	 * @param revokeTokenCallback - gets an error or nothing
 	 * @throws Error when it is not a function
+	 * @internal
 	 */
 	revokeTokens(revokeTokenCallback: (error?: any) => void = () => {}): any {
 		if (typeof revokeTokenCallback !== 'function') {
@@ -888,6 +765,7 @@ export class CognitoUser {
 	 * Whether the refresh token that came with an access token can be revoked.
 	 *
 	 * @param token - its claim `origin_jti` says so
+	 * @internal
 	 */
 	isSessionRevocable(token: CognitoAccessToken): boolean {
 		try {
@@ -901,17 +779,18 @@ export class CognitoUser {
 	 * Revokes a refresh token.
 	 *
 	 * @param revocation - the token, and a callback that gets an error or nothing
+	 * @internal
 	 */
 	revokeToken({ token, callback }: { token: string; callback: (error?: any) => void }): void {
 		deliver(send(this, 'revokeToken', undefined, token), () => callback(), callback);
 	}
 
-	/** Removes the session from memory, and the session and the user's data from storage. */
+	/** Removes the session from memory, and the session and the user's data from storage. @internal */
 	cleanClientData(): void {
 		endSession(this, () => this.clearCachedUser());
 	}
 
-	/** Stores the session in memory, and makes the user the one who signed in last. */
+	/** Stores the session in memory, and makes the user the one who signed in last. @internal */
 	cacheTokens(): void {
 		const session = this.signInUserSession!;
 		const refreshToken = session.getRefreshToken();
@@ -926,22 +805,22 @@ export class CognitoUser {
 		save(this.storage, [...entries, [lastUserOf(this), this.username], [keyOf(this, 'signInDetails'), null]]);
 	}
 
-	/** Removes the tokens from storage, and the name of the user who signed in last, whoever that is. */
+	/** Removes the tokens from storage, and the name of the user who signed in last, whoever that is. @internal */
 	clearCachedTokens(): void {
 		remove(this.storage, tokenKeys(this));
 	}
 
-	/** Removes the user's data from storage. */
+	/** Removes the user's data from storage. @internal */
 	clearCachedUserData(): void {
 		remove(this.storage, [this.userDataKey]);
 	}
 
-	/** Stores the service's description of the user. */
+	/** Stores the service's description of the user. @internal */
 	cacheUserData(userData: unknown): void {
 		save(this.storage, [[this.userDataKey, JSON.stringify(userData)]]);
 	}
 
-	/** Removes the tokens and the user's data from storage. */
+	/** Removes the tokens and the user's data from storage. @internal */
 	clearCachedUser(): void {
 		remove(this.storage, [...tokenKeys(this), this.userDataKey]);
 	}
@@ -957,13 +836,13 @@ export class CognitoUser {
 		}
 	}
 
-	/** Stores the remembered device of this user object. */
+	/** Stores the remembered device of this user object. @internal */
 	cacheDeviceKeyAndPassword(): void {
 		const values = [this.deviceKey, this.randomPassword, this.deviceGroupKey];
 		save(this.storage, deviceKeys(this).map((key, i) => [key, values[i]!]));
 	}
 
-	/** Removes the remembered device from storage. */
+	/** Removes the remembered device from storage. @internal */
 	clearCachedDeviceKeyAndPassword(): void {
 		remove(this.storage, deviceKeys(this));
 	}
@@ -972,6 +851,7 @@ export class CognitoUser {
 	 * Makes a session of the service's reply, issued now.
 	 *
 	 * @param authResult - the reply's AuthenticationResult
+	 * @internal
 	 */
 	getCognitoUserSession(authResult?: {
 		IdToken?: string;
@@ -985,7 +865,7 @@ export class CognitoUser {
 		});
 	}
 
-	/** The data of Amazon's advanced security script for this user; see {@link CognitoUserPool.getUserContextData}. */
+	/** The data of Amazon's advanced security script for this user; see {@link CognitoUserPool.getUserContextData}. @internal */
 	getUserContextData(): { EncodedData?: string } | undefined {
 		return this.pool.getUserContextData!(this.username);
 	}

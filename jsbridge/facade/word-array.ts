@@ -23,16 +23,19 @@ export function toHex(bytes: ArrayLike<number>): string {
 
 /** Bytes in 32-bit words, the first byte of each in its highest bits. */
 export class WordArray {
-	/** The words. */
+	/** The words. @internal */
 	words: number[];
-	/** How many bytes of them count. */
+	/** How many bytes of them count. @internal */
 	sigBytes: number;
 
 	/**
 	 * @param words - the words
 	 * @param sigBytes - how many bytes of them count; all when left out
 	 */
-	constructor(words?: number[], sigBytes?: number) {
+	constructor(words?: string[], sigBytes?: number);
+	/** @internal */
+	constructor(words?: number[], sigBytes?: number);
+	constructor(words?: any[], sigBytes?: number) {
 		this.words = words || [];
 		this.sigBytes = sigBytes != null ? sigBytes : 4 * this.words.length;
 	}

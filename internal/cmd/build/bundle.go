@@ -106,14 +106,32 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 	if err := os.WriteFile(filepath.Join(dist, strings.TrimSuffix(worker, ".js")+".mjs"), []byte(module), 0o666); err != nil {
 		return err
 	}
-	// The same declarations for both kinds of module: their ending says which.
+	return declarations(root, dist)
+}
+
+// declarations writes the same declarations for both kinds of module: their ending says
+// which.
+func declarations(root, dist string) error {
 	for to, from := range map[string]string{
 		"index.d.ts": "index.d.ts", "index.d.mts": "index.d.ts", "core.d.mts": "core.d.ts",
 		"internals.d.ts": "internals.d.ts", "internals.d.mts": "internals.d.ts",
+		"promises.d.ts": "promises.d.ts", "promises.d.mts": "promises.d.ts",
 	} {
 		text, err := os.ReadFile(filepath.Join(root, facade, from))
 		if err != nil {
 			return err
+		}
+		if from == "promises.d.ts" {
+			// They add to the declarations beside them, whatever name the package is
+			// installed under.
+			index := "'./index.js'"
+			if strings.HasSuffix(to, ".mts") {
+				index = "'./index.mjs'"
+			}
+			if bytes.Count(text, []byte("'cognitowasm';")) != 1 || bytes.Count(text, []byte("module 'cognitowasm' {")) != 1 {
+				return fmt.Errorf("%s: it does not import and augment 'cognitowasm' once", from)
+			}
+			text = bytes.ReplaceAll(text, []byte("'cognitowasm'"), []byte(index))
 		}
 		if err := os.WriteFile(filepath.Join(dist, to), text, 0o666); err != nil {
 			return err

@@ -64,6 +64,7 @@ func deepPaths(root, dist, version string, public exports) error {
 	}
 	for folder, format := range map[string]api.Format{"lib": api.FormatCommonJS, "es": api.FormatESModule} {
 		files["dist/index"+ending(format)] = everything(format, "./cognitowasm.facade")
+		files["dist/promises"+ending(format)] = empty(format)
 		files["dist/internals"+ending(format)] = hidden(format, "./cognitowasm.facade", public.internals)
 		deeper := func(up string, names []string) string { return reexport(format, up+"dist/cognitowasm.facade", names) }
 		internals := func(up string) string { return hidden(format, up+"dist/cognitowasm.facade", public.internals) }
@@ -123,6 +124,14 @@ func reexport(format api.Format, from string, names []string) string {
 		code += "exports." + public + "=facade." + local + ";"
 	}
 	return code
+}
+
+// empty is the code of a module that has only types.
+func empty(format api.Format) string {
+	if format == api.FormatESModule {
+		return "export{};"
+	}
+	return `Object.defineProperty(exports,"__esModule",{value:true});`
 }
 
 // everything is the code of a module that gives all that another does, but for

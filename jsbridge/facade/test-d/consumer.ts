@@ -1,6 +1,5 @@
-// Code as applications have it: it compiles against the peer's declarations,
+// Code as applications have it: it compiles against upstream's declarations,
 // and must compile against ours.
-import type * as Peer from 'amazon-cognito-identity-js';
 import {
 	AuthenticationDetails,
 	CognitoAccessToken,
@@ -12,7 +11,7 @@ import {
 	CognitoUserSession,
 	CookieStorage,
 	appendToCognitoUserAgent,
-} from '../index';
+} from 'cognitowasm';
 import type {
 	ChallengeName,
 	ClientMetadata,
@@ -29,10 +28,9 @@ import type {
 	ISignUpResult,
 	MFAOption,
 	NodeCallback,
-	UserAgent,
 	UpdateAttributesNodeCallback,
 	UserData,
-} from '../index';
+} from 'cognitowasm';
 
 class PageMemory implements ICognitoStorage {
 	private items: Record<string, string> = {};
@@ -147,8 +145,7 @@ export const madePool: CognitoUserPool = {
 	getCurrentUser: () => null,
 };
 class Extended extends CognitoUser {
-	// Any, since a call without a callback gives a promise.
-	override getSession(callback: any): any {
+	override getSession(callback: any): void {
 		return super.getSession(callback);
 	}
 	override signOut(callback?: () => void): void {
@@ -163,35 +160,4 @@ export const others: [IMfaSettings, MFAOption, UserData | undefined, UpdateAttri
 	(error, result, more) => void [error, result, more],
 ];
 
-// Objects of one library go where the types of the other are expected, both ways.
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-export const same: [
-	Same<CognitoUserSession, Peer.CognitoUserSession>,
-	Same<CognitoIdToken, Peer.CognitoIdToken>,
-	Same<CognitoAccessToken, Peer.CognitoAccessToken>,
-	Same<CognitoRefreshToken, Peer.CognitoRefreshToken>,
-	Same<CognitoUserAttribute, Peer.CognitoUserAttribute>,
-	Same<AuthenticationDetails, Peer.AuthenticationDetails>,
-	Same<ICognitoStorage, Peer.ICognitoStorage>,
-	Same<IAuthenticationCallback, Peer.IAuthenticationCallback>,
-	Same<ICognitoUserSessionData, Peer.ICognitoUserSessionData>,
-	Same<IAuthenticationDetailsData, Peer.IAuthenticationDetailsData>,
-	Same<ICognitoUserAttributeData, Peer.ICognitoUserAttributeData>,
-	Same<GetSessionOptions, Peer.GetSessionOptions>,
-	Same<ChallengeName, Peer.ChallengeName>,
-	Same<UserData, Peer.UserData>,
-	Same<ClientMetadata, Peer.ClientMetadata>,
-	Same<CodeDeliveryDetails, Peer.CodeDeliveryDetails>,
-	Same<NodeCallback.Any, Peer.NodeCallback.Any>,
-	Same<UpdateAttributesNodeCallback<1, 2, 3>, Peer.UpdateAttributesNodeCallback<1, 2, 3>>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
-
-// What takes the peer's objects takes ours.
-export const asThePeers: [Peer.CognitoUser, Peer.CognitoUserPool, Peer.CookieStorage, Peer.ICognitoStorage, Peer.UserAgent] = [
-	{} as CognitoUser,
-	{} as CognitoUserPool,
-	new CookieStorage(),
-	new CookieStorage(),
-	{} as UserAgent,
-];
 export const fromACookie: string = new CookieStorage().getItem('name');

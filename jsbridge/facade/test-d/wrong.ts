@@ -1,5 +1,5 @@
 // Code that must not compile.
-import { AuthenticationDetails, CognitoRefreshToken, CognitoUser, CognitoUserPool, CognitoUserSession, events } from '../index';
+import { AuthenticationDetails, CognitoRefreshToken, CognitoUser, CognitoUserPool, CognitoUserSession, events } from 'cognitowasm';
 
 // @ts-expect-error: an app client is needed
 new CognitoUserPool({ UserPoolId: 'eu-west-1_a' });
@@ -34,10 +34,8 @@ new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', requestTimeout: 
 new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', verifyTokens: 'yes' });
 // @ts-expect-error: an address is a text
 new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', jwksURL: new URL('https://keys.example/') });
-// @ts-expect-error: a controller is not its signal
-user.getUserAttributes(new AbortController());
-// @ts-expect-error: with a callback there is no promise
-user.getUserAttributes(() => {}).then(() => {});
+// @ts-expect-error: promises are declared by cognitowasm/promises
+user.getUserAttributes();
 // @ts-expect-error: there is no such event
 events.addEventListener('signedin', () => {});
 // @ts-expect-error: values are not told
