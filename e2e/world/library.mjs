@@ -13,6 +13,14 @@ export const which = process.env.WORLD_LIBRARY ?? 'original';
 /** `require` of the project that has the library under test. */
 export const require = createRequire(folder + '/application.js');
 
+/** Node's own fetch, for the case that has a server. */
+export const { fetch } = globalThis;
+
+// No other case reaches the network, whatever the library does.
+globalThis.fetch = async (url) => {
+	throw new TypeError(`A test would have reached ${url}.`);
+};
+
 /** The library under test, as CommonJS. */
 export const library = require('amazon-cognito-identity-js');
 
@@ -66,15 +74,85 @@ export function store(storage, username = 'ada', result = tokens(username)) {
 export const storeExpired = (storage, username = 'ada') =>
 	store(storage, username, tokens(username, { from: Math.floor(Date.now() / 1000) - 7200 }));
 
-/** Calls with a node-style callback, as a promise of its arguments. */
-export const called = (run) => new Promise((resolve) => run((...args) => resolve(args)));
+// The clock of the tests themselves, whatever a case makes of the global one.
+const { setTimeout: later, clearTimeout: never } = globalThis;
 
-/** The callbacks of a sign-in, as a promise of [name, ...arguments] of the one that is called. */
-export const signedIn = (run) =>
-	new Promise((resolve) => {
-		const names = ['onSuccess', 'onFailure', 'mfaRequired', 'totpRequired', 'customChallenge', 'newPasswordRequired', 'mfaSetup', 'selectMFAType'];
+/** A promise that is rejected when nothing settles it: a callback that never comes is a failure of its own test. */
+const answered = (run) =>
+	new Promise((resolve, reject) => {
+		const timer = later(() => reject(new Error('No callback was called.')), 10_000);
+		const settle = (value) => {
+			never(timer);
+			resolve(value);
+		};
+		try {
+			run(settle);
+		} catch (error) {
+			never(timer);
+			reject(error);
+		}
+	});
+
+/** Calls with a node-style callback, as a promise of its arguments. */
+export const called = (run) => answered((resolve) => run((...args) => resolve(args)));
+
+/** The members of callback objects. */
+export const callbackNames = [
+	'onSuccess',
+	'onFailure',
+	'mfaRequired',
+	'totpRequired',
+	'customChallenge',
+	'newPasswordRequired',
+	'mfaSetup',
+	'selectMFAType',
+	'associateSecretCode',
+	'inputVerificationCode',
+];
+
+/**
+ * The callbacks of a sign-in, as a promise of [name, ...arguments] of the one that is called.
+ *
+ * @param without - names of members that the application leaves out
+ */
+export const signedIn = (run, without = []) =>
+	answered((resolve) => {
+		const names = callbackNames.filter((name) => !without.includes(name));
 		run(Object.fromEntries(names.map((name) => [name, (...args) => resolve([name, ...args])])));
 	});
+
+/**
+ * Shortens the pauses between upstream's six tries of a refresh, which take six
+ * seconds; our package asks once more only where that can help.
+ *
+ * @returns puts the clock back
+ */
+export function withoutPauses() {
+	if (which !== 'original') return () => {};
+	const before = globalThis.setTimeout;
+	globalThis.setTimeout = (run, delay, ...args) => before(run, delay / 100, ...args);
+	return () => void (globalThis.setTimeout = before);
+}
+
+/** A pool over a storage, a user of it, and both at the service's address that no test reaches. */
+export function make({ username = 'ada', Storage = mapStorage(), ...options } = {}) {
+	const pool = new library.CognitoUserPool({ UserPoolId, ClientId, Storage, ...options });
+	const user = new library.CognitoUser({ Username: username, Pool: pool, Storage });
+	return { Storage, pool, user };
+}
+
+/** A user with a valid session in memory and in storage. */
+export function makeSignedIn({ result, ...options } = {}) {
+	const made = make(options);
+	store(made.Storage, made.user.getUsername(), result);
+	made.user.getSession((error) => {
+		if (error) throw error;
+	});
+	return made;
+}
+
+/** A password, as authenticateUser takes it. */
+export const details = (more) => new library.AuthenticationDetails({ Username: 'ada', Password: 'Correct-horse-1', ...more });
 
 /**
  * Puts a function in the place of fetch: it gets the operation's name and its members,
