@@ -1,6 +1,6 @@
 // Case 5: what fetch is called with. Nobody who compares it expects a signal there.
 const library = require('amazon-cognito-identity-js');
-const { ClientId, mockFetch, signIn } = require('./support');
+const { ClientId, mockFetch, signIn } = require('./support.cjs');
 
 test('5: fetch is called with exactly what upstream gives it', async () => {
 	const fetch = mockFetch();

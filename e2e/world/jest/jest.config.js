@@ -8,6 +8,7 @@ const project = (displayName, testEnvironment, more) => ({ displayName, rootDir:
 const mainField = { resolver: './main-field.resolver.js' };
 
 module.exports = {
+	testTimeout: 20_000,
 	reporters: ['default', './report.js'],
 	projects: [
 		project('node', 'node'),

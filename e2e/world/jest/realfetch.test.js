@@ -5,7 +5,7 @@
  */
 const http = require('node:http');
 const library = require('amazon-cognito-identity-js');
-const { reply, signIn } = require('./support');
+const { reply, signIn } = require('./support.cjs');
 
 let server, endpoint, operations;
 beforeAll((done) => {

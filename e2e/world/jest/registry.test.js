@@ -1,6 +1,6 @@
 // Case 4: each test file has a registry of its own, and may empty it; so there are many
 // instances of the library in one process.
-const { mockFetch, signIn } = require('./support');
+const { mockFetch, signIn } = require('./support.cjs');
 
 const flow = 'USER_PASSWORD_AUTH';
 

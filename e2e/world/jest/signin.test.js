@@ -1,6 +1,6 @@
 // Case 4: an application's unit tests under Jest, with nothing configured.
 const library = require('amazon-cognito-identity-js');
-const { ClientId, UserPoolId, called, inputOf, keyOf, lastUserKey, mapStorage, mockFetch, operations, reply, seconds, signIn, store, tokens } = require('./support');
+const { ClientId, UserPoolId, called, inputOf, keyOf, lastUserKey, mapStorage, mockFetch, operations, reply, seconds, signIn, store, tokens } = require('./support.cjs');
 
 let fetch;
 beforeEach(() => {

@@ -1,10 +1,12 @@
 // Case 6: fake timers. Upstream's sign-in needs no timer.
 const library = require('amazon-cognito-identity-js');
-const { UserPoolId, ClientId, called, mapStorage, mockFetch, operations, reply, seconds, signIn, store, tokens } = require('./support');
+const { UserPoolId, ClientId, called, mapStorage, mockFetch, operations, reply, seconds, signIn, store, tokens } = require('./support.cjs');
 
 const macrotask = ((setTimeout) => () => new Promise((resolve) => setTimeout(resolve)))(setTimeout);
 
+let over;
 afterEach(() => {
+	over = true; // the loop below ends where the test has not
 	jest.useRealTimers();
 });
 
@@ -37,7 +39,7 @@ describe.each([
 		mockFetch((operation, input) => new Promise((resolve) => setTimeout(() => resolve(reply(operation, input)), 1000)));
 		const onSuccess = jest.fn();
 		const onFailure = jest.fn();
-		let over = false;
+		over = false;
 		signIn(library).session.then(onSuccess, onFailure).finally(() => (over = true));
 		while (!over) {
 			jest.advanceTimersByTime(250);
