@@ -6,9 +6,12 @@ var worldCases = []worldCase{
 	// Objects and state libraries.
 	{number: 1, name: "objects in the proxies of state libraries", script: "objects.test.mjs"},
 	{number: 2, name: "pools that are no whole pools", script: "objects.test.mjs"},
-	// Test runners.
-	{number: 5, name: "an AbortSignal of another realm", script: "runners.test.mjs"},
-	{number: 8, name: "a clock set back in a test", script: "runners.test.mjs"},
+	// Test runners: see e2e/world/jest and e2e/world/vitest.
+	{number: 4, name: "Jest and Vitest, with nothing configured", run: underRunners(4, allRunners...)},
+	{number: 5, name: "an AbortSignal of another realm", script: "runners.test.mjs", run: underRunners(5, allRunners...)},
+	{number: 6, name: "frozen timers", script: "runners.test.mjs", run: underRunners(6, allRunners...)},
+	{number: 7, name: "mocks of deep paths", run: underRunners(7, jestRunners...)},
+	{number: 8, name: "a clock set back in a test", script: "runners.test.mjs", run: underRunners(8, allRunners...)},
 	// Emulators and stubs.
 	{number: 9, name: "tokens beside a challenge's name", script: "stubs.test.mjs"},
 	{number: 10, name: "an emulator's short SRP parameters", script: "stubs.test.mjs"},
