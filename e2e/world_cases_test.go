@@ -8,6 +8,7 @@ var worldCases = []worldCase{
 	{number: 2, name: "pools that are no whole pools", script: "objects.test.mjs"},
 	// Test runners.
 	{number: 5, name: "an AbortSignal of another realm", script: "runners.test.mjs"},
+	{number: 6, name: "frozen timers", run: worldFrozenTimers},
 	{number: 8, name: "a clock set back in a test", script: "runners.test.mjs"},
 	// Emulators and stubs.
 	{number: 9, name: "tokens beside a challenge's name", script: "stubs.test.mjs"},
@@ -18,8 +19,12 @@ var worldCases = []worldCase{
 	// Forms of modules.
 	{number: 14, name: "default import in Node", script: "modules.test.mjs"},
 	{number: 15, name: "deep imports", script: "modules.test.mjs"},
+	{number: 16, name: "the classic script in other places", run: worldScripts},
 	{number: 17, name: "import and require in one process", script: "modules.test.mjs"},
 	{number: 22, name: "Node without global crypto", script: "modules.test.mjs"},
+	// Environments.
+	{number: 20, name: "pages of file:", run: worldFiles},
+	{number: 21, name: "asset domains and sandboxed frames", run: worldOrigins},
 	// Behaviour.
 	{number: 25, name: "clientMetadata of a refresh", script: "behaviour.test.mjs"},
 	{number: 26, name: "a sign-out of somebody else", script: "behaviour.test.mjs"},
