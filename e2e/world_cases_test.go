@@ -23,6 +23,8 @@ var worldCases = []worldCase{
 	{number: 17, name: "import and require in one process", script: "modules.test.mjs"},
 	{number: 22, name: "Node without global crypto", script: "modules.test.mjs"},
 	// Environments.
+	{number: 18, name: "service workers and extensions", run: worldServiceWorkers},
+	{number: 19, name: "old browsers", run: worldOldBrowsers},
 	{number: 20, name: "pages of file:", run: worldFiles},
 	{number: 21, name: "asset domains and sandboxed frames", run: worldOrigins},
 	// Behaviour.
