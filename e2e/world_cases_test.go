@@ -27,6 +27,7 @@ var worldCases = []worldCase{
 	{number: 19, name: "old browsers", run: worldOldBrowsers},
 	{number: 20, name: "pages of file:", run: worldFiles},
 	{number: 21, name: "asset domains and sandboxed frames", run: worldOrigins},
+	{number: 24, name: "Trusted Types", run: worldTrustedTypes},
 	// Behaviour.
 	{number: 25, name: "clientMetadata of a refresh", script: "behaviour.test.mjs"},
 	{number: 26, name: "a sign-out of somebody else", script: "behaviour.test.mjs"},
