@@ -11,7 +11,7 @@ var worldCases = []worldCase{
 	{number: 6, name: "frozen timers", run: worldFrozenTimers},
 	{number: 8, name: "a clock set back in a test", script: "runners.test.mjs"},
 	// Emulators and stubs.
-	{number: 9, name: "tokens beside a challenge's name", script: "stubs.test.mjs"},
+	{number: 9, name: "tokens beside a challenge's name", script: "stubs.test.mjs", run: worldEmulator},
 	{number: 10, name: "an emulator's short SRP parameters", script: "stubs.test.mjs"},
 	{number: 11, name: "stubs without SRP parameters", script: "stubs.test.mjs"},
 	{number: 12, name: "tokens that are no JWTs", script: "stubs.test.mjs"},
@@ -30,10 +30,11 @@ var worldCases = []worldCase{
 	{number: 24, name: "Trusted Types", run: worldTrustedTypes},
 	// Behaviour.
 	{number: 25, name: "clientMetadata of a refresh", script: "behaviour.test.mjs"},
-	{number: 26, name: "a sign-out of somebody else", script: "behaviour.test.mjs"},
-	{number: 28, name: "cookies with a raw percent sign", script: "behaviour.test.mjs"},
+	{number: 26, name: "a sign-out of somebody else", script: "behaviour.test.mjs", run: worldOtherSignOut},
+	{number: 27, name: "one user per tab", run: worldStoragePerTab},
+	{number: 28, name: "cookies with a raw percent sign", script: "behaviour.test.mjs", run: worldRawCookies},
 	{number: 29, name: "Angular's zone", script: "behaviour.test.mjs"},
-	{number: 30, name: "Object.prototype with an enumerable function", script: "behaviour.test.mjs"},
+	{number: 30, name: "Object.prototype with an enumerable function", script: "behaviour.test.mjs", run: worldExtendedPrototypes},
 	{number: 31, name: "spies on public methods", script: "behaviour.test.mjs"},
 	{number: 32, name: "replies with less in them", script: "stubs.test.mjs"},
 }
