@@ -9,11 +9,11 @@ var worldCases = []worldCase{
 	// Test runners: see e2e/world/jest and e2e/world/vitest.
 	{number: 4, name: "Jest and Vitest, with nothing configured", run: underRunners(4, allRunners...)},
 	{number: 5, name: "an AbortSignal of another realm", script: "runners.test.mjs", run: underRunners(5, allRunners...)},
-	{number: 6, name: "frozen timers", script: "runners.test.mjs", run: underRunners(6, allRunners...)},
+	{number: 6, name: "frozen timers", script: "runners.test.mjs", run: all(underRunners(6, allRunners...), worldFrozenTimers)},
 	{number: 7, name: "mocks of deep paths", run: underRunners(7, jestRunners...)},
 	{number: 8, name: "a clock set back in a test", script: "runners.test.mjs", run: underRunners(8, allRunners...)},
 	// Emulators and stubs.
-	{number: 9, name: "tokens beside a challenge's name", script: "stubs.test.mjs"},
+	{number: 9, name: "tokens beside a challenge's name", script: "stubs.test.mjs", run: worldEmulator},
 	{number: 10, name: "an emulator's short SRP parameters", script: "stubs.test.mjs"},
 	{number: 11, name: "stubs without SRP parameters", script: "stubs.test.mjs"},
 	{number: 12, name: "tokens that are no JWTs", script: "stubs.test.mjs"},
@@ -21,14 +21,22 @@ var worldCases = []worldCase{
 	// Forms of modules.
 	{number: 14, name: "default import in Node", script: "modules.test.mjs"},
 	{number: 15, name: "deep imports", script: "modules.test.mjs"},
+	{number: 16, name: "the classic script in other places", run: worldScripts},
 	{number: 17, name: "import and require in one process", script: "modules.test.mjs"},
 	{number: 22, name: "Node without global crypto", script: "modules.test.mjs"},
+	// Environments.
+	{number: 18, name: "service workers and extensions", run: worldServiceWorkers},
+	{number: 19, name: "old browsers", run: worldOldBrowsers},
+	{number: 20, name: "pages of file:", run: worldFiles},
+	{number: 21, name: "asset domains and sandboxed frames", run: worldOrigins},
+	{number: 24, name: "Trusted Types", run: worldTrustedTypes},
 	// Behaviour.
 	{number: 25, name: "clientMetadata of a refresh", script: "behaviour.test.mjs"},
-	{number: 26, name: "a sign-out of somebody else", script: "behaviour.test.mjs"},
-	{number: 28, name: "cookies with a raw percent sign", script: "behaviour.test.mjs"},
+	{number: 26, name: "a sign-out of somebody else", script: "behaviour.test.mjs", run: worldOtherSignOut},
+	{number: 27, name: "one user per tab", run: worldStoragePerTab},
+	{number: 28, name: "cookies with a raw percent sign", script: "behaviour.test.mjs", run: worldRawCookies},
 	{number: 29, name: "Angular's zone", script: "behaviour.test.mjs"},
-	{number: 30, name: "Object.prototype with an enumerable function", script: "behaviour.test.mjs"},
+	{number: 30, name: "Object.prototype with an enumerable function", script: "behaviour.test.mjs", run: worldExtendedPrototypes},
 	{number: 31, name: "spies on public methods", script: "behaviour.test.mjs"},
 	{number: 32, name: "replies with less in them", script: "stubs.test.mjs"},
 }

@@ -26,6 +26,15 @@ type worldCase struct {
 	leftOut string
 }
 
+// all is a case that is more than one.
+func all(cases ...func(t *testing.T, library string)) func(t *testing.T, library string) {
+	return func(t *testing.T, library string) {
+		for _, run := range cases {
+			run(t, library)
+		}
+	}
+}
+
 // TestWorld runs the cases with both libraries, and says how many hold with ours. One
 // case is run by its number: go test -run 'TestWorld/^09'.
 func TestWorld(t *testing.T) {

@@ -27,6 +27,11 @@ export class BigInteger {
 		return this.value.toString(radix);
 	}
 
+	/** The digits in base 10: JSON knows no bigint. */
+	toJSON(): string {
+		return this.toString();
+	}
+
 	/** Whether both are the same number. */
 	equals(other: BigInteger): boolean {
 		return this.value === other.value;

@@ -25,8 +25,10 @@ const guardOf = /* @__PURE__ */ Symbol();
 
 /** The storage's guard, always the same one. */
 export function guard(storage: PageStorage): Guard {
-	const hidden = (storage as any)[guardOf];
-	let guarded: Guard | undefined = hidden ? hidden() : guards.get(storage);
+	let guarded = guards.get(storage);
+	// Handed to a function and not returned: a membrane wraps what is returned.
+	const hidden = !guarded && (storage as any)[guardOf];
+	if (hidden) hidden((made: Guard) => (guarded = made));
 	if (!guarded) {
 		const kept: Guard['kept'] = new Map();
 		guarded = {
@@ -40,7 +42,7 @@ export function guard(storage: PageStorage): Guard {
 		};
 		const made = guarded;
 		guards.set(storage, made);
-		hide(storage, guardOf, () => made);
+		hide(storage, guardOf, (take: (made: Guard) => void) => take(made));
 	}
 	return guarded;
 }

@@ -9,7 +9,7 @@
  */
 export function hide(object: object, name: symbol, value: unknown): void {
 	try {
-		Object.defineProperty(object, name, { value, configurable: true });
+		Object.defineProperty(object, name, { value, configurable: true, writable: true });
 	} catch {
 		// Who asks for it does without.
 	}
