@@ -121,6 +121,9 @@ func declarations(root, dist string) error {
 		if err != nil {
 			return err
 		}
+		if to == "index.d.mts" {
+			text = append(text, wholeModule...)
+		}
 		if from == "promises.d.ts" {
 			// They add to the declarations beside them, whatever name the package is
 			// installed under.
@@ -139,6 +142,14 @@ func declarations(root, dist string) error {
 	}
 	return nil
 }
+
+// wholeModule declares the default export of the ES module: all that it exports. Upstream
+// is CommonJS, and what an ES module imports as the default of that is its exports.
+const wholeModule = `
+/** The whole module, as an ES module sees upstream's. */
+declare const library: typeof import("./index.mjs");
+export default library;
+`
 
 // annotate marks the classes that a module exports as calls without effects, which
 // esbuild takes off where it minifies: applications' bundlers drop those classes then
