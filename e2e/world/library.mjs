@@ -4,6 +4,8 @@
 // upstream or this project's packed package; WORLD_LIBRARY says which: 'original' or
 // 'ours'. A case expects the same of both, unless it says why not.
 import { createRequire } from 'node:module';
+// The clock of the tests themselves, whatever a case makes of the global one.
+import { clearTimeout, setTimeout } from 'node:timers';
 
 const folder = process.env.WORLD_PROJECT ?? import.meta.dirname;
 
@@ -74,21 +76,18 @@ export function store(storage, username = 'ada', result = tokens(username)) {
 export const storeExpired = (storage, username = 'ada') =>
 	store(storage, username, tokens(username, { from: Math.floor(Date.now() / 1000) - 7200 }));
 
-// The clock of the tests themselves, whatever a case makes of the global one.
-const { setTimeout: later, clearTimeout: never } = globalThis;
-
 /** A promise that is rejected when nothing settles it: a callback that never comes is a failure of its own test. */
 const answered = (run) =>
 	new Promise((resolve, reject) => {
-		const timer = later(() => reject(new Error('No callback was called.')), 10_000);
+		const timer = setTimeout(() => reject(new Error('No callback was called.')), 10_000);
 		const settle = (value) => {
-			never(timer);
+			clearTimeout(timer);
 			resolve(value);
 		};
 		try {
 			run(settle);
 		} catch (error) {
-			never(timer);
+			clearTimeout(timer);
 			reject(error);
 		}
 	});
