@@ -7,7 +7,7 @@ var worldCases = []worldCase{
 	{number: 1, name: "objects in the proxies of state libraries", script: "objects.test.mjs"},
 	{number: 2, name: "pools that are no whole pools", script: "objects.test.mjs"},
 	// Test runners: see e2e/world/jest and e2e/world/vitest.
-	{number: 4, name: "Jest and Vitest, with nothing configured", run: underRunners(4, allRunners...)},
+	{number: 4, name: "Jest and Vitest, with nothing configured", script: "modules2.test.mjs", run: underRunners(4, allRunners...)},
 	{number: 5, name: "an AbortSignal of another realm", script: "runners.test.mjs", run: underRunners(5, allRunners...)},
 	{number: 6, name: "frozen timers", script: "runners.test.mjs", run: underRunners(6, allRunners...)},
 	{number: 7, name: "mocks of deep paths", run: underRunners(7, jestRunners...)},
@@ -22,7 +22,9 @@ var worldCases = []worldCase{
 	{number: 14, name: "default import in Node", script: "modules.test.mjs"},
 	{number: 15, name: "deep imports", script: "modules.test.mjs"},
 	{number: 17, name: "import and require in one process", script: "modules.test.mjs"},
-	{number: 22, name: "Node without global crypto", script: "modules.test.mjs"},
+	{number: 19, name: "no DecompressionStream", script: "modules2.test.mjs"},
+	{number: 22, name: "Node without global crypto", script: "modules2.test.mjs"},
+	{number: 23, name: "edge runtimes", script: "modules2.test.mjs"},
 	// Behaviour.
 	{number: 25, name: "clientMetadata of a refresh", script: "behaviour.test.mjs"},
 	{number: 26, name: "a sign-out of somebody else", script: "behaviour.test.mjs"},
