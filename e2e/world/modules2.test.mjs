@@ -152,7 +152,9 @@ const edge = `
 import fs from 'node:fs';
 const [wasm, endpoint] = process.argv.slice(2);
 globalThis.edge = { module: wasm && new WebAssembly.Module(fs.readFileSync(wasm)), endpoint, print: (...args) => fs.writeSync(1, args.join(' ') + '\\n') };
-const { instantiate, Instance, Module } = WebAssembly;
+// Node's own fetch compiles some WebAssembly when it is first used.
+await fetch(endpoint, { method: 'OPTIONS' });
+const { instantiate, Module } = WebAssembly;
 const forbidden = (name) => new WebAssembly.CompileError(\`WebAssembly.\${name}(): Wasm code generation disallowed by embedder\`);
 WebAssembly.compile = async () => { throw forbidden('compile'); };
 WebAssembly.compileStreaming = undefined;
