@@ -117,20 +117,13 @@ func runnerProject(t *testing.T, library string) string {
 		if err := os.Mkdir(filepath.Join(folder, "node_modules"), 0o777); err != nil {
 			t.Fatal(err)
 		}
-		link(t, folder, peerName)
+		symlink(t, worldModule(peerName), filepath.Join(folder, "node_modules", peerName))
 	}
-	link(t, folder, "vitest")
+	symlink(t, worldModule("vitest"), filepath.Join(folder, "node_modules", "vitest"))
 	return folder
 }
 
 // link puts a module of e2e/world into a project.
-func link(t *testing.T, folder, name string) {
-	t.Helper()
-	if err := os.Symlink(worldModule(name), filepath.Join(folder, "node_modules", name)); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // run runs all tests of the runner in a new folder of a project.
 func (r *testRunner) run(ctx context.Context, folder, library string) *runnerRun {
 	run := &runnerRun{name: r.name}

@@ -17,9 +17,9 @@ import (
 type worldCase struct {
 	number int
 	name   string
-	// script is the file in e2e/world whose tests begin with the number, run by Node;
-	// "" where the case needs more than that.
-	script string
+	// scripts are the files in e2e/world, without their ending, whose tests begin with
+	// the number; Node runs them.
+	scripts string
 	// run is the case where it is written in Go.
 	run func(t *testing.T, library string)
 	// leftOut says why the case cannot be met, where it cannot.
@@ -58,12 +58,12 @@ func TestWorld(t *testing.T) {
 			}
 			for _, library := range []string{"original", "ours"} {
 				t.Run(library, func(t *testing.T) {
-					if c.script != "" {
+					if c.scripts != "" {
 						project := filepath.Join(root, "e2e", "world")
 						if library == "ours" {
 							project = ours()
 						}
-						runWorldScript(t, c, library, project)
+						runWorldScripts(t, c, library, project)
 					}
 					if c.run != nil {
 						c.run(t, library)
@@ -79,8 +79,8 @@ func TestWorld(t *testing.T) {
 	}
 }
 
-// runWorldScript runs the tests of a script whose names begin with the case's number.
-func runWorldScript(t *testing.T, c worldCase, library, project string) {
+// runWorldScripts runs the tests whose names begin with the case's number.
+func runWorldScripts(t *testing.T, c worldCase, library, project string) {
 	t.Helper()
 	project, err := filepath.Abs(project)
 	if err != nil {
@@ -88,8 +88,11 @@ func runWorldScript(t *testing.T, c worldCase, library, project string) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
 	defer cancel()
-	// One process for the file: no test may need another one's leftovers.
-	cmd := exec.CommandContext(ctx, "node", "--test", "--test-reporter=tap", fmt.Sprintf("--test-name-pattern=^%d:", c.number), filepath.Join("world", c.script))
+	arguments := []string{"--test", "--test-reporter=tap", fmt.Sprintf("--test-name-pattern=^%d:", c.number)}
+	for _, script := range strings.Fields(c.scripts) {
+		arguments = append(arguments, filepath.Join("world", script+".test.mjs"))
+	}
+	cmd := exec.CommandContext(ctx, "node", arguments...)
 	cmd.Env = append(os.Environ(), "WORLD_PROJECT="+project, "WORLD_LIBRARY="+library)
 	cmd.WaitDelay = time.Second
 	out, err := cmd.CombinedOutput()

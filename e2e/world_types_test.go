@@ -3,22 +3,26 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// worldPrograms are the programs of e2e/world/types: folders below it, what each has
-// installed under which name, and in which ways a version of TypeScript compiles them.
-// Whatever compiles against upstream's declarations must compile against ours.
-var worldPrograms = []struct {
+type worldProgram struct {
 	name, folder string
 	installed    map[string]string
 	isSmall      bool
-}{
+}
+
+// worldPrograms are the programs of e2e/world/types: folders below it, what each has
+// installed under which name, and in which ways a version of TypeScript compiles them.
+// Whatever compiles against upstream's declarations must compile against ours.
+var worldPrograms = []worldProgram{
 	{"upstream", ".", map[string]string{peerName: "upstream"}, false},
 	{"ours", ".", map[string]string{peerName: "ours"}, false},
 	{"augmented upstream", "augmented", map[string]string{peerName: "upstream"}, true},
@@ -45,19 +49,23 @@ type compiled struct {
 	Errors      []string
 }
 
-// TestWorldTypes compiles code as applications have it against upstream's declarations
-// and against ours, in an installed package under upstream's name.
-func TestWorldTypes(t *testing.T) {
+// worldTypes compiles code as applications have it against upstream's declarations, or
+// against ours, in an installed package under upstream's name.
+func worldTypes(t *testing.T, library string) {
 	packages := map[string]string{
 		"upstream": filepath.Join(root, "node_modules", peerName),
 		"ours":     filepath.Join(install(t, peerName), "node_modules", peerName),
 	}
 	names := map[string]string{} // of the programs, by folder
 	var folders []string
-	for _, program := range worldPrograms {
-		folder := worldProgram(t, program.folder)
+	programs := slices.DeleteFunc(slices.Clone(worldPrograms), func(program worldProgram) bool {
+		hasOurs := slices.Contains(slices.Collect(maps.Values(program.installed)), "ours")
+		return hasOurs != (library == "ours")
+	})
+	for _, program := range programs {
+		folder := program.project(t)
 		for name, of := range program.installed {
-			link(t, packages[of], filepath.Join(folder, "node_modules", name))
+			symlink(t, packages[of], filepath.Join(folder, "node_modules", name))
 		}
 		names[folder] = program.name
 		folders = append(folders, folder)
@@ -70,7 +78,7 @@ func TestWorldTypes(t *testing.T) {
 			count := 0
 			for i, folder := range folders {
 				ways := compiler.ways
-				if worldPrograms[i].isSmall {
+				if programs[i].isSmall {
 					ways = compiler.fewer
 				}
 				count += len(strings.Split(ways, ","))
@@ -89,14 +97,14 @@ func TestWorldTypes(t *testing.T) {
 	}
 }
 
-// worldProgram copies the files of a folder of e2e/world/types into a project of its own
-// that has the packages which they import.
-func worldProgram(t *testing.T, name string) (folder string) {
+// project copies the program's files into a project of their own that has the packages
+// which they import.
+func (p worldProgram) project(t *testing.T) (folder string) {
 	t.Helper()
 	folder = t.TempDir()
-	files, err := filepath.Glob(filepath.Join("world", "types", name, "*.*ts"))
+	files, err := filepath.Glob(filepath.Join("world", "types", p.folder, "*.*ts"))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("%s: %v, %v", name, files, err)
+		t.Fatalf("%s: %v, %v", p.folder, files, err)
 	}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
@@ -111,12 +119,12 @@ func worldProgram(t *testing.T, name string) (folder string) {
 		t.Fatal(err)
 	}
 	for _, module := range []string{"rxjs", "@types/jest", "@types/node"} {
-		link(t, filepath.Join("world", "node_modules", module), filepath.Join(folder, "node_modules", module))
+		symlink(t, filepath.Join("world", "node_modules", module), filepath.Join(folder, "node_modules", module))
 	}
 	return folder
 }
 
-func link(t *testing.T, to, from string) {
+func symlink(t *testing.T, to, from string) {
 	t.Helper()
 	to = absolute(t, to)
 	if _, err := os.Stat(to); err != nil {
