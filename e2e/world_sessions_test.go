@@ -18,6 +18,9 @@ func newTabs(t *testing.T, library string) (*site, *tab) {
 	s.file("/world/tabs.js", "world/tabs.js")
 	s.worldPage("/tabs.html", `<script src="`+worldDist(library)+minified+`"></script><script src="/page.js"></script><script src="/world/tabs.js"></script>`)
 	tb := newTab(t, s)
+	if library == "original" {
+		tb.hurry() // it tries a refresh that was refused again for some seconds
+	}
 	tb.openTabs()
 	return s, tb
 }
