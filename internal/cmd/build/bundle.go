@@ -38,6 +38,8 @@ var bundles = []struct {
 	{"cognitowasm.node.js", "entry.node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"cognitowasm.facade.mjs", "entry.facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entry.facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
+	{"cognitowasm.deep.mjs", "entry.deep.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"cognitowasm.deep.js", "entry.deep.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
 	{"index.node.mjs", "entry.node.ts", api.FormatESModule, api.PlatformNode, nil},
 	{"index.node.js", "entry.node.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"core.mjs", "entry.core.ts", api.FormatESModule, api.PlatformBrowser, nil},
@@ -87,7 +89,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 			b.adjust(&options)
 		}
 		if b.entry == "entry.node.ts" {
-			options.Footer = map[string]string{"js": reexport(b.format, "./cognitowasm.facade", public.index)}
+			options.Footer = map[string]string{"js": nodeExports(b.format, public.index)}
 		}
 		if err := buildError(b.file, api.Build(options).Errors); err != nil {
 			return err
