@@ -220,7 +220,7 @@ func readableClassic(o *api.BuildOptions) {
 // commonJSOnNode gives the module's own address the form that CommonJS has.
 func commonJSOnNode(o *api.BuildOptions) {
 	o.Define["import.meta.url"] = "cognitowasmURL"
-	o.Banner["js"] += `const cognitowasmURL=require("node:url").pathToFileURL(__filename);`
+	o.Banner["js"] += `const cognitowasmURL=typeof __filename=="string"?require("node:url").pathToFileURL(__filename):void 0;`
 }
 
 // virtualModules are the imports named "cognitowasm:..." and their contents.
