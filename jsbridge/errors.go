@@ -14,6 +14,9 @@ import (
 // errorValue makes the Error object that JavaScript gets: message, code and
 // name, and what is known of the service's answer.
 func errorValue(failure error) (safejs.Value, error) {
+	if page, ok := errors.AsType[*PageError](failure); ok {
+		return page.Value, nil
+	}
 	reason := core.InternalFault
 	message, members := "A fault in cognitowasm stopped this call. Please report it.", core.Object{
 		{Name: "code", Value: string(core.InternalError)},
@@ -72,4 +75,32 @@ func Thrown(err error) (safejs.Value, bool) {
 		return safejs.Safe(jsError.Value), true
 	}
 	return safejs.Value{}, false
+}
+
+// PageError is what the page's own client has failed with; who made the call gets the
+// very same value.
+type PageError struct {
+	core.ServiceError
+	Value safejs.Value
+}
+
+// Unwrap returns the error that the core decides by.
+func (e *PageError) Unwrap() error { return &e.ServiceError }
+
+// RefusedBy makes an error of what the page's own client has given to its callback.
+func RefusedBy(operation string, value safejs.Value) error {
+	e := &PageError{ServiceError: core.ServiceError{Operation: operation, Status: 400}, Value: value}
+	if value.Type() == safejs.TypeObject {
+		e.Code, e.Message = core.Code(textMember(value, "code")), textMember(value, "message")
+	}
+	return e
+}
+
+func textMember(object safejs.Value, name string) string {
+	value, err := Get(object, name)
+	if err != nil {
+		return ""
+	}
+	text, _ := textOf(value)
+	return text
 }

@@ -20,7 +20,9 @@ type PoolRequest struct {
 	Storage, Signal                  safejs.Value  // undefined when left out
 	UserContextData                  core.Value
 	VerifyTokens                     bool
-	JWKSURL                          string // "" when left out
+	JWKSURL                          string       // "" when left out
+	Request                          safejs.Value // a function, or undefined
+	OwnStorage                       bool
 }
 
 func readPool(r *request) PoolRequest {
@@ -37,6 +39,8 @@ func readPool(r *request) PoolRequest {
 		Signal:          r.page("signal"),
 		VerifyTokens:    r.flag("verifyTokens"),
 		JWKSURL:         r.optionalText("jwksURL"),
+		Request:         r.page("request"),
+		OwnStorage:      r.flag("ownStorage"),
 	}
 }
 
@@ -95,6 +99,6 @@ func (a *activePool) serves(r PoolRequest) bool {
 		a.request.Endpoint == r.Endpoint && a.request.Credentials == r.Credentials &&
 		a.request.UserAgent == r.UserAgent && a.request.Refresh == r.Refresh && a.request.Timeout == r.Timeout &&
 		a.request.VerifyTokens == r.VerifyTokens && a.request.JWKSURL == r.JWKSURL &&
-		a.request.Storage.Equal(r.Storage) &&
+		a.request.Storage.Equal(r.Storage) && a.request.Request.Equal(r.Request) &&
 		a.request.UserContextData == nil && r.UserContextData == nil
 }

@@ -159,6 +159,7 @@ func signInReply(user *core.User, step core.Step, err error) (core.Value, error)
 		device = step.Device
 		reply = append(reply,
 			core.Member{Name: "session", Value: sessionReply(user, step.Session)},
+			core.Member{Name: "challengeName", Value: optional(step.ChallengeName)},
 			core.Member{Name: "userConfirmationNecessary", Value: step.UserConfirmationNecessary})
 		forgotten = step.DeviceForgotten
 		if step.DeviceError != nil {

@@ -39,6 +39,7 @@ func main() {
 // program holds what all pools of the page share.
 type program struct {
 	locks     browser.Locks
+	ownLocks  core.MemoryLocker
 	verifiers verifiers
 	verified  core.VerifiedTokens
 
@@ -51,11 +52,12 @@ func (p *program) configure(r jsbridge.PoolRequest) core.PoolConfig {
 	config := core.PoolConfig{
 		UserPoolID:       r.UserPoolID,
 		ClientID:         r.ClientID,
-		IdentityProvider: identityProvider(r),
+		IdentityProvider: provider(r),
 		Storage:          p.storage(r.Storage),
-		Locker:           &p.locks,
+		Locker:           p.locker(r),
 		Rand:             browser.Rand{},
 		JSON:             browser.ParseJSON,
+		Yield:            browser.Yield,
 		UserContextData:  r.UserContextData,
 		DeviceName:       browser.DeviceName(),
 		Refresh:          core.RefreshBy(r.Refresh),
@@ -66,6 +68,22 @@ func (p *program) configure(r jsbridge.PoolRequest) core.PoolConfig {
 		config.Verified = &p.verified
 	}
 	return config
+}
+
+// provider is the page's own way to send requests, where it has one.
+func provider(r jsbridge.PoolRequest) core.IdentityProvider {
+	if !r.Request.IsUndefined() {
+		return browser.Client{Request: r.Request}
+	}
+	return identityProvider(r)
+}
+
+// locker keeps those apart who share a storage: this tab, or all.
+func (p *program) locker(r jsbridge.PoolRequest) core.Locker {
+	if r.OwnStorage {
+		return &p.ownLocks
+	}
+	return &p.locks
 }
 
 // storage is the page's object, else localStorage, else memory for as long as

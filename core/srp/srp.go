@@ -36,6 +36,7 @@ import (
 	"time"
 
 	"filippo.io/bigmod"
+	lenient "github.com/cognitowasm/cognitowasm/core/internal/base64"
 	"github.com/cognitowasm/cognitowasm/core/internal/sha256"
 )
 
@@ -114,7 +115,7 @@ type Credentials struct {
 type Challenge struct {
 	Salt        string // SALT, hexadecimal
 	B           string // SRP_B, hexadecimal
-	SecretBlock string // SECRET_BLOCK, standard base64
+	SecretBlock string // SECRET_BLOCK, base64
 }
 
 // Proof computes PASSWORD_CLAIM_SIGNATURE, in standard base64. The timestamp,
@@ -133,8 +134,9 @@ func (c *Client) Proof(who Credentials, ch Challenge, timestamp string) (string,
 	if !ok {
 		return "", &ParameterError{"SRP_B"}
 	}
-	block, err := base64.StdEncoding.DecodeString(ch.SecretBlock)
-	if err != nil || len(block) == 0 {
+	// Some emulators send a UUID, which upstream decodes as well as it can.
+	block, err := lenient.Decode(ch.SecretBlock)
+	if err != nil || block == "" {
 		return "", &ParameterError{"SECRET_BLOCK"}
 	}
 
@@ -145,7 +147,7 @@ func (c *Client) Proof(who Credentials, ch Challenge, timestamp string) (string,
 	if err != nil {
 		return "", err
 	}
-	return sign(deriveKey(S, u), who, block, timestamp), nil
+	return sign(deriveKey(S, u), who, []byte(block), timestamp), nil
 }
 
 // premaster computes S = (B - k*g^x)^(a + u*x) mod N, as wide as N.

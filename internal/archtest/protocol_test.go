@@ -101,7 +101,7 @@ func membersDeclared(t *testing.T, request reflect.Type) map[string]string {
 		}
 		name, optional := strings.CutSuffix(field.Tag.Get("js"), ",optional")
 		switch {
-		case field.Type == reflect.TypeFor[protocol.PageObject](), field.Type == reflect.TypeFor[protocol.PageSignal]():
+		case field.Type == reflect.TypeFor[protocol.PageObject](), field.Type == reflect.TypeFor[protocol.PageRequest](), field.Type == reflect.TypeFor[protocol.PageSignal]():
 			declared[name] = "page"
 		case field.Type == reflect.TypeFor[protocol.JSON]():
 			declared[name] = "json"

@@ -22,6 +22,9 @@ type PageObject any
 // PageSignal is an AbortSignal of the page.
 type PageSignal any
 
+// PageRequest is a function of the page that sends a request.
+type PageRequest any
+
 // Operation is one call that JavaScript can make to Go.
 type Operation struct {
 	// Name is the method's name in JavaScript.
@@ -103,7 +106,7 @@ type PoolRequest struct {
 	// first and learns from the service's refusal.
 	Refresh string `js:"refresh,optional"`
 	// Timeout is for how many milliseconds an answer of the service is waited
-	// for: 10,000 when left out, without end when 0.
+	// for: 30,000 when omitted, without end when 0.
 	Timeout float64 `js:"timeout,optional"`
 	// VerifyTokens asks to verify tokens, with the keys that the pool publishes,
 	// as they enter: those of a sign-in and a refresh, and those read from storage.
@@ -111,6 +114,12 @@ type PoolRequest struct {
 	// JWKSURL is where those keys are; left out, it is the issuer's
 	// /.well-known/jwks.json, or that of Endpoint.
 	JWKSURL string `js:"jwksURL,optional"`
+	// Request sends requests in the place of fetch: the page's own client, or a stub of
+	// a test. Its callback gets an error, which the caller then gets as it is, or the reply.
+	Request PageRequest `js:"request,optional"`
+	// OwnStorage says that Storage is this tab's alone, as sessionStorage is: then other
+	// tabs are not kept waiting.
+	OwnStorage bool `js:"ownStorage,optional"`
 	// Signal is an AbortSignal that ends the call. With a reason whose code is
 	// "SignedOut", a sign-out ends it: then nothing that is under way is stored.
 	Signal PageSignal `js:"signal,optional"`
@@ -422,6 +431,8 @@ type SignInReply struct {
 	Username string `js:"username"`
 	// Session is there when the user is signed in.
 	Session *SessionReply `js:"session,optional"`
+	// ChallengeName is what the reply named beside the tokens, normally nothing.
+	ChallengeName string `js:"challengeName,optional"`
 	// Device is the device of this sign-in: from storage, or confirmed just now.
 	// It is left out where there is none.
 	Device *Device `js:"device,optional"`

@@ -3,6 +3,7 @@
 package browser
 
 import (
+	"context"
 	"errors"
 
 	"github.com/cognitowasm/cognitowasm/core"
@@ -32,6 +33,44 @@ func (Rand) Read(p []byte) (int, error) {
 		filled += n
 	}
 	return len(p), nil
+}
+
+// Yield gives the page a turn: a message to itself comes after what has been waiting.
+// A timer would wait for ever where a test has frozen the page's clock; so there is none,
+// and no turn where there is no MessageChannel, as in jsdom.
+func Yield(ctx context.Context) {
+	channel, err := jsbridge.New("MessageChannel")
+	if err != nil {
+		return
+	}
+	first, err := jsbridge.Get(channel, "port1")
+	if err != nil {
+		return
+	}
+	second, err := jsbridge.Get(channel, "port2")
+	if err != nil {
+		return
+	}
+	// Open ports keep Node running.
+	defer func() { _, _ = jsbridge.CallMethod(first, "close") }()
+	promise, resolve, err := jsbridge.NewPromise()
+	if err != nil {
+		return
+	}
+	arrived, err := jsbridge.FuncOf(func(safejs.Value, []safejs.Value) any {
+		resolve()
+		return nil
+	})
+	if err != nil {
+		return
+	}
+	defer arrived.Release()
+	if first.Set("onmessage", arrived) != nil {
+		return
+	}
+	if _, err := jsbridge.CallMethod(second, "postMessage", 0); err == nil {
+		_, _ = jsbridge.Await(ctx, promise)
+	}
 }
 
 // ParseJSON decodes one JSON text with the page's own decoder.

@@ -219,6 +219,15 @@ const calls = {
 	request: ({ args: [operation, input, retry] }) => ask('request', { operation, input, retry }),
 } satisfies { [name: string]: (said: Said, context: Context) => Call };
 
+/** Reports whether a user's session is in sessionStorage, which other tabs do not have. */
+function isOwn(user: CognitoUser | undefined): boolean | undefined {
+	try {
+		return (user && user.storage === globalThis.sessionStorage) || undefined;
+	} catch {
+		return undefined; // blocked
+	}
+}
+
 /** The name of a call. */
 export type CallName = keyof typeof calls;
 
@@ -241,7 +250,8 @@ export function perform(operations: Operations, name: CallName, said: Said, cont
 	// A client sends its requests without one.
 	const storage = common.storage as PageStorage | undefined;
 	const told = (outcome: unknown) => storage && tell(storage, outcome, host);
-	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: storage && watch(storage).storage }).then(
+	const ownStorage = isOwn(context.user || (flight && flight.user));
+	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: storage && watch(storage).storage, ownStorage }).then(
 		(reply) => {
 			told(reply);
 			// Who called has been told of the end, and nothing of the rest is to stay.

@@ -22,8 +22,6 @@ export type Given<Request> = {
 
 /** What a call is made of: the pool, the user where there is one, and what the method was given. */
 export interface Said extends Given<PoolRequest>, Pick<PoolOptions, 'requestTimeout' | 'refreshBefore'> {
-	/** The application's own way to send requests. */
-	request?: unknown;
 	username?: string | undefined;
 	deviceKey?: string | null | undefined;
 	deviceGroupKey?: string | null | undefined;

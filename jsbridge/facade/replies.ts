@@ -105,7 +105,7 @@ export function takeSignIn(reply: SignInReply, context: Context, host: Host): Si
 		];
 		host.keep(user.storage, entries, reply.deviceUnsaved);
 	}
-	user.challengeName = undefined as any;
+	user.challengeName = reply.challengeName as any;
 	if (!challenge) {
 		const session = takeSession(reply.session!, context, host);
 		return { session, userConfirmationNecessary: reply.userConfirmationNecessary };

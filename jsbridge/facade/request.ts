@@ -34,7 +34,7 @@ export function clientRequest(client: ICognitoClient): Pick<PoolRequest, 'endpoi
  * @param client - an endpoint other than the default one is passed on
  * @param storage - where the session is kept
  */
-export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, storage: PageStorage): PoolRequest & PoolOptions & { request?: unknown } {
+export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, storage: PageStorage): PoolRequest & PoolOptions {
 	const userPoolId = pool.getUserPoolId();
 	const common = clientRequest(client);
 	// The core knows the default by itself.

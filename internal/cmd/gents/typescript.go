@@ -87,6 +87,8 @@ func (g *generator) reference(t reflect.Type) (string, error) {
 		return "JSONValue", nil
 	case reflect.TypeFor[protocol.PageObject]():
 		return "PageStorage", nil
+	case reflect.TypeFor[protocol.PageRequest]():
+		return "(operation: string, input: any, callback: (error: any, reply?: any) => void) => unknown", nil
 	case reflect.TypeFor[protocol.PageSignal]():
 		return "AbortSignal", nil
 	}
@@ -133,6 +135,9 @@ func (g *generator) declare(t reflect.Type) error {
 		}
 		if option == "optional" {
 			name += "?"
+			if strings.Contains(typ, "=>") {
+				typ = "(" + typ + ")"
+			}
 			typ += " | undefined"
 		}
 		writeDoc(&members, "\t", g.docs[t.Name()+"."+f.Name])
