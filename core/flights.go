@@ -64,3 +64,15 @@ func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(con
 		return none, aborted(ctx)
 	}
 }
+
+// any reports whether an attempt is under way whose key is one of those meant.
+func (f *flights[Key, Result]) any(isMeant func(Key) bool) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for key := range f.underway {
+		if isMeant(key) {
+			return true
+		}
+	}
+	return false
+}

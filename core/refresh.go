@@ -84,12 +84,12 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 		token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
 		options.stored = err == nil && token == options.RefreshToken
 	}
-	metadata := metadataKey(options.ClientMetadata)
-	if metadata != "" {
-		// The tokens that somebody else has got were made with other metadata, perhaps.
+	key := refreshKey{username, options.RefreshToken, metadataKey(options.ClientMetadata)}
+	if key.metadata != "" || p.refreshes.any(func(other refreshKey) bool { return other.refreshToken == key.refreshToken && other.metadata != key.metadata }) {
+		// The tokens that somebody else gets are made with other metadata.
 		options.Replaces = ""
 	}
-	result, err := p.refreshes.do(ctx, refreshKey{username, options.RefreshToken, metadata}, func(ctx context.Context) (*refreshed, error) {
+	result, err := p.refreshes.do(ctx, key, func(ctx context.Context) (*refreshed, error) {
 		session, err := p.refreshLocked(ctx, username, options)
 		return &refreshed{username, session}, err
 	})

@@ -287,7 +287,7 @@ func (s *signIn) prove(ctx context.Context, client *srp.Client, who srp.Credenti
 		return nil, srpError(err)
 	}
 	return Object{
-		{"PASSWORD_CLAIM_SECRET_BLOCK", textOrNothing(block)},
+		{"PASSWORD_CLAIM_SECRET_BLOCK", parameters.Get("SECRET_BLOCK")},
 		{"TIMESTAMP", timestamp},
 		{"PASSWORD_CLAIM_SIGNATURE", signature},
 	}, nil

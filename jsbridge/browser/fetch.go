@@ -259,11 +259,13 @@ func header(object safejs.Value, name string) string {
 
 // result tells apart what Cognito says and what others say in its place.
 func (r *response) result(operation string) (core.Object, error) {
+	// JSON that is no object has no members, and is none of Cognito's either; where no
+	// member is needed that does not matter.
 	reply, isJSON := core.Object{}, true
 	if r.body != "" {
 		value, err := ParseJSON(r.body)
-		reply, isJSON = value.(core.Object)
-		isJSON = isJSON && err == nil
+		reply, _ = value.(core.Object)
+		isJSON = err == nil
 	}
 	if r.status >= 200 && r.status <= 299 && isJSON {
 		return reply, nil

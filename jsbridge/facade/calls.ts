@@ -56,7 +56,7 @@ function renewed(user: CognitoUser, result: unknown): Promise<unknown> {
 
 /** The session is over at the service and in storage, and so in memory as well. */
 const over: Call['take'] = (_, { user }, host) => {
-	host.endSession(user!);
+	host.endSession(user!, () => user!.clearCachedUser());
 	return success();
 };
 

@@ -37,12 +37,16 @@ export class Client implements ICognitoClient {
 
 	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
 	requestWithRetry(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
-		send(this, operation, params, true, callback);
+		const own = ownRequest(this);
+		if (own) own(operation, params, callback);
+		else send(this, operation, params, true, callback);
 	}
 
 	/** As {@link Client.request}, answered by a promise. */
 	promisifyRequest(operation: string, params: unknown): Promise<any> {
-		return send(this, operation, params);
+		return new Promise((resolve, reject) => {
+			this.request(operation, params, (error, reply) => (error ? reject(error) : resolve(reply)));
+		});
 	}
 }
 
@@ -55,9 +59,8 @@ export function ownRequest(client: ICognitoClient & { request?: unknown }): Clie
 	return (...args) => (client as Client).request(...args);
 }
 
-function send(client: Client, operation: string, input: unknown, retry?: boolean, callback?: (error: any, reply?: any) => void): any {
+function send(client: Client, operation: string, input: unknown, retry: boolean, callback: (error: any, reply?: any) => void): void {
 	// What is sent as it is needs no pool, which the core wants to be named all the same.
 	const answer = call('request', { userPoolId: 'no_pool', clientId: 'none', ...clientRequest(client) }, [operation, input, retry], undefined, {});
-	if (!callback) return answer;
 	deliver(answer, (reply) => callback(null, reply), callback);
 }

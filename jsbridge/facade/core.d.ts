@@ -43,7 +43,7 @@ export interface PoolRequest {
 	refresh?: string | undefined;
 	/**
 	 * Timeout is for how many milliseconds an answer of the service is waited
-	 * for: 10,000 when left out, without end when 0.
+	 * for: 30,000 when omitted, without end when 0.
 	 */
 	timeout?: number | undefined;
 	/**
@@ -56,6 +56,16 @@ export interface PoolRequest {
 	 * /.well-known/jwks.json, or that of Endpoint.
 	 */
 	jwksURL?: string | undefined;
+	/**
+	 * Request sends requests in the place of fetch: the page's own client, or a stub of
+	 * a test. Its callback gets an error, which the caller then gets as it is, or the reply.
+	 */
+	request?: ((operation: string, input: any, callback: (error: any, reply?: any) => void) => unknown) | undefined;
+	/**
+	 * OwnStorage says that Storage is this tab's alone, as sessionStorage is: then other
+	 * tabs are not kept waiting.
+	 */
+	ownStorage?: boolean | undefined;
 	/**
 	 * Signal is an AbortSignal that ends the call. With a reason whose code is
 	 * "SignedOut", a sign-out ends it: then nothing that is under way is stored.
@@ -155,6 +165,8 @@ export interface SignInReply {
 	username: string;
 	/** Session is there when the user is signed in. */
 	session?: SessionReply | undefined;
+	/** ChallengeName is what the reply named beside the tokens, normally nothing. */
+	challengeName?: string | undefined;
 	/**
 	 * Device is the device of this sign-in: from storage, or confirmed just now.
 	 * It is left out where there is none.

@@ -75,11 +75,12 @@ export function readSession(user: CognitoUser): Found {
 		return { error: peerError('Local storage is missing an ID Token, Please authenticate', 'NO_SESSION'), nothing: true };
 	}
 	const accessToken = get('accessToken');
-	const refreshToken = get('refreshToken');
+	const stored = get('refreshToken');
 	let clockDrift = parseInt(get('clockDrift')) || 0;
 	// Amplify v6 writes its drift in milliseconds and with the other sign.
 	if (clockDrift && get('signInDetails')) clockDrift = 0;
-	const session = makeSession({ idToken, accessToken, refreshToken, clockDrift });
+	const session = makeSession({ idToken, accessToken, refreshToken: stored, clockDrift });
+	const refreshToken = session.getRefreshToken().getToken();
 	// What cannot be refreshed is good for as long as the peer says so.
 	const valid = refreshToken ? isCurrent(session) : session.isValid();
 	if (!valid && !refreshToken) {

@@ -147,7 +147,7 @@ function newPasswordRequired({ CognitoError }: Host, { userAttributes, requiredA
 	try {
 		return {
 			userAttributes: userAttributes ? JSON.parse(userAttributes) : null,
-			requiredAttributes: (requiredAttributes ? JSON.parse(requiredAttributes) : []).map((name: string) =>
+			requiredAttributes: ((requiredAttributes && JSON.parse(requiredAttributes)) || []).map((name: string) =>
 				name.slice('userAttributes.'.length),
 			) as string[],
 		};

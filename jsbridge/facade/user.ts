@@ -822,7 +822,8 @@ export class CognitoUser {
 
 	/** Removes the tokens and the user's data from storage. @internal */
 	clearCachedUser(): void {
-		remove(this.storage, [...tokenKeys(this), this.userDataKey]);
+		this.clearCachedTokens();
+		this.clearCachedUserData();
 	}
 
 	/** Takes the remembered device of the user from storage, where there is one. */
@@ -923,9 +924,10 @@ export function give(
 	options: { clientMetadata?: unknown },
 ): any {
 	const left = timeLeft(session);
+	const before = refreshBefore(user);
 	// In the first half of its life a session is not near its end, or tokens that live
 	// shortly would be refreshed at every call.
-	if (left < refreshBefore(user) && left + timeLeft(session, 'getIssuedAt') < 0) {
+	if (before && left < before && left + timeLeft(session, 'getIssuedAt') < 0) {
 		const refreshToken = session.getRefreshToken();
 		if (refreshToken && refreshToken.getToken()) return refresh(user, refreshToken, to, options.clientMetadata, session);
 	}
