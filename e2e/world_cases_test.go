@@ -10,11 +10,11 @@ var worldCases = []worldCase{
 	{number: 5, name: "an AbortSignal of another realm", script: "runners.test.mjs"},
 	{number: 8, name: "a clock set back in a test", script: "runners.test.mjs"},
 	// Emulators and stubs.
-	{number: 9, name: "tokens beside a challenge's name", script: "stubs.test.mjs"},
+	{number: 9, name: "tokens beside a challenge's name", script: "stubs.test.mjs emulator.test.mjs"},
 	{number: 10, name: "an emulator's short SRP parameters", script: "stubs.test.mjs"},
 	{number: 11, name: "stubs without SRP parameters", script: "stubs.test.mjs"},
 	{number: 12, name: "tokens that are no JWTs", script: "stubs.test.mjs"},
-	{number: 13, name: "triggers that take longer than ten seconds", script: "stubs.test.mjs"},
+	{number: 13, name: "triggers that take longer than ten seconds", script: "slow.test.mjs"},
 	// Forms of modules.
 	{number: 14, name: "default import in Node", script: "modules.test.mjs"},
 	{number: 15, name: "deep imports", script: "modules.test.mjs"},
@@ -24,7 +24,7 @@ var worldCases = []worldCase{
 	{number: 25, name: "clientMetadata of a refresh", script: "behaviour.test.mjs"},
 	{number: 26, name: "a sign-out of somebody else", script: "behaviour.test.mjs"},
 	{number: 28, name: "cookies with a raw percent sign", script: "behaviour.test.mjs"},
-	{number: 29, name: "Angular's zone", script: "behaviour.test.mjs"},
+	{number: 29, name: "Angular's zone", script: "zone.test.mjs behaviour.test.mjs"},
 	{number: 30, name: "Object.prototype with an enumerable function", script: "behaviour.test.mjs"},
 	{number: 31, name: "spies on public methods", script: "behaviour.test.mjs"},
 	{number: 32, name: "replies with less in them", script: "stubs.test.mjs"},

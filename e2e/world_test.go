@@ -17,8 +17,8 @@ import (
 type worldCase struct {
 	number int
 	name   string
-	// script is the file in e2e/world whose tests begin with the number, run by Node;
-	// "" where the case needs more than that.
+	// script names the files in e2e/world, with spaces between them, whose tests begin
+	// with the number and are run by Node; "" where the case needs more than that.
 	script string
 	// run is the case where it is written in Go.
 	run func(t *testing.T, library string)
@@ -49,12 +49,12 @@ func TestWorld(t *testing.T) {
 			}
 			for _, library := range []string{"original", "ours"} {
 				t.Run(library, func(t *testing.T) {
-					if c.script != "" {
-						project := filepath.Join(root, "e2e", "world")
-						if library == "ours" {
-							project = ours()
-						}
-						runWorldScript(t, c, library, project)
+					project := filepath.Join(root, "e2e", "world")
+					if library == "ours" {
+						project = ours()
+					}
+					for _, script := range strings.Fields(c.script) {
+						runWorldScript(t, c.number, script, library, project)
 					}
 					if c.run != nil {
 						c.run(t, library)
@@ -71,7 +71,7 @@ func TestWorld(t *testing.T) {
 }
 
 // runWorldScript runs the tests of a script whose names begin with the case's number.
-func runWorldScript(t *testing.T, c worldCase, library, project string) {
+func runWorldScript(t *testing.T, number int, script, library, project string) {
 	t.Helper()
 	project, err := filepath.Abs(project)
 	if err != nil {
@@ -80,7 +80,7 @@ func runWorldScript(t *testing.T, c worldCase, library, project string) {
 	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
 	defer cancel()
 	// One process for the file: no test may need another one's leftovers.
-	cmd := exec.CommandContext(ctx, "node", "--test", "--test-reporter=tap", fmt.Sprintf("--test-name-pattern=^%d:", c.number), filepath.Join("world", c.script))
+	cmd := exec.CommandContext(ctx, "node", "--test", "--test-reporter=tap", fmt.Sprintf("--test-name-pattern=^%d:", number), filepath.Join("world", script))
 	cmd.Env = append(os.Environ(), "WORLD_PROJECT="+project, "WORLD_LIBRARY="+library)
 	cmd.WaitDelay = time.Second
 	out, err := cmd.CombinedOutput()
