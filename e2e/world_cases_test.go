@@ -38,7 +38,7 @@ var worldCases = []worldCase{
 	{number: 26, name: "a sign-out of somebody else", scripts: "behaviour", run: worldOtherSignOut},
 	{number: 27, name: "one user per tab", run: worldStoragePerTab},
 	{number: 28, name: "cookies with a raw percent sign", scripts: "behaviour", run: worldRawCookies},
-	{number: 29, name: "Angular's zone", scripts: "zone"},
+	{number: 29, name: "Angular's zone", scripts: "zone behaviour"},
 	{number: 30, name: "Object.prototype with an enumerable function", scripts: "behaviour", run: worldExtendedPrototypes},
 	{number: 31, name: "spies on public methods", scripts: "behaviour"},
 	{number: 32, name: "replies with less in them", scripts: "stubs"},

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { inherits } from 'node:util';
 import { mock, test } from 'node:test';
+import sinon from 'sinon';
 import {
 	called,
 	ClientId,
@@ -939,17 +940,6 @@ onlyOriginal('31: signOut with a callback calls revokeTokens, isSessionRevocable
 	);
 });
 
-onlyOriginal('31: signOut with a callback calls getSession', async () => {
-	const { user } = makeSignedIn();
-	const { calls } = spyOn(user, 'getSession');
-	try {
-		await called((callback) => user.signOut(callback));
-		assert.equal(calls.length, 1);
-	} finally {
-		mock.restoreAll();
-	}
-});
-
 test('31: the storage is asked through its own methods, as they are then', () => {
 	const { user, pool, Storage } = makeSignedIn();
 	const calls = [];
@@ -1161,6 +1151,85 @@ test('31: promisify of a method with a callback', async () => {
 	await within(
 		() => ({ UserAttributes: [] }),
 		async () => assert.deepEqual(await promisify(user.getUserAttributes).call(user), []),
+	);
+});
+
+test("31: sinon's stubs of a prototype, and their end", async () => {
+	const sandbox = sinon.createSandbox();
+	const { user, pool, Storage } = make();
+	try {
+		sandbox.stub(CognitoUser.prototype, 'getSession').yields(null, { isValid: () => true });
+		sandbox.stub(CognitoUser.prototype, 'authenticateUser').callsFake((_details, callbacks) => callbacks.onSuccess('session'));
+		sandbox.stub(CognitoUserPool.prototype, 'getCurrentUser').returns(user);
+		assert.equal((await called((callback) => pool.getCurrentUser().getSession(callback)))[1].isValid(), true);
+		assert.deepEqual(await signedIn((callbacks) => user.authenticateUser(details(), callbacks)), ['onSuccess', 'session']);
+	} finally {
+		sandbox.restore();
+	}
+	store(Storage);
+	assert.equal((await called((callback) => pool.getCurrentUser().getSession(callback)))[1].getIdToken().payload.sub, 'sub-ada');
+});
+
+test("31: what Amplify's Auth does with users and pools", async () => {
+	const groups = { 'cognito:groups': ['staff'] };
+	await within(
+		(operation, { ChallengeName, AuthFlow }) => {
+			if (operation === 'GetUser') return { Username: 'ada', UserAttributes: [{ Name: 'email', Value: 'ada@example.com' }], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' };
+			if (ChallengeName || AuthFlow === 'REFRESH_TOKEN_AUTH') return { AuthenticationResult: tokens('ada', groups) };
+			return { ChallengeName: 'SOFTWARE_TOKEN_MFA', ChallengeParameters: { FRIENDLY_DEVICE_NAME: 'phone' }, Session: 'state-1' };
+		},
+		async () => {
+			const { pool, Storage } = make();
+			pool.wrapRefreshSessionCallback = (callback) => (error, data) => callback(error, data);
+			const user = new CognitoUser({ Username: 'ada', Pool: pool, Storage });
+			user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
+			const [, name, parameters] = await signedIn((callbacks) => user.authenticateUser(details({ ValidationData: {} }), callbacks));
+			Object.assign(user, { challengeName: name, challengeParam: parameters });
+			assert.deepEqual(user.challengeParam, { FRIENDLY_DEVICE_NAME: 'phone' });
+			const [callback, session] = await signedIn((callbacks) => user.sendMFACode('123456', callbacks, 'SOFTWARE_TOKEN_MFA', { a: 'b' }));
+			assert.equal(callback, 'onSuccess', String(session));
+			delete user.challengeName;
+			delete user.challengeParam;
+
+			const current = pool.getCurrentUser();
+			const [, held] = await called((done) => current.getSession(done, { clientMetadata: {} }));
+			const [error, data] = await called((done) => current.getUserData(done, { bypassCache: true, clientMetadata: {} }));
+			assert.ifError(error);
+			Object.assign(current, { attributes: Object.fromEntries(data.UserAttributes.map(({ Name, Value }) => [Name, Value])), preferredMFA: data.PreferredMfaSetting });
+			assert.deepEqual([current.attributes, current.preferredMFA], [{ email: 'ada@example.com' }, 'SOFTWARE_TOKEN_MFA']);
+			const [refused, refreshed] = await called((done) => current.refreshSession(held.getRefreshToken(), done, {}));
+			assert.ifError(refused);
+			assert.deepEqual(refreshed.getIdToken().payload['cognito:groups'], ['staff']);
+			assert.equal(current.getSignInUserSession(), refreshed);
+			current.signOut();
+			current.setSignInUserSession(refreshed);
+			assert.equal(pool.getCurrentUser().getUsername(), 'ada');
+		},
+	);
+});
+
+test('31: pools of several storages know their own users', () => {
+	const [one, other] = [makeSignedIn({ username: 'ada' }), makeSignedIn({ username: 'bob' })];
+	assert.deepEqual([one, other].map(({ pool }) => pool.getCurrentUser().getUsername()), ['ada', 'bob']);
+	one.user.signOut();
+	assert.equal(one.pool.getCurrentUser(), null);
+	assert.equal(other.user.getSignInUserSession().isValid(), true);
+	assert.equal(other.pool.getCurrentUser().getUsername(), 'bob');
+});
+
+test("31: a user's storage that is another one than the pool's", async () => {
+	const [Storage, elsewhere] = [mapStorage(), mapStorage()];
+	const pool = new CognitoUserPool({ UserPoolId, ClientId, Storage });
+	const user = new CognitoUser({ Username: 'ada', Pool: pool, Storage: elsewhere });
+	user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
+	await within(
+		() => ({ AuthenticationResult: tokens() }),
+		async () => {
+			const [callback, session] = await signedIn((callbacks) => user.authenticateUser(details(), callbacks));
+			assert.equal(callback, 'onSuccess', String(session));
+			assert.deepEqual([Storage.items.size, elsewhere.getItem(lastUserKey)], [0, 'ada']);
+			assert.equal(pool.getCurrentUser(), null);
+		},
 	);
 });
 

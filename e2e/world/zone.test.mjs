@@ -149,3 +149,16 @@ test('29: a stored session is answered within the zone, and at once', () => {
 	assert.equal(inside, 'application');
 	assert.equal(zone.busy, false);
 });
+
+test('29: a page that refreshes leaves nothing under way either', async () => {
+	globalThis.document = { cookie: '' };
+	try {
+		const { user, Storage } = make();
+		storeExpired(Storage);
+		const { got } = await runs((callback) => user.getSession(callback), () => ({ AuthenticationResult: { ...tokens(), RefreshToken: 'refresh-2' } }));
+		assert.ifError(got[0]);
+		user.signOut();
+	} finally {
+		delete globalThis.document;
+	}
+});
