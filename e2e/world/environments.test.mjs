@@ -64,6 +64,17 @@ for (const [name, file, text] of [
 	});
 }
 
+test('4: nothing keeps Node from ending once a sign-in is over', async (t) => {
+	// A fetch of the test's own, which leaves nothing open.
+	const mock = `
+	const support = require(process.argv.at(-1));
+	globalThis.fetch = async (url, init) => ({ ok: true, status: 200, json: async () => support.reply(support.operationOf(init), support.inputOf(init)) });
+	`;
+	const end = "signIn(library).then(() => console.log(process.getActiveResourcesInfo().filter((name) => name === 'Timeout')), console.log);";
+	const folder = application(t, { 'main.cjs': mock + commonJS.replace(print, end) });
+	assert.equal(await node(folder, 'main.cjs', path.join(import.meta.dirname, 'jest', 'support.cjs')), '[]\n');
+});
+
 for (const format of ['cjs', 'esm']) {
 	for (const source of ['main.cjs', 'main.mjs']) {
 		test(`4: bundled from ${source} by esbuild for Node as ${format}, and run in another folder`, async (t) => {
