@@ -85,7 +85,9 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 		options.stored = err == nil && token == options.RefreshToken
 	}
 	key := refreshKey{username, options.RefreshToken, metadataKey(options.ClientMetadata)}
-	if key.metadata != "" || p.refreshes.any(func(other refreshKey) bool { return other.refreshToken == key.refreshToken && other.metadata != key.metadata }) {
+	if key.metadata != "" || p.refreshes.any(func(other refreshKey) bool {
+		return other.refreshToken == key.refreshToken && other.metadata != key.metadata
+	}) {
 		// The tokens that somebody else gets are made with other metadata.
 		options.Replaces = ""
 	}

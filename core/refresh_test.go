@@ -533,3 +533,36 @@ func TestLockerRefuses(t *testing.T) {
 	}
 	s.store.unchanged(t, before)
 }
+
+// What triggers put into tokens follows from the metadata of the refresh, so callers
+// share one only where theirs is the same.
+func TestRefreshesOfDifferentMetadataFollowOneAnother(t *testing.T) {
+	s := start(t, new(fakecognito.Server))
+	s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
+	s.clock.Advance(2 * time.Hour)
+	s.ResetRequests()
+	held := s.Hold("InitiateAuth")
+	pool := s.pool()
+	outcomes := make(chan error)
+	ask := func(tenant string) {
+		metadata := core.Object{{Name: "tenant", Value: tenant}}
+		_, err := pool.User("ada").Session(s.ctx, core.SessionOptions{ClientMetadata: metadata})
+		outcomes <- err
+	}
+	go ask("a")
+	if err := held.Arrived(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, tenant := range []string{"a", "b"} {
+		go ask(tenant)
+	}
+	held.Release()
+	for range 3 {
+		if err := <-outcomes; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := len(s.Requests()); n != 2 {
+		t.Errorf("%d requests, want 2", n)
+	}
+}

@@ -89,8 +89,6 @@ func TestMalformedChallenge(t *testing.T) {
 		{Challenge{"1", "2é", "AA=="}, "SRP_B"},
 		{Challenge{"1", "2", ""}, "SECRET_BLOCK"},
 		{Challenge{"1", "2", "A"}, "SECRET_BLOCK"},
-		{Challenge{"1", "2", "AA=A"}, "SECRET_BLOCK"},
-		{Challenge{"1", "2", "A_=="}, "SECRET_BLOCK"},
 		{Challenge{}, "SALT"},
 	} {
 		got, err := c.Proof(Credentials{"pool", "user", "password"}, v.Challenge, "now")
