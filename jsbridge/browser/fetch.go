@@ -209,19 +209,18 @@ func statusOf(object safejs.Value) (int, error) {
 }
 
 // bodyOf returns the body's text, or that of its JSON where a mock of fetch has no more:
-// what cannot be decoded is then no text, as with upstream.
+// what that cannot decode, or leaves out, is then no text, as with upstream.
 func bodyOf(ctx context.Context, object safejs.Value) (string, error) {
 	text, err := body(ctx, object, "text")
-	isText := err == nil && text.Type() == safejs.TypeString
-	if method, missing := jsbridge.Get(object, "json"); isText || missing != nil || method.Type() != safejs.TypeFunction {
-		if err != nil {
-			return "", err
-		}
+	if err == nil && text.Type() == safejs.TypeString {
 		return text.String()
 	}
-	value, err := body(ctx, object, "json")
-	if err != nil {
-		return "", ctx.Err()
+	value, jsonErr := body(ctx, object, "json")
+	if jsonErr != nil {
+		return "", cmp.Or(err, ctx.Err()) // the network's, where the answer is a real one
+	}
+	if value.IsNull() {
+		return "", nil
 	}
 	text, err = jsbridge.CallOn("JSON", "stringify", value)
 	if err != nil || text.IsUndefined() {
@@ -259,13 +258,11 @@ func header(object safejs.Value, name string) string {
 
 // result tells apart what Cognito says and what others say in its place.
 func (r *response) result(operation string) (core.Object, error) {
-	// JSON that is no object has no members, and is none of Cognito's either; where no
-	// member is needed that does not matter.
 	reply, isJSON := core.Object{}, true
 	if r.body != "" {
 		value, err := ParseJSON(r.body)
-		reply, _ = value.(core.Object)
-		isJSON = err == nil
+		reply, isJSON = value.(core.Object)
+		isJSON = isJSON && err == nil
 	}
 	if r.status >= 200 && r.status <= 299 && isJSON {
 		return reply, nil

@@ -42,13 +42,14 @@ func TestFetchSends(t *testing.T) {
 		if err != nil || reply.Members.Text("Username") != "ada" {
 			t.Errorf("reply %v, %v", reply, err)
 		}
-		want := `{"url":"https://idp.example/","init":{"method":"POST","mode":"cors","headers":{"Content-Type":"application/x-amz-json-1.1",` +
-			`"X-Amz-Target":"AWSCognitoIdentityProviderService.GetUser","X-Amz-User-Agent":"` + tt.userAgent + `","Cache-Control":"no-store"},` +
-			`"body":"{\"AccessToken\":\"secret\",\"Kept\":null}"`
+		want := `{"url":"https://idp.example/","init":{`
 		if tt.credentials != "" {
-			want += `,"credentials":"` + tt.credentials + `"`
+			want += `"credentials":"` + tt.credentials + `",`
 		}
-		if want += `,"signal":{}}}`; sent != want {
+		want += `"headers":{"Content-Type":"application/x-amz-json-1.1",` +
+			`"X-Amz-Target":"AWSCognitoIdentityProviderService.GetUser","X-Amz-User-Agent":"` + tt.userAgent + `","Cache-Control":"no-store"},"method":"POST","mode":"cors",` +
+			`"body":"{\"AccessToken\":\"secret\",\"Kept\":null}"`
+		if want += `}}`; sent != want {
 			t.Errorf("sent %s\nwant %s", sent, want)
 		}
 	}

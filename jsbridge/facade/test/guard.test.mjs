@@ -175,13 +175,13 @@ test('what the storage refuses the core, and no reply tells, is one warning; alw
 	}
 });
 
-test('sign-out with a storage that refuses to remove: all keys are tried, one warning, nobody is signed in here', (t) => {
+test('sign-out with a storage that refuses to remove: all keys are tried, a warning for each kind, nobody is signed in here', (t) => {
 	const events = recordEvents(t);
 	const storage = refusing({ ...stored(valid, valid), [`${P}.bob.userData`]: '{}' }, (method, key) => method === 'removeItem' && !key.endsWith('accessToken'));
 	const user = userOf(ours, storage);
 	user.getSession((error) => assert.equal(error, null));
 	user.signOut();
-	assert.deepEqual(events, [warning(`${P}.bob.idToken`, 'remove')]);
+	assert.deepEqual(events, [warning(`${P}.bob.idToken`, 'remove'), warning(`${P}.bob.userData`, 'remove')]);
 	assert.equal(storage.content[`${P}.bob.accessToken`], undefined);
 	assert.equal(user.signInUserSession, null);
 	assert.equal(user.pool.getCurrentUser(), null);
@@ -298,7 +298,7 @@ test('promises that reject: the same warning and the same session, and no unhand
 	broken.refreshSession(new ours.CognitoRefreshToken({ RefreshToken: 'r' }), () => {});
 	broken.signOut();
 	await new Promise((resolve) => setTimeout(resolve, 5));
-	assert.deepEqual(events.map(([, { operation }]) => operation), ['remove', 'write', 'remove']);
+	assert.deepEqual(events.map(([, { operation }]) => operation), ['remove', 'write', 'remove', 'remove']);
 	assert.deepEqual(unhandled, []);
 	assert.equal(outcome(() => user.pool.getCurrentUser()).value.getUsername(), 'bob');
 });
