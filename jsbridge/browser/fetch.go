@@ -216,7 +216,7 @@ func bodyOf(ctx context.Context, object safejs.Value) (string, error) {
 		return text.String()
 	}
 	value, jsonErr := body(ctx, object, "json")
-	if jsonErr != nil {
+	if jsonErr != nil || err != nil && value.IsUndefined() {
 		return "", cmp.Or(err, ctx.Err()) // the network's, where the answer is a real one
 	}
 	if value.IsNull() {
