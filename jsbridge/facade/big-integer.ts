@@ -27,6 +27,11 @@ export class BigInteger {
 		return this.value.toString(radix);
 	}
 
+	/** The digits in base 16: JSON has no whole numbers of this size. */
+	toJSON(): string {
+		return this.toString(16);
+	}
+
 	/** Whether both are the same number. */
 	equals(other: BigInteger): boolean {
 		return this.value === other.value;

@@ -4,8 +4,15 @@ declare module '*/cognitowasm.runtime.mjs' {
 	export const perform: import('./loading').Runtime['perform'];
 }
 declare module '*/cognitowasm.facade.mjs' {
-	const hidden: { setLoading: typeof import('./start').setLoading };
+	const hidden: typeof import('./internals') &
+		Pick<typeof import('./start'), 'setLoading'> &
+		Pick<typeof import('./user-agent'), 'userAgent'>;
 	export default hidden;
+	type Exports = typeof import('./exports');
+	export const AuthenticationHelper: Exports['AuthenticationHelper'];
+	export const CognitoIdToken: Exports['CognitoIdToken'];
+	export const CognitoUserPool: Exports['CognitoUserPool'];
+	export const appendToCognitoUserAgent: Exports['appendToCognitoUserAgent'];
 }
 declare module '*/cognitowasm.program.mjs' {
 	/** The program's bytes. */

@@ -8,11 +8,12 @@ import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } fro
 import { library } from './library';
 import { loading } from './loading.module';
 import { setLoading } from './start';
+import { userAgent } from './user-agent';
 
 /** Adds to the exports of the file, and what is not for the entry of the package. The build adds it. */
 declare function publish(members: object, hidden: object): void;
 
-publish(library, { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent, setLoading });
+publish(library, { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent, setLoading, userAgent });
 
 setLoading(loading);
 

@@ -8,10 +8,11 @@
 import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from './internals';
 import { loading } from './loading.module';
 import { setLoading } from './start';
+import { userAgent } from './user-agent';
 
 export * from './exports';
 
 /** What is not for the entry of the package, which exports all the rest. */
-export default { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent, setLoading };
+export default { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent, setLoading, userAgent };
 
 setLoading(loading);

@@ -1073,6 +1073,8 @@ declare class BigInteger$1 {
 	constructor(text: string | bigint, radix?: number);
 	/** The digits, in base 10 or in that of the radix. */
 	toString(radix?: number): string;
+	/** The digits in base 16: JSON has no whole numbers of this size. */
+	toJSON(): string;
 	/** Whether both are the same number. */
 	equals(other: BigInteger$1): boolean;
 	/** Less than 0, 0, or more than 0, as this number is less, the same, or more. */

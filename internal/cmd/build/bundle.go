@@ -34,6 +34,8 @@ var bundles = []struct {
 	{"cognitowasm.runtime.js", "entry.classic-runtime.ts", api.FormatIIFE, api.PlatformBrowser, classicRuntime},
 	{"cognitowasm.facade.mjs", "entry.facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entry.facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
+	{"cognitowasm.deep.mjs", "entry.deep.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"cognitowasm.deep.js", "entry.deep.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
 	{"index.node.mjs", "entry.node.ts", api.FormatESModule, api.PlatformNode, nil},
 	{"index.node.js", "entry.node.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"core.mjs", "entry.core.ts", api.FormatESModule, api.PlatformBrowser, nil},
@@ -83,7 +85,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 			b.adjust(&options)
 		}
 		if b.entry == "entry.node.ts" {
-			options.Footer = map[string]string{"js": reexport(b.format, "./cognitowasm.facade", public.index)}
+			options.Footer = map[string]string{"js": nodeExports(b.format, public.index)}
 		}
 		if err := buildError(b.file, api.Build(options).Errors); err != nil {
 			return err

@@ -50,37 +50,45 @@ func exportsOf(root, file string) ([]string, error) {
 }
 
 // deepPaths writes the entries that lead to the shared facade, and the paths that
-// applications know from the peer, whose manifest hides none of its files:
-// lib/CognitoUser, es/CognitoUser and so on, each with a class as its default
-// export, and the folder internals. They are files, not just lines of the
-// manifest's exports, for tools that do not know those, webpack 4 among them.
+// applications know from upstream, whose manifest hides none of its files:
+// lib/CognitoUser, es/CognitoUser, src/CognitoUser and so on, and the folder
+// internals. They are files, not just lines of the manifest's exports, for tools that
+// do not know those, webpack 4 among them.
+//
+// The files of lib are CommonJS, as the whole package says; those of es and src are
+// ES modules. In Node all of them have one state, that of the CommonJS facade, and so
+// Node is led from es and src to es/node, whose modules import the files of lib.
 func deepPaths(root, dist, version string, public exports) error {
 	files := map[string]string{
 		// Tools that do not know exports find internals by this.
 		"internals/package.json": manifest(map[string]any{
-			"main": "../dist/internals.js", "module": "../dist/internals.mjs", "types": "../dist/internals.d.ts", "sideEffects": false}),
-		// The files of lib are CommonJS, as the whole package says; those of es are not.
-		"es/package.json": manifest(map[string]any{"type": "module", "sideEffects": false}),
+			"main": "../lib/internals/index.js", "module": "../dist/internals.mjs", "types": "../dist/internals.d.ts", "sideEffects": false}),
+		"es/package.json":  manifest(map[string]any{"type": "module", "sideEffects": false}),
+		"src/package.json": manifest(map[string]any{"type": "module", "sideEffects": false}),
 	}
-	for folder, format := range map[string]api.Format{"lib": api.FormatCommonJS, "es": api.FormatESModule} {
+	for _, format := range []api.Format{api.FormatCommonJS, api.FormatESModule} {
 		files["dist/index"+ending(format)] = everything(format, "./cognitowasm.facade")
 		files["dist/internals"+ending(format)] = hidden(format, "./cognitowasm.facade", public.internals)
-		deeper := func(up string, names []string) string { return reexport(format, up+"dist/cognitowasm.facade", names) }
-		internals := func(up string) string { return hidden(format, up+"dist/cognitowasm.facade", public.internals) }
-		files[folder+"/index.js"] = deeper("../", public.index)
-		files[folder+"/internals/index.js"] = internals("../../")
-		files[folder+"/UserAgent.js"] = deeper("../", []string{"appendToCognitoUserAgent"}) + "\n" + internals("../")
-		for _, name := range public.index {
-			switch {
-			case strings.ToLower(name[:1]) == name[:1]: // a function
-			case name == "WordArray":
-				files[folder+"/utils/WordArray.js"] = deeper("../../", []string{name + " as default"})
-			default:
-				files[folder+"/"+name+".js"] = deeper("../", []string{name + " as default"})
-			}
-		}
 	}
-	for _, folder := range []string{"lib", "es", "internals"} {
+	for name, file := range deepFiles(public) {
+		up := strings.Repeat("../", strings.Count(name, "/")+1)
+		files["lib/"+name] = reexport(api.FormatCommonJS, up+"dist/"+file.from, file.names)
+		for _, folder := range []string{"es/", "src/"} {
+			files[folder+name] = reexport(api.FormatESModule, up+"dist/"+file.from, file.names)
+		}
+		files["es/node/"+name] = fromCommonJS("../"+up+"lib/"+name, file.names)
+	}
+	// As upstream's index does, lib/index.js takes each class from its own file, so
+	// that tests of applications which replace that file replace it in both.
+	files["lib/index.js"] = `"use strict";` + esModule + linked("./", "../dist/", public.index)
+	files["lib/internals/index.js"] = `"use strict";` + esModule + require("../UserAgent", public.internals)
+	for _, folder := range []string{"es/", "src/"} {
+		files[folder+"index.js"] = reexport(api.FormatESModule, "../dist/cognitowasm.facade", public.index)
+		files[folder+"internals/index.js"] = hidden(api.FormatESModule, "../../dist/cognitowasm.facade", public.internals)
+	}
+	files["es/node/index.js"] = fromCommonJS("../../dist/index.node.js", public.index)
+	files["es/node/internals/index.js"] = fromCommonJS("../../../lib/internals/index.js", public.internals)
+	for _, folder := range []string{"lib", "es", "src", "internals"} {
 		if err := os.RemoveAll(filepath.Join(root, folder)); err != nil {
 			return err
 		}
@@ -103,26 +111,123 @@ func deepPaths(root, dist, version string, public exports) error {
 	return nil
 }
 
+// A deepFile is one of upstream's: what it exports, and from which file of dist.
+type deepFile struct {
+	from  string
+	names []string // "x", or "x as y"
+}
+
+// deepFiles are upstream's files below lib, es and src that work outside React Native,
+// but for the two that are called index.js and give what an entry gives.
+func deepFiles(public exports) map[string]deepFile {
+	const facade, deep = "cognitowasm.facade", "cognitowasm.deep"
+	files := map[string]deepFile{
+		"AuthenticationHelper.js":            {deep, []string{"AuthenticationHelper as default"}},
+		"BigInteger.js":                      {deep, []string{"BigInteger as default"}},
+		"Client.js":                          {deep, []string{"Client as default"}},
+		"CognitoJwtToken.js":                 {deep, []string{"CognitoJwtToken as default"}},
+		"Platform/constants.js":              {deep, []string{"AUTH_CATEGORY", "FRAMEWORK"}},
+		"Platform/detectFramework.js":        {deep, []string{"detectFramework"}},
+		"Platform/index.js":                  {deep, []string{"Platform as default", "Platform", "getUserAgent"}},
+		"Platform/version.js":                {deep, []string{"version"}},
+		"StorageHelper.js":                   {deep, []string{"StorageHelper as default", "MemoryStorage"}},
+		"UserAgent.js":                       {deep, append([]string{"UserAgent as default", "appendToCognitoUserAgent", "getAmplifyUserAgent"}, public.internals...)},
+		"utils/cryptoSecureRandomInt.js":     {deep, []string{"cryptoSecureRandomInt as default"}},
+		"utils/cryptoSecureRandomInt.web.js": {deep, []string{"cryptoSecureRandomInt as default"}},
+	}
+	for _, name := range public.index {
+		if file := fileOf(name); isClass(name) && files[file].from == "" {
+			files[file] = deepFile{facade, []string{name + " as default"}}
+		}
+	}
+	return files
+}
+
+// isClass tells the classes among what is exported from the functions and objects.
+func isClass(name string) bool { return strings.ToLower(name[:1]) != name[:1] }
+
+// fileOf is upstream's file that has a class, below lib.
+func fileOf(class string) string {
+	if class == "WordArray" {
+		return "utils/WordArray.js"
+	}
+	return class + ".js"
+}
+
+// esModule tells that what a CommonJS module exports is that of an ES module.
+const esModule = `Object.defineProperty(exports,"__esModule",{value:true});`
+
 // reexport is the code of a module that gives names of another, which is named
 // without its ending. A name may be "x as y".
-//
-// CommonJS gets plain properties, as the peer has them: tests of applications
-// replace those.
 func reexport(format api.Format, from string, names []string) string {
 	if format == api.FormatESModule {
 		return "export{" + strings.Join(names, ",") + `}from"` + from + ending(format) + `";`
 	}
-	// module.exports is another object by now where esbuild has been at work.
-	code := `exports=module.exports;Object.defineProperty(exports,"__esModule",{value:true});` +
-		`var facade=require("` + from + ending(format) + `");`
+	return `"use strict";` + esModule + require(from+ending(format), names)
+}
+
+// require is the code of a CommonJS module that gives names of another.
+//
+// They are plain properties, as upstream has them: tests of applications replace
+// those. Node finds the names in this form when an ES module imports them.
+func require(from string, names []string) string {
+	code := `var from=require("` + from + `");`
 	for _, name := range names {
-		local, public, renamed := strings.Cut(name, " as ")
-		if !renamed {
-			public = local
-		}
-		code += "exports." + public + "=facade." + local + ";"
+		local, public := renamed(name)
+		code += "exports." + public + "=from." + local + ";"
 	}
 	return code
+}
+
+func renamed(name string) (local, public string) {
+	local, public, found := strings.Cut(name, " as ")
+	if !found {
+		public = local
+	}
+	return local, public
+}
+
+// fromCommonJS is the code of an ES module that gives the public names of a CommonJS
+// one.
+func fromCommonJS(from string, names []string) string {
+	code, rest := `import all from"`+from+`";`, []string{}
+	for _, name := range names {
+		if _, public := renamed(name); public == "default" {
+			code += "export default all.default;"
+		} else {
+			rest = append(rest, public)
+		}
+	}
+	if len(rest) > 0 {
+		code += "export const{" + strings.Join(rest, ",") + "}=all;"
+	}
+	return code
+}
+
+// linked is the code of a CommonJS entry, which takes each name from the file below
+// lib that has it, as upstream's does. Lib and dist are the paths there.
+func linked(lib, dist string, names []string) string {
+	code := ""
+	for _, name := range names {
+		switch {
+		case isClass(name):
+			code += "exports." + name + `=require("` + lib + strings.TrimSuffix(fileOf(name), ".js") + `").default;`
+		case name == "appendToCognitoUserAgent":
+			code += "exports." + name + `=require("` + lib + `UserAgent").` + name + ";"
+		default:
+			code += "exports." + name + `=require("` + dist + `cognitowasm.facade.js").` + name + ";"
+		}
+	}
+	return code
+}
+
+// nodeExports is what the build adds to the entries of Node.
+func nodeExports(format api.Format, names []string) string {
+	if format == api.FormatESModule {
+		return reexport(format, "./cognitowasm.facade", names)
+	}
+	// module.exports is another object by now: esbuild has been at work.
+	return "exports=module.exports;" + esModule + linked("../lib/", "./", names)
 }
 
 // everything is the code of a module that gives all that another does, but for

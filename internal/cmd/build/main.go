@@ -1,5 +1,5 @@
 // Build makes dist: the JavaScript files of the package and the WebAssembly
-// program; and beside dist the peer's own paths into its package, lib, es and
+// program; and beside dist upstream's own paths into its package, lib, es, src and
 // internals. With -sdk it makes dist/awssdk instead: the program with the AWS SDK
 // inside. It needs Go and nothing else.
 //
