@@ -3,10 +3,12 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -74,6 +76,8 @@ console.log(JSON.stringify({ syntax, names: [...found] }));
 	files := map[string]string{
 		"dist/amazon-cognito-identity.js":     "script",
 		"dist/amazon-cognito-identity.min.js": "script",
+		"dist/cognitowasm.deep.js":            "script",
+		"dist/cognitowasm.deep.mjs":           "module",
 		"dist/cognitowasm.facade.js":          "script",
 		"dist/cognitowasm.facade.mjs":         "module",
 		"dist/cognitowasm.program.mjs":        "module",
@@ -86,8 +90,8 @@ console.log(JSON.stringify({ syntax, names: [...found] }));
 		"dist/internals.js":                   "script",
 		"dist/internals.mjs":                  "module",
 	}
-	for folder, sourceType := range map[string]string{"lib": "script", "es": "module"} {
-		for _, name := range append(deepPaths(t), "index.js", "internals/index.js") {
+	for folder, sourceType := range map[string]string{"lib": "script", "es": "module", "es/node": "module", "src": "module"} {
+		for _, name := range deepPaths(t) {
 			files[folder+"/"+name] = sourceType
 		}
 	}
@@ -111,26 +115,26 @@ console.log(JSON.stringify({ syntax, names: [...found] }));
 	}
 }
 
-// deepPaths are the files below lib and es that have one class each, and what is
-// of the peer's UserAgent.
+// notHere are upstream's files that work in React Native alone.
+var notHere = []string{
+	"StorageHelper-rn.js", "utils/cryptoSecureRandomInt.native.js", "utils/getRandomBase64.native.js", "utils/getRandomValues.native.js",
+}
+
+// deepPaths are upstream's files below lib, which are below es and src too.
 func deepPaths(t *testing.T) []string {
 	t.Helper()
+	upstream := os.DirFS(filepath.Join(root, "node_modules", peerName, "lib"))
 	var names []string
-	out := node(t, root, "console.log(JSON.stringify(Object.keys(await import(process.cwd() + '/dist/index.mjs'))))")
-	if err := json.Unmarshal([]byte(out), &names); err != nil {
+	err := fs.WalkDir(upstream, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && !slices.Contains(notHere, name) {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	files := []string{"UserAgent.js"}
-	for _, name := range names {
-		switch {
-		case strings.ToLower(name[:1]) == name[:1]: // a function
-		case name == "WordArray":
-			files = append(files, "utils/WordArray.js")
-		default:
-			files = append(files, name+".js")
-		}
-	}
-	return files
+	return names
 }
 
 // peerName is the name that applications import.
@@ -230,6 +234,33 @@ func bundled(t *testing.T, folder, application string, arguments ...string) stri
 	return string(text)
 }
 
+// TestBundlesStayLean bundles applications that import or require the package's entry,
+// with esbuild's own settings: neither upstream's single files nor what belongs to
+// them are in there.
+func TestBundlesStayLean(t *testing.T) {
+	folder := install(t, peerName)
+	for name, application := range map[string]string{
+		"import":    "import { CognitoUserPool } from 'amazon-cognito-identity-js'; window.Pool = CognitoUserPool;",
+		"require":   "window.Pool = require('amazon-cognito-identity-js').CognitoUserPool;",
+		"internals": "import { addFrameworkToCognitoUserAgent } from 'amazon-cognito-identity-js/internals'; addFrameworkToCognitoUserAgent('7');",
+		"es":        "import { CognitoUserPool } from 'amazon-cognito-identity-js/es'; window.Pool = CognitoUserPool;",
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := bundled(t, folder, application, "--minify")
+			for _, deep := range []string{"bitLength", "MemoryStorage", "StorageHelper"} {
+				if strings.Contains(text, deep) {
+					t.Errorf("the bundle has %s", deep)
+				}
+			}
+		})
+	}
+	// The same words are in a bundle of what needs them.
+	text := bundled(t, folder, "import BigInteger from 'amazon-cognito-identity-js/es/BigInteger'; window.zero = BigInteger.ZERO;", "--minify")
+	if !strings.Contains(text, "bitLength") {
+		t.Error("a bundle of es/BigInteger has no bitLength")
+	}
+}
+
 // TestDropInPaths resolves the paths that applications import from the peer, and
 // compares what they give: with the exports of the manifest, as Node reads them,
 // and without, as webpack 4 does.
@@ -243,31 +274,32 @@ func TestDropInPaths(t *testing.T) {
 	const name = 'amazon-cognito-identity-js';
 	const check = (holds, what) => holds || console.log('not so:', what);
 	const named = await import(name), required = require(name);
-	const added = ['configure', 'preload', 'addAuthCategoryToCognitoUserAgent', 'addFrameworkToCognitoUserAgent'];
+	// What Node adds to the exports of a CommonJS module.
+	const namesOf = (module) => Object.keys(module).filter((of) => !['__esModule', 'default', 'module.exports'].includes(of)).sort().join();
 	for (const of of Object.keys(named)) {
 		if (!/^[A-Z]/.test(of)) continue;
 		const deep = (of === 'WordArray' ? 'utils/' : '') + of;
 		for (const end of ['', '.js']) {
 			check(require(name + '/lib/' + deep + end).default === required[of], 'lib/' + deep + end);
 			check((await import(name + '/lib/' + deep + end)).default.default === required[of], 'import lib/' + deep + end);
-			check((await import(name + '/es/' + deep + end)).default === named[of], 'es/' + deep + end);
+			for (const folder of ['/es/', '/src/']) check((await import(name + folder + deep + end)).default === named[of], folder + deep + end);
 		}
 	}
 	for (const index of ['', '/index', '/index.js']) {
 		const [lib, es] = [require(name + '/lib' + index), await import(name + '/es' + index)];
-		for (const of of Object.keys(named)) check(lib[of] === required[of] && es[of] === named[of], 'lib and es' + index + ' ' + of);
-		check(Object.keys(es).join() === Object.keys(named).join(), 'es' + index);
-		check(Object.keys(lib).join() === Object.keys(required).join(), 'lib' + index);
+		for (const of of namesOf(named).split(',')) check(lib[of] === required[of] && es[of] === named[of], 'lib and es' + index + ' ' + of);
+		check(namesOf(es) === namesOf(named), 'es' + index);
+		check(lib === required, 'lib' + index);
 	}
-	check(Object.keys(required).join() === Object.keys(named).join() && required.__esModule, 'the same names by import and require');
+	check(namesOf(required) === namesOf(named) && required.__esModule, 'the same names by import and require');
+	check(named.default === required, 'the default import');
 	// Applications' tests replace classes.
 	required.CognitoUser = 5;
 	check(required.CognitoUser === 5, 'CommonJS exports can be replaced');
 	const internals = [await import(name + '/internals'), await import(name + '/es/internals'), await import(name + '/es/internals/index.js')];
 	const internalsRequired = [require(name + '/internals'), require(name + '/lib/internals'), require(name + '/lib/internals/index.js')];
-	for (const of of added.slice(2)) {
-		for (const one of internals) check(typeof one[of] === 'function' && one[of] === internals[0][of], 'internals ' + of);
-		for (const one of internalsRequired) check(typeof one[of] === 'function' && one[of] === internalsRequired[0][of], 'required internals ' + of);
+	for (const of of ['addAuthCategoryToCognitoUserAgent', 'addFrameworkToCognitoUserAgent']) {
+		for (const one of [...internals, ...internalsRequired]) check(typeof one[of] === 'function' && one[of] === internals[0][of], 'internals ' + of);
 	}
 	for (const file of ['package.json', 'dist/amazon-cognito-identity.js', 'dist/amazon-cognito-identity.min.js']) check(existsSync(require.resolve(name + '/' + file)), file);
 
@@ -364,6 +396,57 @@ user.ofTheApplication = 5;
 	}
 }
 
+// TestDropInTypesOfImports compiles imports against the installed package and against
+// upstream, which has no declarations for its single files: the outcome is the same.
+func TestDropInTypesOfImports(t *testing.T) {
+	folder := install(t, peerName)
+	upstream := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(upstream, "node_modules"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	absolute, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(absolute, "node_modules", peerName), filepath.Join(upstream, "node_modules", peerName)); err != nil {
+		t.Fatal(err)
+	}
+	outcome := func(folder, file, source string, arguments ...string) string {
+		if err := os.WriteFile(filepath.Join(folder, file), []byte(source), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		arguments = append([]string{filepath.Join(absolute, "node_modules", "typescript", "bin", "tsc"), "--noEmit", "--strict", "--preserveSymlinks",
+			"--target", "es2018", "--lib", "es2018,dom", "--types", "", file}, arguments...)
+		cmd := exec.CommandContext(t.Context(), "node", arguments...)
+		cmd.Dir = folder
+		out, _ := cmd.CombinedOutput() // what it finds is its output
+		return strings.Join(regexp.MustCompile(`error TS\d+`).FindAllString(string(out), -1), ", ")
+	}
+	for name, source := range map[string]string{
+		"a single file":  "import BigInteger from 'amazon-cognito-identity-js/lib/BigInteger';\nnew BigInteger('ff', 16).toString(16);\n",
+		"and its ending": "import BigInteger from 'amazon-cognito-identity-js/lib/BigInteger.js';\nnew BigInteger('ff', 16).toString(16);\n",
+		"default":        "import Cognito from 'amazon-cognito-identity-js';\nnew Cognito.CognitoUserPool({ UserPoolId: 'a_b', ClientId: 'c' }).getClientId();\n",
+		"all":            "import * as Cognito from 'amazon-cognito-identity-js';\nnew Cognito.CognitoUserPool({ UserPoolId: 'a_b', ClientId: 'c' }).getClientId();\n",
+	} {
+		for _, c := range []struct {
+			name, file string
+			arguments  []string
+		}{
+			{"node10", "one.ts", []string{"--module", "commonjs", "--moduleResolution", "node10", "--esModuleInterop"}},
+			{"nodenext", "one.cts", []string{"--module", "nodenext"}},
+			{"nodenext module", "one.mts", []string{"--module", "nodenext"}},
+			{"bundler", "one.ts", []string{"--module", "esnext", "--moduleResolution", "bundler"}},
+		} {
+			t.Run(name+" "+c.name, func(t *testing.T) {
+				got, want := outcome(folder, c.file, source, c.arguments...), outcome(upstream, c.file, source, c.arguments...)
+				if got != want {
+					t.Errorf("it says %q, of upstream %q", got, want)
+				}
+			})
+		}
+	}
+}
+
 // TestDropInBrowser signs in, refreshes and signs out in pages that have the
 // installed package: the classic script from the peer's path, and an application
 // that esbuild bundles with its own settings.
@@ -444,8 +527,10 @@ func TestVerifier(t *testing.T) {
 }
 
 // TestPublint fails on whatever publint says, except that a class is the default
-// export of a CommonJS file below lib: so it is in the peer, and applications
-// count on it.
+// export of a CommonJS file below lib: so it is in upstream, and applications count
+// on it; and that bundlers, which alone know the condition module, are led to
+// CommonJS by it where an application requires the package: its lean form, whose
+// exports can be replaced.
 func TestPublint(t *testing.T) {
 	got := node(t, root, `
 	import { publint } from 'publint';
@@ -453,14 +538,16 @@ func TestPublint(t *testing.T) {
 	import { readFileSync } from 'node:fs';
 	const { messages } = await publint({ strict: true });
 	const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-	const known = ({ code, path }) => code === 'CJS_WITH_ESMODULE_DEFAULT_EXPORT' && path[0] === 'exports' && path[1].startsWith('./lib/');
+	const known = ({ code, path }) =>
+		(code === 'CJS_WITH_ESMODULE_DEFAULT_EXPORT' && path[0] === 'exports' && path[1].startsWith('./lib/')) ||
+		(code === 'EXPORTS_MODULE_SHOULD_BE_ESM' && path.slice(2).join() === 'require,module');
 	for (const message of messages) if (!known(message)) console.log(formatMessage(message, manifest));`)
 	if got != "" {
 		t.Error(got)
 	}
 }
 
-// TestTypesResolve fails on what arethetypeswrong finds. The peer has no
+// TestTypesResolve fails on what arethetypeswrong finds. Upstream has no
 // declarations for its deep paths, and neither have they here; and what is an ES
 // module alone is meant to be.
 func TestTypesResolve(t *testing.T) {
@@ -470,7 +557,8 @@ func TestTypesResolve(t *testing.T) {
 		t.Fatal(err)
 	}
 	command(t, root, "npx", "--no-install", "attw", filepath.Join(folder, packed[0].Filename), "--no-color",
-		"--exclude-entrypoints", "lib", "lib/internals", "es", "es/internals", "--ignore-rules", "cjs-resolves-to-esm")
+		"--exclude-entrypoints", "lib", "lib/index", "lib/index.js", "lib/internals", "lib/Platform", "es", "es/internals", "es/Platform", "src", "src/internals", "src/Platform",
+		"dist/amazon-cognito-identity", "dist/amazon-cognito-identity.min", "--ignore-rules", "cjs-resolves-to-esm")
 }
 
 // TestPackedFiles names every file that is published.
@@ -479,9 +567,10 @@ func TestPackedFiles(t *testing.T) {
 	if err := json.Unmarshal([]byte(command(t, root, "npm", "pack", "--dry-run", "--json", "--ignore-scripts")), &packed); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"LICENSE", "README.md", "package.json", "es/package.json", "internals/package.json"}
+	want := []string{"LICENSE", "README.md", "package.json", "es/package.json", "internals/package.json", "src/package.json"}
 	for _, name := range []string{
-		"amazon-cognito-identity.js", "amazon-cognito-identity.min.js", "build-info.json", "cognitowasm.facade.js", "cognitowasm.facade.mjs",
+		"amazon-cognito-identity.js", "amazon-cognito-identity.min.js", "build-info.json",
+		"cognitowasm.deep.js", "cognitowasm.deep.mjs", "cognitowasm.facade.js", "cognitowasm.facade.mjs",
 		"cognitowasm.program.mjs", "cognitowasm.runtime.js", "cognitowasm.runtime.mjs", "cognitowasm.wasm", "cognitowasm.wasm.br",
 		"cognitowasm.worker.js", "cognitowasm.worker.mjs",
 		"cognitowasm.wasm.gz", "core.d.mts", "core.mjs", "core.node.mjs", "index.d.mts", "index.d.ts", "index.js", "index.mjs",
@@ -490,8 +579,8 @@ func TestPackedFiles(t *testing.T) {
 	} {
 		want = append(want, "dist/"+name)
 	}
-	for _, name := range append(deepPaths(t), "index.js", "internals/index.js") {
-		want = append(want, "es/"+name, "lib/"+name)
+	for _, name := range deepPaths(t) {
+		want = append(want, "es/"+name, "es/node/"+name, "lib/"+name, "src/"+name)
 	}
 	var got []string
 	for _, file := range packed[0].Files {

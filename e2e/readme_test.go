@@ -220,8 +220,8 @@ func TestReadmeDifferences(t *testing.T) {
 			}
 			files, names := filepath.Join(root, match[1], "*_test.go"), strings.Split(match[2], ", ")
 			form := "func %s(t "
-			if strings.HasPrefix(match[1], "facade/") {
-				files, names = filepath.Join(root, "jsbridge", match[1]+".test.mjs"), []string{strings.TrimSuffix(match[2], "…")}
+			if folder, ok := map[string]string{"facade": "jsbridge/", "e2e/world": ""}[regexp.MustCompile(`^(facade|e2e/world)?`).FindString(match[1])]; ok {
+				files, names = filepath.Join(root, folder+match[1]+".test.*js"), []string{strings.TrimSuffix(match[2], "…")}
 				form = "test('%s"
 			}
 			paths, err := filepath.Glob(files)

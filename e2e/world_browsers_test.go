@@ -18,7 +18,6 @@ var missing = [][]string{
 	{"AbortSignal.prototype.reason"},                                     // Safari before 15.4
 	{"AbortSignal.prototype.throwIfAborted"},                             // Safari before 15.4
 	{"AbortSignal.timeout", "AbortSignal.any"},                           // Safari before 16 and 17.4
-	{"AbortController", "AbortSignal"},                                   // Safari before 11.1
 	{"WebAssembly.compileStreaming", "WebAssembly.instantiateStreaming"}, // Safari before 15
 	{"queueMicrotask"},                                                   // Safari before 12.1
 	{"structuredClone"},                                                  // Safari before 15.4

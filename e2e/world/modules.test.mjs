@@ -122,9 +122,8 @@ test('15: es and src are ES modules with the same names, which share everything 
 });
 
 test('15: the classic script resolves without its ending', () => {
-	// Upstream's script cannot run in Node, but bundlers resolve it like this.
-	for (const script of ['amazon-cognito-identity', 'amazon-cognito-identity.min']) {
-		assert.equal(require.resolve(name + '/dist/' + script), require.resolve(name + '/dist/' + script + '.js'));
+	for (const script of ['/dist/amazon-cognito-identity', '/dist/amazon-cognito-identity.min']) {
+		assert.equal(require.resolve(name + script), require.resolve(name + script + '.js'));
 	}
 });
 
@@ -285,7 +284,7 @@ test('15: lib/BigInteger changes numbers in their place', () => {
 		}
 		const low = BigInt.asUintN(28, a);
 		const inverse = number(x).invDigit();
-		if (low & 1n) assert.equal(BigInt.asUintN(28, BigInt(inverse) * low), 2n ** 28n - 1n, 'invDigit ' + x);
+		if (low & 1n && a !== -1n) assert.equal(BigInt.asUintN(28, BigInt(inverse) * low), 2n ** 28n - 1n, 'invDigit ' + x);
 		else assert.equal(inverse, 0, 'invDigit ' + x);
 		assert.equal(number(x).t, Math.ceil((a < 0n ? ~a : a).toString(2).replace(/^0$/, '').length / 28), 't ' + x);
 		assert.equal(number(x).s, a < 0n ? -1 : 0);

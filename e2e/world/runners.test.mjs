@@ -4,7 +4,7 @@ import { test as nodeTest } from 'node:test';
 import { JSDOM } from 'jsdom';
 import sinon from 'sinon';
 import support from './jest/support.cjs';
-import { ClientId, called, library, mapStorage, mockFetch, signedIn, store, storeExpired, tokens, UserPoolId } from './library.mjs';
+import { ClientId, called, library, mapStorage, mockFetch, signedIn, store, storeExpired, tokens, UserPoolId, fetch as nodeFetch } from './library.mjs';
 import { service } from './service.mjs';
 
 // What never comes must not keep the runner from saying so, which needs timers itself:
@@ -52,7 +52,6 @@ function signIn({ flow, Storage = mapStorage(), endpoint } = {}) {
 }
 
 const flow = 'USER_PASSWORD_AUTH';
-const nodeFetch = globalThis.fetch;
 const NodeAbortSignal = globalThis.AbortSignal;
 
 for (const [name, fetch] of [

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -108,12 +109,12 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 	if err := os.WriteFile(filepath.Join(dist, strings.TrimSuffix(worker, ".js")+".mjs"), []byte(module), 0o666); err != nil {
 		return err
 	}
-	return declarations(root, dist)
+	return declarations(root, dist, public)
 }
 
 // declarations writes the same declarations for both kinds of module: their ending says
 // which.
-func declarations(root, dist string) error {
+func declarations(root, dist string, public exports) error {
 	for to, from := range map[string]string{
 		"index.d.ts": "index.d.ts", "index.d.mts": "index.d.ts", "core.d.mts": "core.d.ts",
 		"internals.d.ts": "internals.d.ts", "internals.d.mts": "internals.d.ts",
@@ -138,7 +139,7 @@ func declarations(root, dist string) error {
 			}
 			text = bytes.ReplaceAll(text, []byte("'cognitowasm'"), []byte(index))
 		}
-		if err := os.WriteFile(filepath.Join(dist, to), text, 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(dist, to), typesAlone(text, public.index), 0o666); err != nil {
 			return err
 		}
 	}
@@ -152,6 +153,25 @@ const wholeModule = `
 declare const library: typeof import("./index.mjs");
 export default library;
 `
+
+// typesAlone marks the types among the names that declarations export under another
+// name, as the sources do; the tool that joins the declarations drops the mark, and
+// TypeScript would take a class of them for one that a program can import.
+func typesAlone(declarations []byte, values []string) []byte {
+	return renamedExports.ReplaceAllFunc(declarations, func(statement []byte) []byte {
+		for _, name := range exportedAs.FindAllSubmatch(statement, -1) {
+			if slices.Contains(values, string(name[1])) {
+				return statement
+			}
+		}
+		return bytes.Replace(statement, []byte("export {"), []byte("export type {"), 1)
+	})
+}
+
+var (
+	renamedExports = regexp.MustCompile(`(?m)^export \{\n(?:\t[\w$]+ as \w+,\n)+\};`)
+	exportedAs     = regexp.MustCompile(` as (\w+),`)
+)
 
 // annotate marks the classes that a module exports as calls without effects, which
 // esbuild takes off where it minifies: applications' bundlers drop those classes then

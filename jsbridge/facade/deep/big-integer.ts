@@ -108,7 +108,7 @@ function methodsFor(Native: Class): PropertyDescriptorMap & ThisType<BigInteger>
 		/** -1 divided by the number, modulo 2^28. */
 		invDigit() {
 			const low = BigInt.asUintN(digitBits, this.value);
-			if (!(low & big(1))) return 0;
+			if (!(low & big(1)) || !bitsOf(this.value)) return 0; // of -1 too, which has no digits
 			// Newton: each step doubles the bits that are right.
 			let inverse = low;
 			for (let right = 3; right < digitBits; right *= 2) inverse = BigInt.asUintN(digitBits, inverse * (big(2) - low * inverse));
