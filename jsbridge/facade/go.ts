@@ -36,12 +36,14 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 		},
 		// net/http in the program with the AWS SDK calls it as a method of this object.
 		fetch: (...args: Parameters<typeof fetch>) => fetch(...args),
-		setTimeout: (...args: unknown[]) => referred(outside('setTimeout', args)),
+		setTimeout: (...args: unknown[]) => (atRest() ? undefined : referred(outside('setTimeout', args))),
 		clearTimeout: (...args: unknown[]) => outside('clearTimeout', args),
 	};
 	// Go leaves a timer running that it needs no more: it must keep neither Node nor a
 	// test that counts timers.
 	let waited = true;
+	// With Web Locks the program has something to announce for a while.
+	const atRest = () => !waited && !Object(globalThis.navigator).locks;
 	const referred = (timer: any) => {
 		if (timer && timer.unref) timer[waited ? 'ref' : 'unref']();
 		return timer;
@@ -85,10 +87,8 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 		version: (own.cognitowasmReady as any).version,
 		waitedFor(someone) {
 			waited = someone;
-			// With Web Locks the program may have something to announce for a while.
-			const over = !someone && !Object(globalThis.navigator).locks;
 			go._scheduledTimeouts.forEach((timer, id) => {
-				if (!over) return referred(timer);
+				if (!atRest()) return referred(timer);
 				outside('clearTimeout', [timer]);
 				go._scheduledTimeouts.delete(id);
 			});
