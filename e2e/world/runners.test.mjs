@@ -115,7 +115,7 @@ for (const [name, config] of [
 
 test('6: nothing is left among the timers of the test after a sign-in', async (t) => {
 	answer(t);
-	const clock = freeze(t, { toFake: ['setTimeout', 'setInterval'] });
+	const clock = freeze(t, { toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
 	assert.equal((await signIn({ flow }))[0], 'onSuccess');
 	assert.equal(clock.countTimers(), 0);
 });
