@@ -14,7 +14,7 @@ help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 .PHONY: build
-build: ## Make dist, and lib, es, src and internals that lead there (needs Go alone)
+build: node_modules ## Make dist, and lib, es, src and internals that lead there
 	$(GO) run ./internal/cmd/build
 
 .PHONY: build-sdk

@@ -13,7 +13,8 @@ import type { Expectations, Program } from './loading';
 export async function compile(program: Program, expect: Expectations): Promise<WebAssembly.Module> {
 	const { CognitoError, loading } = expect;
 	if ('module' in program) {
-		if (Object.prototype.toString.call(program.module) === '[object WebAssembly.Module]') return program.module;
+		const module = await program.module;
+		if (Object.prototype.toString.call(module) === '[object WebAssembly.Module]') return module;
 		throw new CognitoError('InvalidParameter', 'wasmModule is not a WebAssembly.Module, nor a promise of one.');
 	}
 	const fromBytes = async (bytes: Uint8Array) => {

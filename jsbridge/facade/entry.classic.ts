@@ -6,7 +6,7 @@
  */
 import { fetchProgram, integrity, setLoading } from './start';
 import { library } from './library';
-import { loading } from './loading.commonjs';
+import { loading } from './loading.module';
 import { trusted } from './trusted';
 
 /** Makes the library known to the page, or to what loads the script in another way. The build adds it. */
@@ -38,23 +38,22 @@ function run(url: string): Promise<any> {
 	}).then(() => {
 		const handed = (globalThis as any)[handover];
 		delete (globalThis as any)[handover];
-		if (!handed) throw new Error('no script came from ' + url + '. Serve the files of dist beside this script, or name the address with configure({ wasmURL }).');
+		if (!handed) throw new Error('no script came from ' + url + '. Serve it there, or beside configure({ wasmURL }).');
 		return handed;
 	});
 }
 
-// In a bundle there is a module, and what is loaded later are modules as well.
-const bundled = typeof module === 'object' ? loading : undefined;
-const orElse = <T>(first: (() => Promise<T>) | undefined, second: () => Promise<T>) => (first ? first().catch(second) : second());
+const bundled = typeof module === 'object';
 setLoading({
+	// In a bundle what is loaded later are modules of it. Else the runtime is beside this
+	// script, or where the page says that the program is.
 	runtime: (wasmURL) =>
-		orElse(bundled && bundled.runtime, () =>
-			run(beside('cognitowasm.runtime.js')).catch((error) => {
-				if (!wasmURL) throw error;
-				return run(beside('cognitowasm.runtime.js', new URL(wasmURL, location.href).href));
-			}),
-		),
-	program: () => orElse(bundled && bundled.program, () => fetchProgram(beside('cognitowasm.wasm'))),
+		(bundled ? loading.runtime() : run(beside('cognitowasm.runtime.js'))).catch((error) => {
+			if (bundled) return run(beside('cognitowasm.runtime.js'));
+			if (wasmURL) return run(beside('cognitowasm.runtime.js', new URL(wasmURL, location.href).href));
+			throw error;
+		}),
+	program: () => (bundled ? loading.program() : fetchProgram(beside('cognitowasm.wasm'))),
 	script: () => run(beside('cognitowasm.program.js')),
 	trusted,
 });

@@ -3,14 +3,10 @@
  * configurable: through a deep proxy, as Vue makes them, a property that is not could
  * not be read.
  *
- * @param object - may be frozen: then nothing happens
+ * @param object - may be frozen: then nothing happens, and who asks for it does without
  * @param name - which property
  * @param value - its value
  */
 export function hide(object: object, name: symbol, value: unknown): void {
-	try {
-		Object.defineProperty(object, name, { value, configurable: true, writable: true });
-	} catch {
-		// Who asks for it does without.
-	}
+	Reflect.defineProperty(object, name, { value, configurable: true, writable: true });
 }

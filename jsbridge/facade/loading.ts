@@ -18,7 +18,7 @@ export interface Loading {
 }
 
 /** The program: compiled, or its bytes, or what came of asking for them, and from where. */
-export type Program = { module: WebAssembly.Module } | { bytes: Uint8Array } | { response?: Response; url: string; error?: unknown };
+export type Program = { module: WebAssembly.Module | PromiseLike<WebAssembly.Module> } | { bytes: Uint8Array } | { response?: Response; url: string; error?: unknown };
 
 /** What the facade tells the runtime. */
 export interface Expectations {

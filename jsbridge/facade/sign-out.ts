@@ -39,7 +39,6 @@ interface Holder {
 
 /** The holders, newest last. */
 const holders = /* @__PURE__ */ new Set<Holder>();
-const holderOf = /* @__PURE__ */ new WeakMap<CognitoUser, Holder>();
 /** The hidden property of a session that has its user: who has held it, last. */
 export const owner = /* @__PURE__ */ Symbol();
 let forgotten: FinalizationRegistry<Holder> | undefined;
@@ -59,10 +58,9 @@ export function hold(user: CognitoUser, session: CognitoUserSession, at = Date.n
 	hide(session, owner, user);
 	listen();
 	if (!listening || typeof WeakRef !== 'function') return;
-	let holder = holderOf.get(user);
+	let holder = [...holders].find((known) => known.user.deref() === user);
 	if (!holder) {
 		holder = { user: new WeakRef(user), at, kept: false };
-		holderOf.set(user, holder);
 		holders.add(holder);
 		forgotten = forgotten || new FinalizationRegistry((gone) => holders.delete(gone));
 		forgotten.register(user, holder);
@@ -166,7 +164,7 @@ function dropLost(): void {
 }
 
 function heldUsers() {
-	return [...holders].map(({ user, at, kept }) => ({ user: user.deref()!, at, kept })).filter(({ user }) => user && user.signInUserSession);
+	return [...holders].map((holder) => ({ ...holder, user: holder.user.deref()! })).filter(({ user }) => user && user.signInUserSession);
 }
 
 /** A value in storage, as a rule the ID token; something else where it refuses or cannot tell at once. */

@@ -250,7 +250,7 @@ export interface ICognitoUserPoolData {
 	 * and learns from the service's refusal.
 	 */
 	refresh?: 'auto' | 'rotating' | 'classic' | undefined;
-	/** For how many milliseconds an answer of the service is waited for: 10,000 when left out, without end when 0. */
+	/** For how many milliseconds an answer of the service is waited for: 30,000 when omitted, without end when 0. */
 	requestTimeout?: number | undefined;
 	/**
 	 * How many seconds before its end `getSession` refreshes a session, so that a
