@@ -40,7 +40,7 @@ func TestProperty10WrongClock(t *testing.T) {
 			tb.passes(t, "55 minutes later", 55*60, 0)
 			tb.passes(t, "after its end", 6*60, 1)
 			tb.passes(t, "and again", 0, 0)
-			for _, jump := range []int{-5, 8, -3, -30 * 24, 60 * 24} {
+			for _, jump := range []int{-5, 8, -3, -20 * 24, 60 * 24} {
 				tb.passes(t, fmt.Sprint("the clock jumps by ", jump, " hours"), jump*3600, 1)
 				tb.passes(t, "then", 0, 0)
 				tb.passes(t, "half a minute back", -30, 0)

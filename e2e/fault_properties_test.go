@@ -268,7 +268,7 @@ func TestProperty8Timeout(t *testing.T) {
 				if c.requests > 1 {
 					limit = 2000 // the first one is answered, on a busy machine too
 				}
-				tb.eval("user.client.options.requestTimeout = $0, lapse(user)", nil, limit)
+				tb.eval("user.client[Symbol.for('cognitowasm.options')].requestTimeout = $0, lapse(user)", nil, limit)
 				before := tb.storage()
 				hold := s.cognito.Hold
 				if reply {
@@ -300,7 +300,7 @@ func TestProperty8Timeout(t *testing.T) {
 			})
 		}
 	}
-	f := tb.fate("user.client.options.requestTimeout = undefined, lapse(user), " + getSession)
+	f := tb.fate("user.client[Symbol.for('cognitowasm.options')].requestTimeout = undefined, lapse(user), " + getSession)
 	f.good(t)
 }
 

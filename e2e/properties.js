@@ -560,7 +560,7 @@ async function poisonReplies(session, poison) {
 					if (after !== before) fault(called, 'changed storage');
 				} else if (flow === 'refresh' || called === 'onSuccess' && flow.startsWith('USER')) {
 					// A reply that has two JWTs is a session: whatever they say.
-					if (!/IdToken|AccessToken|RefreshToken|NewDeviceMetadata/.test(what)) fault('gave a session');
+					if (!/IdToken|AccessToken|RefreshToken|NewDeviceMetadata|AuthenticationResult is object/.test(what)) fault('gave a session');
 					const stored = tokenNames.map((name) => items.get(prefix + 'ada.' + name));
 					const held = user.getSignInUserSession();
 					if (stored[0] !== held.getIdToken().getJwtToken() || stored[1] !== held.getAccessToken().getJwtToken() || stored[2] !== held.getRefreshToken().getToken()) fault('storage and memory differ');

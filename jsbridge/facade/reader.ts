@@ -10,7 +10,7 @@ import { guard, read } from './guard';
 import { keyOf, lastUserKey } from './keys';
 import type { UserKey } from './keys';
 import type { PageStorage } from './protocol.gen';
-import { isCurrent, makeSession } from './session';
+import { isCurrent, isValid, makeSession } from './session';
 import type { CognitoUserSession } from './session';
 import type { CognitoUser } from './user';
 
@@ -82,7 +82,7 @@ export function readSession(user: CognitoUser): Found {
 	const session = makeSession({ idToken, accessToken, refreshToken: stored, clockDrift });
 	const refreshToken = session.getRefreshToken().getToken();
 	// What cannot be refreshed is good for as long as the peer says so.
-	const valid = refreshToken ? isCurrent(session) : session.isValid();
+	const valid = refreshToken ? isCurrent(session) : isValid(session);
 	if (!valid && !refreshToken) {
 		return { error: peerError('Cannot retrieve a new session. Please authenticate.', 'NO_SESSION') };
 	}

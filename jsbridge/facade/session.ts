@@ -101,6 +101,15 @@ export function makeSession(texts: Omit<SessionReply, 'username'>): CognitoUserS
 	});
 }
 
+/** Asks a session whether it is valid; one whose tokens have no claims at all is not. */
+export function isValid(session: CognitoUserSession): boolean {
+	try {
+		return session.isValid();
+	} catch {
+		return false;
+	}
+}
+
 /**
  * Reports whether a session can be answered with: it is valid, and the clock has not
  * gone back by more than a minute to before it was issued. More than thirty days
@@ -110,7 +119,7 @@ export function makeSession(texts: Omit<SessionReply, 'username'>): CognitoUserS
  */
 export function isCurrent(session: CognitoUserSession): boolean {
 	const ahead = timeLeft(session, 'getIssuedAt');
-	return session.isValid() && !(ahead > 60 && ahead < 2592e3);
+	return isValid(session) && !(ahead > 60 && ahead < 2592e3);
 }
 
 /**

@@ -8,7 +8,7 @@ import { inBrowser, world } from './environment';
 import { CognitoError } from './errors';
 import { raise } from './events';
 import { flights } from './flight';
-import { guard } from './guard';
+import { guard, read } from './guard';
 import { hide } from './hidden';
 import { decodePayload } from './jwt';
 import { keyOf, lastUserOf } from './keys';
@@ -20,10 +20,10 @@ import type { CognitoUser } from './user';
 interface Notice {
 	clientId: string;
 	username: string;
-	/** What else the user is known by, an e-mail address for instance. */
-	aliases: unknown[];
+	/** What else the user is known by, an e-mail address for instance; earlier versions do not say. */
+	aliases?: unknown[];
 	/** Whether the session was in localStorage; otherwise who hears of it must look. */
-	local: boolean;
+	local?: boolean;
 	/** When, in milliseconds. */
 	at: number;
 }
@@ -39,6 +39,7 @@ interface Holder {
 
 /** The holders, newest last. */
 const holders = /* @__PURE__ */ new Set<Holder>();
+const holderOf = /* @__PURE__ */ new WeakMap<CognitoUser, Holder>();
 /** The hidden property of a session that has its user: who has held it, last. */
 export const owner = /* @__PURE__ */ Symbol();
 let forgotten: FinalizationRegistry<Holder> | undefined;
@@ -58,15 +59,16 @@ export function hold(user: CognitoUser, session: CognitoUserSession, at = Date.n
 	hide(session, owner, user);
 	listen();
 	if (!listening || typeof WeakRef !== 'function') return;
-	let holder = [...holders].find((known) => known.user.deref() === user);
+	let holder = holderOf.get(user);
 	if (!holder) {
 		holder = { user: new WeakRef(user), at, kept: false };
+		holderOf.set(user, holder);
 		holders.add(holder);
 		forgotten = forgotten || new FinalizationRegistry((gone) => holders.delete(gone));
 		forgotten.register(user, holder);
 	}
 	holder.at = at;
-	holder.kept = !at || isLocal(user.storage) || stored(user) === session.getIdToken().getJwtToken();
+	holder.kept = !at || isLocal(user.storage) || read(user.storage, keyOf(user, 'idToken')) === session.getIdToken().getJwtToken();
 }
 
 /**
@@ -190,7 +192,7 @@ function elsewhere(notice: Notice, storage?: PageStorage): void {
  * shares localStorage; any other storage is shared if the session is gone from it
  * @returns whether there was anything
  */
-function end({ clientId, username, aliases, local, at }: Notice, storage?: PageStorage): boolean {
+function end({ clientId, username, aliases = [], local = true, at }: Notice, storage?: PageStorage): boolean {
 	let any = false;
 	const ends = (user: CognitoUser, signedIn = true) =>
 		user.pool.getClientId() === clientId &&
