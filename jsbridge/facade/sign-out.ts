@@ -95,7 +95,12 @@ export function listen(): void {
 	listening = true;
 	channel = openChannel();
 	if (channel) {
-		channel.onmessage = ({ data }) => data && elsewhere(data);
+		channel.onmessage = ({ data }) => {
+			if (!data) return;
+			elsewhere(data);
+			// A removed cookie may be seen for a while.
+			if (data.local === false) setTimeout(elsewhere, 500, data);
+		};
 		// Node has one too, and must end all the same where a test looks like a browser.
 		if ((channel as any).unref) (channel as any).unref();
 	}
