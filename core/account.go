@@ -85,5 +85,6 @@ func (u *User) DeleteUser(ctx context.Context, accessToken string, clientMetadat
 	}); err != nil {
 		return err
 	}
-	return u.pool.clearSession(ctx, u.Username(), true)
+	stored, _ := u.pool.loadSession(ctx, u.Username())
+	return u.signOutHere(ctx, stored)
 }

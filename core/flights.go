@@ -44,7 +44,9 @@ func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(con
 					current.err = &Error{Code: InternalError, Message: "A fault in cognitowasm stopped this call. Please report it."}
 				}
 				f.mu.Lock()
-				delete(f.underway, key)
+				if f.underway[key] == current {
+					delete(f.underway, key)
+				}
 				f.mu.Unlock()
 				close(current.landed)
 				end(nil)
@@ -62,6 +64,19 @@ func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(con
 		}
 		var none Result
 		return none, aborted(ctx)
+	}
+}
+
+// end ends the attempts of the keys that are meant. Whoever wants the same from now on
+// makes another.
+func (f *flights[Key, Result]) end(isMeant func(Key) bool, cause error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for key, attempt := range f.underway {
+		if isMeant(key) {
+			attempt.end(cause)
+			delete(f.underway, key)
+		}
 	}
 }
 

@@ -61,6 +61,7 @@ type Pool struct {
 	config    PoolConfig
 	refreshes flights[refreshKey, *refreshed]
 	signOuts  signOuts
+	unsaved   unsavedSessions
 	ahead     atomic.Int64 // by how much the service's clock is, a time.Duration
 }
 

@@ -39,7 +39,8 @@ type RefreshOptions struct {
 	// ClientMetadata is handed to the pool's Lambda triggers.
 	ClientMetadata Value
 
-	stored bool // the token was in storage when the caller asked
+	stored   bool  // the token was in storage when the caller asked
+	signOuts int64 // the number of the pool's last one then
 }
 
 // refreshKey names a refresh that callers may share.
@@ -72,12 +73,13 @@ type refreshed struct {
 // the same token gets NoSession. What may pass is tried again a few times and
 // leaves storage as it was: see [Retryable]. So does a reply whose tokens the
 // pool's TokenVerifier refuses. A new session that the storage
-// refuses is given all the same, with Session.Unsaved set.
+// refuses is returned all the same, with Session.Unsaved set; this Pool goes on from it.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
 func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, error) {
 	p := u.pool
+	options.signOuts = p.signOuts.now()
 	username := p.ownerOf(ctx, options.RefreshToken, u.Username())
 	if !options.stored {
 		// A storage that cannot be read has nothing that could be lost.
@@ -124,7 +126,7 @@ func (p *Pool) refreshLocked(ctx context.Context, username string, options Refre
 		times += 2 // before, and after
 	}
 	limited, cancel := p.limited(ctx, times, 2*longestPause)
-	release, err := p.config.Locker.Lock(limited, "cognitowasm."+p.config.ClientID+"."+username)
+	release, err := p.config.Locker.Lock(limited, p.lockName(username))
 	err = whyEnded(limited, err)
 	cancel()
 	if err != nil {
@@ -132,6 +134,29 @@ func (p *Pool) refreshLocked(ctx context.Context, username string, options Refre
 	}
 	defer release()
 	return (&refresh{pool: p, username: username, options: options}).run(ctx)
+}
+
+// lockName names the lock that keeps holders of one user's session apart.
+func (p *Pool) lockName(username string) string {
+	return "cognitowasm." + p.config.ClientID + "." + username
+}
+
+// brief is how long a sign-in or sign-out waits for the user's lock. Whoever writes
+// holds it for less; whoever holds it for longer waits for the service, and looks at
+// storage before it writes.
+const brief = 2 * time.Second
+
+// lockBriefly takes the user's lock, if it can be had soon; the caller goes on without
+// it too. It must not be held already.
+func (p *Pool) lockBriefly(ctx context.Context, username string) (release func()) {
+	limited, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer p.config.Clock.AfterFunc(brief, cancel)()
+	release, err := p.config.Locker.Lock(limited, p.lockName(username))
+	if err != nil {
+		return func() {}
+	}
+	return release
 }
 
 // refresh carries out the moves of a spending, while the user's lock is held.
@@ -182,11 +207,11 @@ func (r *refresh) run(ctx context.Context) (*Session, error) {
 		case send:
 			next = r.spending.answered(r.send(ctx))
 		case keep:
-			if errors.Is(context.Cause(ctx), SignedOut) {
+			if r.isSignedOut(ctx) {
 				return nil, signedOut()
 			}
 			r.keep(ctx)
-			if errors.Is(context.Cause(ctx), SignedOut) {
+			if r.isSignedOut(ctx) {
 				return nil, p.takeBack(ctx, r.username, r.session)
 			}
 			return r.session, nil
@@ -362,10 +387,18 @@ func (r *refresh) explained() error {
 	return &more
 }
 
+func (r *refresh) isSignedOut(ctx context.Context) bool {
+	return errors.Is(context.Cause(ctx), SignedOut) || r.pool.signOuts.since(r.options.signOuts, r.username)
+}
+
 // keep stores the reply's session and tells the other tabs.
 func (r *refresh) keep(ctx context.Context) {
 	p, s := r.pool, &r.spending
-	p.saveSession(ctx, r.username, r.session, false)
+	spent := s.seen
+	if s.blind {
+		spent = s.token
+	}
+	p.saveSession(ctx, r.username, r.session, spent, false)
 	if s.switched {
 		p.rememberRotation(ctx, s.rotating)
 	}

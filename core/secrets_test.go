@@ -61,7 +61,7 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 	failing(s.store, "Set", 1)
 	failed("Set", must(user.Refresh(s.ctx, refresh)).Unsaved)
 	failing(s.store, "Get", 1)
-	_, err = user.Session(s.ctx, core.SessionOptions{})
+	_, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{}) // this Pool has the session itself
 	failed("Get", err)
 	failing(s.store, "Remove", 1)
 	failed("Remove", user.SignOut(s.ctx, core.SignOutOptions{}))

@@ -19,8 +19,9 @@ type Session struct {
 	// in whole seconds; NaN when they do not say when they were issued.
 	ClockDrift float64
 
-	// Unsaved tells why the session could not be stored: it is good, but storage
-	// has what it had before.
+	// Unsaved is why the session could not be stored: it is good, but storage has what
+	// it had before. The Pool keeps the session, and tries again to store it when it is
+	// asked for it the next time. (Where GOOS is js the page keeps it.)
 	Unsaved error
 
 	idClaims, accessClaims Object
@@ -115,33 +116,47 @@ func (p *Pool) loadSession(ctx context.Context, username string) (*Session, erro
 			drift = 0
 		}
 	}
+	if native {
+		if unsaved := p.unsavedInstead(username, values[2]); unsaved != nil {
+			return unsaved, nil
+		}
+	}
 	return p.newSession(values[0], values[1], values[2], drift), nil
 }
 
 // saveSession stores the session. With signedIn its user becomes the current
 // one, and so does the user when there is none; a refresh must not change who
-// that is. A storage that refuses is noted in the session: there is one.
-func (p *Pool) saveSession(ctx context.Context, username string, s *Session, signedIn bool) {
-	keys, last := keysOf(p.config.ClientID, username), username
-	if !signedIn {
-		current, err := p.get(ctx, lastUserKey(p.config.ClientID))
-		if err != nil {
-			s.Unsaved = err
-			return
-		}
-		last = cmp.Or(current, username)
+// that is. Spent is the refresh token that this session came of, if one did. A storage
+// that refuses is noted in the session: there is one.
+func (p *Pool) saveSession(ctx context.Context, username string, s *Session, spent string, signedIn bool) {
+	s.Unsaved = p.storeSession(ctx, username, s, signedIn)
+	if native {
+		p.noteUnsaved(ctx, username, s, spent, signedIn)
 	}
+}
+
+func (p *Pool) storeSession(ctx context.Context, username string, s *Session, signedIn bool) error {
+	keys, last := keysOf(p.config.ClientID, username), lastUserKey(p.config.ClientID)
 	// The refresh token comes first: a page that is closed between two writes has then
 	// lost nothing but a session that can be had again, with rotation too.
-	s.Unsaved = p.put(ctx,
-		entry{keys.refreshToken, s.RefreshToken},
-		entry{keys.accessToken, s.AccessToken},
-		entry{keys.idToken, s.IDToken},
-		entry{keys.clockDrift, formatDrift(s.ClockDrift)},
-		entry{lastUserKey(p.config.ClientID), last},
-	)
-	if s.Unsaved != nil {
-		return
+	entries := []entry{
+		{keys.refreshToken, s.RefreshToken},
+		{keys.accessToken, s.AccessToken},
+		{keys.idToken, s.IDToken},
+		{keys.clockDrift, formatDrift(s.ClockDrift)},
+	}
+	if !signedIn {
+		current, err := p.get(ctx, last)
+		if err != nil {
+			return err
+		}
+		signedIn = current == ""
+	}
+	if signedIn {
+		entries = append(entries, entry{last, username})
+	}
+	if err := p.put(ctx, entries...); err != nil {
+		return err
 	}
 	// Where what was written first has gone again, somebody cleared storage meanwhile:
 	// the rest must not look like a session that cannot be refreshed.
@@ -152,11 +167,15 @@ func (p *Pool) saveSession(ctx context.Context, username string, s *Session, sig
 		// They would make the drift that has just been written look like Amplify's.
 		_ = p.config.Storage.Remove(ctx, keys.signInDetails)
 	}
+	return nil
 }
 
 // clearSession removes the session and the cached user data; the remembered
 // device stays. With nobody, whoever is the current user is so no more.
 func (p *Pool) clearSession(ctx context.Context, username string, nobody bool) error {
+	if native {
+		p.unsaved.drop(username)
+	}
 	keys := keysOf(p.config.ClientID, username)
 	all := []string{keys.idToken, keys.accessToken, keys.refreshToken, keys.clockDrift, keys.userData}
 	if nobody {

@@ -358,6 +358,7 @@ func (s *signIn) next(ctx context.Context, operation string, reply Object, first
 		done.Device = &device
 	}
 	if s.isSignedOut(ctx) {
+		defer s.pool.lockBriefly(ctx, s.username)()
 		return nil, s.pool.takeBack(ctx, s.username, session)
 	}
 	return done, nil
@@ -378,13 +379,18 @@ func (s *signIn) challenge(name string, reply Object) Challenge {
 	})
 }
 
-// save stores the session, unless the user has signed out since this began.
+// save stores the session, unless the user has signed out since this began. The lock
+// keeps apart from it what a refresh that the service refuses removes.
 func (s *signIn) save(ctx context.Context, session *Session) error {
+	defer s.pool.lockBriefly(ctx, s.username)()
 	if s.isSignedOut(ctx) {
 		return signedOut()
 	}
-	s.pool.saveSession(ctx, s.username, session, true)
+	s.pool.saveSession(ctx, s.username, session, "", true)
 	if session.Unsaved != nil && ctx.Err() != nil {
+		if native {
+			s.pool.unsaved.drop(s.username)
+		}
 		return aborted(ctx) // the caller has left, and nothing was stored
 	}
 	if s.isSignedOut(ctx) { // while a storage that takes its time was writing

@@ -1,6 +1,9 @@
 package core
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // SignOutOptions are for SignOut.
 type SignOutOptions struct {
@@ -12,18 +15,11 @@ type SignOutOptions struct {
 // SignOut removes the session from storage; the remembered device stays. With
 // Revoke it then revokes the refresh token; whatever comes of that, the user is
 // signed out here. It wins over a sign-in or refresh of this user in this Pool that is
-// under way, by whatever name of the user: what that brings is not stored.
+// under way, by whatever name of the user, and over refreshes of other holders of the
+// storage: what these bring is not stored.
 func (u *User) SignOut(ctx context.Context, options SignOutOptions) error {
-	// Whoever is the current user is so no more, as with the peer: a sign-out by
-	// an alias must not leave somebody signed in.
-	p, username := u.pool, u.Username()
-	stored, readErr := p.loadSession(ctx, username)
-	var claims Object
-	if readErr == nil {
-		claims = stored.idClaims
-	}
-	p.signOuts.add(namesOf(username, claims), p.config.Clock.Now())
-	if err := p.clearSession(ctx, username, true); err != nil {
+	stored, readErr := u.pool.loadSession(ctx, u.Username())
+	if err := u.signOutHere(ctx, stored); err != nil {
 		return err
 	}
 	if !options.Revoke {
@@ -32,7 +28,24 @@ func (u *User) SignOut(ctx context.Context, options SignOutOptions) error {
 	if readErr != nil {
 		return readErr
 	}
-	return p.Revoke(ctx, stored.AccessToken, stored.RefreshToken)
+	return u.pool.Revoke(ctx, stored.AccessToken, stored.RefreshToken)
+}
+
+// signOutHere ends what this Pool has under way for the user and removes the session
+// from storage: stored, which is nil where it cannot be read.
+func (u *User) signOutHere(ctx context.Context, stored *Session) error {
+	p, username := u.pool, u.Username()
+	var claims Object
+	if stored != nil {
+		claims = stored.idClaims
+	}
+	names := namesOf(username, claims)
+	p.signOuts.add(names, p.config.Clock.Now())
+	p.refreshes.end(func(key refreshKey) bool { return slices.Contains(names, key.username) }, SignedOut)
+	defer p.lockBriefly(ctx, username)()
+	// There is no current user any more, whoever it was, as with upstream: a sign-out
+	// by an alias must not leave somebody signed in.
+	return p.clearSession(ctx, username, true)
 }
 
 // Revoke revokes a refresh token, where the access token says that the app
@@ -59,5 +72,6 @@ func (u *User) GlobalSignOut(ctx context.Context, accessToken string) error {
 	if _, err := u.pool.call(ctx, "GlobalSignOut", Object{{"AccessToken", accessToken}}); err != nil {
 		return err
 	}
-	return u.pool.clearSession(ctx, u.Username(), true)
+	stored, _ := u.pool.loadSession(ctx, u.Username())
+	return u.signOutHere(ctx, stored)
 }

@@ -43,6 +43,9 @@ type SessionOptions struct {
 // errors are those of [User.Refresh].
 func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, error) {
 	p := u.pool
+	if native {
+		p.saveUnsaved(ctx, u.Username())
+	}
 	stored, err := p.loadSession(ctx, u.Username())
 	switch {
 	case err != nil:
