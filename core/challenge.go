@@ -35,8 +35,7 @@ type ChallengeState struct {
 	Session Value
 	// Device is the device that signs in, as far as it is known.
 	Device Device
-	// DeviceForgotten says that the service did not know the stored device any
-	// more, so that it was removed.
+	// DeviceForgotten is as in [SignedIn].
 	DeviceForgotten bool
 }
 

@@ -3,6 +3,8 @@
 package core_test
 
 import (
+	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"testing"
@@ -103,6 +105,96 @@ func TestDeviceForgottenByTheService(t *testing.T) {
 	}
 	if again.Device == nil || again.Device.Key == first.Device.Key || s.device("ada") != again.Device.Key {
 		t.Error("the new device did not take the old one's place")
+	}
+}
+
+// So it is in every flow, and at every step that names the device: each sign-in ends
+// well, and the next one goes without the old device.
+func TestDeviceForgottenInEveryFlow(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		credentials core.Credentials
+	}{
+		{"password", byPassword},
+		{"SRP", bySRP},
+		{"SRP, the key in the first request", core.Credentials{Password: password, Device: core.Device{Key: "eu-west-1_00000000-0000-4000-8000-000000000000"}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+			first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, byPassword))
+			s.DeleteUser("ada")
+			s.create(fakecognito.NewUser{Username: "ada", Password: password, Email: "ada@example.com"})
+			again := s.signedIn(s.pool().User("ada").SignIn(s.ctx, tt.credentials))
+			if !again.DeviceForgotten || again.Device == nil || again.Device.Key == first.Device.Key || s.device("ada") != again.Device.Key {
+				t.Errorf("forgotten %t; the new device did not take the old one's place", again.DeviceForgotten)
+			}
+		})
+	}
+}
+
+// Answers to challenges name the device too.
+func TestDeviceForgottenBetweenTheSteps(t *testing.T) {
+	device := core.Device{Key: "d", GroupKey: "g", Password: "p"}
+	for name, answer := range map[string]func(context.Context, *core.User) (core.Step, error){
+		"a code": func(ctx context.Context, u *core.User) (core.Step, error) {
+			return u.Resume(core.ChallengeState{Name: "SMS_MFA", Device: device}).(*core.SMSMFA).Answer(ctx, "123456", core.AnswerOptions{})
+		},
+		"the pool's own challenge": func(ctx context.Context, u *core.User) (core.Step, error) {
+			return u.Resume(core.ChallengeState{Name: "CUSTOM_CHALLENGE", Device: device}).(*core.CustomChallenge).Answer(ctx, "yes", core.AnswerOptions{})
+		},
+		"a parameter of the caller": func(ctx context.Context, u *core.User) (core.Step, error) {
+			return u.InitiateCustomAuth(ctx, core.CustomAuthInput{Parameters: core.Object{{Name: "DEVICE_KEY", Value: "d"}}})
+		},
+	} {
+		store := new(storage)
+		stored := map[string]string{"deviceKey": "d", "randomPasswordKey": "p", "deviceGroupKey": "g"}
+		for name, value := range stored {
+			must(0, store.Set(t.Context(), key("ada", name), value))
+		}
+		requests := 0
+		idp := provider(func(operation string, input core.Object) (core.Object, error) {
+			if operation == "ConfirmDevice" {
+				return nil, nil
+			}
+			requests++
+			sent := cmp.Or(input.Object("ChallengeResponses").Text("DEVICE_KEY"), input.Object("AuthParameters").Text("DEVICE_KEY"))
+			if sent != "" {
+				return nil, &core.ServiceError{Operation: operation, Code: core.ResourceNotFoundException, Message: "Device does not exist.", Status: 400}
+			}
+			return newDeviceReply("new"), nil
+		})
+		step, err := answer(t.Context(), newStubPool(idp, store, newClock()).User("ada"))
+		done, ok := step.(*core.SignedIn)
+		if err != nil || !ok || !done.DeviceForgotten || requests != 2 || store.snapshot()[key("ada", "deviceKey")] != "us-east-1_dev-new" {
+			t.Errorf("%s: step %T, error %v, %d requests", name, step, err, requests)
+		}
+	}
+}
+
+// A stored secret that is not the device's is refused in the words of a wrong password.
+// The sign-in goes on without the device, where it has the password, or ends; the next
+// one works in any case.
+func TestDeviceWithAWrongSecret(t *testing.T) {
+	for _, credentials := range []core.Credentials{byPassword, bySRP} {
+		s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+		first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, credentials))
+		if err := s.store.Set(s.ctx, key("ada", "randomPasswordKey"), "d3Jvbmc="); err != nil {
+			t.Fatal(err)
+		}
+		again := s.signedIn(s.pool().User("ada").SignIn(s.ctx, credentials))
+		if !again.DeviceForgotten || again.Device == nil || again.Device.Key == first.Device.Key {
+			t.Errorf("%s: forgotten %t; the new device did not take the old one's place", credentials.Flow, again.DeviceForgotten)
+		}
+		if err := s.store.Set(s.ctx, key("ada", "randomPasswordKey"), "d3Jvbmc="); err != nil {
+			t.Fatal(err)
+		}
+		wrong := credentials
+		wrong.Password = "wrong" + password
+		_, err := s.pool().User("ada").SignIn(s.ctx, wrong)
+		wantCode(t, err, core.NotAuthorizedException)
+		if s.device("ada") == "" {
+			t.Error("a wrong password costs the device")
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ type SignedIn struct {
 	// to be remembered.
 	UserConfirmationNecessary bool
 	// DeviceForgotten says that the service did not know the stored device any
-	// more, so that it was removed.
+	// more, or refused its secret, so that it was removed.
 	DeviceForgotten bool
 	// DeviceError tells why a new device could not be confirmed, or, beside a
 	// Device, stored. The user is signed in all the same, but the service may
@@ -70,22 +70,27 @@ func (*SignedIn) step() {}
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
 func (u *User) SignIn(ctx context.Context, credentials Credentials) (Step, error) {
 	s := u.signIn(credentials.Device, credentials.ClientMetadata)
-	var step Step
-	var err error
-	switch credentials.Flow {
-	case UserSRPAuth, CustomAuth:
-		step, err = s.bySRP(ctx, credentials.Flow, credentials.Password)
-	case "":
-		step, err = s.bySRP(ctx, UserSRPAuth, credentials.Password)
-	case UserPasswordAuth:
-		step, err = s.byPassword(ctx, credentials.Password)
-	default:
-		err = &Error{Code: InvalidParameter, Message: "Authentication flow type is invalid."}
+	step, err := s.begin(ctx, credentials)
+	if err != nil && s.deviceRefused {
+		// The password was right, so the device is what keeps the user out.
+		step, err = s.begin(ctx, credentials)
 	}
 	if err == nil {
 		u.rename(s.username)
 	}
 	return step, err
+}
+
+func (s *signIn) begin(ctx context.Context, credentials Credentials) (Step, error) {
+	switch credentials.Flow {
+	case UserSRPAuth, CustomAuth:
+		return s.bySRP(ctx, credentials.Flow, credentials.Password)
+	case "":
+		return s.bySRP(ctx, UserSRPAuth, credentials.Password)
+	case UserPasswordAuth:
+		return s.byPassword(ctx, credentials.Password)
+	}
+	return nil, &Error{Code: InvalidParameter, Message: "Authentication flow type is invalid."}
 }
 
 // CustomAuthInput is for InitiateCustomAuth.
@@ -139,7 +144,8 @@ type signIn struct {
 	clientMetadata  Value
 	deviceTried     bool  // the device has had its turn
 	signOuts        int64 // the number of the pool's last one, when this began
-	deviceForgotten bool
+	deviceForgotten bool  // by the service, and so here
+	deviceRefused   bool  // after the user had been accepted
 }
 
 func (u *User) signIn(device Device, clientMetadata Value) *signIn {
@@ -150,13 +156,39 @@ func (u *User) signIn(device Device, clientMetadata Value) *signIn {
 }
 
 func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object) (Object, error) {
-	return s.pool.call(ctx, "InitiateAuth", Object{
-		{"AuthFlow", string(flow)},
-		{"ClientId", s.pool.config.ClientID},
-		{"AuthParameters", parameters},
-		{"ClientMetadata", s.clientMetadata},
-		{"UserContextData", s.pool.config.UserContextData},
+	return s.withDevice(ctx, parameters, func(parameters Object) (Object, error) {
+		return s.pool.call(ctx, "InitiateAuth", Object{
+			{"AuthFlow", string(flow)},
+			{"ClientId", s.pool.config.ClientID},
+			{"AuthParameters", parameters},
+			{"ClientMetadata", s.clientMetadata},
+			{"UserContextData", s.pool.config.UserContextData},
+		})
 	})
+}
+
+// withDevice sends parameters that may name the device, and once more without it where
+// the service does not know it any more: nobody could sign in here otherwise.
+func (s *signIn) withDevice(ctx context.Context, parameters Object, send func(Object) (Object, error)) (Object, error) {
+	reply, err := send(parameters)
+	if parameters.Text("DEVICE_KEY") == "" || !isDeviceNotFound(err) {
+		return reply, err
+	}
+	s.forgetDevice(ctx)
+	var without Object
+	for _, p := range parameters {
+		if p.Name != "DEVICE_KEY" {
+			without = append(without, p)
+		}
+	}
+	return send(without)
+}
+
+// forgetDevice forgets a device that the service has forgotten or refused, if the
+// storage lets it.
+func (s *signIn) forgetDevice(ctx context.Context) {
+	_ = s.pool.removeDevice(ctx, s.username)
+	s.device, s.deviceForgotten = Device{}, true
 }
 
 func (s *signIn) byPassword(ctx context.Context, password string) (Step, error) {
@@ -202,19 +234,8 @@ func (s *signIn) bySRP(ctx context.Context, flow Flow, password string) (Step, e
 	if err != nil {
 		return nil, err
 	}
-	session := reply.Get("Session")
-	answer := func() (Object, error) {
-		return s.respond(ctx, "PASSWORD_VERIFIER", session, append(Object{{"USERNAME", s.username}}, append(proof,
-			Member{"DEVICE_KEY", textOrNothing(s.device.Key)})...), s.clientMetadata)
-	}
-	reply, err = answer()
-	if s.device.Key != "" && isDeviceNotFound(err) {
-		// The service forgot the device; so do we, if the storage lets us, and go
-		// on without.
-		_ = s.pool.removeDevice(ctx, s.username)
-		s.device, s.deviceForgotten = Device{}, true
-		reply, err = answer()
-	}
+	reply, err = s.respond(ctx, "PASSWORD_VERIFIER", reply.Get("Session"), append(Object{{"USERNAME", s.username}}, append(proof,
+		Member{"DEVICE_KEY", textOrNothing(s.device.Key)})...), s.clientMetadata)
 	if err != nil {
 		return nil, err
 	}
@@ -233,15 +254,28 @@ func wantsProof(reply Object) bool {
 
 // byDevice signs the remembered device in, which the service wants after the
 // user's own proof. Its secret is needed, so a device that storage does not have
-// leaves the challenge to the caller.
+// leaves the challenge to the caller. A device that the service refuses is forgotten:
+// it would be refused for ever, in words that are about the password.
 func (s *signIn) byDevice(ctx context.Context, session, clientMetadata Value) (Step, error) {
 	s.deviceTried = true
+	reply, err := s.proveDevice(ctx, session, clientMetadata)
+	if isDeviceNotFound(err) || ReasonOf(err) == BadCredentials {
+		s.forgetDevice(ctx)
+		s.deviceRefused = true
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.next(ctx, "RespondToAuthChallenge", reply, "")
+}
+
+func (s *signIn) proveDevice(ctx context.Context, session, clientMetadata Value) (Object, error) {
 	device := s.device
 	client, err := srp.NewClient(s.pool.config.Rand)
 	if err != nil {
 		return nil, srpError(err)
 	}
-	reply, err := s.respond(ctx, "DEVICE_SRP_AUTH", session, Object{
+	reply, err := s.send(ctx, "DEVICE_SRP_AUTH", session, Object{
 		{"USERNAME", s.username},
 		{"DEVICE_KEY", device.Key},
 		{"SRP_A", client.A()},
@@ -253,12 +287,8 @@ func (s *signIn) byDevice(ctx context.Context, session, clientMetadata Value) (S
 	if err != nil {
 		return nil, err
 	}
-	reply, err = s.respond(ctx, "DEVICE_PASSWORD_VERIFIER", reply.Get("Session"), append(Object{{"USERNAME", s.username}}, append(proof,
+	return s.send(ctx, "DEVICE_PASSWORD_VERIFIER", reply.Get("Session"), append(Object{{"USERNAME", s.username}}, append(proof,
 		Member{"DEVICE_KEY", device.Key})...), nil)
-	if err != nil {
-		return nil, err
-	}
-	return s.next(ctx, "RespondToAuthChallenge", reply, "")
 }
 
 // prove computes the claim that answers a verifier challenge.
@@ -293,7 +323,15 @@ func (s *signIn) prove(ctx context.Context, client *srp.Client, who srp.Credenti
 	}, nil
 }
 
+// respond answers a challenge of the user.
 func (s *signIn) respond(ctx context.Context, challenge string, session Value, responses Object, clientMetadata Value) (Object, error) {
+	return s.withDevice(ctx, responses, func(responses Object) (Object, error) {
+		return s.send(ctx, challenge, session, responses, clientMetadata)
+	})
+}
+
+// send answers a challenge.
+func (s *signIn) send(ctx context.Context, challenge string, session Value, responses Object, clientMetadata Value) (Object, error) {
 	reply, err := s.pool.call(ctx, "RespondToAuthChallenge", Object{
 		{"ChallengeName", challenge},
 		{"ClientId", s.pool.config.ClientID},
@@ -406,6 +444,9 @@ func (s *signIn) isSignedOut(ctx context.Context) bool {
 // loadDevice takes the stored device, where there is one that can be read: a
 // blocked storage must not stop a sign-in.
 func (s *signIn) loadDevice(ctx context.Context) {
+	if s.deviceForgotten {
+		return // storage may have kept it all the same
+	}
 	if device, err := s.pool.loadDevice(ctx, s.username); err == nil && device.Key != "" {
 		s.device = device
 	}
