@@ -80,7 +80,7 @@ type refreshed struct {
 func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, error) {
 	p := u.pool
 	options.signOuts = p.signOuts.now()
-	username := p.ownerOf(ctx, options.RefreshToken, u.Username())
+	username := p.ownerOf(ctx, options.RefreshToken, options.AccessToken, u.Username())
 	if !options.stored {
 		// A storage that cannot be read has nothing that could be lost.
 		token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
@@ -104,18 +104,27 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 	return result.session, nil
 }
 
-// ownerOf tells whose refresh token it is. A user known by an alias has the
-// session stored under the user's own name, which is then the last user's; any
-// other last user's name and device must not be mixed up with this token.
-func (p *Pool) ownerOf(ctx context.Context, refreshToken, username string) string {
-	last, err := p.get(ctx, lastUserKey(p.config.ClientID))
-	if err != nil || last == "" || last == username {
-		return username
+// ownerOf returns the name under which the session of a refresh token is stored: the
+// given one, or, where that is an alias, the user's own. The last user's may be it, or
+// the one that the access token has; any other user's name and device must not be
+// mixed up with this token.
+func (p *Pool) ownerOf(ctx context.Context, refreshToken, accessToken, username string) string {
+	last, _ := p.get(ctx, lastUserKey(p.config.ClientID))
+	claims := unverifiedClaims(accessToken, p.config.JSON)
+	for _, name := range [...]string{username, last, claims.Text("username")} {
+		if name == "" {
+			continue
+		}
+		keys := keysOf(p.config.ClientID, name)
+		if stored, err := p.get(ctx, keys.refreshToken); err == nil && stored == refreshToken {
+			return name
+		}
+		// Another tab may have replaced the token.
+		if stored, err := p.get(ctx, keys.accessToken); err == nil && sameSignIn(unverifiedClaims(stored, p.config.JSON), claims) {
+			return name
+		}
 	}
-	if stored, err := p.get(ctx, keysOf(p.config.ClientID, last).refreshToken); err != nil || stored != refreshToken {
-		return username
-	}
-	return last
+	return username
 }
 
 // refreshLocked takes the user's lock, for which it does not wait for ever: a
@@ -288,7 +297,9 @@ func (r *refresh) send(ctx context.Context) answer {
 		return wrongWay
 	case refused(err):
 		return denied
-	case worthRetrying(err):
+	case worthRetrying(err), r.spending.rotating && r.spending.attempts == 0 && ReasonOf(err) == TimedOut:
+		// The service may have replaced the token, and accepts it for a little while yet:
+		// then even a person who has waited for long is better off with one more try.
 		return passing
 	}
 	return failed

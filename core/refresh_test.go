@@ -428,6 +428,37 @@ func TestRefreshByAlias(t *testing.T) {
 	}
 }
 
+// So it does where somebody else has signed in since, and where another tab has
+// replaced the token meanwhile.
+func TestRefreshByAliasOfAnotherThanTheLastUser(t *testing.T) {
+	for _, replaced := range []bool{false, true} {
+		s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+		s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})
+		ada := s.signIn("ada")
+		before := s.store.snapshot()
+		s.signIn("grace")
+		s.clock.Advance(2 * time.Hour)
+		if replaced {
+			must(ada.Session(s.ctx, core.SessionOptions{}))
+			s.clock.Advance(2 * time.Hour)
+		}
+		alias := s.pool().User("ada@example.com")
+		session, err := alias.Refresh(s.ctx, core.RefreshOptions{
+			RefreshToken: before[key("ada", "refreshToken")], AccessToken: before[key("ada", "accessToken")],
+		})
+		if err != nil || alias.Username() != "ada" {
+			t.Fatalf("replaced %t: %v, the user is called %q", replaced, err, alias.Username())
+		}
+		after := s.store.snapshot()
+		if after[key("ada", "refreshToken")] != session.RefreshToken || after[key("ada@example.com", "refreshToken")] != "" || after[lastUser] != "grace" {
+			t.Errorf("replaced %t: stored %q", replaced, keyNames(after))
+		}
+		if s.ReuseRevocations() != 0 {
+			t.Errorf("replaced %t: a token was spent twice", replaced)
+		}
+	}
+}
+
 // The user who signed in last has nothing to do with another's token: neither
 // the name nor the session may be mixed up, whether it succeeds or not.
 func TestRefreshOfAnotherThanTheLastUser(t *testing.T) {

@@ -318,6 +318,21 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 
 // A server that hangs ends in a typed error at the configured time, without
 // another try; so does a lock that another tab never gives back.
+// A reply that does not come in time may have brought a new refresh token: one more try
+// inside the grace period saves the session, where the token is rotated.
+func TestProperty4TimeoutInsideTheGrace(t *testing.T) {
+	s := start(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Minute})
+	s.expired("ada")
+	held := s.HoldReply(byRotation)
+	defer held.Release()
+	session, err := s.poolWith(func(c *core.PoolConfig) {
+		c.Refresh, c.Timeout = core.RefreshRotating, 500*time.Millisecond
+	}).User("ada").Session(s.ctx, core.SessionOptions{})
+	if err != nil || s.store.snapshot()[key("ada", "refreshToken")] != session.RefreshToken {
+		t.Fatal(err)
+	}
+}
+
 func TestProperty8Timeout(t *testing.T) {
 	s := start(t, new(fakecognito.Server))
 	s.expired("ada")
