@@ -42,10 +42,40 @@ func (u *User) signOutHere(ctx context.Context, stored *Session) error {
 	names := namesOf(username, claims)
 	p.signOuts.add(names, p.config.Clock.Now())
 	p.refreshes.end(func(key refreshKey) bool { return slices.Contains(names, key.username) }, SignedOut)
-	defer p.lockBriefly(ctx, username)()
 	// There is no current user any more, whoever it was, as with upstream: a sign-out
 	// by an alias must not leave somebody signed in.
-	return p.clearSession(ctx, username, true)
+	if err := p.clearSession(ctx, username, true); err != nil {
+		return err
+	}
+	// Whoever looks at storage from now on sees that. Who has looked before may write
+	// yet, and has written once the lock is free.
+	defer p.lockBriefly(ctx, username)()
+	if now, err := p.loadSession(ctx, username); err == nil && now.isAnotherSignIn(stored) {
+		return nil
+	}
+	return p.clearAgain(ctx, username)
+}
+
+// clearAgain removes what has come back of a session that was removed.
+func (p *Pool) clearAgain(ctx context.Context, username string) error {
+	keys, last := keysOf(p.config.ClientID, username), lastUserKey(p.config.ClientID)
+	var back []string
+	for _, key := range [...]string{keys.idToken, keys.accessToken, keys.refreshToken, keys.clockDrift, last} {
+		if value, err := p.get(ctx, key); err == nil && value != "" && (key != last || value == username) {
+			back = append(back, key)
+		}
+	}
+	return p.remove(ctx, back...)
+}
+
+// isAnotherSignIn reports whether this is a whole session, and surely of another
+// sign-in than before, which may be nil.
+func (s *Session) isAnotherSignIn(before *Session) bool {
+	if before == nil || s.IDToken == "" || s.AccessToken == "" || s.RefreshToken == "" {
+		return false
+	}
+	origin := s.accessClaims.Text("origin_jti")
+	return origin != "" && origin != before.accessClaims.Text("origin_jti")
 }
 
 // Revoke revokes a refresh token, where the access token says that the app
