@@ -568,7 +568,7 @@ func TestPackedFiles(t *testing.T) {
 	if err := json.Unmarshal([]byte(command(t, root, "npm", "pack", "--dry-run", "--json", "--ignore-scripts")), &packed); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"LICENSE", "README.md", "package.json", "es/package.json", "internals/package.json", "src/package.json"}
+	want := []string{"LICENSE", "README.md", "THIRD_PARTY_NOTICES", "package.json", "es/package.json", "internals/package.json", "src/package.json"}
 	for _, name := range []string{
 		"amazon-cognito-identity.js", "amazon-cognito-identity.min.js", "build-info.json",
 		"cognitowasm.deep.js", "cognitowasm.deep.mjs", "cognitowasm.facade.js", "cognitowasm.facade.mjs",
@@ -592,5 +592,22 @@ func TestPackedFiles(t *testing.T) {
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("the package has\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestNotices: the package names all whose software it contains, with their licences as
+// they are today.
+func TestNotices(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "THIRD_PARTY_NOTICES"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if command(t, root, "go", "run", "./internal/cmd/gennotices") != string(text) {
+		t.Error("THIRD_PARTY_NOTICES is not current: run make gen")
+	}
+	for _, name := range []string{"The Go Authors", "filippo.io/bigmod", "fflate"} {
+		if !strings.Contains(string(text), name) {
+			t.Errorf("%s is missing", name)
+		}
 	}
 }
