@@ -23,7 +23,6 @@ import (
 	"context"
 	"crypto/rsa"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"math/big"
 	"net/http"
@@ -124,9 +123,9 @@ func (v *Verifier) Verify(ctx context.Context, token string, use core.TokenUse) 
 	return v.VerifyToken(ctx, token, use, v.clock.Now())
 }
 
-// VerifyToken implements core.TokenVerifier. golang-jwt parses the token, holds it
-// to the one algorithm, checks the signature and then the times; package tokenrules
-// gives the key, and decides about the rest.
+// VerifyToken implements core.TokenVerifier. golang-jwt holds the token to the one
+// algorithm, checks the signature and then the times; package tokenrules parses it,
+// finds the key, and decides about the rest.
 func (v *Verifier) VerifyToken(ctx context.Context, token string, use core.TokenUse, at time.Time) (core.Object, error) {
 	t, err := tokenrules.Parse(token, v.json)
 	if err != nil {
@@ -140,6 +139,11 @@ func (v *Verifier) VerifyToken(ctx context.Context, token string, use core.Token
 		jwt.WithTimeFunc(func() time.Time { return at }),
 	)
 	claims := &claims{MapClaims: jwt.MapClaims{}, rules: func() error { return v.rules.Claims(t.Claims, use, at) }}
+	for _, name := range []string{"exp", "nbf", "iat"} {
+		if value := t.Claims.Get(name); value != nil {
+			claims.MapClaims[name] = value
+		}
+	}
 	_, err = parser.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return v.rules.Key(ctx, t) })
 	if err == nil {
 		return t.Claims, nil
@@ -154,8 +158,8 @@ func (v *Verifier) VerifyToken(ctx context.Context, token string, use core.Token
 	return nil, tokenrules.Refuse("is not signed with " + tokenrules.Algorithm)
 }
 
-// claims lets golang-jwt apply the rules where it looks at the claims, once the
-// signature is right.
+// claims are the times of a token, which golang-jwt checks, and the rules, which it
+// applies after them: both once the signature is right.
 type claims struct {
 	jwt.MapClaims
 	rules func() error
@@ -163,8 +167,9 @@ type claims struct {
 
 var _ jwt.ClaimsValidator = (*claims)(nil)
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (c *claims) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, &c.MapClaims) }
+// UnmarshalJSON implements json.Unmarshaler: the claims have been read, and reading
+// them again would double the work that a stranger's token makes.
+func (c *claims) UnmarshalJSON([]byte) error { return nil }
 
 // Validate implements jwt.ClaimsValidator.
 func (c *claims) Validate() error { return c.rules() }
