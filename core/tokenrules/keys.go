@@ -173,7 +173,8 @@ func (k *Keys) load(ctx context.Context, d *document, url string, fresh bool) {
 var wanted = [...][2]string{{"kty", "RSA"}, {"e", "AQAB"}, {"use", "sig"}, {"alg", Algorithm}}
 
 // read takes the keys out of a document (RFC 7517, section 5), and leaves aside what
-// is no such key, and what is too weak (RFC 7518, section 3.3) or too slow.
+// is no such key, and what is too weak (RFC 7518, section 3.3), also behind zeros, or
+// too slow.
 func (k *Keys) read(ctx context.Context, text string) (map[string]any, error) {
 	document, err := k.JSON(text)
 	object, _ := document.(core.Object)
@@ -183,7 +184,7 @@ func (k *Keys) read(ctx context.Context, text string) (map[string]any, error) {
 		jwk, _ := value.(core.Object)
 		modulus := jwk.Text("n")
 		n, err2 := base64.RawURLEncoding.DecodeString(modulus)
-		good := err2 == nil && len(n) >= 2048/8 && len(n) <= 8192/8 && len(known) < mostKeys
+		good := err2 == nil && len(n) >= 2048/8 && len(n) <= 8192/8 && n[0] != 0 && len(known) < mostKeys
 		for i, w := range wanted {
 			has := jwk.Text(w[0])
 			good = good && (has == w[1] || has == "" && i >= 2)

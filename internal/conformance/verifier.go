@@ -249,6 +249,7 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 			object{"keys": []any{weak}}.String(), object{"keys": []any{idKey.jwk().with(object{"use": "enc"})}}.String(),
 			object{"keys": []any{idKey.jwk().with(object{"alg": "RS512"})}}.String(), object{"keys": []any{idKey.jwk().with(object{"kty": "oct", "k": "c2VjcmV0"})}}.String(),
 			object{"keys": []any{idKey.jwk().with(object{"e": "AQ"})}}.String(), object{"keys": []any{idKey.jwk().with(object{"n": strings.Repeat("!", 342)})}}.String(),
+			object{"keys": []any{weak.with(object{"n": "AAAA" + strings.Repeat("AAAA", 42) + weak["n"].(string)})}}.String(), // RFC 7518, section 6.3.1.1: no zeros in front
 			KeySet() + strings.Repeat(" ", 1<<16)} {
 			s := begin(t)
 			s.serve(200, body)
