@@ -72,6 +72,12 @@ type Token struct {
 	Signature, Signed string // Signed is what the signature is of
 }
 
+// String says nothing of what is in the token, which is not to be in a log.
+func (Token) String() string { return "tokenrules.Token" }
+
+// GoString is as String.
+func (Token) GoString() string { return "tokenrules.Token" }
+
 // Parse takes a token apart: two JSON objects and a signature, in base64url without
 // padding (RFC 7515, section 3.1). Of members with one name the last counts
 // (RFC 7519, section 4). A token of more than 32 kB, or with more than a thousand
