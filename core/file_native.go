@@ -293,10 +293,10 @@ func lockFile(ctx context.Context, path string) (release func(), err error) {
 // is just using the file.
 func patiently(ctx context.Context, act func() error) error {
 	var err error
-	start := time.Now()
+	start := SystemClock{}.Now()
 	ended := repeat(ctx, func() (again bool) {
 		err = act()
-		return err != nil && passes(err) && time.Since(start) < time.Second
+		return err != nil && passes(err) && SystemClock{}.Now().Sub(start) < time.Second
 	})
 	return cmp.Or(ended, err)
 }
