@@ -28,8 +28,9 @@ export interface PoolRequest {
 	userAgent?: string | undefined;
 	/**
 	 * Storage keeps the session: an object with getItem, setItem and
-	 * removeItem, whose results may be promises. Left out, it is localStorage,
-	 * or memory where that is blocked.
+	 * removeItem, whose results may be promises. Omitted, it is localStorage,
+	 * or memory where that is blocked; on a server there is no default, and what
+	 * keeps a session needs one, each visitor's own.
 	 */
 	storage?: PageStorage | undefined;
 	/** UserContextData goes into the requests that take it, as it is. */

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+import { inBrowser } from './environment';
 import type { Core } from './go';
 import type { Expectations } from './loading';
 import type { PageStorage } from './protocol.gen';
@@ -41,13 +42,15 @@ export async function runInWorker(module: WebAssembly.Module, expect: Expectatio
 				error,
 			);
 		}
-		if (typeof Worker === 'function') console.warn('cognitowasm: no worker could be started, the page does its work.', error);
+		if (inBrowser() && typeof Worker === 'function') console.warn('cognitowasm: no worker could be started, the page does its work.', error);
 		return undefined;
 	}
 }
 
 /** Makes the worker, of a file of the page's, or of the text that comes with this build. */
 async function make(file: Expectations['options']['worker'], trusted: (url: string) => string): Promise<Worker> {
+	// Deno has workers, and a core in one would have a default storage, which all visitors share.
+	if (!inBrowser()) throw new Error('Workers are for pages.');
 	if (file && file !== true) return new Worker(trusted(String(file)));
 	const { source } = await import('./cognitowasm.worker.mjs');
 	const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
