@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -167,19 +168,69 @@ func TestTokenIsolationTakesOver(t *testing.T) {
 		t.Errorf("stored before: %t; sealed after a refresh: %t", plain != "", strings.HasPrefix(sealed, "cognitowasm.sealed."))
 	}
 
-	// Without the key a sealed token is none: the service is not asked, and a sign-in helps.
+	// Without the key a sealed token is of no use, but another page may have it: the
+	// service is not asked, nothing is removed, and a sign-in helps.
 	tb.open("/page.js") // where no worker has it open
 	tb.eval("new Promise((resolve) => (indexedDB.deleteDatabase('cognitowasm').onsuccess = resolve)).then(() => {})", nil)
 	tb.openConfigured(map[string]string{"tokenIsolation": "worker"})
 	tb.eval("expire('ada')", nil)
+	before := tb.storage()
 	s.cognito.ResetRequests()
-	tb.fate("fate((done) => makePool().getCurrentUser().getSession(done))").failed(t, "NoSession")
+	tb.fate("fate((done) => makePool().getCurrentUser().getSession(done))").failed(t, "TokenSealed")
 	if n := len(s.cognito.Requests()); n != 0 {
 		t.Errorf("the service was asked %d times", n)
+	}
+	if !maps.Equal(before, tb.storage()) {
+		t.Error("storage has changed")
 	}
 	if err := tb.signIn(); err != nil {
 		t.Errorf("%+v", *err)
 	}
+}
+
+// TestTokenIsolationBesideNone opens a page that isolates tokens beside one that does
+// not: while it is rolled out, and when it is taken back. Neither ends the session.
+func TestTokenIsolationBesideNone(t *testing.T) {
+	s := newSite(t)
+	s.cognito.RefreshTokenRotation = true
+	s.addUser()
+	with, without := newTab(t, s), (*tab)(nil)
+	isolated := map[string]string{"tokenIsolation": "worker"}
+	without = with.another()
+	without.openConfigured(map[string]string{})
+	if err := without.signIn(); err != nil {
+		t.Fatalf("%+v", *err)
+	}
+	with.openConfigured(isolated)
+	refreshed := "fate((done) => makePool().getCurrentUser().getSession(done))"
+	with.eval("expire('ada')", nil)
+	with.fate(refreshed).good(t)
+
+	// The page that was open before has the session as long as it is valid, then not.
+	without.eval("void (window.user = makePool().getCurrentUser())", nil)
+	without.fate("fate((done) => user.getSession(done))").good(t)
+	with.eval("expire('ada')", nil)
+	before := with.storage()
+	s.cognito.ResetRequests()
+	without.fate(refreshed).failed(t, "TokenSealed")
+	without.fate("fate((done) => user.refreshSession(user.getSignInUserSession().getRefreshToken(), done))").failed(t, "TokenSealed")
+	var held bool
+	if without.eval("!!user.getSignInUserSession()", &held); !held {
+		t.Error("a session is gone from memory")
+	}
+	if n := len(s.cognito.Requests()); n != 0 || !maps.Equal(before, with.storage()) {
+		t.Errorf("%d requests were made; storage is as before: %t", n, maps.Equal(before, with.storage()))
+	}
+	// What the other one gets is the session of both.
+	with.fate(refreshed).good(t)
+	without.fate(refreshed).good(t)
+
+	// Taken back, and rolled out again: the session has waited.
+	with.openConfigured(map[string]string{})
+	with.eval("expire('ada')", nil)
+	with.fate(refreshed).failed(t, "TokenSealed")
+	with.openConfigured(isolated)
+	with.fate(refreshed).good(t)
 }
 
 // TestWorkerPolicies asks for a worker on pages whose policy forbids it, or the one

@@ -45,22 +45,17 @@ async function serve({ call, name, request, storage }: Extract<ToWorker, { call:
 		controllers.delete(call);
 		post<FromWorker>(page, { done: call, message, error: cause === undefined ? plain : { ...plain, cause } }, { done: call, message, error: plain });
 	};
-	try {
-		const opened: any = seal ? await mapped(request, seal.open, () => true) : request;
-		core!.start(
-			name,
-			Object(opened) === opened ? { ...opened, storage: storageOf(storage), signal: controller.signal } : opened,
-			async (reply) => {
-				const value = seal ? await mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member)) : reply;
-				controllers.delete(call);
-				say({ done: call, value });
-			},
-			failed,
-		);
-	} catch {
-		const message = 'The key that the refresh token was sealed with is gone. Sign in again.';
-		failed({ message, name: 'CognitoError', code: 'NoSession', reason: 'NO_SESSION', retryable: false });
-	}
+	const opened: any = seal ? await mapped(request, seal.open, () => true) : request;
+	core!.start(
+		name,
+		Object(opened) === opened ? { ...opened, storage: storageOf(storage), signal: controller.signal } : opened,
+		async (reply) => {
+			const value = seal ? await mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member)) : reply;
+			controllers.delete(call);
+			say({ done: call, value });
+		},
+		failed,
+	);
 }
 
 /** A copy of plain data with those texts changed whose members are meant. */
@@ -89,8 +84,7 @@ function storageOf(storage: number): PageStorage {
 	known = {
 		getItem: async (key) => {
 			const value = await ask('getItem', key);
-			// What cannot be opened is as good as gone.
-			return seal && typeof value === 'string' && isRefreshToken(key) ? seal.open(value).catch(() => null) : value;
+			return seal && typeof value === 'string' && isRefreshToken(key) ? seal.open(value) : value;
 		},
 		setItem: async (key, value) => ask('setItem', key, seal && isRefreshToken(key) ? await seal.close(value) : value),
 		removeItem: (key) => ask('removeItem', key),

@@ -525,6 +525,7 @@ export interface Operations {
  * - `TOKEN_REJECTED`: The service does not accept the access token (any more).
  * - `SCOPE_MISSING`: The access token lacks a scope, as tokens of the hosted pages may.
  * - `TOKEN_UNVERIFIED`: A token did not pass verification, so it was not used: nothing was stored, and nothing removed.
+ * - `TOKEN_SEALED`: The refresh token is sealed by `tokenIsolation`, and this page has no key for it: it has no `tokenIsolation`, is of another origin, or the browser has removed the key. The token was not sent, and nothing was changed.
  * - `SIGNED_OUT`: The user signed out while the call was under way; nothing was stored.
  * - `OFFLINE`: The browser is offline; nothing was changed.
  * - `NETWORK_ERROR`: No answer came: the network, DNS, or CORS; nothing was changed.
@@ -571,6 +572,7 @@ export type Reason =
 	| 'TOKEN_REJECTED'
 	| 'SCOPE_MISSING'
 	| 'TOKEN_UNVERIFIED'
+	| 'TOKEN_SEALED'
 	| 'SIGNED_OUT'
 	| 'OFFLINE'
 	| 'NETWORK_ERROR'

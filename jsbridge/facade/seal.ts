@@ -6,18 +6,14 @@
  * @packageDocumentation
  */
 
-/** What sealed text begins with. */
-const mark = 'cognitowasm.sealed.';
+/** What sealed text begins with, set by the build: core.SealedPrefix. */
+declare const COGNITOWASM_SEALED: string;
 
 /** Seals texts and opens them. */
 export interface Seal {
-	/** Seals a text: the same one always gives the same, by which the page can compare. */
+	/** Seals a text: the same one always gives the same, by which the page can compare. A sealed one stays as it is. */
 	close(text: string): Promise<string>;
-	/**
-	 * Opens a sealed text; any other is given back.
-	 *
-	 * @throws Error for what this key has not sealed
-	 */
+	/** Opens a sealed text. What this key has not sealed stays as it is, which the core neither sends nor removes. */
 	open(text: string): Promise<string>;
 }
 
@@ -31,17 +27,22 @@ export async function originSeal(): Promise<Seal> {
 	const key = await originKey();
 	return {
 		async close(text) {
+			if (text.startsWith(COGNITOWASM_SEALED)) return text;
 			const bytes = new TextEncoder().encode(text);
 			// The nonce is made of the text, so that it serves no other.
 			const nonce = (await subtle.digest('SHA-256', bytes)).slice(0, 12);
 			const sealed = await subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, bytes);
-			return mark + btoa(String.fromCharCode(...new Uint8Array(nonce), ...new Uint8Array(sealed)));
+			return COGNITOWASM_SEALED + btoa(String.fromCharCode(...new Uint8Array(nonce), ...new Uint8Array(sealed)));
 		},
 		async open(text) {
-			if (!text.startsWith(mark)) return text;
-			const bytes = Uint8Array.from(atob(text.slice(mark.length)), (char) => char.charCodeAt(0));
-			const opened = await subtle.decrypt({ name: 'AES-GCM', iv: bytes.subarray(0, 12) }, key, bytes.subarray(12));
-			return new TextDecoder().decode(opened);
+			if (!text.startsWith(COGNITOWASM_SEALED)) return text;
+			try {
+				const bytes = Uint8Array.from(atob(text.slice(COGNITOWASM_SEALED.length)), (char) => char.charCodeAt(0));
+				const opened = await subtle.decrypt({ name: 'AES-GCM', iv: bytes.subarray(0, 12) }, key, bytes.subarray(12));
+				return new TextDecoder().decode(opened);
+			} catch {
+				return text;
+			}
 		},
 	};
 }
