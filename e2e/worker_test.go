@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -231,6 +233,109 @@ func TestTokenIsolationBesideNone(t *testing.T) {
 	with.fate(refreshed).failed(t, "TokenSealed")
 	with.openConfigured(isolated)
 	with.fate(refreshed).good(t)
+}
+
+// aroundWorker is a worker's script with something of the browser replaced before.
+func (s *site) aroundWorker(path, before string) {
+	s.script(path, before+";\nimportScripts('/dist/cognitowasm.worker.js');")
+}
+
+// TestTokenIsolationWithoutKey has a browser that does not store the key: the sign-in
+// fails at once, and stores nothing that could not be opened later.
+func TestTokenIsolationWithoutKey(t *testing.T) {
+	const add = "const real = IDBObjectStore.prototype.add; IDBObjectStore.prototype.add = function (...args) { const request = real.apply(this, args); "
+	for name, before := range map[string]string{
+		"refused at once":    "IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }",
+		"refused":            add + "this.transaction.abort(); return request; }",
+		"refused at the end": add + "request.addEventListener('success', () => this.transaction.abort()); return request; }",
+		"not opened":         "IDBFactory.prototype.open = () => { throw new DOMException('blocked', 'SecurityError'); }",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.addUser()
+			s.aroundWorker("/broken.js", before)
+			tb := newTab(t, s)
+			tb.openConfigured(map[string]string{"worker": "/broken.js", "tokenIsolation": "worker"})
+			wantFault(t, "sign-in", tb.signIn(), "WasmUnavailable")
+			if stored := tb.storage(); len(stored) != 0 {
+				t.Errorf("stored: %q", slices.Sorted(maps.Keys(stored)))
+			}
+			// A browser that has room again is asked again.
+			tb.eval("AmazonCognitoIdentity.configure({ worker: true })", nil)
+			if err := tb.signIn(); err != nil {
+				t.Errorf("afterwards: %+v", *err)
+			}
+		})
+	}
+}
+
+// TestTokenIsolationKeyOfBoth makes the key in two tabs at a time: both must go on with
+// the one that was stored.
+func TestTokenIsolationKeyOfBoth(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	// Both have looked, and found none, before either makes one.
+	s.aroundWorker("/both.js", `
+		const real = crypto.subtle.generateKey.bind(crypto.subtle), channel = new BroadcastChannel('both');
+		SubtleCrypto.prototype.generateKey = async (...args) => {
+			const told = new Promise((resolve) => (channel.onmessage = ({ data }) => data === 'go' && resolve()));
+			channel.postMessage('arrived');
+			await told;
+			return real(...args);
+		}`)
+	tabs := []*tab{newTab(t, s)}
+	tabs = append(tabs, tabs[0].another())
+	for _, each := range tabs {
+		each.openConfigured(map[string]string{"worker": "/both.js", "tokenIsolation": "worker"})
+	}
+	tabs[0].eval(`void (window.channel = new BroadcastChannel('both'), window.both = new Promise((resolve) => {
+		let arrived = 0;
+		channel.onmessage = ({ data }) => data === 'arrived' && ++arrived === 2 && resolve();
+	}))`, nil)
+	for _, each := range tabs {
+		each.eval("void (window.answer = signIn(makeUser($0), $1))", nil, username, password)
+	}
+	tabs[0].eval("both.then(() => channel.postMessage('go'))", nil)
+	for _, each := range tabs {
+		var o outcome
+		if each.eval("answer", &o); o.Error != nil {
+			t.Fatalf("%+v", *o.Error)
+		}
+	}
+	// Each opens what is stored, whoever has sealed it.
+	for _, each := range tabs {
+		each.eval("expire('ada')", nil)
+		each.fate("fate((done) => makePool().getCurrentUser().getSession(done))").good(t)
+	}
+}
+
+// TestSilentWorker has a worker that says nothing: the page does not wait for ever.
+func TestSilentWorker(t *testing.T) {
+	for _, isolated := range []bool{false, true} {
+		t.Run(fmt.Sprintf("isolated %t", isolated), func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.addUser()
+			s.script("/silent.js", "onmessage = () => {}")
+			tb := newTab(t, s)
+			tb.beforePages(`{
+				const real = setTimeout;
+				window.setTimeout = (run, wait, ...args) => real(run, wait === 10000 ? 200 : wait, ...args);
+			}`)
+			tb.expect("no worker could be started")
+			options := map[string]string{"worker": "/silent.js"}
+			if isolated {
+				options["tokenIsolation"] = "worker"
+			}
+			tb.openConfigured(options)
+			if err := tb.signIn(); isolated {
+				wantFault(t, "sign-in", err, "WasmUnavailable")
+			} else if err != nil {
+				t.Errorf("%+v", *err)
+			}
+		})
+	}
 }
 
 // TestWorkerPolicies asks for a worker on pages whose policy forbids it, or the one

@@ -41,7 +41,8 @@ async function serve({ call, name, request, storage }: Extract<ToWorker, { call:
 	controllers.set(call, controller);
 	const failed = (error: any) => {
 		const { message } = error;
-		const { cause, ...plain } = Object.assign({}, error);
+		// What is no error of the core's comes from here.
+		const { cause, ...plain } = { name: 'CognitoError', code: 'InternalError', reason: 'INTERNAL_ERROR', retryable: false, cause: undefined, ...error };
 		controllers.delete(call);
 		post<FromWorker>(page, { done: call, message, error: cause === undefined ? plain : { ...plain, cause } }, { done: call, message, error: plain });
 	};
@@ -49,10 +50,13 @@ async function serve({ call, name, request, storage }: Extract<ToWorker, { call:
 	core!.start(
 		name,
 		Object(opened) === opened ? { ...opened, storage: storageOf(storage), signal: controller.signal } : opened,
-		async (reply) => {
-			const value = seal ? await mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member)) : reply;
-			controllers.delete(call);
-			say({ done: call, value });
+		(reply) => {
+			const done = (value: unknown) => {
+				controllers.delete(call);
+				say({ done: call, value });
+			};
+			if (seal) mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member)).then(done).catch(failed);
+			else done(reply);
 		},
 		failed,
 	);

@@ -20,7 +20,7 @@ export interface Seal {
 /**
  * Gives the seal of this origin.
  *
- * @throws DOMException or TypeError where there is no IndexedDB or no WebCrypto
+ * @throws DOMException or TypeError where there is no WebCrypto, or no IndexedDB that keeps the key
  */
 export async function originSeal(): Promise<Seal> {
 	const { subtle } = crypto;
@@ -47,6 +47,9 @@ export async function originSeal(): Promise<Seal> {
 	};
 }
 
+/** The name of the key in the database. */
+const name = 'refresh token';
+
 /** The key of this origin, which is made where there is none. */
 async function originKey(): Promise<CryptoKey> {
 	const database = await done(
@@ -55,19 +58,30 @@ async function originKey(): Promise<CryptoKey> {
 		}),
 	);
 	try {
-		const keys = (mode: IDBTransactionMode) => database.transaction('keys', mode).objectStore('keys');
-		const known = await done(keys('readonly').get('refresh token'));
-		if (known) return known;
+		const known = () => done(database.transaction('keys').objectStore('keys').get(name));
+		const before = await known();
+		if (before) return before;
 		const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 		try {
-			await done(keys('readwrite').add(made, 'refresh token'));
+			// What it seals must not outlive it, so it has to be on the disk.
+			const adding = database.transaction('keys', 'readwrite', { durability: 'strict' });
+			adding.objectStore('keys').add(made, name);
+			await committed(adding);
 			return made;
-		} catch {
-			return await done(keys('readonly').get('refresh token')); // another tab was faster
+		} catch (error: any) {
+			if (Object(error).name !== 'ConstraintError') throw error;
+			return await known(); // another tab was faster
 		}
 	} finally {
 		database.close();
 	}
+}
+
+function committed(transaction: IDBTransaction): Promise<void> {
+	return new Promise((resolve, reject) => {
+		transaction.oncomplete = () => resolve();
+		transaction.onabort = () => reject(transaction.error || new Error('The key was not stored.'));
+	});
 }
 
 function done<T>(request: IDBRequest<T>): Promise<T> {

@@ -38,7 +38,7 @@ export async function runInWorker(module: WebAssembly.Module, expect: Expectatio
 		if (tokenIsolation) {
 			throw new expect.CognitoError(
 				'WasmUnavailable',
-				'tokenIsolation needs a worker with IndexedDB and WebCrypto, and there is none here. Look for worker-src in the Content-Security-Policy, and at configure({ worker }); without HTTPS it cannot work.',
+				'tokenIsolation needs a worker with WebCrypto and an IndexedDB that keeps its key, and there is none here; the cause says why. Look for worker-src in the Content-Security-Policy, and at configure({ worker }); without HTTPS it cannot work.',
 				error,
 			);
 		}
@@ -61,17 +61,23 @@ async function make(file: Expectations['options']['worker'], trusted: (url: stri
 	}
 }
 
+/** How long a worker may take until it is ready, in milliseconds: it has been seen to take some hundred. */
+const startLimit = 10000;
+
 function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expectations, ended: () => void): Promise<Core> {
 	return new Promise((ready, failed) => {
 		const calls = new Map<number, Pending>();
 		const say = (message: ToWorker) => worker.postMessage(message);
 		let runs = false;
 		const end = (error: unknown) => {
+			clearTimeout(silent);
 			worker.terminate();
 			// What has never run has not ended: the page may do the work instead.
 			if (runs) ended();
 			else failed(error);
 		};
+		// A database that does not open, for instance, says nothing.
+		const silent = setTimeout(end, startLimit, new Error('The worker did not start in time.'));
 		worker.onerror = (event) => {
 			event.preventDefault();
 			end(new Error(event.message || 'The worker has no script.'));
@@ -88,6 +94,7 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 			} else if ('ready' in data) {
 				if (data.script !== version) return end(new Error('The worker has version ' + data.script + ', not ' + version + '.'));
 				runs = true;
+				clearTimeout(silent);
 				ready({ start, version: data.ready });
 			} else end(data.ended);
 		};
