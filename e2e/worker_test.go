@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/chromedp"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
@@ -307,6 +309,79 @@ func TestTokenIsolationKeyOfBoth(t *testing.T) {
 	for _, each := range tabs {
 		each.eval("expire('ada')", nil)
 		each.fate("fate((done) => makePool().getCurrentUser().getSession(done))").good(t)
+	}
+}
+
+// TestWorkerForgetsStorages makes a storage for one call, as pages do that keep none: when
+// the worker has no use for it any more, nor has the page. While a call is under way, its
+// storage stays.
+func TestWorkerForgetsStorages(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	// The worker's objects are collected when the test says so.
+	s.aroundWorker("/weak.js", `
+		const registries = new Set(), refs = new Set();
+		self.WeakRef = class {
+			constructor(target) { this.target = target; refs.add(this); }
+			deref() { return this.target; }
+		};
+		self.FinalizationRegistry = class {
+			held = [];
+			constructor(collected) { this.collected = collected; registries.add(this); }
+			register(target, held) { this.held.push(held); }
+		};
+		const channel = new BroadcastChannel('weak');
+		channel.onmessage = () => {
+			for (const ref of refs) ref.target = undefined;
+			for (const registry of registries) registry.held.splice(0).forEach(registry.collected);
+			channel.postMessage('collected');
+		}`)
+	tb := newTab(t, s)
+	tb.openCore()
+	tb.eval(`(async () => {
+		await load({ worker: '/weak.js' });
+		window.collect = () => new Promise((resolve) => {
+			const channel = new BroadcastChannel('weak');
+			channel.onmessage = () => (channel.close(), resolve());
+			channel.postMessage('collect');
+		});
+	})()`, nil)
+	tb.eval(`(async () => {
+		const storage = pageStorage();
+		window.once = new WeakRef(storage);
+		await call('getCurrentUser', { storage });
+		await call('getCurrentUser', { storage });
+	})()`, nil)
+	tb.eval("collect()", nil)
+	gone := false
+	for tries := 0; !gone && tries < 50; tries++ {
+		if _, err := chromedp.Call(tb.ctx, heapprofiler.CollectGarbage, chromedp.Void{}); err != nil {
+			t.Fatal(err)
+		}
+		tb.eval("!once.deref()", &gone)
+	}
+	if !gone {
+		t.Error("the page keeps the storage")
+	}
+
+	held := s.cognito.Hold("InitiateAuth")
+	tb.eval("void (window.storage = pageStorage(), window.answer = call('signIn', { storage, username: $0, password: $1, flow: 'USER_PASSWORD_AUTH' }))", nil, username, password)
+	if err := held.Arrived(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	tb.eval("collect()", nil)
+	held.Release()
+	var o coreOutcome
+	if tb.eval("answer", &o); o.Error != nil {
+		t.Fatalf("%+v", *o.Error)
+	}
+	var keys int
+	if tb.eval("storage.items.size", &keys); keys != 5 {
+		t.Errorf("%d keys are stored, want 5", keys)
+	}
+	var user coreOutcome
+	if tb.eval("call('getCurrentUser', { storage })", &user); user.Error != nil || !strings.Contains(string(user.Value), username) {
+		t.Errorf("afterwards: %s, %+v", user.Value, user.Error)
 	}
 }
 

@@ -71,13 +71,26 @@ async function mapped(value: any, change: (text: string) => Promise<string>, isM
 	return copy;
 }
 
-/** The storages of the page, by their number: always the same object for the same one. */
-const storages = new Map<number, PageStorage>();
+/**
+ * The storages of the page, by their number: always the same object for the same one, for as
+ * long as the program has it. It may go on with one when the calls that named it are over.
+ * In browsers without WeakRef they stay.
+ */
+const storages = new Map<number, { deref(): PageStorage | undefined }>();
+const weak = typeof WeakRef === 'function';
+const unused =
+	weak &&
+	new FinalizationRegistry((storage: number) => {
+		// There may be another object for the same one by now.
+		if (storages.get(storage)?.deref()) return;
+		storages.delete(storage);
+		say({ forget: storage });
+	});
 const asked = new Map<number, (data: Extract<ToWorker, { answer: number }>) => void>();
 let last = 0;
 
 function storageOf(storage: number): PageStorage {
-	let known = storages.get(storage);
+	let known = storages.get(storage)?.deref();
 	if (known) return known;
 	const ask = (method: keyof PageStorage, ...args: string[]) =>
 		new Promise<any>((resolve, reject) => {
@@ -93,8 +106,10 @@ function storageOf(storage: number): PageStorage {
 		setItem: async (key, value) => ask('setItem', key, seal && isRefreshToken(key) ? await seal.close(value) : value),
 		removeItem: (key) => ask('removeItem', key),
 	} as PageStorage;
-	storages.set(storage, known);
-	return known;
+	const made = known;
+	storages.set(storage, weak ? new WeakRef(made) : { deref: () => made });
+	if (unused) unused.register(made, storage);
+	return made;
 }
 
 function settle(data: Extract<ToWorker, { answer: number }>): void {
