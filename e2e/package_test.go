@@ -186,8 +186,12 @@ func TestNode(t *testing.T) {
 	const [endpoint, username, password] = process.argv.slice(1);
 	const pool = { userPoolId: 'us-east-1_FakePool1', clientId: '1fakeclient2fakeclient3fake', endpoint };
 	const core = await load();
-	await core.signIn({ ...pool, username, password });
-	console.log((await core.getSession(pool)).username);`, "ada\n"},
+	// Whose memory would it be?
+	await core.signIn({ ...pool, username, password }).catch((error) => console.log(error.name, error.code));
+	const items = new Map();
+	const storage = { getItem: (key) => items.get(key), setItem: (key, value) => items.set(key, value), removeItem: (key) => items.delete(key) };
+	await core.signIn({ ...pool, storage, username, password });
+	console.log((await core.getSession({ ...pool, storage })).username);`, "CognitoError InvalidParameter\nada\n"},
 			{"nothing done", "await import('NAME'); console.log('loaded')", "loaded\n"},
 		} {
 			t.Run(name+"/"+c.name, func(t *testing.T) {
