@@ -1,0 +1,189 @@
+package wasmslim
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// known is the version of Go whose tables and whose runtime are those of doc.go.
+const known = "go1.26"
+
+// gap is the longest run of zeros inside a segment.
+const gap = 64
+
+// coarse is for how many functions findfunctab names the same one, from where findfunc
+// looks on. On other architectures a part of the table can be for as many, 256 bytes
+// of code with functions of 16 (internal/abi/symtab.go:141).
+const coarse = 16
+
+// Slim returns the module, made by that version of Go ("go1.26.8"), without what a
+// running program does not need. The functions and all other sections stay as they
+// are, byte for byte.
+func Slim(program []byte, goVersion string) ([]byte, error) {
+	m, t, err := read(program, goVersion)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.blank(); err != nil {
+		return nil, fmt.Errorf("%s: the table of functions: %w", goVersion, err)
+	}
+	return m.encode(gap), nil
+}
+
+// Functions returns the names of the functions that the module defines, and the
+// number of the first one, behind those that it imports. Browsers print the numbers,
+// as wasm-function[n].
+func Functions(program []byte, goVersion string) (first int, names []string, err error) {
+	m, t, err := read(program, goVersion)
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, record := range t.records {
+		name, err := t.name(record)
+		if err != nil {
+			return 0, nil, err
+		}
+		names = append(names, name)
+	}
+	return m.imports, names, nil
+}
+
+// read takes a program apart and finds its table of functions.
+func read(program []byte, goVersion string) (*module, *table, error) {
+	if goVersion != known && !strings.HasPrefix(goVersion, known+".") {
+		return nil, nil, fmt.Errorf("the table of functions is known for %s, and this is %s: compare what internal/wasmslim/doc.go cites", known, goVersion)
+	}
+	m, err := parse(program)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", goVersion, err)
+	}
+	t, err := findTable(m.image, m.bodies)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: the table of functions is not as %s makes it: %w", goVersion, known, err)
+	}
+	return m, t, nil
+}
+
+// blank sets to nothing what doc.go names.
+func (t *table) blank() error {
+	names := map[string]uint32{}
+	for _, record := range t.records {
+		name, err := t.name(record)
+		if err != nil {
+			return err
+		}
+		names[reduce(name)] = 0
+	}
+	// At 0 is no name (runtime/symtab.go:758).
+	text := []byte{0}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		names[name] = uint32(len(text))
+		text = append(append(text, name...), 0)
+	}
+	if len(text) > len(t.funcnametab) {
+		return fmt.Errorf("it has %d bytes for names, of which %d would be needed", len(t.funcnametab), len(text))
+	}
+
+	blobs := map[uint32]bool{}         // of funcdata, by offset: whether anything reads it
+	used := make([]bool, len(t.pctab)) // bytes of pctab
+	for _, record := range t.records {
+		f := t.pclntable[record:]
+		name, err := t.name(record)
+		if err != nil {
+			return err
+		}
+		put32(f[fieldNameOff:], names[reduce(name)])
+		for _, field := range []int{fieldPcfile, fieldPcln, fieldCuOffset, fieldStartLine} {
+			put32(f[field:], 0)
+		}
+		npcdata, nfuncdata := int(u32(f[fieldNpcdata:])), int(f[fieldNfuncdata])
+		pcdata := f[recordSize:][:4*npcdata]
+		for _, i := range []int{pcdataUnsafePoint, pcdataInlTreeIndex, pcdataArgLiveIndex} {
+			if i < npcdata {
+				put32(pcdata[4*i:], 0)
+			}
+		}
+		funcdata := f[recordSize+4*npcdata:][:4*nfuncdata]
+		for i := range nfuncdata {
+			switch i {
+			case funcdataInlTree, funcdataArgInfo, funcdataArgLiveInfo:
+				blobs[u32(funcdata[4*i:])] = blobs[u32(funcdata[4*i:])]
+				put32(funcdata[4*i:], none)
+			default:
+				blobs[u32(funcdata[4*i:])] = true
+			}
+		}
+		if err := t.use(used, u32(f[fieldPcsp:])); err != nil {
+			return err
+		}
+		for i := range npcdata {
+			if err := t.use(used, u32(pcdata[4*i:])); err != nil {
+				return err
+			}
+		}
+	}
+	for i, used := range used {
+		if !used {
+			t.pctab[i] = 0
+		}
+	}
+	// A blob ends where the next one begins, at the latest. Where the last one ends is
+	// not known, so it stays.
+	delete(blobs, none)
+	offsets := slices.Sorted(maps.Keys(blobs))
+	for i := range len(offsets) - 1 {
+		if !blobs[offsets[i]] {
+			clear(t.gofunc[offsets[i]:offsets[i+1]])
+		}
+	}
+	for i := range t.buckets {
+		put32(t.bucket(i), uint32(i/bucketsPerFunction/coarse*coarse))
+	}
+	clear(t.funcnametab)
+	copy(t.funcnametab, text)
+	clear(t.cutab)
+	clear(t.filetab)
+	return nil
+}
+
+// use marks the bytes of a table in pctab.
+func (t *table) use(used []bool, offset uint32) error {
+	values, err := t.pcvalues(offset)
+	for i := range values {
+		used[int(offset)+i] = true
+	}
+	return err
+}
+
+// reduce returns what the runtime needs of a function's name.
+//
+//   - isSystemGoroutine (runtime/traceback.go:1442) counts goroutines that begin in a
+//     function of the runtime as the system's, for NumGoroutine and for the check for
+//     deadlocks.
+//   - argMapInternal (runtime/stkframe.go:101) knows two functions of package reflect
+//     by their names, whose arguments it could not find otherwise.
+//   - panicwrap (runtime/error.go:326) takes the name of a method apart, when one for a
+//     value is called by a nil pointer. It ends the program, instead of panicking, when
+//     the name is not of the form "package.(*Type).Method".
+//
+// And funcpkgpath (runtime/symtab.go:1153) needs a byte at least.
+func reduce(name string) string {
+	switch name {
+	case "reflect.makeFuncStub", "reflect.methodValueCall":
+		return name
+	}
+	runtime := strings.HasPrefix(name, "runtime.")
+	_, method, pointer := strings.Cut(name, ".(*")
+	pointer = pointer && strings.Contains(method, ").")
+	switch {
+	case runtime && pointer:
+		return "runtime.(*?).?"
+	case runtime:
+		return "runtime."
+	case pointer:
+		return "?.(*?).?"
+	}
+	return "?"
+}
