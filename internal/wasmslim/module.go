@@ -36,6 +36,8 @@ type module struct {
 	image []byte
 	// imports and bodies are how many functions are imported, and defined.
 	imports, bodies int
+	// goVersion is that of the compiler, "go1.26.8", or empty.
+	goVersion string
 }
 
 // parse takes a module apart. The result does not share memory with it.
@@ -62,6 +64,10 @@ func parse(program []byte) (*module, error) {
 		}
 		seen[id] = true
 		switch id {
+		case sectionCustom:
+			if string(section.take(section.uint())) == "producers" {
+				m.goVersion = section.producer("language", "Go")
+			}
 		case sectionImport:
 			m.imports = section.imports()
 		case sectionMemory:
@@ -194,6 +200,25 @@ func appendSigned(out []byte, n int64) []byte {
 		}
 		out = append(out, b|0x80)
 	}
+}
+
+// producer returns the version of a producer of a kind, or nothing where there is none
+// (asm.go:585).
+//
+// https://github.com/WebAssembly/tool-conventions/blob/main/ProducersSection.md
+func (r *reader) producer(kind, name string) (found string) {
+	fields := r.uint()
+	for i := uint64(0); i < fields && r.err == nil; i++ {
+		field := string(r.take(r.uint()))
+		values := r.uint()
+		for j := uint64(0); j < values && r.err == nil; j++ {
+			of, version := string(r.take(r.uint())), string(r.take(r.uint()))
+			if field == kind && of == name {
+				found = version
+			}
+		}
+	}
+	return found
 }
 
 // imports counts the imported functions. Go imports nothing else.

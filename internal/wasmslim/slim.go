@@ -18,50 +18,58 @@ const gap = 64
 // of code with functions of 16 (internal/abi/symtab.go:141).
 const coarse = 16
 
-// Slim returns the module, made by that version of Go ("go1.26.8"), without what a
-// running program does not need. The functions and all other sections stay as they
-// are, byte for byte.
-func Slim(program []byte, goVersion string) ([]byte, error) {
-	m, t, err := read(program, goVersion)
+// Slim returns the module without what a running program does not need. The code and
+// all other sections stay as they are, byte for byte, and so does a module that is slim
+// already.
+func Slim(program []byte) ([]byte, error) {
+	m, t, err := read(program)
 	if err != nil {
 		return nil, err
 	}
 	if err := t.blank(); err != nil {
-		return nil, fmt.Errorf("%s: the table of functions: %w", goVersion, err)
+		return nil, fmt.Errorf("the table of functions of %s: %w", m.goVersion, err)
 	}
 	return m.encode(gap), nil
 }
 
-// Functions returns the names of the functions that the module defines, and the
-// number of the first one, behind those that it imports. Browsers print the numbers,
-// as wasm-function[n].
-func Functions(program []byte, goVersion string) (first int, names []string, err error) {
-	m, t, err := read(program, goVersion)
+// Function is a function that a module defines.
+type Function struct {
+	// Number counts imported functions too; browsers print it, as wasm-function[n].
+	Number int
+	// PC is where it begins. The lower 16 bits are for places in it.
+	PC   uint64
+	Name string
+}
+
+// Functions returns the functions that the module defines.
+func Functions(program []byte) ([]Function, error) {
+	m, t, err := read(program)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	for _, record := range t.records {
+	var functions []Function
+	for i, record := range t.records {
 		name, err := t.name(record)
 		if err != nil {
-			return 0, nil, err
+			return nil, err
 		}
-		names = append(names, name)
+		functions = append(functions, Function{m.imports + i, uint64(funcValueOffset+i) << 16, name})
 	}
-	return m.imports, names, nil
+	return functions, nil
 }
 
 // read takes a program apart and finds its table of functions.
-func read(program []byte, goVersion string) (*module, *table, error) {
-	if goVersion != known && !strings.HasPrefix(goVersion, known+".") {
-		return nil, nil, fmt.Errorf("the table of functions is known for %s, and this is %s: compare what internal/wasmslim/doc.go cites", known, goVersion)
-	}
+func read(program []byte) (*module, *table, error) {
 	m, err := parse(program)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", goVersion, err)
+		return nil, nil, err
+	}
+	if m.goVersion != known && !strings.HasPrefix(m.goVersion, known+".") {
+		return nil, nil, fmt.Errorf("the program is made by %q; its table of functions, and what reads it, is known for %s alone: compare with the places that internal/wasmslim/doc.go names", m.goVersion, known)
 	}
 	t, err := findTable(m.image, m.bodies)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: the table of functions is not as %s makes it: %w", goVersion, known, err)
+		return nil, nil, fmt.Errorf("the table of functions of %s is not as %s makes it: %w", m.goVersion, known, err)
 	}
 	return m, t, nil
 }

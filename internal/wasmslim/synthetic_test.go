@@ -8,6 +8,7 @@ import (
 // synthetic is a small module with a table of functions of its own. Its fields can be
 // changed before it is encoded.
 type synthetic struct {
+	goVersion string
 	magic     string
 	names     []string // of the functions
 	npcdata   int
@@ -27,6 +28,7 @@ const (
 
 func newSynthetic() *synthetic {
 	return &synthetic{
+		goVersion: known + ".8",
 		magic:     header,
 		names:     []string{"go:buildid", "runtime.goexit", "runtime.(*itab).init", "main.(*T).F", "reflect.makeFuncStub", "main.main"},
 		npcdata:   pcdataCount,
@@ -143,6 +145,8 @@ func (s *synthetic) encode() []byte {
 		data = append(data, image[at:end]...)
 	}
 	section(sectionData, data...)
-	section(sectionCustom, append([]byte{4}, "last"...)...)
+	producers := []byte("\x09producers\x02\x08language\x01\x02Go")
+	producers = append(append(producers, byte(len(s.goVersion))), s.goVersion...)
+	section(sectionCustom, append(producers, "\x0cprocessed-by\x01\x02Go\x06go1.99"...)...)
 	return out
 }

@@ -3,14 +3,13 @@
 //
 // Usage:
 //
-//	go run ./internal/cmd/wasmslim [-go version] program.wasm slim.wasm
+//	go run ./internal/cmd/wasmslim program.wasm slim.wasm
 package main
 
 import (
 	"flag"
 	"log"
 	"os"
-	"runtime"
 
 	"github.com/cognitowasm/cognitowasm/internal/wasmslim"
 )
@@ -18,16 +17,15 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("wasmslim: ")
-	version := flag.String("go", runtime.Version(), "the `version` of Go that has made the program")
 	flag.Parse()
 	if flag.NArg() != 2 {
-		log.Fatal("usage: wasmslim [-go version] program.wasm slim.wasm")
+		log.Fatal("usage: wasmslim program.wasm slim.wasm")
 	}
 	program, err := os.ReadFile(flag.Arg(0))
 	if err != nil {
 		log.Fatal(err)
 	}
-	slim, err := wasmslim.Slim(program, *version)
+	slim, err := wasmslim.Slim(program)
 	if err != nil {
 		log.Fatal(err)
 	}
