@@ -94,8 +94,24 @@ func (t *table) blank() error {
 		return fmt.Errorf("it has %d bytes for names, of which %d would be needed", len(t.funcnametab), len(text))
 	}
 
-	blobs := map[uint32]bool{}         // of funcdata, by offset: whether anything reads it
-	used := make([]bool, len(t.pctab)) // bytes of pctab
+	blobs := map[uint32]bool{} // of funcdata, by offset: whether anything reads it
+	// Tables that stay move together, in the order of their first use: their offsets
+	// become shorter, and each is where the one before ends. At 0 is none
+	// (runtime/symtab.go:1021).
+	pctab, moved := []byte{0}, map[uint32]uint32{0: 0}
+	move := func(field []byte) error {
+		from := u32(field)
+		if _, ok := moved[from]; !ok {
+			values, err := t.pcvalues(from)
+			if err != nil {
+				return err
+			}
+			moved[from] = uint32(len(pctab))
+			pctab = append(pctab, values...)
+		}
+		put32(field, moved[from])
+		return nil
+	}
 	for _, record := range t.records {
 		f := t.pclntable[record:]
 		name, err := t.name(record)
@@ -123,20 +139,20 @@ func (t *table) blank() error {
 				blobs[u32(funcdata[4*i:])] = true
 			}
 		}
-		if err := t.use(used, u32(f[fieldPcsp:])); err != nil {
+		if err := move(f[fieldPcsp:]); err != nil {
 			return err
 		}
 		for i := range npcdata {
-			if err := t.use(used, u32(pcdata[4*i:])); err != nil {
+			if err := move(pcdata[4*i:]); err != nil {
 				return err
 			}
 		}
 	}
-	for i, used := range used {
-		if !used {
-			t.pctab[i] = 0
-		}
+	if len(pctab) > len(t.pctab) {
+		return fmt.Errorf("pctab has %d bytes, and tables of %d that overlap", len(t.pctab), len(pctab))
 	}
+	clear(t.pctab)
+	copy(t.pctab, pctab)
 	// A blob ends where the next one begins, at the latest. Where the last one ends is
 	// not known, so it stays.
 	delete(blobs, none)
@@ -154,15 +170,6 @@ func (t *table) blank() error {
 	clear(t.cutab)
 	clear(t.filetab)
 	return nil
-}
-
-// use marks the bytes of a table in pctab.
-func (t *table) use(used []bool, offset uint32) error {
-	values, err := t.pcvalues(offset)
-	for i := range values {
-		used[int(offset)+i] = true
-	}
-	return err
 }
 
 // reduce returns what the runtime needs of a function's name.
