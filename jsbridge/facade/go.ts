@@ -59,6 +59,9 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 		},
 	});
 	const go = new (makeGo(scope))();
+	// The program has no names of its functions: with this, the stack of a panic has
+	// program counters, which cognitowasm.functions.tsv of the same build explains.
+	go.env = { GOTRACEBACK: 'system' };
 	// Once the program has ended, nobody takes a timer's event any more, and Go's
 	// support code would offer it for ever.
 	go.exit = () => go._scheduledTimeouts.clear();

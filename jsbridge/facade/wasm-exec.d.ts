@@ -2,6 +2,8 @@
 declare module 'cognitowasm:wasm_exec' {
 	interface Go {
 		importObject: WebAssembly.Imports;
+		/** The environment variables. */
+		env: Record<string, string>;
 		exit(code: number): void;
 		/** Lets the program go on, after a call or a timer. */
 		_resume(): void;

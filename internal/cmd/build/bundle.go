@@ -259,6 +259,7 @@ func virtualModules(program []byte) (map[string]string, error) {
 		Define: map[string]string{
 			"globalThis": "scope", "TextEncoder": "scope.TextEncoder", "TextDecoder": "scope.TextDecoder", "crypto": "scope.crypto",
 			"setTimeout": "scope.setTimeout", "clearTimeout": "scope.clearTimeout",
+			"fs": "scope.fs", // what a panic prints goes through it
 		},
 		Target: api.ES2018,
 	})
