@@ -43,6 +43,9 @@
 //     the time of inits (runtime/proc.go:8112) and would fail on an empty name, so no
 //     name is empty.
 //
+// What stays is packed, see pack.go: the tables in pctab, the blobs of funcdata, and the
+// records, which become shorter by what is blanked at their ends.
+//
 // What stays, since unwinding and the garbage collector need it: entryOff, args,
 // deferreturn, pcsp, funcID, flag, pcdata StackMapIndex and PanicBounds, and funcdata
 // ArgsPointerMaps, LocalsPointerMaps, StackObjects, OpenCodedDeferInfo and WrapInfo.

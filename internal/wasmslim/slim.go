@@ -10,8 +10,10 @@ import (
 // known is the version of Go whose tables and whose runtime are those of doc.go.
 const known = "go1.26"
 
-// gap is the longest run of zeros inside a segment.
-const gap = 64
+// gap is the longest run of zeros inside a segment. Up to 32 segments are so many that
+// brotli and gzip both pay for it; beyond 128 nothing changes until all is one segment,
+// which is smaller in brotli and larger in gzip and in memory.
+const gap = 128
 
 // coarse is for how many functions findfunctab names the same one, from where findfunc
 // looks on. On other architectures a part of the table can be for as many, 256 bytes
@@ -74,102 +76,59 @@ func read(program []byte) (*module, *table, error) {
 	return m, t, nil
 }
 
-// blank sets to nothing what doc.go names.
+// blank sets to nothing what doc.go names, and packs what stays.
 func (t *table) blank() error {
-	names := map[string]uint32{}
-	for _, record := range t.records {
-		name, err := t.name(record)
-		if err != nil {
-			return err
-		}
-		names[reduce(name)] = 0
+	names, text, err := t.reducedNames()
+	if err != nil {
+		return err
 	}
-	// At 0 is no name (runtime/symtab.go:758).
-	text := []byte{0}
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		names[name] = uint32(len(text))
-		text = append(append(text, name...), 0)
+	tables, err := t.packTables()
+	if err != nil {
+		return err
 	}
-	if len(text) > len(t.funcnametab) {
-		return fmt.Errorf("it has %d bytes for names, of which %d would be needed", len(t.funcnametab), len(text))
+	blobs, err := t.packBlobs()
+	if err != nil {
+		return err
 	}
-
-	blobs := map[uint32]bool{} // of funcdata, by offset: whether anything reads it
-	// Tables that stay move together, in the order of their first use: their offsets
-	// become shorter, and each is where the one before ends. At 0 is none
-	// (runtime/symtab.go:1021).
-	pctab, moved := []byte{0}, map[uint32]uint32{0: 0}
-	move := func(field []byte) error {
-		from := u32(field)
-		if _, ok := moved[from]; !ok {
-			values, err := t.pcvalues(from)
-			if err != nil {
-				return err
-			}
-			moved[from] = uint32(len(pctab))
-			pctab = append(pctab, values...)
-		}
-		put32(field, moved[from])
-		return nil
+	if err := t.packRecords(names, tables, blobs); err != nil {
+		return err
 	}
-	for _, record := range t.records {
-		f := t.pclntable[record:]
-		name, err := t.name(record)
-		if err != nil {
-			return err
-		}
-		put32(f[fieldNameOff:], names[reduce(name)])
-		for _, field := range []int{fieldPcfile, fieldPcln, fieldCuOffset, fieldStartLine} {
-			put32(f[field:], 0)
-		}
-		npcdata, nfuncdata := int(u32(f[fieldNpcdata:])), int(f[fieldNfuncdata])
-		pcdata := f[recordSize:][:4*npcdata]
-		for _, i := range []int{pcdataUnsafePoint, pcdataInlTreeIndex, pcdataArgLiveIndex} {
-			if i < npcdata {
-				put32(pcdata[4*i:], 0)
-			}
-		}
-		funcdata := f[recordSize+4*npcdata:][:4*nfuncdata]
-		for i := range nfuncdata {
-			switch i {
-			case funcdataInlTree, funcdataArgInfo, funcdataArgLiveInfo:
-				blobs[u32(funcdata[4*i:])] = blobs[u32(funcdata[4*i:])]
-				put32(funcdata[4*i:], none)
-			default:
-				blobs[u32(funcdata[4*i:])] = true
-			}
-		}
-		if err := move(f[fieldPcsp:]); err != nil {
-			return err
-		}
-		for i := range npcdata {
-			if err := move(pcdata[4*i:]); err != nil {
-				return err
-			}
-		}
-	}
-	if len(pctab) > len(t.pctab) {
-		return fmt.Errorf("pctab has %d bytes, and tables of %d that overlap", len(t.pctab), len(pctab))
-	}
-	clear(t.pctab)
-	copy(t.pctab, pctab)
-	// A blob ends where the next one begins, at the latest. Where the last one ends is
-	// not known, so it stays.
-	delete(blobs, none)
-	offsets := slices.Sorted(maps.Keys(blobs))
-	for i := range len(offsets) - 1 {
-		if !blobs[offsets[i]] {
-			clear(t.gofunc[offsets[i]:offsets[i+1]])
-		}
+	if err := replace("funcnametab", t.funcnametab, text); err != nil {
+		return err
 	}
 	for i := range t.buckets {
 		put32(t.bucket(i), uint32(i/bucketsPerFunction/coarse*coarse))
 	}
-	clear(t.funcnametab)
-	copy(t.funcnametab, text)
 	clear(t.cutab)
 	clear(t.filetab)
 	return nil
+}
+
+// reducedNames returns what is left of the names, and where in it each name is, by where
+// it was.
+func (t *table) reducedNames() (moved map[uint32]uint32, text []byte, err error) {
+	moved = map[uint32]uint32{}
+	reduced := map[uint32]string{}
+	places := map[string]uint32{}
+	for _, record := range t.records {
+		name, err := t.name(record)
+		if err != nil {
+			return nil, nil, err
+		}
+		from := u32(t.pclntable[record+fieldNameOff:])
+		reduced[from] = reduce(name)
+		places[reduced[from]] = 0
+	}
+	// At 0 is no name (runtime/symtab.go:758).
+	text = []byte{0}
+	for _, name := range slices.Sorted(maps.Keys(places)) {
+		places[name] = uint32(len(text))
+		text = append(append(text, name...), 0)
+	}
+	for from, name := range reduced {
+		moved[from] = places[name]
+	}
+	return moved, text, nil
 }
 
 // reduce returns what the runtime needs of a function's name.

@@ -64,25 +64,22 @@ func checkSlim(t *testing.T, program []byte) []byte {
 	if len(before.image) != len(after.image) {
 		t.Fatalf("the memory has %d bytes, had %d", len(after.image), len(before.image))
 	}
-	// What may change, and to what: found here by the records once more, field by field.
-	meant := make([]bool, len(before.image))
+	// What may change: found here by moduledata once more.
 	moduledata := findModuledata(before.image, bytes.Index(before.image, []byte(header)))
 	word := func(i int) int { return int(binary.LittleEndian.Uint64(before.image[moduledata+8*i:])) }
-	for _, part := range [][2]int{{wordFuncnametab, wordPclntable}, {wordGofunc, wordEpclntab}} {
-		for i := word(part[0]); i < word(part[1]); i++ {
-			meant[i] = true
-		}
+	meant := make([]bool, len(before.image))
+	for i := word(wordFuncnametab); i < word(wordEpclntab); i++ {
+		meant[i] = true
 	}
+	// And to what: each function still has what a running program reads.
 	pclntable, pctab, gofunc := word(wordPclntable), word(wordPctab), word(wordGofunc)
+	if end := len(table.records); u32(after.image[pclntable+8*end:]) != u32(before.image[pclntable+8*end:]) {
+		t.Fatal("ftab ends otherwise")
+	}
 	kept := 0
-	for i, record := range table.records {
-		f, g := before.image[pclntable+record:], after.image[pclntable+record:]
-		for _, offset := range []int{4, 16, 20, 24, 32, 36} { // nameOff, pcsp, pcfile, pcln, cuOffset, startLine
-			mean4(meant, pclntable+record+offset)
-			if offset > 16 && u32(g[offset:]) != 0 {
-				t.Fatalf("function %d: field at %d is %d", i, offset, u32(g[offset:]))
-			}
-		}
+	for i := range table.records {
+		record := func(image []byte) []byte { return image[pclntable+int(u32(image[pclntable+8*i+4:])):] }
+		f, g := record(before.image), record(after.image)
 		same := func(what string, before, after []byte) {
 			t.Helper()
 			if !bytes.Equal(before, after) {
@@ -90,33 +87,31 @@ func checkSlim(t *testing.T, program []byte) []byte {
 			}
 			kept++
 		}
+		same("entry in ftab", before.image[pclntable+8*i:][:4], after.image[pclntable+8*i:][:4])
+		same("entry", f[0:4], g[0:4])
+		same("args and deferreturn", f[8:16], g[8:16])
+		same("funcID and flag", f[40:43], g[40:43])
 		same("pcsp", values(before.image[pctab:], u32(f[16:])), values(after.image[pctab:], u32(g[16:])))
-		npcdata, nfuncdata := int(u32(f[28:])), int(f[43])
-		for j := range npcdata {
-			offset := 44 + 4*j
-			mean4(meant, pclntable+record+offset)
-			switch j {
-			case 0, 2, 3:
-				if u32(g[offset:]) != 0 {
-					t.Fatalf("function %d: pcdata %d is %d", i, j, u32(g[offset:]))
-				}
-			default:
-				same("pcdata", values(before.image[pctab:], u32(f[offset:])), values(after.image[pctab:], u32(g[offset:])))
-			}
+		for _, offset := range []int{20, 24, 32, 36} { // pcfile, pcln, cuOffset, startLine
+			same("field", make([]byte, 4), g[offset:][:4])
 		}
-		for j := range nfuncdata {
-			offset := 44 + 4*npcdata + 4*j
-			switch j {
-			case 3, 5, 6:
-				mean4(meant, pclntable+record+offset)
-				if u32(g[offset:]) != none {
-					t.Fatalf("function %d: funcdata %d is %d", i, j, u32(g[offset:]))
-				}
-			default:
-				if from := u32(f[offset:]); from != none {
-					same("funcdata", blob(before.image[gofunc:], j, from), blob(after.image[gofunc:], j, from))
-				}
+		for j := range pcdataCount {
+			want := pcdataOffset(f, j)
+			if j == 0 || j == 2 || j == 3 {
+				want = 0
 			}
+			same("pcdata", values(before.image[pctab:], want), values(after.image[pctab:], pcdataOffset(g, j)))
+		}
+		for j := range funcdataCount {
+			from, to := funcdataOffset(f, j), funcdataOffset(g, j)
+			if gone := j == 3 || j == 5 || j == 6; gone || from == none {
+				if to != none {
+					t.Fatalf("function %d: funcdata %d is %d", i, j, to)
+				}
+				continue
+			}
+			same("funcdata", blob(before.image[gofunc:], j, from), blob(after.image[gofunc:], j, to))
+			same("alignment of funcdata", []byte{byte(from % 8)}, []byte{byte(to % 8)})
 		}
 	}
 	for i := range before.image {
@@ -128,10 +123,20 @@ func checkSlim(t *testing.T, program []byte) []byte {
 	return slim
 }
 
-func mean4(meant []bool, at int) {
-	for i := range 4 {
-		meant[at+i] = true
+// pcdataOffset and funcdataOffset return what the runtime finds in a record
+// (runtime/symtab.go:1240 and :1266).
+func pcdataOffset(f []byte, i int) uint32 {
+	if i >= int(u32(f[28:])) {
+		return 0
 	}
+	return u32(f[44+4*i:])
+}
+
+func funcdataOffset(f []byte, i int) uint32 {
+	if i >= int(f[43]) {
+		return none
+	}
+	return u32(f[44+4*int(u32(f[28:]))+4*i:])
 }
 
 func mustRead(t *testing.T, program []byte) (*module, *table) {
@@ -234,8 +239,8 @@ func TestUnknown(t *testing.T) {
 		"number of funcdata":  {record(func(f []byte) { f[fieldNfuncdata] = 9 }), "5 tables of pcdata and 9 of funcdata"},
 		"funcdata":            {record(func(f []byte) { put(f[recordSize+4*pcdataCount:], 64) }), "function 1: funcdata 0 is at 0x40, of 0x40"},
 		"more kinds":          {func(s *synthetic) { s.nfuncdata = 9 }, "9 of funcdata"},
-		"tables that overlap": {func(s *synthetic) { s.pctab = []byte("\x00" + strings.Repeat("\x02", 28) + "\x00\x02\x00") }, "tables of"},
-		"no room for names":   {func(s *synthetic) { s.names = []string{"a"}; s.change = shortNames }, "would be needed"},
+		"tables that overlap": {func(s *synthetic) { s.pctab = []byte("\x00" + strings.Repeat("\x02", 28) + "\x00\x02\x00") }, "pctab has"},
+		"no room for names":   {func(s *synthetic) { s.names = []string{"a"}; s.change = shortNames }, "funcnametab has 2 bytes, of which 3 would be needed"},
 		"segments' count":     {func(s *synthetic) { s.sections = []byte{sectionDataCount, 1, 3} }, "counts the data segments"},
 		"an unknown section":  {func(s *synthetic) { s.sections = []byte{13, 0} }, "section 13 is unknown"},
 		"a section of before": {func(s *synthetic) { s.sections = []byte{sectionMemory, 3, 1, 0, 4} }, "section 5 is unknown, or there twice"},

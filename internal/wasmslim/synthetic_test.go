@@ -57,7 +57,8 @@ func (s *synthetic) encode() []byte {
 	ftab := make([]byte, len(s.names)*8+4)
 	le.PutUint32(ftab[len(s.names)*8:], uint32(funcValueOffset+len(s.names)))
 	for i := range s.names {
-		ftab = align(ftab)
+		// These records have all that a record can have, and do not fit in a stride.
+		ftab = append(ftab, make([]byte, -len(ftab)&(2*stride-1))...)
 		le.PutUint32(ftab[i*8:], uint32(funcValueOffset+i))
 		le.PutUint32(ftab[i*8+4:], uint32(len(ftab)))
 		record := make([]byte, recordSize)

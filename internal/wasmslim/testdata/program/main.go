@@ -277,10 +277,12 @@ func finalized() {
 
 func timers() {
 	fired := make(chan string)
-	time.AfterFunc(2*time.Millisecond, func() { fired <- "second" })
+	stopped := time.AfterFunc(time.Hour, func() { fired <- "never" })
 	time.AfterFunc(time.Millisecond, func() { fired <- "first" })
-	stopped := time.AfterFunc(time.Millisecond, func() { fired <- "never" })
-	fmt.Println(stopped.Stop(), <-fired, <-fired)
+	// The second begins when the first has run: two that are due run in any order.
+	fmt.Println(stopped.Stop(), <-fired)
+	time.AfterFunc(time.Millisecond, func() { fired <- "second" })
+	fmt.Println(<-fired)
 	ticker := time.NewTicker(time.Millisecond)
 	<-ticker.C
 	<-ticker.C
