@@ -116,10 +116,11 @@ var Groups = []Group{
 		loads(Conditions.SignedIn, ""), loads(Conditions.Preloading, ", `preload()`"))},
 	{"Concurrent `getSession` on ended tokens", "By as many user objects in one tab. `passwordless` is called as its own hook does: `refreshTokens` when the tokens have ended.", bursts()},
 	{"Memory", "After a garbage collection. Ready means that the session has been refreshed once.", memory()},
-	{"The program beside an empty Go program", "Both built with the same flags, fetched from the same server and compiled while they arrive. Ready means that operations can be called; until then ours also loads its runtime and checks its digest.", []Definition{
+	{"The program beside an empty Go program", "Both built with the same flags, then made slim, fetched from the same server and compiled while they arrive. Ready means that operations can be called; until then ours also loads its runtime and checks its digest.", []Definition{
 		{"programRaw", "bytes, raw", Bytes},
 		{"programGzip", "bytes, gzip -9", Bytes},
 		{"programBrotli", "bytes, brotli -q 11", Bytes},
+		{"programLinkedBrotli", "bytes, brotli -q 11, as Go links them", Bytes},
 		{"programFetch", "fetch", Milliseconds},
 		{"programCompile", "compile, from the first byte on", Milliseconds},
 		{"programInstantiate", "instantiate", Milliseconds},
