@@ -54,7 +54,7 @@ fuzz: build node_modules ## Look for inputs that break a decoder, FUZZTIME (30s)
 	done
 
 .PHONY: lint
-lint: ## Check formatting, and what vet and staticcheck see
+lint: ## Check formatting, what vet and staticcheck see, and the workflows
 	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e internal | tee /dev/stderr)"
 	$(GO) vet ./...
 	$(GO) vet -tags=bench ./e2e
@@ -63,6 +63,7 @@ lint: ## Check formatting, and what vet and staticcheck see
 	$(GO) tool staticcheck ./...
 	GOOS=js GOARCH=wasm $$($(GO) tool -n staticcheck) ./jsbridge/... ./wasm
 	GOOS=js GOARCH=wasm $$($(GO) tool -n staticcheck) -tags=awssdk ./core/... ./wasm
+	$(GO) tool actionlint
 
 .PHONY: vulnerabilities
 vulnerabilities: ## Ask the database of vulnerable Go modules (needs the network)
