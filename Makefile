@@ -113,7 +113,7 @@ release-tree: ## Check that nothing is changed or untracked
 	$(GO) run ./internal/cmd/releasecheck tree
 
 .PHONY: release-package
-release-package: build build-sdk node_modules e2e/world/node_modules chromium ## Check the package: contents, notices, types, sizes, the same bytes twice
+release-package: build node_modules chromium ## Check the package: contents, notices, types, sizes, the same bytes twice
 	$(GO) run ./internal/cmd/size
 	$(GO) run ./internal/cmd/releasecheck package
 

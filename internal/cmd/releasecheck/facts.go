@@ -21,7 +21,8 @@ type manifest struct {
 }
 
 var (
-	semver = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$`)
+	// Versions to try, as 1.2.3-rc.1, would need a dist-tag of npm's: there are none.
+	semver = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 	// shown are the places in documents that name this package's version.
 	shown     = regexp.MustCompile(`(?:\bcognitowasm@|\b[Vv]ersion )v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)`)
 	moduleOf  = regexp.MustCompile(`(?m)^module (\S+)$`)

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 )
 
 const root = "../../.."
@@ -54,6 +57,7 @@ func TestFactsAreSeen(t *testing.T) {
 	for _, c := range []struct{ file, old, new, want string }{
 		{"package.json", `"version":"1.2.3"`, `"version":"1.2.4"`, "the tag is v1.2.3"},
 		{"package.json", `"version":"1.2.3"`, `"version":"next"`, "no version"},
+		{"package.json", `"version":"1.2.3"`, `"version":"1.2.3-rc.1"`, "no version"},
 		{"package.json", "a/b.git", "a/c.git", "repository"},
 		{"package.json", "true", "false", "publishConfig"},
 		{"package.json", "public", "restricted", "publishConfig"},
@@ -79,5 +83,47 @@ func TestChanges(t *testing.T) {
 	unreleased, heading, released, err := changes("# C\n\n## Unreleased\n\n- a\n\n## 1.0.0 (2006-01-02)\n\n### B\n\n- b\n\n## 0.9.0\n\n- c\n", "1.0.0")
 	if unreleased != "- a" || heading != " (2006-01-02)" || released != "### B\n\n- b" || err != nil {
 		t.Errorf("%q, %q, %q, %v", unreleased, heading, released, err)
+	}
+}
+
+// TestPackedIsSeen: a tarball whose files are not those that were built, or whose program
+// is not the one described, is refused.
+func TestPackedIsSeen(t *testing.T) {
+	program := []byte("program")
+	describe := func(version string, program []byte) string {
+		text, err := json.Marshal(wasmbuild.BuildInfo{Version: version, Wasm: wasmbuild.Describe(wasmbuild.Program, program)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	check := func(info, changed string) error {
+		folder := t.TempDir()
+		if err := os.Mkdir(filepath.Join(folder, "dist"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		files := map[string][]byte{"dist/" + wasmbuild.Program: program, "dist/" + wasmbuild.Info: []byte(info), "LICENSE": []byte("licence")}
+		for name, content := range files {
+			if name == changed {
+				content = []byte("changed")
+			}
+			if err := os.WriteFile(filepath.Join(folder, filepath.FromSlash(name)), content, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return checkPacked(folder, "1.2.3", files)
+	}
+	if err := check(describe("1.2.3", program), ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ info, changed, want string }{
+		{describe("1.2.3", program), "LICENSE", "LICENSE is not the file"},
+		{describe("1.2.2", program), "", `version "1.2.2"`},
+		{describe("1.2.3", []byte("another")), "", "is not the program"},
+		{"", "", wasmbuild.Info},
+	} {
+		if err := check(c.info, c.changed); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %q", err, c.want)
+		}
 	}
 }

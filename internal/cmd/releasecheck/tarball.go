@@ -34,6 +34,9 @@ func tarball(root, folder string) error {
 	if filepath.Base(found[0]) != name {
 		return fmt.Errorf("the tarball is %s, not %s", filepath.Base(found[0]), name)
 	}
+	if err := wasmbuild.Lean.Check(root); err != nil {
+		return err
+	}
 	files, err := unpack(found[0])
 	if err != nil {
 		return err
@@ -127,9 +130,6 @@ func checkPacked(root, version string, files map[string][]byte) error {
 	}
 	if wasmbuild.Describe(wasmbuild.Program, files["dist/"+wasmbuild.Program]) != info.Wasm {
 		problems = append(problems, fmt.Errorf("%s is not the program that %s describes", wasmbuild.Program, wasmbuild.Info))
-	}
-	if err := wasmbuild.Lean.Check(root); err != nil {
-		problems = append(problems, err)
 	}
 	return errors.Join(problems...)
 }
