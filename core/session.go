@@ -145,15 +145,19 @@ func (p *Pool) storeSession(ctx context.Context, username string, s *Session, si
 		{keys.idToken, s.IDToken},
 		{keys.clockDrift, formatDrift(s.ClockDrift)},
 	}
+	current, write := username, true
 	if !signedIn {
-		current, err := p.get(ctx, last)
+		now, err := p.get(ctx, last)
 		if err != nil {
 			return err
 		}
-		signedIn = current == ""
+		if now != "" {
+			// A page may have kept what its storage refused, and shows it here.
+			current, write = now, !native
+		}
 	}
-	if signedIn {
-		entries = append(entries, entry{last, username})
+	if write {
+		entries = append(entries, entry{last, current})
 	}
 	if err := p.put(ctx, entries...); err != nil {
 		return err
