@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -64,6 +65,7 @@ func checkProgram(t *testing.T, flags []string) {
 		t.Errorf("it ends with %d and prints\n%s", code, out)
 	}
 	checkReading(t, program, files["slim"])
+	checkNumbers(t, program, files["slim"])
 }
 
 // checkReading reads the stack of a panic in a slim program as CONTRIBUTING says: by the
@@ -105,4 +107,41 @@ func goEnv(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(string(out))
+}
+
+// checkNumbers makes JavaScript fail below a program's functions: the numbers by which
+// the stack names them are those of Functions.
+func checkNumbers(t *testing.T, program []byte, slim string) {
+	functions, err := Functions(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	support := filepath.Join(goEnv(t, "GOROOT"), "lib", "wasm", "wasm_exec.js")
+	cmd := exec.Command("node", "-e", `
+		require(process.argv[1]);
+		const go = new Go();
+		go.argv.push('panic');
+		// What the program prints, before it panics.
+		go.importObject.gojs['runtime.wasmWrite'] = () => {
+			console.log(new Error().stack);
+			process.exit();
+		};
+		Error.stackTraceLimit = 50;
+		WebAssembly.instantiate(require('fs').readFileSync(process.argv[2]), go.importObject).then(({ instance }) => go.run(instance));
+	`, support, slim)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var stack []string
+	for _, n := range regexp.MustCompile(`wasm-function\[(\d+)\]`).FindAllSubmatch(out, -1) {
+		number, err := strconv.Atoi(string(n[1]))
+		if err != nil || number < functions[0].Number || number > functions[len(functions)-1].Number {
+			t.Fatalf("wasm-function[%s], %v", n[1], err)
+		}
+		stack = append(stack, functions[number-functions[0].Number].Name)
+	}
+	if len(stack) == 0 || !strings.HasPrefix(stack[0], "runtime.wasmWrite") || stack[len(stack)-1] != "_rt0_wasm_js" && !slices.Contains(stack, "wasm_pc_f_loop") {
+		t.Errorf("the stack is %q, from\n%s", stack, out)
+	}
 }
