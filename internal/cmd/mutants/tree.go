@@ -122,6 +122,9 @@ func (t *tree) try(ctx context.Context, m mutant) (outcome string, err error) {
 		}
 	}
 	for name := range changed {
+		if filepath.Ext(name) == ".go" {
+			continue
+		}
 		if output, err := t.output(ctx, compiles(name)); err != nil {
 			return "", fmt.Errorf("it does not compile: %w\n%s", err, lastLines(output))
 		}
