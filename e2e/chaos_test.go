@@ -272,16 +272,18 @@ func TestChaos(t *testing.T) {
 		t: t, s: s, random: rand.New(rand.NewPCG(uint64(seed), 0)), anchor: newTab(t, s),
 		cards: deck[string]{all: chaosCards}, faults: deck[string]{all: chaosFaultNames()}, graces: deck[time.Duration]{all: graces},
 	}
-	c.begins()
 	steps := 0
+	defer func() { // also when something is fatal
+		t.Logf("%d steps, %d refresh tokens, %d requests, %d pages came back from the cache", steps, len(s.cognito.RefreshTokens()), len(s.cognito.Requests()), c.backs)
+		if t.Failed() || testing.Verbose() {
+			t.Logf("the last steps:\n%s", strings.Join(c.log[max(0, len(c.log)-20):], "\n"))
+		}
+	}()
+	c.begins()
 	for ; time.Since(start) < length && !t.Failed(); steps++ {
 		began := time.Now()
 		step := c.step()
 		c.check(step)
 		c.say("%8v %s: %v", time.Since(start).Round(time.Millisecond), step, time.Since(began).Round(time.Millisecond))
-	}
-	t.Logf("%d steps, %d refresh tokens, %d requests, %d pages came back from the cache", steps, len(s.cognito.RefreshTokens()), len(s.cognito.Requests()), c.backs)
-	if t.Failed() || testing.Verbose() {
-		t.Logf("the last steps:\n%s", strings.Join(c.log[max(0, len(c.log)-60):], "\n"))
 	}
 }
