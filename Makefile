@@ -99,6 +99,7 @@ gen: node_modules ## Write the generated files again
 	npm run --silent types
 	$(GO) run ./internal/cmd/gendifferences > README.md.new
 	mv README.md.new README.md
+	$(GO) run ./internal/cmd/gennotices > THIRD_PARTY_NOTICES
 
 .PHONY: clean
 clean: ## Remove what was made

@@ -59,6 +59,9 @@ const (
 	// TokenExpired is the cause of a TokenInvalid that is about the time alone:
 	// the token is the pool's, and has ended or not yet begun.
 	TokenExpired Code = "TokenExpired"
+	// TokenSealed: the refresh token is sealed, with a key that is not here; it was
+	// not sent, and nothing was changed. See [SealedPrefix].
+	TokenSealed Code = "TokenSealed"
 	// InternalError: a fault of this library; please report it.
 	InternalError Code = "InternalError"
 )

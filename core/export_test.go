@@ -2,8 +2,6 @@
 
 package core
 
-// InterruptRename has f call interrupt when a file is written and has not taken
-// the old one's place yet.
-func InterruptRename(f *FileStorage, interrupt func() error) {
-	f.rename = func(string, string) error { return interrupt() }
-}
+// InterruptRename has f call rename, in place of os.Rename, when a file is written and
+// has not taken the old one's place yet.
+func InterruptRename(f *FileStorage, rename func(from, to string) error) { f.rename = rename }

@@ -61,20 +61,27 @@ func TestFileStoragesOfOneFileConform(t *testing.T) {
 	conformance.Locker(t, func() core.Locker { return among(t) })
 }
 
-// Whoever waits for another program stops when told to.
+// Whoever waits for another program that writes stops when told to, and who only reads
+// does not wait.
 func TestFileStorageIsAborted(t *testing.T) {
 	path := inFile(t).Path
 	first, second := &core.FileStorage{Path: path}, &core.FileStorage{Path: path}
 	stuck, done := make(chan struct{}), make(chan struct{})
-	core.InterruptRename(first, func() error { close(stuck); <-done; return errors.New("x") })
+	core.InterruptRename(first, func(string, string) error { close(stuck); <-done; return errors.New("x") })
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = first.Set(t.Context(), "key", "v") })
 	<-stuck
 	for _, f := range []*core.FileStorage{first, second} {
 		ended, end := context.WithTimeout(t.Context(), 5*time.Millisecond)
-		_, err := f.Get(ended, "key")
+		err := f.Set(ended, "key", "w")
 		end()
 		if !errors.Is(err, core.Aborted) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		if got, err := f.Get(t.Context(), "key"); got != "" || err != nil {
+			t.Errorf("there is %q, %v", got, err)
+		}
+		if _, err := f.Get(ended, "key"); !errors.Is(err, core.Aborted) || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}
 	}

@@ -87,7 +87,7 @@ func TestFileThatCannotBeUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	full := &core.FileStorage{Path: f.Path}
-	core.InterruptRename(full, func() error { return errors.New("no space left") })
+	core.InterruptRename(full, func(string, string) error { return errors.New("no space left") })
 	wantCode(t, full.Set(t.Context(), "key", "after"), core.StorageError)
 	if got, err := f.Get(t.Context(), "key"); err != nil || got != "before" {
 		t.Errorf("there is %q, %v", got, err)
@@ -97,32 +97,39 @@ func TestFileThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-// The tests below run this program again, as another process: role says what
-// it is to do there.
+// Some tests run this program again, as another process: role says what it is to do
+// there.
 const roleVariable = "COGNITOWASM_TEST_ROLE"
 
+var roles = map[string]func(){"crash": crashBeforeRename, "refresh": refreshOnce}
+
 func TestMain(m *testing.M) {
-	switch os.Getenv(roleVariable) {
-	case "":
-		os.Exit(m.Run())
-	case "crash":
-		f := &core.FileStorage{Path: os.Getenv("FILE")}
-		core.InterruptRename(f, func() error {
-			self, _ := os.FindProcess(os.Getpid())
-			_ = self.Kill()
-			select {}
-		})
-		_ = f.Set(context.Background(), "key", "after")
-	case "refresh":
-		f := &core.FileStorage{Path: os.Getenv("FILE")}
-		endpoint := os.Getenv("ENDPOINT")
-		pool := must(core.NewPool(core.PoolConfig{
-			UserPoolID: poolID, ClientID: clientID, Storage: f, Locker: f,
-			IdentityProvider: awsidp.ForPool(poolID, func(o *cognito.Options) { o.BaseEndpoint = &endpoint }),
-		}))
-		user := must(pool.CurrentUser(context.Background()))
-		fmt.Println(must(user.Session(context.Background(), core.SessionOptions{})).AccessToken)
+	if role := os.Getenv(roleVariable); role != "" {
+		roles[role]()
+		return
 	}
+	os.Exit(m.Run())
+}
+
+func crashBeforeRename() {
+	f := &core.FileStorage{Path: os.Getenv("FILE")}
+	core.InterruptRename(f, func(string, string) error {
+		self, _ := os.FindProcess(os.Getpid())
+		_ = self.Kill()
+		select {}
+	})
+	_ = f.Set(context.Background(), "key", "after")
+}
+
+func refreshOnce() {
+	f := &core.FileStorage{Path: os.Getenv("FILE")}
+	endpoint := os.Getenv("ENDPOINT")
+	pool := must(core.NewPool(core.PoolConfig{
+		UserPoolID: poolID, ClientID: clientID, Storage: f, Locker: f,
+		IdentityProvider: awsidp.ForPool(poolID, func(o *cognito.Options) { o.BaseEndpoint = &endpoint }),
+	}))
+	user := must(pool.CurrentUser(context.Background()))
+	fmt.Println(must(user.Session(context.Background(), core.SessionOptions{})).AccessToken)
 }
 
 // again prepares this program as another process.

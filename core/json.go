@@ -48,7 +48,7 @@ func decodeValue(d *json.Decoder, depth int) (Value, error) {
 		_, err := d.Token()
 		return list, err
 	case json.Delim('{'):
-		object := Object{}
+		object, places := Object{}, map[string]int{}
 		for d.More() {
 			name, err := d.Token()
 			if err != nil {
@@ -58,7 +58,14 @@ func decodeValue(d *json.Decoder, depth int) (Value, error) {
 			if err != nil {
 				return nil, err
 			}
-			object = object.with(name.(string), v)
+			// Of two members with one name the later counts, as in JavaScript.
+			place, again := places[name.(string)]
+			if again {
+				object[place].Value = v
+				continue
+			}
+			places[name.(string)] = len(object)
+			object = append(object, Member{name.(string), v})
 		}
 		_, err := d.Token()
 		return object, err
@@ -66,15 +73,4 @@ func decodeValue(d *json.Decoder, depth int) (Value, error) {
 		return Null, nil
 	}
 	return token, nil
-}
-
-// with sets a member; of two with one name the later wins, as in JavaScript.
-func (o Object) with(name string, v Value) Object {
-	for i := range o {
-		if o[i].Name == name {
-			o[i].Value = v
-			return o
-		}
-	}
-	return append(o, Member{name, v})
 }

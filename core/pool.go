@@ -193,6 +193,9 @@ func (p *Pool) call(ctx context.Context, operation string, input Object) (Object
 	if ctx.Err() != nil {
 		return nil, aborted(ctx) // a provider may notice only once it has sent something
 	}
+	if sealed(input) {
+		return nil, &Error{Code: TokenSealed, Message: "The refresh token is sealed, and the key is not here; nothing was changed. Configure tokenIsolation alike in all pages that share the storage, or sign in again."}
+	}
 	ctx, cancel := p.limited(ctx, 1, 0)
 	defer cancel()
 	if native {

@@ -37,6 +37,7 @@ const (
 	TokenRejected     Reason = "TOKEN_REJECTED"
 	ScopeMissing      Reason = "SCOPE_MISSING"
 	TokenUnverified   Reason = "TOKEN_UNVERIFIED"
+	SealedElsewhere   Reason = "TOKEN_SEALED"
 	HasSignedOut      Reason = "SIGNED_OUT"
 
 	Offline          Reason = "OFFLINE"
@@ -155,6 +156,7 @@ var ownReasons = [...]reasonOf{
 	{string(Aborted), CallAborted},
 	{string(SignedOut), HasSignedOut},
 	{string(TokenInvalid), TokenUnverified},
+	{string(TokenSealed), SealedElsewhere},
 	{string(InternalError), InternalFault},
 }
 

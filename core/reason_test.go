@@ -52,9 +52,10 @@ func TestReasons(t *testing.T) {
 		core.TokenUnverified:   {own(core.TokenInvalid), &core.Error{Code: core.TokenInvalid, Err: core.TokenExpired}},
 		core.HasSignedOut:      {own(core.SignedOut)},
 
-		core.Offline:        {&core.Error{Code: core.NetworkError, Reason: core.Offline}},
-		core.NetworkFailure: {own(core.NetworkError), fmt.Errorf("wrapped: %w", own(core.NetworkError))},
-		core.TimedOut:       {own(core.Timeout)},
+		core.SealedElsewhere: {&core.Error{Code: core.TokenSealed}},
+		core.Offline:         {&core.Error{Code: core.NetworkError, Reason: core.Offline}},
+		core.NetworkFailure:  {own(core.NetworkError), fmt.Errorf("wrapped: %w", own(core.NetworkError))},
+		core.TimedOut:        {own(core.Timeout)},
 		core.Throttled: {service("TooManyRequestsException", "Rate exceeded"), service("LimitExceededException", "Attempt limit exceeded, please try after some time."),
 			service("ThrottlingException", "x"), &core.ServiceError{Code: "SomethingNew", Status: 429}},
 		core.ServiceFailure:   {service("InternalErrorException", "x"), &core.ServiceError{Code: "SomethingNew", Status: 503}},

@@ -3,9 +3,12 @@
 package core_test
 
 import (
+	"fmt"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/core"
 )
@@ -58,5 +61,28 @@ func TestParseJSONDepth(t *testing.T) {
 		if _, err := core.ParseJSON(text); err == nil {
 			t.Errorf("%d bytes that begin with %.8s are read", len(text), text)
 		}
+	}
+}
+
+// Who may send a text, as who sends a token, must not choose how long it takes: an
+// object of ten times the members took a hundred times as long.
+func TestParseJSONIsLinear(t *testing.T) {
+	took := func(members int) time.Duration {
+		text := new(strings.Builder)
+		for i := range members {
+			fmt.Fprintf(text, `,"%d":0`, i)
+		}
+		best := time.Duration(math.MaxInt64)
+		for range 5 {
+			start := time.Now()
+			if _, err := core.ParseJSON("{" + text.String()[1:] + "}"); err != nil {
+				t.Fatal(err)
+			}
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	if few, many := took(3_000), took(30_000); many > 40*few {
+		t.Errorf("3,000 members take %v, and 30,000 members %v", few, many)
 	}
 }

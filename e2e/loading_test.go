@@ -444,17 +444,21 @@ func TestNoGlobalNames(t *testing.T) {
 }
 
 // crashable makes the next programs stop on command: window.crash says how, and
-// the next time that the browser calls into the program it does.
+// the next time that the browser calls into the program it does. window.ranOn counts
+// the calls into those that had.
 const crashable = `(() => {
 	const instantiate = WebAssembly.instantiate;
-	window.programs = 0;
+	window.programs = window.ranOn = 0;
 	WebAssembly.instantiate = async (module, imports) => {
 		const instance = await instantiate(module, imports);
 		programs++;
+		let over = false;
 		const exports = Object.assign({}, instance.exports, {
 			resume() {
+				if (over) ranOn++;
 				const how = window.crash;
 				window.crash = undefined;
+				over = over || !!how;
 				if (how === 'trap') throw new WebAssembly.RuntimeError('unreachable');
 				// As when main returns: Go's support code is told, and nobody resumes.
 				if (how === 'exit') return imports.gojs['runtime.wasmExit'](instance.exports.getsp());
@@ -508,9 +512,95 @@ func TestProperty11Crash(t *testing.T) {
 				if tb.eval("programs", &programs); programs != 2 {
 					t.Errorf("%d programs were started, want 2", programs)
 				}
+				var ranOn int
+				if tb.eval("ranOn", &ranOn); ranOn != 0 {
+					t.Errorf("the dead program ran on %d times", ranOn)
+				}
 			})
 		}
 	}
+}
+
+// TestCrashWhileLocked stops the program while it holds the lock of a user, for whom
+// another tab waits: the lock must not stay with a tab that has forgotten it.
+func TestCrashWhileLocked(t *testing.T) {
+	for _, how := range []string{"trap", "exit"} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.addUser()
+			tb := newTab(t, s)
+			tb.openEmpty()
+			tb.eval(crashable, nil)
+			tb.loadClassic()
+			if err := tb.signIn(); err != nil {
+				t.Fatalf("%+v", *err)
+			}
+			other := tb.another()
+			other.openLibrary("ours")
+			tb.eval("expire($0)", nil, username)
+			held := s.cognito.Hold("InitiateAuth")
+			tb.eval("void (window.answer = session())", nil)
+			if err := held.Arrived(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			other.eval("void (window.answer = session())", nil)
+			// It waits for the lock by now.
+			other.eval(`(async () => {
+				while (!(await navigator.locks.query()).pending.length) await new Promise((resolve) => setTimeout(resolve, 10));
+			})()`, nil)
+			tb.eval("void (window.crash = $0)", nil, how)
+			held.Release()
+			var got gotSession
+			tb.eval("answer", &got)
+			wantFault(t, "the one that crashed", got.Error, "CoreCrashed")
+			for name, each := range map[string]*tab{"the other tab": other, "the same tab": tb} {
+				each.eval("session()", &got)
+				if got.Error != nil || !got.Value.Valid {
+					t.Errorf("%s: %+v", name, got)
+				}
+			}
+		})
+	}
+}
+
+// TestCrashBelowItself stops the program where the page calls into it while it calls the
+// page: what it would do next must not be done, such as to store what it has.
+func TestCrashBelowItself(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	tb := newTab(t, s)
+	tb.beforePages(crashable)
+	tb.openCore()
+	tb.core("signIn", object{"username": username, "password": password})
+	tb.eval("expire($0)", nil, username)
+	s.cognito.ResetRequests()
+	var code string
+	tb.eval(`(async () => {
+		const controller = new AbortController();
+		window.reads = 0;
+		return call('getSession', {
+			signal: controller.signal,
+			storage: {
+				// The program listens to the signal, and is called before this has returned.
+				getItem(key) {
+					reads++;
+					window.crash = 'trap';
+					controller.abort();
+					window.crash = undefined;
+					return localStorage.getItem(key);
+				},
+				setItem: (key, value) => localStorage.setItem(key, value),
+				removeItem: (key) => localStorage.removeItem(key),
+			},
+		}).then(({ error }) => error && error.code);
+	})()`, &code)
+	var went struct{ RanOn, Reads int }
+	tb.eval("({ ranOn, reads })", &went)
+	if went.RanOn != 0 || went.Reads != 1 || code != "CoreCrashed" || len(s.cognito.Requests()) != 0 {
+		t.Errorf("the dead program: %+v, and it sent %d requests; the call gave %s", went, len(s.cognito.Requests()), code)
+	}
+	tb.core("signIn", object{"username": username, "password": password})
 }
 
 // TestProperty11CrashInTimer stops the program when a timer calls it: Go's support code

@@ -186,8 +186,12 @@ func TestNode(t *testing.T) {
 	const [endpoint, username, password] = process.argv.slice(1);
 	const pool = { userPoolId: 'us-east-1_FakePool1', clientId: '1fakeclient2fakeclient3fake', endpoint };
 	const core = await load();
-	await core.signIn({ ...pool, username, password });
-	console.log((await core.getSession(pool)).username);`, "ada\n"},
+	// Whose memory would it be?
+	await core.signIn({ ...pool, username, password }).catch((error) => console.log(error.name, error.code));
+	const items = new Map();
+	const storage = { getItem: (key) => items.get(key), setItem: (key, value) => items.set(key, value), removeItem: (key) => items.delete(key) };
+	await core.signIn({ ...pool, storage, username, password });
+	console.log((await core.getSession({ ...pool, storage })).username);`, "CognitoError InvalidParameter\nada\n"},
 			{"nothing done", "await import('NAME'); console.log('loaded')", "loaded\n"},
 		} {
 			t.Run(name+"/"+c.name, func(t *testing.T) {
@@ -568,7 +572,7 @@ func TestPackedFiles(t *testing.T) {
 	if err := json.Unmarshal([]byte(command(t, root, "npm", "pack", "--dry-run", "--json", "--ignore-scripts")), &packed); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"LICENSE", "README.md", "package.json", "es/package.json", "internals/package.json", "src/package.json"}
+	want := []string{"LICENSE", "README.md", "THIRD_PARTY_NOTICES", "package.json", "es/package.json", "internals/package.json", "src/package.json"}
 	for _, name := range []string{
 		"amazon-cognito-identity.js", "amazon-cognito-identity.min.js", "build-info.json",
 		"cognitowasm.deep.js", "cognitowasm.deep.mjs", "cognitowasm.facade.js", "cognitowasm.facade.mjs",
@@ -592,5 +596,22 @@ func TestPackedFiles(t *testing.T) {
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("the package has\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestNotices: the package names all whose software it contains, with their licences as
+// they are today.
+func TestNotices(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "THIRD_PARTY_NOTICES"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if command(t, root, "go", "run", "./internal/cmd/gennotices") != string(text) {
+		t.Error("THIRD_PARTY_NOTICES is not current: run make gen")
+	}
+	for _, name := range []string{"The Go Authors", "filippo.io/bigmod", "fflate"} {
+		if !strings.Contains(string(text), name) {
+			t.Errorf("%s is missing", name)
+		}
 	}
 }

@@ -4,10 +4,15 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/chromedp"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
@@ -167,18 +172,244 @@ func TestTokenIsolationTakesOver(t *testing.T) {
 		t.Errorf("stored before: %t; sealed after a refresh: %t", plain != "", strings.HasPrefix(sealed, "cognitowasm.sealed."))
 	}
 
-	// Without the key a sealed token is none: the service is not asked, and a sign-in helps.
+	// Without the key a sealed token is of no use, but another page may have it: the
+	// service is not asked, nothing is removed, and a sign-in helps.
 	tb.open("/page.js") // where no worker has it open
 	tb.eval("new Promise((resolve) => (indexedDB.deleteDatabase('cognitowasm').onsuccess = resolve)).then(() => {})", nil)
 	tb.openConfigured(map[string]string{"tokenIsolation": "worker"})
 	tb.eval("expire('ada')", nil)
+	before := tb.storage()
 	s.cognito.ResetRequests()
-	tb.fate("fate((done) => makePool().getCurrentUser().getSession(done))").failed(t, "NoSession")
+	tb.fate("fate((done) => makePool().getCurrentUser().getSession(done))").failed(t, "TokenSealed")
 	if n := len(s.cognito.Requests()); n != 0 {
 		t.Errorf("the service was asked %d times", n)
 	}
+	if !maps.Equal(before, tb.storage()) {
+		t.Error("storage has changed")
+	}
 	if err := tb.signIn(); err != nil {
 		t.Errorf("%+v", *err)
+	}
+}
+
+// TestTokenIsolationBesideNone opens a page that isolates tokens beside one that does
+// not: while it is rolled out, and when it is taken back. Neither ends the session.
+func TestTokenIsolationBesideNone(t *testing.T) {
+	s := newSite(t)
+	s.cognito.RefreshTokenRotation = true
+	s.addUser()
+	with, without := newTab(t, s), (*tab)(nil)
+	isolated := map[string]string{"tokenIsolation": "worker"}
+	without = with.another()
+	without.openConfigured(map[string]string{})
+	if err := without.signIn(); err != nil {
+		t.Fatalf("%+v", *err)
+	}
+	with.openConfigured(isolated)
+	refreshed := "fate((done) => makePool().getCurrentUser().getSession(done))"
+	with.eval("expire('ada')", nil)
+	with.fate(refreshed).good(t)
+
+	// The page that was open before has the session as long as it is valid, then not.
+	without.eval("void (window.user = makePool().getCurrentUser())", nil)
+	without.fate("fate((done) => user.getSession(done))").good(t)
+	with.eval("expire('ada')", nil)
+	before := with.storage()
+	s.cognito.ResetRequests()
+	without.fate(refreshed).failed(t, "TokenSealed")
+	without.fate("fate((done) => user.refreshSession(user.getSignInUserSession().getRefreshToken(), done))").failed(t, "TokenSealed")
+	var held bool
+	if without.eval("!!user.getSignInUserSession()", &held); !held {
+		t.Error("a session is gone from memory")
+	}
+	if n := len(s.cognito.Requests()); n != 0 || !maps.Equal(before, with.storage()) {
+		t.Errorf("%d requests were made; storage is as before: %t", n, maps.Equal(before, with.storage()))
+	}
+	// What the other one gets is the session of both.
+	with.fate(refreshed).good(t)
+	without.fate(refreshed).good(t)
+
+	// Taken back, and rolled out again: the session has waited.
+	with.openConfigured(map[string]string{})
+	with.eval("expire('ada')", nil)
+	with.fate(refreshed).failed(t, "TokenSealed")
+	with.openConfigured(isolated)
+	with.fate(refreshed).good(t)
+}
+
+// aroundWorker is a worker's script with something of the browser replaced before.
+func (s *site) aroundWorker(path, before string) {
+	s.script(path, before+";\nimportScripts('/dist/cognitowasm.worker.js');")
+}
+
+// TestTokenIsolationWithoutKey has a browser that does not store the key: the sign-in
+// fails at once, and stores nothing that could not be opened later.
+func TestTokenIsolationWithoutKey(t *testing.T) {
+	const add = "const real = IDBObjectStore.prototype.add; IDBObjectStore.prototype.add = function (...args) { const request = real.apply(this, args); "
+	for name, before := range map[string]string{
+		"refused at once":    "IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }",
+		"refused":            add + "this.transaction.abort(); return request; }",
+		"refused at the end": add + "request.addEventListener('success', () => this.transaction.abort()); return request; }",
+		"not opened":         "IDBFactory.prototype.open = () => { throw new DOMException('blocked', 'SecurityError'); }",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.addUser()
+			s.aroundWorker("/broken.js", before)
+			tb := newTab(t, s)
+			tb.openConfigured(map[string]string{"worker": "/broken.js", "tokenIsolation": "worker"})
+			wantFault(t, "sign-in", tb.signIn(), "WasmUnavailable")
+			if stored := tb.storage(); len(stored) != 0 {
+				t.Errorf("stored: %q", slices.Sorted(maps.Keys(stored)))
+			}
+			// A browser that has room again is asked again.
+			tb.eval("AmazonCognitoIdentity.configure({ worker: true })", nil)
+			if err := tb.signIn(); err != nil {
+				t.Errorf("afterwards: %+v", *err)
+			}
+		})
+	}
+}
+
+// TestTokenIsolationKeyOfBoth makes the key in two tabs at a time: both must go on with
+// the one that was stored.
+func TestTokenIsolationKeyOfBoth(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	// Both have looked, and found none, before either makes one.
+	s.aroundWorker("/both.js", `
+		const real = crypto.subtle.generateKey.bind(crypto.subtle), channel = new BroadcastChannel('both');
+		SubtleCrypto.prototype.generateKey = async (...args) => {
+			const told = new Promise((resolve) => (channel.onmessage = ({ data }) => data === 'go' && resolve()));
+			channel.postMessage('arrived');
+			await told;
+			return real(...args);
+		}`)
+	tabs := []*tab{newTab(t, s)}
+	tabs = append(tabs, tabs[0].another())
+	for _, each := range tabs {
+		each.openConfigured(map[string]string{"worker": "/both.js", "tokenIsolation": "worker"})
+	}
+	tabs[0].eval(`void (window.channel = new BroadcastChannel('both'), window.both = new Promise((resolve) => {
+		let arrived = 0;
+		channel.onmessage = ({ data }) => data === 'arrived' && ++arrived === 2 && resolve();
+	}))`, nil)
+	for _, each := range tabs {
+		each.eval("void (window.answer = signIn(makeUser($0), $1))", nil, username, password)
+	}
+	tabs[0].eval("both.then(() => channel.postMessage('go'))", nil)
+	for _, each := range tabs {
+		var o outcome
+		if each.eval("answer", &o); o.Error != nil {
+			t.Fatalf("%+v", *o.Error)
+		}
+	}
+	// Each opens what is stored, whoever has sealed it.
+	for _, each := range tabs {
+		each.eval("expire('ada')", nil)
+		each.fate("fate((done) => makePool().getCurrentUser().getSession(done))").good(t)
+	}
+}
+
+// TestWorkerForgetsStorages makes a storage for one call, as pages do that keep none: when
+// the worker has no use for it any more, nor has the page. While a call is under way, its
+// storage stays.
+func TestWorkerForgetsStorages(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	// The worker's objects are collected when the test says so.
+	s.aroundWorker("/weak.js", `
+		const registries = new Set(), refs = new Set();
+		self.WeakRef = class {
+			constructor(target) { this.target = target; refs.add(this); }
+			deref() { return this.target; }
+		};
+		self.FinalizationRegistry = class {
+			held = [];
+			constructor(collected) { this.collected = collected; registries.add(this); }
+			register(target, held) { this.held.push(held); }
+		};
+		const channel = new BroadcastChannel('weak');
+		channel.onmessage = () => {
+			for (const ref of refs) ref.target = undefined;
+			for (const registry of registries) registry.held.splice(0).forEach(registry.collected);
+			channel.postMessage('collected');
+		}`)
+	tb := newTab(t, s)
+	tb.openCore()
+	tb.eval(`(async () => {
+		await load({ worker: '/weak.js' });
+		window.collect = () => new Promise((resolve) => {
+			const channel = new BroadcastChannel('weak');
+			channel.onmessage = () => (channel.close(), resolve());
+			channel.postMessage('collect');
+		});
+	})()`, nil)
+	tb.eval(`(async () => {
+		const storage = pageStorage();
+		window.once = new WeakRef(storage);
+		await call('getCurrentUser', { storage });
+		await call('getCurrentUser', { storage });
+	})()`, nil)
+	tb.eval("collect()", nil)
+	gone := false
+	for tries := 0; !gone && tries < 50; tries++ {
+		if _, err := chromedp.Call(tb.ctx, heapprofiler.CollectGarbage, chromedp.Void{}); err != nil {
+			t.Fatal(err)
+		}
+		tb.eval("!once.deref()", &gone)
+	}
+	if !gone {
+		t.Error("the page keeps the storage")
+	}
+
+	held := s.cognito.Hold("InitiateAuth")
+	tb.eval("void (window.storage = pageStorage(), window.answer = call('signIn', { storage, username: $0, password: $1, flow: 'USER_PASSWORD_AUTH' }))", nil, username, password)
+	if err := held.Arrived(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	tb.eval("collect()", nil)
+	held.Release()
+	var o coreOutcome
+	if tb.eval("answer", &o); o.Error != nil {
+		t.Fatalf("%+v", *o.Error)
+	}
+	var keys int
+	if tb.eval("storage.items.size", &keys); keys != 5 {
+		t.Errorf("%d keys are stored, want 5", keys)
+	}
+	var user coreOutcome
+	if tb.eval("call('getCurrentUser', { storage })", &user); user.Error != nil || !strings.Contains(string(user.Value), username) {
+		t.Errorf("afterwards: %s, %+v", user.Value, user.Error)
+	}
+}
+
+// TestSilentWorker has a worker that says nothing: the page does not wait for ever.
+func TestSilentWorker(t *testing.T) {
+	for _, isolated := range []bool{false, true} {
+		t.Run(fmt.Sprintf("isolated %t", isolated), func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.addUser()
+			s.script("/silent.js", "onmessage = () => {}")
+			tb := newTab(t, s)
+			tb.beforePages(`{
+				const real = setTimeout;
+				window.setTimeout = (run, wait, ...args) => real(run, wait === 10000 ? 200 : wait, ...args);
+			}`)
+			tb.expect("no worker could be started")
+			options := map[string]string{"worker": "/silent.js"}
+			if isolated {
+				options["tokenIsolation"] = "worker"
+			}
+			tb.openConfigured(options)
+			if err := tb.signIn(); isolated {
+				wantFault(t, "sign-in", err, "WasmUnavailable")
+			} else if err != nil {
+				t.Errorf("%+v", *err)
+			}
+		})
 	}
 }
 

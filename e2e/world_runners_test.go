@@ -75,32 +75,34 @@ func worldModule(name string) string {
 	return path
 }
 
-// runnerRuns are the runs by runner and library: the tests of several cases are in one
-// run, since starting a runner takes longer than they do.
+// runnerRuns are the runs by runner and library, each a func() *runnerRun: the tests of
+// several cases are in one run, since starting a runner takes longer than they do.
 var runnerRuns sync.Map
+
+// twoRunners lets as many run at once as there are processors in a small machine.
+var twoRunners = make(chan struct{}, 2)
 
 // underRunners is a case whose tests, those that begin with its number, run under each
 // of the runners.
 func underRunners(number int, runners ...testRunner) func(t *testing.T, library string) {
 	return func(t *testing.T, library string) {
 		project := sync.OnceValue(func() string { return runnerProject(t, library) })
-		var missing sync.WaitGroup
-		two := make(chan struct{}, 2) // as many as there are processors in a small machine
+		var runs []func() *runnerRun
 		for _, r := range runners {
-			if _, ok := runnerRuns.Load(r.name + library); ok {
-				continue
-			}
-			folder := filepath.Join(project(), r.name)
-			missing.Go(func() {
-				two <- struct{}{}
-				runnerRuns.Store(r.name+library, r.run(t.Context(), folder, library))
-				<-two
-			})
+			run, _ := runnerRuns.LoadOrStore(r.name+library, sync.OnceValue(func() *runnerRun {
+				twoRunners <- struct{}{}
+				defer func() { <-twoRunners }()
+				return r.run(t.Context(), filepath.Join(project(), r.name), library)
+			}))
+			runs = append(runs, run.(func() *runnerRun))
 		}
-		missing.Wait()
-		for _, r := range runners {
-			run, _ := runnerRuns.Load(r.name + library)
-			run.(*runnerRun).check(t, number)
+		var all sync.WaitGroup
+		for _, run := range runs {
+			all.Go(func() { run() })
+		}
+		all.Wait()
+		for _, run := range runs {
+			run().check(t, number)
 		}
 	}
 }
@@ -123,7 +125,6 @@ func runnerProject(t *testing.T, library string) string {
 	return folder
 }
 
-// link puts a module of e2e/world into a project.
 // run runs all tests of the runner in a new folder of a project.
 func (r *testRunner) run(ctx context.Context, folder, library string) *runnerRun {
 	run := &runnerRun{name: r.name}

@@ -15,29 +15,29 @@ import (
 // says what they mean; a test holds the two equal. A list is built by the
 // linker, where a map would be built by 6 kB of code.
 var operations = [...]operation{
-	{"getCurrentUser", getCurrentUser},
-	{"getSession", getSession},
-	{"refreshSession", refreshSession},
-	{"signIn", signIn},
-	{"initiateAuth", initiateAuth},
-	{"continueSignIn", continueSignIn},
-	{"completeNewPasswordChallenge", completeNewPasswordChallenge},
-	{"sendCustomChallengeAnswer", sendCustomChallengeAnswer},
-	{"sendMFACode", sendMFACode},
-	{"sendMFASelectionAnswer", sendMFASelectionAnswer},
-	{"completeMFASetup", completeMFASetup},
-	{"signInDevice", signInDevice},
-	{"signOut", signOut},
-	{"revokeToken", revokeToken},
-	{"verify", verify},
-	{"signUp", signUp},
-	{"confirmSignUp", confirmSignUp},
-	{"resendConfirmationCode", resendConfirmationCode},
-	{"forgotPassword", forgotPassword},
-	{"confirmForgotPassword", confirmForgotPassword},
-	{"globalSignOut", globalSignOut},
-	{"deleteUser", deleteUser},
-	{"request", anyRequest},
+	{"getCurrentUser", getCurrentUser, keeps},
+	{"getSession", getSession, keeps},
+	{"refreshSession", refreshSession, keeps},
+	{"signIn", signIn, keeps},
+	{"initiateAuth", initiateAuth, keeps},
+	{"continueSignIn", continueSignIn, keeps},
+	{"completeNewPasswordChallenge", completeNewPasswordChallenge, keeps},
+	{"sendCustomChallengeAnswer", sendCustomChallengeAnswer, keeps},
+	{"sendMFACode", sendMFACode, keeps},
+	{"sendMFASelectionAnswer", sendMFASelectionAnswer, keeps},
+	{"completeMFASetup", completeMFASetup, keeps},
+	{"signInDevice", signInDevice, keeps},
+	{"signOut", signOut, keeps},
+	{"revokeToken", revokeToken, keepsNothing},
+	{"verify", verify, keepsNothing},
+	{"signUp", signUp, keepsNothing},
+	{"confirmSignUp", confirmSignUp, keepsNothing},
+	{"resendConfirmationCode", resendConfirmationCode, keepsNothing},
+	{"forgotPassword", forgotPassword, keepsNothing},
+	{"confirmForgotPassword", confirmForgotPassword, keepsNothing},
+	{"globalSignOut", globalSignOut, keeps},
+	{"deleteUser", deleteUser, keeps},
+	{"request", anyRequest, keepsNothing},
 }
 
 // passedOn are the operations that do nothing but pass their members on to the
@@ -62,26 +62,32 @@ var passedOn = [...][2]string{
 
 // operation is the doing of one of package protocol's operations.
 type operation struct {
-	name string
-	run  func(context.Context, *core.Pool, *request) (core.Value, error)
+	name  string
+	run   func(context.Context, *core.Pool, *request) (core.Value, error)
+	keeps bool
 }
 
-// lookup gives the doing of an operation, or nil where there is none of that
-// name.
-func lookup(name string) func(context.Context, *core.Pool, *request) (core.Value, error) {
+// Whether an operation reads or writes the pool's storage.
+const (
+	keeps        = true
+	keepsNothing = false
+)
+
+// lookup returns the operation of that name; its run is nil where there is none.
+func lookup(name string) operation {
 	for i := range operations {
 		if operations[i].name == name {
-			return operations[i].run
+			return operations[i]
 		}
 	}
 	for i := range passedOn {
 		if passedOn[i][0] == name {
-			return func(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+			return operation{name: name, run: func(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 				return passOn(ctx, pool, r, passedOn[i][1])
-			}
+			}}
 		}
 	}
-	return nil
+	return operation{}
 }
 
 func passOn(ctx context.Context, pool *core.Pool, r *request, call string) (core.Value, error) {

@@ -23,6 +23,7 @@ type PoolRequest struct {
 	JWKSURL                          string       // "" when left out
 	Request                          safejs.Value // a function, or undefined
 	OwnStorage                       bool
+	Keeps                            bool // it is for an operation that needs Storage
 }
 
 func readPool(r *request) PoolRequest {
@@ -69,7 +70,12 @@ func (p *pools) acquire(request PoolRequest) (*core.Pool, func(), error) {
 			return a.pool, func() { p.release(a) }, nil
 		}
 	}
-	pool, err := core.NewPool(p.configure(request))
+	config := p.configure(request)
+	if config.Storage == nil && request.Keeps {
+		// Core's default, a memory, would be shared by all whose calls come together.
+		return nil, nil, &core.Error{Code: core.InvalidParameter, Message: "Hand over a storage, one for each visitor: there is no default outside a page. It has getItem, setItem and removeItem, which may return promises."}
+	}
+	pool, err := core.NewPool(config)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -98,7 +104,7 @@ func (a *activePool) serves(r PoolRequest) bool {
 	return a.request.UserPoolID == r.UserPoolID && a.request.ClientID == r.ClientID &&
 		a.request.Endpoint == r.Endpoint && a.request.Credentials == r.Credentials &&
 		a.request.UserAgent == r.UserAgent && a.request.Refresh == r.Refresh && a.request.Timeout == r.Timeout &&
-		a.request.VerifyTokens == r.VerifyTokens && a.request.JWKSURL == r.JWKSURL &&
+		a.request.Keeps == r.Keeps && a.request.VerifyTokens == r.VerifyTokens && a.request.JWKSURL == r.JWKSURL &&
 		a.request.Storage.Equal(r.Storage) && a.request.Request.Equal(r.Request) &&
 		a.request.UserContextData == nil && r.UserContextData == nil
 }

@@ -115,7 +115,9 @@ func (w *waiters) settle(_ safejs.Value, args []safejs.Value) any {
 	return nil
 }
 
-// NewPromise makes a promise that resolve fulfils with undefined.
+// NewPromise makes a promise that resolve fulfils with undefined, as does the loader
+// where the program ends before (facade/go.ts): the browser holds a lock for as long as
+// its promise is open.
 func NewPromise() (promise safejs.Value, resolve func(), err error) {
 	var resolver safejs.Value
 	executor, err := FuncOf(func(_ safejs.Value, args []safejs.Value) any {
@@ -127,5 +129,16 @@ func NewPromise() (promise safejs.Value, resolve func(), err error) {
 	}
 	defer executor.Release()
 	promise, err = New("Promise", executor)
-	return promise, func() { _, _ = resolver.Invoke() }, err
+	if err != nil {
+		return safejs.Value{}, nil, err
+	}
+	open, err := safejs.Global().Get("cognitowasmOpen")
+	if err != nil || open.IsUndefined() { // in tests there is no loader
+		return promise, func() { _, _ = resolver.Invoke() }, err
+	}
+	_, err = open.Call("add", resolver)
+	return promise, func() {
+		_, _ = resolver.Invoke()
+		_, _ = open.Call("delete", resolver)
+	}, err
 }

@@ -12,7 +12,8 @@ import (
 // Serve hands JavaScript the function that starts an operation, by calling
 // ready with it: start(name, request, resolve, reject). Exactly one of resolve
 // and reject is called: later, or before start returns where nothing has to be
-// waited for. configure makes the ports of a pool that a request describes.
+// waited for. configure makes the ports of a pool that a request describes; where it
+// leaves Storage nil there is none, and what keeps a session is refused.
 func Serve(ready safejs.Value, configure func(PoolRequest) core.PoolConfig) error {
 	pools := &pools{configure: configure}
 	start, err := FuncOf(func(_ safejs.Value, args []safejs.Value) any {
@@ -47,8 +48,8 @@ func (p *pools) serve(name, object, resolve, reject safejs.Value) {
 
 func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 	operationName, err := textOf(name)
-	run := lookup(operationName)
-	if err != nil || run == nil {
+	operation := lookup(operationName)
+	if err != nil || operation.run == nil {
 		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no operation " + operationName + "."}
 	}
 	if object.Type() != safejs.TypeObject {
@@ -56,6 +57,7 @@ func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 	}
 	r := &request{object: object}
 	request := readPool(r)
+	request.Keeps = operation.keeps
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -69,7 +71,7 @@ func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 		return nil, err
 	}
 	defer end()
-	return run(ctx, pool, r)
+	return operation.run(ctx, pool, r)
 }
 
 // abortable makes a context that ends when an AbortSignal does, which may be

@@ -106,7 +106,7 @@ func noService(context.Context, string, core.Object) (core.Object, error) {
 }
 
 func TestServeRefusesBadCalls(t *testing.T) {
-	p := newPage(t, nil, noService)
+	p := newPage(t, new(core.MemoryStorage), noService)
 	invalid := string(core.InvalidParameter)
 	p.rejected("fly", requestWith(), invalid, "There is no operation fly.")
 	p.rejected(safejs.Undefined(), requestWith(), invalid, "There is no operation")
@@ -126,9 +126,35 @@ func TestServeRefusesBadCalls(t *testing.T) {
 	p.rejected("signIn", unreadable, invalid, "The member username cannot be read.")
 }
 
+// On a server there is no storage that could be meant: what keeps a session is refused
+// before anything is sent, and what keeps nothing does without.
+func TestServeWithoutStorage(t *testing.T) {
+	var sent []string
+	p := newPage(t, nil, func(_ context.Context, operation string, _ core.Object) (core.Object, error) {
+		sent = append(sent, operation)
+		return core.Object{}, nil
+	})
+	member := func(name string) core.Member { return core.Member{Name: name, Value: "text"} }
+	everything := requestWith(member("username"), member("password"), member("refreshToken"), member("AccessToken"), member("accessToken"),
+		member("newPassword"), member("code"), member("mfaType"), member("answer"), member("confirmationCode"), member("operation"), member("DeviceRememberedStatus"))
+	for _, operation := range operations {
+		if operation.keeps {
+			p.rejected(operation.name, everything, string(core.InvalidParameter), "Hand over a storage")
+		}
+	}
+	if len(sent) > 0 {
+		t.Errorf("%q was sent all the same", sent)
+	}
+	for _, name := range []string{"getUser", "signUp", "confirmSignUp", "resendConfirmationCode", "forgotPassword", "confirmForgotPassword", "request", "revokeToken"} {
+		if _, rejection := p.call(name, everything); !rejection.IsUndefined() {
+			t.Errorf("%s: rejected with %s", name, text(must(rejection.Get("message"))))
+		}
+	}
+}
+
 // Too few arguments are the loader's mistake; the program outlives it.
 func TestServeOutlivesBadArguments(t *testing.T) {
-	p, said := newPage(t, nil, noService), console(t)
+	p, said := newPage(t, new(core.MemoryStorage), noService), console(t)
 	if _, err := p.start.Invoke(); err != nil {
 		t.Error(err)
 	}
@@ -201,7 +227,7 @@ func TestServeResolves(t *testing.T) {
 
 // A panic inside an operation is a rejection, and the next call works.
 func TestServeRejectsAfterPanic(t *testing.T) {
-	p := newPage(t, nil, func(context.Context, string, core.Object) (core.Object, error) { panic("secret") })
+	p := newPage(t, new(core.MemoryStorage), func(context.Context, string, core.Object) (core.Object, error) { panic("secret") })
 	p.rejected("getUser", requestWith(core.Member{Name: "AccessToken", Value: "x"}), string(core.InternalError), "A fault in cognitowasm stopped this call. Please report it.")
 	if reply, _ := p.call("getCurrentUser", requestWith()); !reply.IsNull() {
 		t.Errorf("afterwards: %s", text(reply))
@@ -216,7 +242,7 @@ func TestServeRejectsAfterPanic(t *testing.T) {
 
 // A page whose own callback throws hears of it on the console, once.
 func TestServeOutlivesThrowingCallbacks(t *testing.T) {
-	p, said := newPage(t, nil, noService), console(t)
+	p, said := newPage(t, new(core.MemoryStorage), noService), console(t)
 	signal := must(CallOn("AbortSignal", "abort", must(New("Error", "the page's"))))
 	throwing := must(must(signal.Get("throwIfAborted")).Call("bind", signal))
 	if _, err := p.start.Invoke("getCurrentUser", requestWith(), throwing, throwing); err != nil {
@@ -284,7 +310,7 @@ func TestPoolsAreShared(t *testing.T) {
 
 // The members that describe the pool reach configure.
 func TestServePassesThePoolOn(t *testing.T) {
-	p := newPage(t, nil, noService)
+	p := newPage(t, new(core.MemoryStorage), noService)
 	store := object(nil)
 	p.call("getCurrentUser", requestWith(
 		core.Member{Name: "endpoint", Value: "e"}, core.Member{Name: "credentials", Value: "include"}, core.Member{Name: "userAgent", Value: "u"},
@@ -343,7 +369,7 @@ func TestServeEndsWithItsSignal(t *testing.T) {
 
 // The options of a pool arrive at the program's configuration.
 func TestServePassesOptionsOn(t *testing.T) {
-	p := newPage(t, nil, noService)
+	p := newPage(t, new(core.MemoryStorage), noService)
 	for _, tt := range []struct {
 		timeout any
 		want    time.Duration
@@ -368,7 +394,7 @@ func (v verifier) VerifyToken(_ context.Context, token string, use core.TokenUse
 // A request that asks for it gets a pool that verifies, and shares none with one
 // that does not.
 func TestServeVerifies(t *testing.T) {
-	p := newPage(t, nil, noService)
+	p := newPage(t, new(core.MemoryStorage), noService)
 	p.configure = func(r PoolRequest) core.PoolConfig {
 		config := core.PoolConfig{UserPoolID: r.UserPoolID, ClientID: r.ClientID, Rand: rand.Reader, JSON: parse}
 		if r.VerifyTokens {

@@ -43,8 +43,8 @@ type program struct {
 	verifiers verifiers
 	verified  core.VerifiedTokens
 
-	localOnce sync.Once
-	local     core.Storage
+	defaultOnce    sync.Once
+	defaultStorage core.Storage
 }
 
 // configure gives a pool the ports of the page.
@@ -86,17 +86,11 @@ func (p *program) locker(r jsbridge.PoolRequest) core.Locker {
 	return &p.locks
 }
 
-// storage is the page's object, else localStorage, else memory for as long as
-// the page lives, as the peer does in private windows.
+// storage is the page's object, else the page's default, which is nil on a server.
 func (p *program) storage(object safejs.Value) core.Storage {
 	if !object.IsUndefined() {
 		return browser.Storage{Object: object}
 	}
-	p.localOnce.Do(func() {
-		p.local = &core.MemoryStorage{}
-		if local, err := browser.LocalStorage(); err == nil {
-			p.local = local
-		}
-	})
-	return p.local
+	p.defaultOnce.Do(func() { p.defaultStorage = browser.DefaultStorage() })
+	return p.defaultStorage
 }

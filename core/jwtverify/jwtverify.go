@@ -15,7 +15,22 @@
 // those of package tokenrules, which the verifier in web pages follows too. What a
 // token says about where to find keys is not followed.
 //
-// That a token was revoked does not show in it: the service knows, and tokens end
+// # Limits
+//
+// A token is refused unread when it is longer than 32 kB, or has more than a thousand
+// members, elements and levels in its claims or a hundred in its header. Of a document
+// with keys 64 kB are read, and 16 keys are used, of 2048 to 8192 bits.
+//
+// Verifying with a key that is known never waits for the network: where the keys are a
+// day old, others are fetched in the background, and a key that was withdrawn counts
+// until they have come. A token that names an unknown key waits for a request, which it
+// shares with all others, until its own context ends. A request takes ten seconds at
+// most. There is none within a second of an answer, nor, after a failure, within a
+// tenth of a second, and then ever longer up to five seconds. So strangers who make up
+// names of keys cause one request a second at most, and a new key of the pool's is known
+// a second after it was published.
+//
+// That a token was revoked does not show in it: the service knows, and tokens expire
 // soon.
 package jwtverify
 
@@ -23,7 +38,6 @@ import (
 	"context"
 	"crypto/rsa"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"math/big"
 	"net/http"
@@ -49,7 +63,7 @@ type Config struct {
 	// JWKSURL is where the pool's keys are; left out, it is the issuer's
 	// /.well-known/jwks.json.
 	JWKSURL string
-	// HTTPClient gets them; left out, one that waits for ten seconds and follows no
+	// HTTPClient gets them, in ten seconds at most; it defaults to one that follows no
 	// redirects.
 	HTTPClient *http.Client
 	// Leeway is by how much the clocks may differ, for exp, nbf and iat: a minute
@@ -103,14 +117,13 @@ func New(config Config) (*Verifier, error) {
 	if u, err := url.Parse(config.JWKSURL); config.JWKSURL != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
 		return nil, invalid("Config.JWKSURL is no address of a web server.")
 	}
-	loader := &loader{client: config.HTTPClient, clock: config.Clock}
 	return &Verifier{clock: config.Clock, json: config.JSON, rules: tokenrules.Rules{
 		UserPoolID: config.UserPoolID,
 		ClientIDs:  slices.Clone(config.ClientIDs),
 		Issuer:     config.Issuer,
 		JWKSURL:    config.JWKSURL,
 		Leeway:     config.Leeway,
-		Keys:       &tokenrules.Keys{Load: loader.load, Import: importKey, JSON: config.JSON, Clock: config.Clock},
+		Keys:       &tokenrules.Keys{Load: loader{config.HTTPClient}.load, Import: importKey, JSON: config.JSON, Clock: config.Clock},
 	}}, nil
 }
 
@@ -119,14 +132,15 @@ func invalid(message string) error { return &core.Error{Code: core.InvalidParame
 // Verify checks a token by the verifier's clock and gives its claims. Its errors
 // are those of [core.TokenVerifier]: one with code [core.TokenInvalid] is about the
 // token, and [core.TokenExpired] its cause where only the time is wrong; any other
-// one says that the keys could not be had.
+// one says that the keys could not be obtained, or with [core.Aborted] that ctx ended
+// before they came.
 func (v *Verifier) Verify(ctx context.Context, token string, use core.TokenUse) (core.Object, error) {
 	return v.VerifyToken(ctx, token, use, v.clock.Now())
 }
 
-// VerifyToken implements core.TokenVerifier. golang-jwt parses the token, holds it
-// to the one algorithm, checks the signature and then the times; package tokenrules
-// gives the key, and decides about the rest.
+// VerifyToken implements core.TokenVerifier. golang-jwt holds the token to the one
+// algorithm, checks the signature and then the times; package tokenrules parses it,
+// finds the key, and decides about the rest.
 func (v *Verifier) VerifyToken(ctx context.Context, token string, use core.TokenUse, at time.Time) (core.Object, error) {
 	t, err := tokenrules.Parse(token, v.json)
 	if err != nil {
@@ -140,6 +154,11 @@ func (v *Verifier) VerifyToken(ctx context.Context, token string, use core.Token
 		jwt.WithTimeFunc(func() time.Time { return at }),
 	)
 	claims := &claims{MapClaims: jwt.MapClaims{}, rules: func() error { return v.rules.Claims(t.Claims, use, at) }}
+	for _, name := range []string{"exp", "nbf", "iat"} {
+		if value := t.Claims.Get(name); value != nil {
+			claims.MapClaims[name] = value
+		}
+	}
 	_, err = parser.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return v.rules.Key(ctx, t) })
 	if err == nil {
 		return t.Claims, nil
@@ -154,8 +173,8 @@ func (v *Verifier) VerifyToken(ctx context.Context, token string, use core.Token
 	return nil, tokenrules.Refuse("is not signed with " + tokenrules.Algorithm)
 }
 
-// claims lets golang-jwt apply the rules where it looks at the claims, once the
-// signature is right.
+// claims are the times of a token, which golang-jwt checks, and the rules, which it
+// applies after them: both once the signature is right.
 type claims struct {
 	jwt.MapClaims
 	rules func() error
@@ -163,8 +182,9 @@ type claims struct {
 
 var _ jwt.ClaimsValidator = (*claims)(nil)
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (c *claims) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, &c.MapClaims) }
+// UnmarshalJSON implements json.Unmarshaler: the claims have been read, and reading
+// them again would double the work that a stranger's token makes.
+func (c *claims) UnmarshalJSON([]byte) error { return nil }
 
 // Validate implements jwt.ClaimsValidator.
 func (c *claims) Validate() error { return c.rules() }

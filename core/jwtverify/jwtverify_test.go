@@ -34,7 +34,7 @@ func TestVerifierConforms(t *testing.T) {
 	})
 }
 
-func newVerifier(t *testing.T, config jwtverify.Config) *jwtverify.Verifier {
+func newVerifier(t testing.TB, config jwtverify.Config) *jwtverify.Verifier {
 	t.Helper()
 	config.UserPoolID, config.ClientIDs = conformance.TokensPoolID, []string{"2second", conformance.TokensClientID}
 	v, err := jwtverify.New(config)

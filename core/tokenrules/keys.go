@@ -16,12 +16,19 @@ const (
 	// mostKeys is how many keys of it are used. A pool has two, and more for a
 	// while when it changes them.
 	mostKeys = 16
-	// lifetime is how long keys are used, which is what the service says itself
-	// (Cache-Control: max-age). One that is withdrawn counts no longer than that.
+	// lifetime is after how long other keys are fetched, which is what the service says
+	// itself (Cache-Control: max-age).
 	lifetime = 24 * time.Hour
-	// penalty is for how long after a request an unknown key makes no other: names
-	// that somebody has made up must not become requests.
-	penalty = 10 * time.Second
+	// pause is for how long after a request an unknown key makes no other: names that
+	// somebody has made up must not become requests. It is short, since nobody can tell
+	// those from the pool's next key, whose tokens are refused meanwhile.
+	pause = time.Second
+	// A request that has failed is made again after backoff, after twice as long when
+	// that fails too, and so on, up to longestBackoff.
+	backoff        = 100 * time.Millisecond
+	longestBackoff = 5 * time.Second
+	// patience is for how long an answer is waited for.
+	patience = 10 * time.Second
 )
 
 // mostDocuments is how many documents are kept. Their addresses come of a
@@ -30,9 +37,15 @@ const mostDocuments = 8
 
 // Keys are the keys that issuers publish, as Import has made them. A document is
 // fetched when a token names its first key, again when one names another, as after a
-// change of keys, and when it is a day old. Whoever waits for it shares one request;
-// and for ten seconds after one, an unknown key is refused without another. Nothing
-// that came of a token is kept.
+// change of keys, and when it is a day old.
+//
+// A key that is known is given without waiting: where its document is a day old,
+// another one is fetched meanwhile, and a key that was withdrawn counts until that has
+// come. Whoever names an unknown key waits for the one request that is under way, each
+// until its own context ends; a request goes on without those who leave, for ten
+// seconds at most. For a second after an answer, an unknown key is refused without
+// another request. After a failure it gets the same error, for a tenth of a second at
+// first and for five seconds at most. Nothing that came of a token is kept.
 //
 // All exported fields are required, but for Cached.
 type Keys struct {
@@ -47,80 +60,112 @@ type Keys struct {
 	JSON   core.JSONDecoder
 	Clock  core.Clock
 
-	loading   sync.Mutex // held while a request is under way
 	mu        sync.Mutex
 	documents map[string]*document // by address
 }
 
-// document is one of an issuer's. It does not change.
+// document is one of an issuer's, and what became of the last request for it.
 type document struct {
-	keys  map[string]any
-	fresh bool // it was no cache's
+	keys  map[string]any // nil until the first has come; does not change
+	fresh bool           // they were no cache's
 	came  time.Time
+
+	last    *request // nil before the first
+	loading bool     // last is under way
+	ended   time.Time
+	wait    time.Duration // for how long after ended there is no other request
+	backoff time.Duration // the last wait that was a failure's, 0 after an answer
 }
 
-// find gives the key of that name in the document at that address.
+// request is one for a document. Its err may be read when done is closed.
+type request struct {
+	done chan struct{}
+	err  error
+}
+
+// find returns the key of that name in the document at that address.
 func (k *Keys) find(ctx context.Context, url, kid string) (any, error) {
-	key, due := k.look(url, kid)
-	for due {
-		if err := k.load(ctx, url, kid); err != nil {
-			if key == nil {
-				return nil, err
-			}
-			break // it was good yesterday
+	for ctx.Err() == nil {
+		key, awaited := k.look(ctx, url, kid)
+		if key != nil {
+			return key, nil
 		}
-		key, due = k.look(url, kid)
+		if awaited == nil {
+			return nil, Refuse("is signed with a key that the pool does not have")
+		}
+		select {
+		case <-awaited.done:
+			if awaited.err != nil {
+				return nil, awaited.err
+			}
+		case <-ctx.Done():
+		}
 	}
-	if key == nil {
-		return nil, Refuse("is signed with a key that the pool does not have")
-	}
-	return key, nil
+	return nil, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: context.Cause(ctx)}
 }
 
-// look looks a key up, and tells whether a document is due: the first, or another.
-func (k *Keys) look(url, kid string) (key any, due bool) {
+// look looks a key up, and begins a request where one is due. Where there is no key it
+// returns the request to wait for, which may have failed already, or nil where the
+// document has come lately and does not have it.
+func (k *Keys) look(ctx context.Context, url, kid string) (key any, awaited *request) {
 	k.mu.Lock()
+	defer k.mu.Unlock()
 	d := k.documents[url]
-	k.mu.Unlock()
 	if d == nil {
-		return nil, true
+		if len(k.documents)%mostDocuments == 0 {
+			k.documents = map[string]*document{}
+		}
+		d = new(document)
+		k.documents[url] = d
 	}
 	key = d.keys[kid]
-	good := lifetime
-	if key == nil {
-		good = penalty
-		if !d.fresh {
-			good = 0
-		}
+	switch {
+	case d.loading || key != nil && k.within(d.came, lifetime):
+	case !k.within(d.ended, d.wait):
+		d.last, d.loading = &request{done: make(chan struct{})}, true
+		go k.load(context.WithoutCancel(ctx), d, url, !k.Cached || d.keys != nil)
+	case d.last.err == nil:
+		return key, nil
 	}
-	// A clock that has been put back makes everything old.
-	age := k.Clock.Now().Sub(d.came)
-	return key, age < 0 || age >= good
+	return key, d.last
 }
 
-// load makes the request, unless somebody else has while this one waited.
-func (k *Keys) load(ctx context.Context, url, kid string) error {
-	k.loading.Lock()
-	defer k.loading.Unlock()
-	if _, due := k.look(url, kid); !due {
-		return nil
-	}
-	fresh := !k.Cached || k.documents[url] != nil
+// within reports whether less than a while has passed since then. A clock that has
+// been put back makes everything old.
+func (k *Keys) within(then time.Time, while time.Duration) bool {
+	passed := k.Clock.Now().Sub(then)
+	return passed >= 0 && passed < while
+}
+
+// load makes a document's request, for all who wait for it.
+func (k *Keys) load(ctx context.Context, d *document, url string, fresh bool) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop := k.Clock.AfterFunc(patience, cancel)
 	text, err := k.Load(ctx, url, fresh)
-	if err != nil {
-		return err
+	var keys map[string]any
+	if err == nil {
+		keys, err = k.read(ctx, text)
 	}
-	keys, err := k.read(ctx, text)
-	if err != nil {
-		return err
+	if err != nil && ctx.Err() != nil {
+		err = &core.Error{Code: core.NetworkError, Message: "The pool's keys could not be obtained: no answer came in time.", Err: err}
 	}
+	stop()
+	cancel()
+
 	k.mu.Lock()
-	if len(k.documents)%mostDocuments == 0 {
-		k.documents = map[string]*document{}
+	defer k.mu.Unlock()
+	d.ended, d.loading = k.Clock.Now(), false
+	if err != nil {
+		d.backoff = min(max(backoff, 2*d.backoff), longestBackoff)
+		d.wait = d.backoff
+	} else {
+		d.keys, d.fresh, d.came, d.backoff, d.wait = keys, fresh, d.ended, 0, pause
+		if !fresh {
+			d.wait = 0
+		}
 	}
-	k.documents[url] = &document{keys, fresh, k.Clock.Now()}
-	k.mu.Unlock()
-	return nil
+	d.last.err = err
+	close(d.last.done)
 }
 
 // wanted is what the members of a key must be (RFC 7517, section 4), those that may
@@ -128,7 +173,8 @@ func (k *Keys) load(ctx context.Context, url, kid string) error {
 var wanted = [...][2]string{{"kty", "RSA"}, {"e", "AQAB"}, {"use", "sig"}, {"alg", Algorithm}}
 
 // read takes the keys out of a document (RFC 7517, section 5), and leaves aside what
-// is no such key, and what is too weak (RFC 7518, section 3.3) or too slow.
+// is no such key, and what is too weak (RFC 7518, section 3.3), also behind zeros, or
+// too slow.
 func (k *Keys) read(ctx context.Context, text string) (map[string]any, error) {
 	document, err := k.JSON(text)
 	object, _ := document.(core.Object)
@@ -138,7 +184,7 @@ func (k *Keys) read(ctx context.Context, text string) (map[string]any, error) {
 		jwk, _ := value.(core.Object)
 		modulus := jwk.Text("n")
 		n, err2 := base64.RawURLEncoding.DecodeString(modulus)
-		good := err2 == nil && len(n) >= 2048/8 && len(n) <= 8192/8 && len(known) < mostKeys
+		good := err2 == nil && len(n) >= 2048/8 && len(n) <= 8192/8 && n[0] != 0 && len(known) < mostKeys
 		for i, w := range wanted {
 			has := jwk.Text(w[0])
 			good = good && (has == w[1] || has == "" && i >= 2)

@@ -17,9 +17,18 @@ const Algorithm = "RS256"
 // DefaultLeeway is by how much clocks may differ where nobody says otherwise.
 const DefaultLeeway = time.Minute
 
-// longest is the length of the longest token that is looked at. Cognito's are a
-// few kilobytes, since they travel in headers.
-const longest = 1 << 16
+// Whoever can send a token must not choose how much work it makes: it is read before
+// anybody knows who has signed it. Cognito's are a few kilobytes, since they travel
+// in headers, and a user may be in a hundred groups.
+const (
+	// longest is the length in bytes of the longest token that is looked at.
+	longest = 1 << 15
+	// mostValues is how many commas and opening brackets may be in one of its JSON
+	// texts, also those inside strings: as many members, elements and levels.
+	mostValues = 1000
+	// mostOfHeader is the same for the header, which has two members.
+	mostOfHeader = 100
+)
 
 // Rules are those for the tokens of one user pool. UserPoolID, ClientIDs and Keys are
 // required.
@@ -63,15 +72,23 @@ type Token struct {
 	Signature, Signed string // Signed is what the signature is of
 }
 
+// String says nothing of what is in the token, which is not to be in a log.
+func (Token) String() string { return "tokenrules.Token" }
+
+// GoString is as String.
+func (Token) GoString() string { return "tokenrules.Token" }
+
 // Parse takes a token apart: two JSON objects and a signature, in base64url without
 // padding (RFC 7515, section 3.1). Of members with one name the last counts
-// (RFC 7519, section 4).
+// (RFC 7519, section 4). A token of more than 32 kB, or with more than a thousand
+// members, elements and levels in its claims or a hundred in its header, is refused
+// unread.
 func Parse(token string, decode core.JSONDecoder) (*Token, error) {
 	t := new(Token)
 	if len(token) > longest {
-		return t, Refuse("is too long")
+		return t, Refuse(tooLarge)
 	}
-	rest := token
+	rest, most := token, mostOfHeader
 	for i := range 3 {
 		part := rest
 		if i < 2 {
@@ -86,7 +103,12 @@ func Parse(token string, decode core.JSONDecoder) (*Token, error) {
 			t.Signature = string(decoded)
 			break
 		}
-		value, err := decode(string(decoded))
+		text := string(decoded)
+		if strings.Count(text, ",")+strings.Count(text, "[")+strings.Count(text, "{") > most {
+			return t, Refuse(tooLarge)
+		}
+		most = mostValues
+		value, err := decode(text)
 		object, ok := value.(core.Object)
 		if err != nil || !ok {
 			return t, Refuse(notJWT)
@@ -169,6 +191,7 @@ func date(claims core.Object, name string, missing float64) float64 {
 // What several places find.
 const (
 	notJWT         = "is not a JWT"
+	tooLarge       = "is too long, or has too much in it"
 	WrongSignature = "has a wrong signature"
 )
 

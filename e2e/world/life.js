@@ -6,10 +6,10 @@
 	const later = setTimeout;
 	const never = clearTimeout;
 
-	/** What start hands to its callback, or an error if that is not called within 10 s. */
+	/** What start hands to its callback, or an error if that is not called within 30 s. */
 	const within = (what, start) =>
 		new Promise((resolve, reject) => {
-			const timer = later(() => reject(new Error(what + ': no callback')), 10000);
+			const timer = later(() => reject(new Error(what + ': no callback')), 30000);
 			start(
 				(value) => (never(timer), resolve(value)),
 				(error) => (never(timer), reject(new Error(`${what}: ${error.code || error.name}: ${error.message}`))),
@@ -46,7 +46,7 @@
 		});
 
 	/** Makes the stored session look expired, as a clock that was wrong would. */
-	const expire = (storage, username) => storage.setItem(`CognitoIdentityServiceProvider.${ClientId}.${username}.clockDrift`, '-100000');
+	const expire = (storage, username) => storage.setItem(`CognitoIdentityServiceProvider.${ClientId}.${username}.clockDrift`, '-300000');
 
 	/** Signs in, reads the session as after a reload, has it refreshed, and signs out; returns what worked, and the error if one came. */
 	async function life(library, options) {

@@ -14,6 +14,7 @@ import (
 	"encoding/pem"
 	"maps"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
@@ -197,6 +198,7 @@ func Tokens() []Token {
 		{Name: "typ", Use: use, Text: ofID(object{"typ": "JWT"}, nil), Accepted: true},
 		{Name: "claims of the pool's trigger", Use: use, Text: ofID(nil, object{"cognito:groups": []string{"a", "b"}, "näme": "Ada 😀", "nested": object{"a": object{"b": []any{1, nil, true}}}}), Accepted: true},
 		{Name: "a right signature, and addresses beside it", Use: use, Text: ofID(object{"jku": Trap, "x5u": Trap, "jwk": strangerKey.jwk()}, nil), Accepted: true},
+		{Name: "a hundred groups with a role each", Use: use, Text: ofID(nil, object{"cognito:groups": slices.Repeat([]string{"a group"}, 100), "cognito:roles": slices.Repeat([]string{"arn:aws:iam::123456789012:role/a-group"}, 100)}), Accepted: true},
 		{Name: "nbf in the past", Use: use, Text: ofID(nil, object{"nbf": seconds(-time.Second)}), Accepted: true},
 		{Name: "no iat", Use: use, Text: ofID(nil, object{"iat": nil}), Accepted: true},
 		{Name: "a fraction of a second", Use: use, Text: ofID(nil, object{"exp": float64(seconds(time.Hour)) + 0.5}), Accepted: true},
@@ -292,6 +294,7 @@ func Tokens() []Token {
 		{Name: "a header that is a list", Use: use, Text: idKey.signed("["+idHeader.String()+"]", id.String())},
 		{Name: "huge", Use: use, Text: ofID(nil, object{"huge": strings.Repeat("0123456789", 100_000)}),
 			Differs: "it reads tokens of any length; Cognito's are a few kilobytes, and nobody should work on more before the signature is known to be right"},
+		{Name: "thousands of members", Use: use, Text: ofID(nil, object{"many": make([]int, 5_000)}), Differs: "as huge"},
 		{Name: "deep", Use: use, Text: unsigned(idHeader.String(), strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)) + ".AA"},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -163,9 +164,9 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 			want(s, verify(s, by(strangerKey)), core.TokenInvalid, first)
 		}
 		want(s, verify(s, by(idKey)), "", first)
-		s.clock.advance(9 * time.Second)
+		s.clock.advance(900 * time.Millisecond)
 		want(s, verify(s, by(strangerKey)), core.TokenInvalid, first)
-		s.clock.advance(2 * time.Second)
+		s.clock.advance(200 * time.Millisecond)
 		for range 20 {
 			want(s, verify(s, by(strangerKey)), core.TokenInvalid, first+1)
 		}
@@ -178,6 +179,29 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 		want(s, verify(s, by(idKey)), "", first+2)
 		s.clock.advance(-time.Hour) // a clock that is put back does not shut it up
 		want(s, verify(s, by(strangerKey)), core.TokenInvalid, first+3)
+	})
+	t.Run("strangers do not keep the next key out", func(t *testing.T) {
+		s := begin(t)
+		stranger := func(i int) string { return by(rsaKey{"made up " + strconv.Itoa(i), strangerKey.private}) }
+		for i := range 50 {
+			s.clock.advance(100 * time.Millisecond)
+			if err := verify(s, stranger(i)); !errors.Is(err, core.TokenInvalid) {
+				t.Error(err)
+			}
+		}
+		s.serve(200, keySet(idKey, accessKey, strangerKey))
+		waited := time.Duration(0)
+		for i := 50; verify(s, by(strangerKey)) != nil && waited < time.Minute; i++ {
+			_ = verify(s, stranger(i))
+			s.clock.advance(100 * time.Millisecond)
+			waited += 100 * time.Millisecond
+		}
+		if waited > time.Second {
+			t.Errorf("the tokens of a new key are refused for %v", waited)
+		}
+		if made := len(s.asked()); made > 8 { // in six seconds, and a cache's
+			t.Errorf("strangers have made %d requests", made)
+		}
 	})
 	t.Run("what cannot be the pool's makes no request", func(t *testing.T) {
 		s := begin(t)
@@ -205,16 +229,27 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 		want(s, verify(s, by(idKey)), "", 1)
 		s.clock.advance(25 * time.Hour)
 		s.serve(0, "")
+		// A key that is known does not wait for the request. An unknown one does, or
+		// learns what came of it.
+		if err := verify(s, by(idKey)); err != nil {
+			t.Error(err)
+		}
+		want(s, verify(s, by(strangerKey)), core.NetworkError, 2)
 		want(s, verify(s, by(idKey)), "", 2)
 		s.clock.advance(time.Second)
 		s.serve(200, keySet(accessKey))
-		want(s, verify(s, by(idKey)), core.TokenInvalid, 3)
+		if err := verify(s, by(idKey)); err != nil {
+			t.Error(err)
+		}
+		want(s, verify(s, by(strangerKey)), core.TokenInvalid, 3)
+		want(s, verify(s, by(idKey)), core.TokenInvalid, 3) // it is gone
 	})
 	t.Run("what is no set of keys", func(t *testing.T) {
 		for _, body := range []string{"<html>", "null", "[]", `{"keys":{}}`, `{"keys":[]}`, `{"keys":[null,1,"x",{}]}`,
 			object{"keys": []any{weak}}.String(), object{"keys": []any{idKey.jwk().with(object{"use": "enc"})}}.String(),
 			object{"keys": []any{idKey.jwk().with(object{"alg": "RS512"})}}.String(), object{"keys": []any{idKey.jwk().with(object{"kty": "oct", "k": "c2VjcmV0"})}}.String(),
 			object{"keys": []any{idKey.jwk().with(object{"e": "AQ"})}}.String(), object{"keys": []any{idKey.jwk().with(object{"n": strings.Repeat("!", 342)})}}.String(),
+			object{"keys": []any{weak.with(object{"n": "AAAA" + strings.Repeat("AAAA", 42) + weak["n"].(string)})}}.String(), // RFC 7518, section 6.3.1.1: no zeros in front
 			KeySet() + strings.Repeat(" ", 1<<16)} {
 			s := begin(t)
 			s.serve(200, body)

@@ -95,8 +95,9 @@ type PoolRequest struct {
 	// UserAgent is the X-Amz-User-Agent header; left out, the peer's text.
 	UserAgent string `js:"userAgent,optional"`
 	// Storage keeps the session: an object with getItem, setItem and
-	// removeItem, whose results may be promises. Left out, it is localStorage,
-	// or memory where that is blocked.
+	// removeItem, whose results may be promises. Omitted, it is localStorage,
+	// or memory where that is blocked; on a server there is no default, and what
+	// keeps a session needs one, each visitor's own.
 	Storage PageObject `js:"storage,optional"`
 	// UserContextData goes into the requests that take it, as it is.
 	UserContextData JSON `js:"userContextData,optional"`

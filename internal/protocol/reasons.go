@@ -42,6 +42,7 @@ var Reasons = []Reason{
 	{"TOKEN_REJECTED", false, "The service does not accept the access token (any more).", "`refreshSession`, or sign in."},
 	{"SCOPE_MISSING", false, "The access token lacks a scope, as tokens of the hosted pages may.", "Add the scope `aws.cognito.signin.user.admin`."},
 	{"TOKEN_UNVERIFIED", false, "A token did not pass verification, so it was not used: nothing was stored, and nothing removed.", "The message says what is wrong with it. Look at the pool's and the client's ids and at the clock; `signOut` gives up what is stored."},
+	{"TOKEN_SEALED", false, "The refresh token is sealed by `tokenIsolation`, and this page has no key for it: it has no `tokenIsolation`, is of another origin, or the browser has removed the key. The token was not sent, and nothing was changed.", "Configure `tokenIsolation` alike in all pages that share the storage; otherwise ask the user to sign in."},
 	{"SIGNED_OUT", false, "The user signed out while the call was under way; nothing was stored.", "Nothing."},
 	// What passes.
 	{"OFFLINE", true, "The browser is offline; nothing was changed.", "Try again when it is online."},

@@ -204,22 +204,46 @@ func TestStorageThatHangs(t *testing.T) {
 	}
 }
 
-func TestLocalStorage(t *testing.T) {
-	define(t, "localStorage", safejs.Undefined())
-	if _, err := LocalStorage(); err == nil {
-		t.Error("there is one where there is none")
-	}
+// Both halves have the same default, in a page; on a server there is none, also where
+// Node has a localStorage of its own.
+func TestDefaultStorage(t *testing.T) {
 	define(t, "localStorage", pageStorage(t, false).Object)
-	s, err := LocalStorage()
-	if err != nil {
-		t.Fatal(err)
+	if s := DefaultStorage(); s != nil {
+		t.Errorf("a server has the default %T", s)
+	}
+	define(t, "document", object(nil))
+	s, ok := DefaultStorage().(Storage)
+	if !ok {
+		t.Fatal("localStorage is not used")
 	}
 	if probe, err := s.Get(t.Context(), "aws.cognito.test-ls"); probe != "" || err != nil {
 		t.Errorf("the probe is left: %q, %v", probe, err)
 	}
-	define(t, "localStorage", object(core.Object{{Name: "setItem", Value: throwing("blocked")}}))
-	if _, err := LocalStorage(); err == nil {
-		t.Error("a blocked one is used")
+	full := object(core.Object{{Name: "setItem", Value: throwing("full")}, {Name: "length", Value: 5}})
+	define(t, "localStorage", full)
+	if s, _ := DefaultStorage().(Storage); !s.Object.Equal(full) {
+		t.Error("a full one, which has the session, is not used")
+	}
+	for name, local := range map[string]any{
+		"none":    safejs.Undefined(),
+		"blocked": object(core.Object{{Name: "setItem", Value: throwing("blocked")}, {Name: "length", Value: 0}}),
+	} {
+		define(t, "localStorage", local)
+		if s, ok := DefaultStorage().(*core.MemoryStorage); !ok {
+			t.Errorf("%s: the default is %T", name, s)
+		}
+	}
+}
+
+// Edge runtimes call their global object a worker's; a browser's worker has an address.
+func TestServersThatLookLikeWorkers(t *testing.T) {
+	define(t, "WorkerGlobalScope", must(safejs.Global().Get("Function")))
+	if inPage() {
+		t.Error("without an address it is a server")
+	}
+	define(t, "location", object(nil))
+	if !inPage() {
+		t.Error("a worker is none")
 	}
 }
 

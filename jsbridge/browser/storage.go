@@ -19,9 +19,23 @@ type Storage struct {
 
 var _ core.Storage = Storage{}
 
-// LocalStorage gives the page's localStorage, or an error where there is none
-// or the browser does not let it be written.
-func LocalStorage() (Storage, error) {
+// DefaultStorage returns the storage of a page that names none: localStorage, or
+// memory where there is none or the browser blocks it, as upstream does in private
+// windows. On a server it is nil, whatever is called localStorage there: a default would
+// be shared by all visitors.
+func DefaultStorage() core.Storage {
+	if !inPage() {
+		return nil
+	}
+	if local, err := localStorage(); err == nil {
+		return local
+	}
+	return &core.MemoryStorage{}
+}
+
+// localStorage returns the page's localStorage, or an error where there is none or the
+// browser blocks it. As in facade/storage.ts, a full one still has the session.
+func localStorage() (Storage, error) {
 	object, err := jsbridge.Get(safejs.Global(), "localStorage") // throws where it is blocked
 	if err != nil {
 		return Storage{}, err
@@ -29,11 +43,18 @@ func LocalStorage() (Storage, error) {
 	if object.Type() != safejs.TypeObject {
 		return Storage{}, errors.New("there is no localStorage here")
 	}
-	const probe = "aws.cognito.test-ls" // the peer's, so that filters know it
-	if _, err := object.Call("setItem", probe, "1"); err != nil {
-		return Storage{}, err
+	const probe = "aws.cognito.test-ls" // upstream's, so that filters know it
+	_, err = jsbridge.CallMethod(object, "setItem", probe, "1")
+	if err == nil {
+		_, err = jsbridge.CallMethod(object, "removeItem", probe)
 	}
-	_, err = object.Call("removeItem", probe)
+	if err != nil {
+		if length, lengthErr := jsbridge.Get(object, "length"); lengthErr == nil {
+			if full, _ := length.Truthy(); full {
+				err = nil
+			}
+		}
+	}
 	return Storage{Object: object}, err
 }
 

@@ -146,12 +146,13 @@ func lockManager() safejs.Value {
 	return manager
 }
 
-// inPage tells a page or a worker from a server.
+// inPage tells a page or a worker from a server. Edge runtimes have WorkerGlobalScope
+// too, and serve many visitors; they have no address.
 func inPage() bool {
-	document, err := jsbridge.Get(safejs.Global(), "document")
-	if err == nil && document.Type() == safejs.TypeObject {
-		return true
-	}
-	worker, err := jsbridge.Get(safejs.Global(), "WorkerGlobalScope")
-	return err == nil && worker.Type() == safejs.TypeFunction
+	return has("document", safejs.TypeObject) || has("WorkerGlobalScope", safejs.TypeFunction) && has("location", safejs.TypeObject)
+}
+
+func has(name string, t safejs.Type) bool {
+	value, err := jsbridge.Get(safejs.Global(), name)
+	return err == nil && value.Type() == t
 }

@@ -41,26 +41,25 @@ async function serve({ call, name, request, storage }: Extract<ToWorker, { call:
 	controllers.set(call, controller);
 	const failed = (error: any) => {
 		const { message } = error;
-		const { cause, ...plain } = Object.assign({}, error);
+		// What is no error of the core's comes from here.
+		const { cause, ...plain } = { name: 'CognitoError', code: 'InternalError', reason: 'INTERNAL_ERROR', retryable: false, cause: undefined, ...error };
 		controllers.delete(call);
 		post<FromWorker>(page, { done: call, message, error: cause === undefined ? plain : { ...plain, cause } }, { done: call, message, error: plain });
 	};
-	try {
-		const opened: any = seal ? await mapped(request, seal.open, () => true) : request;
-		core!.start(
-			name,
-			Object(opened) === opened ? { ...opened, storage: storageOf(storage), signal: controller.signal } : opened,
-			async (reply) => {
-				const value = seal ? await mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member)) : reply;
+	const opened: any = seal ? await mapped(request, seal.open, () => true) : request;
+	core!.start(
+		name,
+		Object(opened) === opened ? { ...opened, storage: storageOf(storage), signal: controller.signal } : opened,
+		(reply) => {
+			const done = (value: unknown) => {
 				controllers.delete(call);
 				say({ done: call, value });
-			},
-			failed,
-		);
-	} catch {
-		const message = 'The key that the refresh token was sealed with is gone. Sign in again.';
-		failed({ message, name: 'CognitoError', code: 'NoSession', reason: 'NO_SESSION', retryable: false });
-	}
+			};
+			if (seal) mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member)).then(done).catch(failed);
+			else done(reply);
+		},
+		failed,
+	);
 }
 
 /** A copy of plain data with those texts changed whose members are meant. */
@@ -72,13 +71,26 @@ async function mapped(value: any, change: (text: string) => Promise<string>, isM
 	return copy;
 }
 
-/** The storages of the page, by their number: always the same object for the same one. */
-const storages = new Map<number, PageStorage>();
+/**
+ * The storages of the page, by their number: always the same object for the same one, for as
+ * long as the program has it. It may go on with one when the calls that named it are over.
+ * In browsers without WeakRef they stay.
+ */
+const storages = new Map<number, { deref(): PageStorage | undefined }>();
+const weak = typeof WeakRef === 'function';
+const unused =
+	weak &&
+	new FinalizationRegistry((storage: number) => {
+		// There may be another object for the same one by now.
+		if (storages.get(storage)?.deref()) return;
+		storages.delete(storage);
+		say({ forget: storage });
+	});
 const asked = new Map<number, (data: Extract<ToWorker, { answer: number }>) => void>();
 let last = 0;
 
 function storageOf(storage: number): PageStorage {
-	let known = storages.get(storage);
+	let known = storages.get(storage)?.deref();
 	if (known) return known;
 	const ask = (method: keyof PageStorage, ...args: string[]) =>
 		new Promise<any>((resolve, reject) => {
@@ -89,14 +101,15 @@ function storageOf(storage: number): PageStorage {
 	known = {
 		getItem: async (key) => {
 			const value = await ask('getItem', key);
-			// What cannot be opened is as good as gone.
-			return seal && typeof value === 'string' && isRefreshToken(key) ? seal.open(value).catch(() => null) : value;
+			return seal && typeof value === 'string' && isRefreshToken(key) ? seal.open(value) : value;
 		},
 		setItem: async (key, value) => ask('setItem', key, seal && isRefreshToken(key) ? await seal.close(value) : value),
 		removeItem: (key) => ask('removeItem', key),
 	} as PageStorage;
-	storages.set(storage, known);
-	return known;
+	const made = known;
+	storages.set(storage, weak ? new WeakRef(made) : { deref: () => made });
+	if (unused) unused.register(made, storage);
+	return made;
 }
 
 function settle(data: Extract<ToWorker, { answer: number }>): void {

@@ -28,6 +28,9 @@ export interface Core {
  */
 export async function runGo(module: WebAssembly.Module, ended: () => void, crypto?: Crypto): Promise<Core | undefined> {
 	let start: Start | undefined;
+	// What resolves the promises of the program that are not settled yet. The browser
+	// holds a lock until such a promise settles, and the program may end before.
+	const open = new Set<() => void>();
 	// The program's global object: the page's own, except that what the program
 	// and Go's support code set stays among themselves.
 	const own: Record<PropertyKey, unknown> = {
@@ -38,6 +41,7 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 		fetch: (...args: Parameters<typeof fetch>) => fetch(...args),
 		setTimeout: (...args: unknown[]) => (atRest() ? undefined : referred(outside('setTimeout', args))),
 		clearTimeout: (...args: unknown[]) => outside('clearTimeout', args),
+		cognitowasmOpen: open,
 	};
 	// Go leaves a timer running that it needs no more: it must keep neither Node nor a
 	// test that counts timers.
@@ -59,25 +63,30 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 		},
 	});
 	const go = new (makeGo(scope))();
-	// Once the program has ended, nobody takes a timer's event any more, and Go's
-	// support code would offer it for ever.
-	go.exit = () => go._scheduledTimeouts.clear();
 	const instance = await WebAssembly.instantiate(module, go.importObject);
 	let over = false;
-	const end = () => {
+	// Go's support code calls it where the program has exited.
+	const end = (go.exit = () => {
 		if (over) return;
 		over = true;
+		// Nobody takes a timer's event any more, and it would be offered for ever.
+		go._scheduledTimeouts.clear();
+		open.forEach((resolve) => resolve());
 		ended();
-	};
+	});
 	// A trap ends the program too, but Go's support code does not notice: it
 	// surfaces wherever the browser called into the program.
 	const resume = go._resume.bind(go);
 	go._resume = () => {
+		// What the browser still has of it may call at any time.
+		if (over) return;
 		try {
 			resume();
 		} catch {
+			// Where the program has called the page that called it, it would go on there:
+			// without its instance the support code cannot return to it.
+			go._inst = undefined;
 			end();
-			go.exit(2);
 		}
 	};
 	go.run(instance).then(end, end);

@@ -52,6 +52,7 @@ export interface PageStorage {
  * - `TOKEN_REJECTED`: The service does not accept the access token (any more).
  * - `SCOPE_MISSING`: The access token lacks a scope, as tokens of the hosted pages may.
  * - `TOKEN_UNVERIFIED`: A token did not pass verification, so it was not used: nothing was stored, and nothing removed.
+ * - `TOKEN_SEALED`: The refresh token is sealed by `tokenIsolation`, and this page has no key for it: it has no `tokenIsolation`, is of another origin, or the browser has removed the key. The token was not sent, and nothing was changed.
  * - `SIGNED_OUT`: The user signed out while the call was under way; nothing was stored.
  * - `OFFLINE`: The browser is offline; nothing was changed.
  * - `NETWORK_ERROR`: No answer came: the network, DNS, or CORS; nothing was changed.
@@ -73,7 +74,7 @@ export interface PageStorage {
  * - `REQUEST_BLOCKED`: A firewall in front of the pool refused the request.
  * - `UNKNOWN`: The service refused for a reason that has no name here.
  */
-export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
+export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
 declare class CognitoJwtToken {
 	/** The payload's claims. */
 	payload: {

@@ -30,8 +30,9 @@ export interface PoolRequest {
 	userAgent?: string | undefined;
 	/**
 	 * Storage keeps the session: an object with getItem, setItem and
-	 * removeItem, whose results may be promises. Left out, it is localStorage,
-	 * or memory where that is blocked.
+	 * removeItem, whose results may be promises. Omitted, it is localStorage,
+	 * or memory where that is blocked; on a server there is no default, and what
+	 * keeps a session needs one, each visitor's own.
 	 */
 	storage?: PageStorage | undefined;
 	/** UserContextData goes into the requests that take it, as it is. */
@@ -524,6 +525,7 @@ export interface Operations {
  * - `TOKEN_REJECTED`: The service does not accept the access token (any more).
  * - `SCOPE_MISSING`: The access token lacks a scope, as tokens of the hosted pages may.
  * - `TOKEN_UNVERIFIED`: A token did not pass verification, so it was not used: nothing was stored, and nothing removed.
+ * - `TOKEN_SEALED`: The refresh token is sealed by `tokenIsolation`, and this page has no key for it: it has no `tokenIsolation`, is of another origin, or the browser has removed the key. The token was not sent, and nothing was changed.
  * - `SIGNED_OUT`: The user signed out while the call was under way; nothing was stored.
  * - `OFFLINE`: The browser is offline; nothing was changed.
  * - `NETWORK_ERROR`: No answer came: the network, DNS, or CORS; nothing was changed.
@@ -570,6 +572,7 @@ export type Reason =
 	| 'TOKEN_REJECTED'
 	| 'SCOPE_MISSING'
 	| 'TOKEN_UNVERIFIED'
+	| 'TOKEN_SEALED'
 	| 'SIGNED_OUT'
 	| 'OFFLINE'
 	| 'NETWORK_ERROR'

@@ -6,45 +6,49 @@
  * @packageDocumentation
  */
 
-/** What sealed text begins with. */
-const mark = 'cognitowasm.sealed.';
+/** What sealed text begins with, set by the build: core.SealedPrefix. */
+declare const COGNITOWASM_SEALED: string;
 
 /** Seals texts and opens them. */
 export interface Seal {
-	/** Seals a text: the same one always gives the same, by which the page can compare. */
+	/** Seals a text: the same one always gives the same, by which the page can compare. A sealed one stays as it is. */
 	close(text: string): Promise<string>;
-	/**
-	 * Opens a sealed text; any other is given back.
-	 *
-	 * @throws Error for what this key has not sealed
-	 */
+	/** Opens a sealed text. What this key has not sealed stays as it is, which the core neither sends nor removes. */
 	open(text: string): Promise<string>;
 }
 
 /**
  * Gives the seal of this origin.
  *
- * @throws DOMException or TypeError where there is no IndexedDB or no WebCrypto
+ * @throws DOMException or TypeError where there is no WebCrypto, or no IndexedDB that keeps the key
  */
 export async function originSeal(): Promise<Seal> {
 	const { subtle } = crypto;
 	const key = await originKey();
 	return {
 		async close(text) {
+			if (text.startsWith(COGNITOWASM_SEALED)) return text;
 			const bytes = new TextEncoder().encode(text);
 			// The nonce is made of the text, so that it serves no other.
 			const nonce = (await subtle.digest('SHA-256', bytes)).slice(0, 12);
 			const sealed = await subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, bytes);
-			return mark + btoa(String.fromCharCode(...new Uint8Array(nonce), ...new Uint8Array(sealed)));
+			return COGNITOWASM_SEALED + btoa(String.fromCharCode(...new Uint8Array(nonce), ...new Uint8Array(sealed)));
 		},
 		async open(text) {
-			if (!text.startsWith(mark)) return text;
-			const bytes = Uint8Array.from(atob(text.slice(mark.length)), (char) => char.charCodeAt(0));
-			const opened = await subtle.decrypt({ name: 'AES-GCM', iv: bytes.subarray(0, 12) }, key, bytes.subarray(12));
-			return new TextDecoder().decode(opened);
+			if (!text.startsWith(COGNITOWASM_SEALED)) return text;
+			try {
+				const bytes = Uint8Array.from(atob(text.slice(COGNITOWASM_SEALED.length)), (char) => char.charCodeAt(0));
+				const opened = await subtle.decrypt({ name: 'AES-GCM', iv: bytes.subarray(0, 12) }, key, bytes.subarray(12));
+				return new TextDecoder().decode(opened);
+			} catch {
+				return text;
+			}
 		},
 	};
 }
+
+/** The name of the key in the database. */
+const name = 'refresh token';
 
 /** The key of this origin, which is made where there is none. */
 async function originKey(): Promise<CryptoKey> {
@@ -54,19 +58,30 @@ async function originKey(): Promise<CryptoKey> {
 		}),
 	);
 	try {
-		const keys = (mode: IDBTransactionMode) => database.transaction('keys', mode).objectStore('keys');
-		const known = await done(keys('readonly').get('refresh token'));
-		if (known) return known;
+		const known = () => done(database.transaction('keys').objectStore('keys').get(name));
+		const before = await known();
+		if (before) return before;
 		const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 		try {
-			await done(keys('readwrite').add(made, 'refresh token'));
+			// What it seals must not outlive it, so it has to be on the disk.
+			const adding = database.transaction('keys', 'readwrite', { durability: 'strict' });
+			adding.objectStore('keys').add(made, name);
+			await committed(adding);
 			return made;
-		} catch {
-			return await done(keys('readonly').get('refresh token')); // another tab was faster
+		} catch (error: any) {
+			if (Object(error).name !== 'ConstraintError') throw error;
+			return await known(); // another tab was faster
 		}
 	} finally {
 		database.close();
 	}
+}
+
+function committed(transaction: IDBTransaction): Promise<void> {
+	return new Promise((resolve, reject) => {
+		transaction.oncomplete = () => resolve();
+		transaction.onabort = () => reject(transaction.error || new Error('The key was not stored.'));
+	});
 }
 
 function done<T>(request: IDBRequest<T>): Promise<T> {

@@ -2,7 +2,8 @@
 declare module 'cognitowasm:wasm_exec' {
 	interface Go {
 		importObject: WebAssembly.Imports;
-		exit(code: number): void;
+		exit: (code: number) => void;
+		_inst: WebAssembly.Instance | undefined;
 		/** Lets the program go on, after a call or a timer. */
 		_resume(): void;
 		/** The timers that the program waits for. */

@@ -25,7 +25,9 @@ export type FromWorker =
 	/** What came of a call: the reply, or the members of the error. */
 	| { done: number; value?: unknown; error?: object; message?: string }
 	/** Asks a storage of the page. */
-	| { ask: number; storage: number; method: keyof PageStorage; args: string[] };
+	| { ask: number; storage: number; method: keyof PageStorage; args: string[] }
+	/** The program has no use for a storage any more; a call that is on its way may have. */
+	| { forget: number };
 
 /** Posts a message; what is no plain data in it, such as an error's cause, is left out. */
 export function post<Message>(to: { postMessage(message: Message): void }, message: Message, plain: Message): void {

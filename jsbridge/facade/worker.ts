@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+import { inBrowser } from './environment';
 import type { Core } from './go';
 import type { Expectations } from './loading';
 import type { PageStorage } from './protocol.gen';
@@ -37,17 +38,19 @@ export async function runInWorker(module: WebAssembly.Module, expect: Expectatio
 		if (tokenIsolation) {
 			throw new expect.CognitoError(
 				'WasmUnavailable',
-				'tokenIsolation needs a worker with IndexedDB and WebCrypto, and there is none here. Look for worker-src in the Content-Security-Policy, and at configure({ worker }); without HTTPS it cannot work.',
+				'tokenIsolation needs a worker with WebCrypto and an IndexedDB that keeps its key, and there is none here; the cause says why. Look for worker-src in the Content-Security-Policy, and at configure({ worker }); without HTTPS it cannot work.',
 				error,
 			);
 		}
-		if (typeof Worker === 'function') console.warn('cognitowasm: no worker could be started, the page does its work.', error);
+		if (inBrowser() && typeof Worker === 'function') console.warn('cognitowasm: no worker could be started, the page does its work.', error);
 		return undefined;
 	}
 }
 
 /** Makes the worker, of a file of the page's, or of the text that comes with this build. */
 async function make(file: Expectations['options']['worker'], trusted: (url: string) => string): Promise<Worker> {
+	// Deno has workers, and a core in one would have a default storage, which all visitors share.
+	if (!inBrowser()) throw new Error('Workers are for pages.');
 	if (file && file !== true) return new Worker(trusted(String(file)));
 	const { source } = await import('./cognitowasm.worker.mjs');
 	const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
@@ -58,24 +61,33 @@ async function make(file: Expectations['options']['worker'], trusted: (url: stri
 	}
 }
 
+/** How long a worker may take until it is ready, in milliseconds: it has been seen to take some hundred. */
+const startLimit = 10000;
+
 function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expectations, ended: () => void): Promise<Core> {
 	return new Promise((ready, failed) => {
 		const calls = new Map<number, Pending>();
+		const storages = new Shared();
 		const say = (message: ToWorker) => worker.postMessage(message);
 		let runs = false;
 		const end = (error: unknown) => {
+			clearTimeout(silent);
 			worker.terminate();
 			// What has never run has not ended: the page may do the work instead.
 			if (runs) ended();
 			else failed(error);
 		};
+		// A database that does not open, for instance, says nothing.
+		const silent = setTimeout(end, startLimit, new Error('The worker did not start in time.'));
 		worker.onerror = (event) => {
 			event.preventDefault();
 			end(new Error(event.message || 'The worker has no script.'));
 		};
 		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
 			if ('ask' in data) {
-				answer(data, (message) => post(worker, message, { answer: data.ask, failed: true }));
+				answer(data, storages.get(data.storage), (message) => post(worker, message, { answer: data.ask, failed: true }));
+			} else if ('forget' in data) {
+				storages.forget(data.forget);
 			} else if ('done' in data) {
 				const { done, value, error, message } = data;
 				const { resolve, reject } = calls.get(done)!;
@@ -85,6 +97,7 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 			} else if ('ready' in data) {
 				if (data.script !== version) return end(new Error('The worker has version ' + data.script + ', not ' + version + '.'));
 				runs = true;
+				clearTimeout(silent);
 				ready({ start, version: data.ready });
 			} else end(data.ended);
 		};
@@ -97,17 +110,19 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 				const { storage, signal, request: _, ...members } = Object(given);
 				const request = Object(given) === given ? absolute(members) : given;
 				const abort = () => say({ abort: call, code: Object(signal.reason).code });
+				const shared = storages.share(storage || defaultStorage(worker));
 				const over = (settle: (value: any) => void) => (value: unknown) => {
 					if (signal) signal.removeEventListener('abort', abort);
+					shared.calls--;
 					settle(value);
 				};
+				say({ call, name, request, storage: shared.number });
+				shared.calls++;
 				calls.set(call, { resolve: over(resolve), reject: over(reject) });
-				say({ call, name, request, storage: numberOf(storage || defaultStorage(worker)) });
 				if (!signal) return;
 				if (signal.aborted) abort();
 				signal.addEventListener('abort', abort);
 			} catch (error) {
-				calls.delete(call);
 				reject(new CognitoError('InvalidParameter', 'A member of the request cannot be read, or is no plain data.', error));
 			}
 		};
@@ -123,17 +138,41 @@ function absolute(request: any): object {
 	return request;
 }
 
-/** The storages that the worker knows, by their number. */
-const storages: PageStorage[] = [];
-
-function numberOf(storage: PageStorage): number {
-	const known = storages.indexOf(storage);
-	return known < 0 ? storages.push(storage) - 1 : known;
+/** A storage that the worker may ask. */
+interface SharedStorage {
+	storage: PageStorage;
+	number: number;
+	/** How many calls with it are under way. */
+	calls: number;
 }
 
-async function answer({ ask, storage, method, args }: Extract<FromWorker, { ask: number }>, say: (message: ToWorker) => void) {
+/** The storages that a worker may ask, until it says that it has no use for them. */
+class Shared {
+	private all = new Map<number, SharedStorage>();
+	private last = 0;
+
+	share(storage: PageStorage): SharedStorage {
+		const known = [...this.all.values()].find((each) => each.storage === storage);
+		if (known) return known;
+		const made = { storage, number: ++this.last, calls: 0 };
+		this.all.set(made.number, made);
+		return made;
+	}
+
+	get(number: number): PageStorage {
+		return this.all.get(number)!.storage;
+	}
+
+	/** Not where a call has crossed the news: the worker then says it again. */
+	forget(number: number): void {
+		const { calls } = this.all.get(number) || { calls: 1 };
+		if (!calls) this.all.delete(number);
+	}
+}
+
+async function answer({ ask, method, args }: Extract<FromWorker, { ask: number }>, storage: PageStorage, say: (message: ToWorker) => void) {
 	try {
-		const value = await (storages[storage]![method] as (...args: string[]) => unknown)(...args);
+		const value = await (storage[method] as (...args: string[]) => unknown)(...args);
 		// Whatever else it may be, only its text counts.
 		say({ answer: ask, value: value == null ? value : String(value) });
 	} catch (error) {

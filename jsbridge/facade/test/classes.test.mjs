@@ -160,7 +160,7 @@ test('details: constructing one starts loading the core, in a browser only', () 
 	new ours.AuthenticationDetails({ Username: 'bob', Password: 'x' });
 	assert.equal(core.preloads, 0);
 	for (const name of ['window', 'document', 'WorkerGlobalScope']) {
-		withGlobals({ [name]: {} }, () => new ours.AuthenticationDetails({ Username: 'bob', Password: 'x' }));
+		withGlobals({ location: {}, [name]: {} }, () => new ours.AuthenticationDetails({ Username: 'bob', Password: 'x' }));
 	}
 	assert.equal(core.preloads, 3);
 });

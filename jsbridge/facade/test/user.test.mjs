@@ -348,11 +348,13 @@ test('difference: memory is shared in a browser as with the peer, and one per po
 		const user = new library.CognitoUser({ Username: 'bob', Pool: pools[0] });
 		return [pools[0].storage === pools[1].storage, user.storage === pools[0].storage];
 	};
-	for (const globals of [{ window: {} }, { document: {} }, { WorkerGlobalScope: class {} }]) {
+	for (const globals of [{ window: {} }, { document: {} }, { WorkerGlobalScope: class {}, location: {} }]) {
 		assert.deepEqual(withGlobals(globals, () => sharing(ours)), [true, true]);
 	}
 	assert.deepEqual(sharing(peer), [true, true]);
 	assert.deepEqual(sharing(ours), [false, true]);
+	// Edge runtimes are servers that call their global object a worker's.
+	assert.deepEqual(withGlobals({ WorkerGlobalScope: class {} }, () => sharing(ours)), [false, true]);
 	// So on a server, one request cannot see another's user.
 	const [first, second] = [1, 2].map(() => new ours.CognitoUserPool(poolData));
 	new ours.CognitoUser({ Username: 'bob', Pool: first }).setSignInUserSession(sessionOf(ours));

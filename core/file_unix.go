@@ -26,3 +26,21 @@ func tryLock(file *os.File) (taken bool, err error) {
 		}
 	}
 }
+
+// syncFolder has the names in a folder reach the disk. Where the folder may not be
+// read, or the file system has no such thing, the system does so in its own time.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer folder.Close()
+	if err := folder.Sync(); !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	return nil
+}
+
+// passes reports whether a failure is over when the file is opened again: another
+// machine has replaced it on a network's server.
+func passes(err error) bool { return errors.Is(err, syscall.ESTALE) }

@@ -19,3 +19,13 @@ func tryLock(file *os.File) (taken bool, err error) {
 	}
 	return err == nil, err
 }
+
+// syncFolder does nothing: Windows opens no folder to have it written.
+func syncFolder(string) error { return nil }
+
+// passes reports whether a failure is over when another program has closed the file:
+// a file that somebody reads cannot be replaced here, nor one be read that is just
+// being replaced.
+func passes(err error) bool {
+	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_ACCESS_DENIED)
+}

@@ -8,3 +8,7 @@ import "os"
 const fileLocks = false
 
 func tryLock(*os.File) (taken bool, err error) { return true, nil }
+
+func syncFolder(string) error { return nil }
+
+func passes(error) bool { return false }

@@ -1,0 +1,122 @@
+//go:build !js
+
+package core_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/core"
+)
+
+// linked makes a symbolic link, with the folders above it.
+func linked(t *testing.T, to, path string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(to, path); err != nil {
+		if runtime.GOOS == "windows" {
+			t.Skip("this account may not make symbolic links: ", err)
+		}
+		t.Fatal(err)
+	}
+}
+
+// A session that is kept elsewhere, behind a symbolic link, stays there: writing through
+// the link replaced the link, and programs that came by different ways had different
+// locks.
+func TestFileBehindLinks(t *testing.T) {
+	folder := t.TempDir()
+	at := func(elements ...string) string { return filepath.Join(append([]string{folder}, elements...)...) }
+	file := at("kept", "session.json")
+	linked(t, file, at("a", "absolute.json"))
+	linked(t, filepath.Join("..", "kept", "session.json"), at("a", "relative.json"))
+	linked(t, "relative.json", at("a", "twice.json"))
+	linked(t, at("deep", "er"), at("b", "folder"))
+	linked(t, filepath.Join("..", "..", "kept", "session.json"), at("deep", "er", "session.json"))
+	paths := []string{at("a", "absolute.json"), at("a", "relative.json"), at("a", "twice.json"), at("b", "folder", "session.json"), file}
+
+	for i, path := range paths { // the first one makes the file
+		f, value := &core.FileStorage{Path: path}, strings.Repeat("v", i+1)
+		if err := f.Set(t.Context(), "key", value); err != nil {
+			t.Fatal(err)
+		}
+		for _, other := range paths {
+			if got, err := (&core.FileStorage{Path: other}).Get(t.Context(), "key"); err != nil || got != value {
+				t.Errorf("written by %s and read by %s: %q, %v", path, other, got, err)
+			}
+		}
+	}
+	for _, path := range paths[:3] {
+		if info, err := os.Lstat(path); err != nil || info.Mode().Type() != os.ModeSymlink {
+			t.Errorf("%s is a link no more: %v, %v", path, info, err)
+		}
+	}
+	// There is one lock, whichever way somebody comes.
+	release, err := (&core.FileStorage{Path: paths[2]}).Lock(t.Context(), "name")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	for _, folder := range []string{at("a"), at("deep", "er")} {
+		for _, entry := range must(os.ReadDir(folder)) {
+			if strings.HasSuffix(entry.Name(), ".lock") {
+				t.Errorf("there is a lock beside a link: %s", entry.Name())
+			}
+		}
+	}
+
+	linked(t, "circle.json", at("c", "circle.json"))
+	circle := &core.FileStorage{Path: at("c", "circle.json")}
+	_, get := circle.Get(t.Context(), "key")
+	_, lock := circle.Lock(t.Context(), "name")
+	for _, err := range []error{get, lock, circle.Set(t.Context(), "key", "v"), circle.Remove(t.Context(), "key")} {
+		wantCode(t, err, core.StorageError)
+	}
+}
+
+// Where a reader has the file open, Windows refuses to replace it until that one has
+// closed it. Elsewhere the old file is the reader's for as long as it likes.
+func TestFileThatIsBeingRead(t *testing.T) {
+	f := inFile(t)
+	if err := f.Set(t.Context(), "key", "before"); err != nil {
+		t.Fatal(err)
+	}
+	reader := must(os.Open(f.Path))
+	defer reader.Close()
+	var refused atomic.Int32
+	core.InterruptRename(f, func(from, to string) error {
+		err := os.Rename(from, to)
+		if err != nil && refused.Add(1) == 3 {
+			_ = reader.Close()
+		}
+		return err
+	})
+	if err := f.Set(t.Context(), "key", "after"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := f.Get(t.Context(), "key"); err != nil || got != "after" {
+		t.Errorf("there is %q, %v", got, err)
+	}
+	if n := refused.Load(); runtime.GOOS != "windows" && n != 0 || runtime.GOOS == "windows" && n < 3 {
+		t.Errorf("refused %d times", n)
+	}
+}
+
+// What is no file cannot be replaced by one: a program of root's that was told to keep
+// its session in /dev/null took that away from all others.
+func TestFileThatIsADevice(t *testing.T) {
+	for _, path := range []string{os.DevNull, t.TempDir()} {
+		f := &core.FileStorage{Path: path}
+		_, get := f.Get(t.Context(), "key")
+		_, lock := f.Lock(t.Context(), "name")
+		for _, err := range []error{get, lock} {
+			wantCode(t, err, core.StorageError)
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package core_test
+
+import (
+	"path/filepath"
+	"syscall"
+	"testing"
+	"unsafe"
+)
+
+// A new name reaches the disk with its folder, which is opened for that, once the file
+// has its name: a computer that lost its power right after a sign-in could come back
+// with the session of before. That it is then written, the kernel does not tell.
+func TestFolderIsSyncedAfterRename(t *testing.T) {
+	f := inFile(t)
+	if err := f.Set(t.Context(), "key", "before"); err != nil {
+		t.Fatal(err)
+	}
+	notices := must(syscall.InotifyInit1(syscall.IN_NONBLOCK))
+	defer syscall.Close(notices)
+	must(syscall.InotifyAddWatch(notices, filepath.Dir(f.Path), syscall.IN_OPEN|syscall.IN_MOVED_TO))
+	if err := f.Set(t.Context(), "key", "after"); err != nil {
+		t.Fatal(err)
+	}
+	buffer := make([]byte, 1<<14)
+	rest := buffer[:must(syscall.Read(notices, buffer))]
+	renamed, opened := false, false
+	for len(rest) > 0 {
+		event := (*syscall.InotifyEvent)(unsafe.Pointer(&rest[0]))
+		renamed = renamed || event.Mask&syscall.IN_MOVED_TO != 0
+		opened = opened || renamed && event.Mask&syscall.IN_ISDIR != 0 && event.Mask&syscall.IN_OPEN != 0
+		rest = rest[syscall.SizeofInotifyEvent+event.Len:]
+	}
+	if !renamed || !opened {
+		t.Errorf("renamed: %t; the folder was opened after that: %t", renamed, opened)
+	}
+}
