@@ -13,25 +13,17 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// coreMayEnd adds steps in which the core ends while it holds the user's lock.
-const coreMayEnd = false
-
 const spend = "GetTokensFromRefreshToken"
 
 // chaosCards are the steps, as often as they are in the deck. Those that are "underway"
 // happen while the service holds a refresh.
-var chaosCards = func() []string {
-	cards := []string{
-		"ask", "ask", "calm", "calm", "wait", "fault", "fault", "fault", "close", "reload", "slow", "own storages", "own storages",
-		"administrator", "sign out", "upstream signs out", "back", "back signed out", "back signed out by upstream",
-		"underway", "underway: kill", "underway: reload", "underway: sign out", "underway: upstream signs out",
-		"underway: removed by the page", "underway: removed by the page", "underway: freeze", "underway: freeze and sign out",
-	}
-	if coreMayEnd {
-		cards = append(cards, "underway: core ends", "underway: core ends")
-	}
-	return cards
-}()
+var chaosCards = []string{
+	"ask", "ask", "calm", "calm", "wait", "fault", "fault", "fault", "close", "reload", "slow", "own storages", "own storages",
+	"administrator", "sign out", "upstream signs out", "back", "back signed out", "back signed out by upstream",
+	"underway", "underway: kill", "underway: reload", "underway: sign out", "underway: upstream signs out",
+	"underway: removed by the page", "underway: removed by the page", "underway: freeze", "underway: freeze and sign out",
+	"underway: core ends", "underway: core ends",
+}
 
 var chaosFaults = map[string]fakecognito.Fault{
 	"503":               {Status: 503, Body: "<html>"},
@@ -208,6 +200,12 @@ func (c *chaos) underway(card string, i int) (how string) {
 		c.freeze(tb, page.SetWebLifecycleStateStateActive)
 	}
 	answers := first()
+	if card == "underway: core ends" {
+		var ended bool
+		if tb.eval("window.crash === undefined", &ended); !ended {
+			c.t.Errorf("%s: it did not", card)
+		}
+	}
 	if card == "underway: removed by the page" {
 		if slices.ContainsFunc(answers, isSession) {
 			c.t.Errorf("%s: a refresh has brought the session back", card)
