@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -45,6 +46,14 @@ func (t test) String() string {
 		return fmt.Sprintf("%s, each of %d seeds", t.name, len(chaosSeeds))
 	}
 	return t.in + " " + t.name
+}
+
+// and joins the names of two tests of one package.
+func (t test) and(other test) test {
+	names := strings.Split(t.name+"|"+other.name, "|")
+	slices.Sort(names)
+	t.name = strings.Join(slices.Compact(names), "|")
+	return t
 }
 
 func (t test) needsBrowser() bool { return t.kind == "e2e" || t.kind == "chaos" }

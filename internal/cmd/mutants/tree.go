@@ -75,11 +75,10 @@ func (t *tree) passes(ctx context.Context, mutants []mutant) error {
 	var tests []test // those of one package together
 	for _, m := range mutants {
 		i := slices.IndexFunc(tests, func(other test) bool { return other.kind == m.test.kind && other.in == m.test.in })
-		switch {
-		case i < 0:
+		if i < 0 {
 			tests = append(tests, m.test)
-		case m.test.name != "" && tests[i].name != m.test.name:
-			tests[i].name += "|" + m.test.name
+		} else {
+			tests[i] = tests[i].and(m.test)
 		}
 	}
 	for _, test := range tests {
@@ -168,8 +167,14 @@ func (t *tree) output(ctx context.Context, c command) (string, error) {
 	return string(output), err
 }
 
-// lastLines are where the reason is, as a rule.
+// lastLines are where the reason is, as a rule, below those that say which tests failed.
 func lastLines(output string) string {
+	var shown []string
 	lines := strings.Split(strings.TrimSpace(output), "\n")
-	return strings.Join(lines[max(0, len(lines)-20):], "\n")
+	for i, line := range lines {
+		if i >= len(lines)-20 || strings.Contains(line, "--- FAIL: ") {
+			shown = append(shown, line)
+		}
+	}
+	return strings.Join(shown, "\n")
 }
