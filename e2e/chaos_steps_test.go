@@ -40,11 +40,13 @@ func chaosFaultNames() []string { return slices.Sorted(maps.Keys(chaosFaults)) }
 // canPlay reports whether a step can be taken now.
 func (c *chaos) canPlay(card string) bool {
 	switch card {
+	case "ask", "wait", "close", "reload", "own storages":
+		return true
 	case "underway: kill", "underway: reload", "underway: core ends", "underway: freeze":
 		// Without grace, a reply that nobody gets is the end of the session.
-		return c.s.cognito.RotationGrace > 0
+		return c.signedIn && c.s.cognito.RotationGrace > 0
 	}
-	return true
+	return c.signedIn
 }
 
 // step does one thing.
@@ -53,9 +55,6 @@ func (c *chaos) step() string {
 		return c.signIn()
 	}
 	card := c.cards.draw(c.random, c.canPlay)
-	if !c.signedIn && card != "ask" && card != "wait" && card != "close" && card != "reload" && card != "own storages" {
-		c.signIn()
-	}
 	i := c.random.IntN(len(c.tabs))
 	tb, other := c.tabs[i], c.tabs[(i+1)%len(c.tabs)]
 	switch card {
