@@ -52,9 +52,11 @@ func (c *chaos) canPlay(card string) bool {
 // step does one thing.
 func (c *chaos) step() string {
 	if !c.signedIn && c.random.IntN(3) > 0 {
+		c.card = "sign in"
 		return c.signIn()
 	}
 	card := c.cards.draw(c.random, c.canPlay)
+	c.card = card
 	i := c.random.IntN(len(c.tabs))
 	tb, other := c.tabs[i], c.tabs[(i+1)%len(c.tabs)]
 	switch card {
@@ -185,7 +187,7 @@ func (c *chaos) underway(card string, i int) (how string) {
 		tb.eval("Object.keys(localStorage).filter((key) => key.startsWith('CognitoIdentityServiceProvider.')).forEach((key) => localStorage.removeItem(key))", nil)
 		c.signedIn, c.forgotten = false, true
 	case "underway: freeze", "underway: freeze and sign out":
-		c.freeze(tb, page.SetWebLifecycleStateStateFrozen)
+		c.freeze(tb)
 		if card == "underway: freeze and sign out" {
 			c.signOut(other)
 		}
@@ -196,7 +198,7 @@ func (c *chaos) underway(card string, i int) (how string) {
 	if card == "underway: freeze" || card == "underway: freeze and sign out" {
 		// Some of the time, what comes in comes while it is frozen.
 		time.Sleep(time.Duration(c.random.IntN(int(time.Second))))
-		c.freeze(tb, page.SetWebLifecycleStateStateActive)
+		c.thaw(tb)
 	}
 	answers := first()
 	if card == "underway: core ends" {
@@ -258,9 +260,29 @@ func (tb *tab) loaded(path string) {
 	}
 }
 
-// freeze freezes a tab, as browsers do with those that nobody has looked at for a while,
-// or wakes it. It stays hidden then.
-func (c *chaos) freeze(tb *tab, state page.SetWebLifecycleStateState) {
+// freeze freezes a tab, as browsers do with those that nobody has looked at for a while.
+func (c *chaos) freeze(tb *tab) { c.lifecycle(tb, page.SetWebLifecycleStateStateFrozen) }
+
+// thaw wakes a frozen tab, which stays hidden, and waits until its timers run: the
+// browser may say so before it is so.
+func (c *chaos) thaw(tb *tab) {
+	c.t.Helper()
+	for deadline := time.Now().Add(patience); ; {
+		c.lifecycle(tb, page.SetWebLifecycleStateStateActive)
+		ctx, cancel := context.WithTimeout(tb.ctx, time.Second)
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("new Promise((resolve) => setTimeout(resolve, 0, true))", chromedp.EvalAwaitPromise))
+		cancel()
+		if err == nil {
+			return
+		}
+		c.say("         still frozen")
+		if time.Now().After(deadline) {
+			c.t.Fatalf("a tab stays frozen: %v", err)
+		}
+	}
+}
+
+func (c *chaos) lifecycle(tb *tab, state page.SetWebLifecycleStateState) {
 	c.t.Helper()
 	if _, err := chromedp.Call(tb.ctx, page.SetWebLifecycleState, page.SetWebLifecycleStateParams{State: state}); err != nil {
 		c.t.Fatal(err)

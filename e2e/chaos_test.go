@@ -32,18 +32,23 @@ const chaosPage = `void (window.asked = [], window.users = [], window.asks = (co
 	return Promise.all(Array.from({ length: count }, (_, i) => new Promise((resolve) => {
 		const ask = { told: 0 };
 		asked.push(ask);
+		const began = Math.floor(Date.now() / 1000);
 		(i % 2 ? user() : shared).getSession((error, session) => {
 			ask.told++;
-			resolve(answerOf(error, session));
+			resolve(answerOf(error, session, began));
 		});
 	})));
-}, window.answerOf = (error, session) => error
+}, window.answerOf = (error, session, began) => error
 	? { code: error.code || '', reason: error.reason || 'NO_REASON', retryable: error.retryable === true, message: error.message }
-	: { valid: session.isValid(), username: session.getIdToken().payload['cognito:username'] },
+	// It may expire while it is on its way.
+	: {
+		valid: [session.getIdToken(), session.getAccessToken()].every((token) => began - session.getClockDrift() < token.getExpiration()),
+		username: session.getIdToken().payload['cognito:username'],
+	},
 window.oddCallbacks = () => asked.filter((ask) => ask.told > 1).length,
 window.remembered = () => users.filter((user) => user.getSignInUserSession()).length,
 window.ownUser = (name) => makeUser(name, { Pool: makePool({ Storage: sessionStorage }), Storage: sessionStorage }),
-window.askOwn = (name) => new Promise((resolve) => ownUser(name).getSession((error, session) => resolve(answerOf(error, session)))),
+window.askOwn = (name) => new Promise((resolve) => ownUser(name).getSession((error, session) => resolve(answerOf(error, session, 0)))),
 window.signOutOwn = (name) => ownUser(name).signOut(),
 window.signInOwn = (name, password) => {
 	const user = ownUser(name);
@@ -69,6 +74,7 @@ type chaos struct {
 	signedIn  bool // what must be so
 	forgotten bool // the sign-out was one that all pages hear of
 	backs     int  // returns from the back/forward cache
+	card      string
 	log       []string
 }
 
@@ -276,7 +282,7 @@ func TestChaos(t *testing.T) {
 	defer func() { // also when something is fatal
 		t.Logf("%d steps, %d refresh tokens, %d requests, %d pages came back from the cache", steps, len(s.cognito.RefreshTokens()), len(s.cognito.Requests()), c.backs)
 		if t.Failed() || testing.Verbose() {
-			t.Logf("the last steps:\n%s", strings.Join(c.log[max(0, len(c.log)-20):], "\n"))
+			t.Logf("the last steps:\n%s\nthen: %s", strings.Join(c.log[max(0, len(c.log)-20):], "\n"), c.card)
 		}
 	}()
 	c.begins()
