@@ -263,19 +263,20 @@ func (tb *tab) loaded(path string) {
 // freeze freezes a tab, as browsers do with those that nobody has looked at for a while.
 func (c *chaos) freeze(tb *tab) { c.lifecycle(tb, page.SetWebLifecycleStateStateFrozen) }
 
-// thaw wakes a frozen tab, which stays hidden, and waits until its timers run: the
-// browser may say so before it is so.
+// thaw wakes a frozen tab, which stays hidden, and waits until it is served again: now and
+// then Chromium wakes a tab and goes on to hold back what the network brings it.
 func (c *chaos) thaw(tb *tab) {
 	c.t.Helper()
 	for deadline := time.Now().Add(patience); ; {
 		c.lifecycle(tb, page.SetWebLifecycleStateStateActive)
 		ctx, cancel := context.WithTimeout(tb.ctx, time.Second)
-		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("new Promise((resolve) => setTimeout(resolve, 0, true))", chromedp.EvalAwaitPromise))
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("fetch('/page.js').then((reply) => reply.text()).then(() => true)", chromedp.EvalAwaitPromise))
 		cancel()
 		if err == nil {
 			return
 		}
 		c.say("         still frozen")
+		c.freeze(tb)
 		if time.Now().After(deadline) {
 			c.t.Fatalf("a tab stays frozen: %v", err)
 		}
