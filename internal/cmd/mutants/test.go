@@ -63,7 +63,7 @@ var chaosSeeds = []string{"1", "2", "3", "4", "5"}
 
 // commands run the test; each of them must fail.
 func (t test) commands() []command {
-	run := command{args: []string{"go", "test", "-v", "-vet=off", "-ldflags=-s -w", "-count=1", "-timeout=5m", "-run=^(" + t.name + ")$", "./" + t.in}}
+	run := command{args: []string{"go", "test", "-v", "-vet=off", "-ldflags=-s -w", "-count=1", "-timeout=2m", "-run=^(" + t.name + ")$", "./" + t.in}}
 	switch t.kind {
 	case "wasm":
 		// As the Makefile does.
