@@ -53,6 +53,11 @@ fuzz: build node_modules ## Look for inputs that break a decoder, FUZZTIME (30s)
 		$(GO) test -run='^$$' -fuzz="^$$target$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=1x -parallel=2 "./$$folder" || exit 1; \
 	done
 
+# MUTANTS=-fast leaves out those that need a browser; MUTANTS='-run=lock' runs some.
+.PHONY: mutants
+mutants: node_modules chromium ## Switch off each mechanism that keeps a property, and see that its tests notice
+	$(GO) run ./internal/cmd/mutants $(MUTANTS)
+
 .PHONY: lint
 lint: ## Check formatting, what vet and staticcheck see, and the workflows
 	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e internal | tee /dev/stderr)"

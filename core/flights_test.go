@@ -68,3 +68,37 @@ func TestCallersJoinTheRefreshUnderWay(t *testing.T) {
 		})
 	}
 }
+
+// waiting is a service that never answers.
+type waiting struct{}
+
+func (waiting) Call(ctx context.Context, _ string, _ core.Object) (core.Reply, error) {
+	<-ctx.Done()
+	return core.Reply{}, &core.Error{Code: core.Aborted, Message: "x", Err: ctx.Err()}
+}
+
+// A caller that leaves because the user has signed out, as calls of a page do, ends the
+// refresh for all who share it.
+func TestLeavingForASignOutEndsTheRefresh(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store, c := new(storage), newClock()
+		must(newStubPool(accepting("old"), store, c).User("ada").SignIn(t.Context(), byPassword))
+		c.Advance(2 * time.Hour)
+		user := must(core.NewPool(ports(core.PoolConfig{UserPoolID: poolID, ClientID: clientID,
+			IdentityProvider: waiting{}, Storage: store, Clock: c}))).User("ada")
+		leaving, leave := context.WithCancelCause(t.Context())
+		done := make(chan error, 2)
+		for _, ctx := range []context.Context{leaving, t.Context()} {
+			go func() {
+				_, err := user.Session(ctx, core.SessionOptions{})
+				done <- err
+			}()
+			synctest.Wait()
+		}
+		leave(core.SignedOut)
+		synctest.Wait()
+		if len(done) != 2 {
+			t.Fatalf("%d of 2 callers have an answer", len(done))
+		}
+	})
+}

@@ -14,17 +14,21 @@ import (
 // that is under way, by any of the user's names, and nobody else's.
 func TestSignOutIsItsUsers(t *testing.T) {
 	for _, tt := range []struct {
-		name, typed, out string
-		ends             bool
+		name, before, typed, out string
+		ends                     bool
 	}{
-		{"the same user", "ada", "ada", true},
-		{"by an alias", "ada@example.com", "ada", true},
-		{"another user", "ada", "eve", false},
+		{"the same user", "ada", "ada", "ada", true},
+		{"by an alias", "ada", "ada@example.com", "ada", true},
+		// The sign-in has learnt the user's own name meanwhile.
+		{"by an alias, and nobody was signed in", "", "ada@example.com", "ada", true},
+		{"another user", "ada", "ada", "eve", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := start(t, new(fakecognito.Server))
 			pool := s.pool()
-			s.signedIn(pool.User("ada").SignIn(s.ctx, bySRP)) // whom storage knows by the claims
+			if tt.before != "" { // storage knows the other names by the claims
+				s.signedIn(pool.User(tt.before).SignIn(s.ctx, bySRP))
+			}
 			held := s.Hold("RespondToAuthChallenge")
 			outcome := make(chan error, 1)
 			go func() {
@@ -43,4 +47,24 @@ func TestSignOutIsItsUsers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A sign-out ends a refresh of its Pool at once: nobody waits for the service.
+func TestSignOutEndsTheRefreshUnderWay(t *testing.T) {
+	s := start(t, new(fakecognito.Server))
+	user := s.expired("ada")
+	held := s.Hold("InitiateAuth")
+	defer held.Release()
+	done := make(chan error, 1)
+	go func() {
+		_, err := user.Session(s.ctx, core.SessionOptions{})
+		done <- err
+	}()
+	if err := held.Arrived(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := user.SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, <-done, core.SignedOut)
 }

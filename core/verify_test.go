@@ -254,3 +254,21 @@ func (hangs) VerifyToken(ctx context.Context, _ string, _ core.TokenUse, _ time.
 	<-ctx.Done()
 	return nil, &core.Error{Code: core.Aborted, Message: "ended", Err: ctx.Err()}
 }
+
+// A refresh that finds another session in storage, as another tab would have left it,
+// verifies that too.
+func TestPoisonedReplacement(t *testing.T) {
+	s := startVerifying(t, new(fakecognito.Server))
+	s.service.signIn("ada")
+	good := s.store.snapshot()
+	for _, name := range []string{"idToken", "accessToken"} {
+		must(0, s.store.Set(s.ctx, key("ada", name), jwt(`{"exp":9999999999,"iat":1}`)))
+	}
+	access := good[key("ada", "accessToken")]
+	_, err := s.pool().User("ada").Refresh(s.ctx, core.RefreshOptions{
+		RefreshToken: good[key("ada", "refreshToken")], AccessToken: access, Replaces: access,
+	})
+	if !errors.Is(err, core.TokenInvalid) {
+		t.Errorf("got %v, want TokenInvalid", err)
+	}
+}

@@ -13,59 +13,110 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// grace is how long the service takes a refresh token that it has replaced; lifetime
-// how long the other tokens are good, so that nearly every step refreshes.
-const (
-	grace    = 20 * time.Second
-	lifetime = 2 * time.Second
-)
+// lifetime is how long ID and access tokens are good: some steps wait until they have
+// expired.
+const lifetime = 3 * time.Second
+
+// graces are how long the service takes a refresh token that it has replaced, another
+// time with each sign-in.
+var graces = []time.Duration{0, time.Minute, 20 * time.Second}
 
 // chaosPage notes every callback of the page: asked is what was asked for, told
-// what came. asks is a promise of what so many concurrent getSession come to.
-const chaosPage = `void (window.asked = [], window.asks = (count) => {
+// what came. asks is a promise of what so many concurrent getSession come to, and
+// remembered is how many of the user objects have a session in memory. askOwn, signInOwn
+// and signOutOwn are for a user whose session is in this tab's own storage.
+const chaosPage = `void (window.asked = [], window.users = [], window.asks = (count) => {
 	const user = () => makePool().getCurrentUser() || makeUser('ada');
 	const shared = user();
+	users.push(shared);
 	return Promise.all(Array.from({ length: count }, (_, i) => new Promise((resolve) => {
 		const ask = { told: 0 };
 		asked.push(ask);
-		(i % 2 ? shared : user()).getSession((error, session) => {
+		const began = Math.floor(Date.now() / 1000);
+		(i % 2 ? user() : shared).getSession((error, session) => {
 			ask.told++;
-			resolve(error
-				? { code: error.code || '', reason: error.reason || '', retryable: error.retryable === true, message: error.message }
-				: { valid: session.isValid() });
+			resolve(answerOf(error, session, began));
 		});
 	})));
-}, window.oddCallbacks = () => asked.filter((ask) => ask.told > 1).length)`
+}, window.answerOf = (error, session, began) => error
+	? { code: error.code || '', reason: error.reason || 'NO_REASON', retryable: error.retryable === true, message: error.message }
+	// It may expire while it is on its way.
+	: {
+		valid: [session.getIdToken(), session.getAccessToken()].every((token) => began - session.getClockDrift() < token.getExpiration()),
+		username: session.getIdToken().payload['cognito:username'],
+	},
+window.oddCallbacks = () => asked.filter((ask) => ask.told > 1).length,
+window.remembered = () => users.filter((user) => user.getSignInUserSession()).length,
+window.ownUser = (name) => makeUser(name, { Pool: makePool({ Storage: sessionStorage }), Storage: sessionStorage }),
+window.askOwn = (name) => new Promise((resolve) => ownUser(name).getSession((error, session) => resolve(answerOf(error, session, 0)))),
+window.signOutOwn = (name) => ownUser(name).signOut(),
+window.signInOwn = (name, password) => {
+	const user = ownUser(name);
+	user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
+	return signIn(user, password);
+},
+window.backs = 0, addEventListener('pageshow', ({ persisted }) => persisted && backs++))`
 
 // chaos is a run: what the service and the tabs do is random, and what must hold is
 // known.
 type chaos struct {
-	t      *testing.T
-	s      *site
-	random *rand.Rand
-	anchor *tab // keeps the profile
-	tabs   []*tab
-	// signedIn is what must be so; families are the sign-ins that an administrator ended.
-	signedIn bool
-	log      []string
+	t        *testing.T
+	s        *site
+	random   *rand.Rand
+	anchor   *tab // keeps the profile
+	tabs     []*tab
+	upstream *tab   // a page of amazon-cognito-identity-js
+	owners   []*tab // of users whose sessions are in the tab's own storage: see owned
+
+	cards, faults deck[string]
+	graces        deck[time.Duration]
+
+	signedIn  bool // what must be so
+	forgotten bool // the sign-out was one that all pages hear of
+	backs     int  // returns from the back/forward cache
+	card      string
+	log       []string
+}
+
+// deck gives its cards in random order, each as often as it is in it before any is
+// given again: a short run sees them all too.
+type deck[T any] struct {
+	all, left []T
+}
+
+// draw takes the next card that can be played now.
+func (d *deck[T]) draw(random *rand.Rand, can func(T) bool) T {
+	for {
+		if i := slices.IndexFunc(d.left, can); i >= 0 {
+			card := d.left[i]
+			d.left = slices.Delete(d.left, i, i+1)
+			return card
+		}
+		more := slices.Clone(d.all)
+		random.Shuffle(len(more), func(i, j int) { more[i], more[j] = more[j], more[i] })
+		d.left = append(d.left, more...)
+	}
 }
 
 // asking is one answer of getSession.
 type asking struct {
-	Valid, Retryable      bool
-	Code, Reason, Message string
+	Valid, Retryable                bool
+	Code, Reason, Message, Username string
 }
 
 func (a asking) String() string {
 	if a.Reason == "" {
-		return fmt.Sprint("session, valid: ", a.Valid)
+		return fmt.Sprint("session of ", a.Username, ", valid: ", a.Valid)
 	}
 	return fmt.Sprintf("%s|%s|%t|%s", a.Code, a.Reason, a.Retryable, a.Message)
 }
 
+func isSession(a asking) bool { return a.Reason == "" }
+
 func (c *chaos) open() *tab {
 	tb := c.anchor.another()
 	tb.expect("blocked by CORS policy")
+	tb.beforePages(crashable)
 	c.load(tb)
 	return tb
 }
@@ -75,18 +126,16 @@ func (c *chaos) load(tb *tab) {
 	tb.eval(chaosPage, nil)
 }
 
-func (c *chaos) tab() *tab { return c.tabs[c.random.IntN(len(c.tabs))] }
-
 func (c *chaos) say(format string, arguments ...any) {
 	c.log = append(c.log, fmt.Sprintf(format, arguments...))
 }
 
-// begin starts so many calls in each tab, and gives what waits for their ends.
-func (c *chaos) begin(count int) (end func() []asking) {
-	for _, tb := range c.tabs {
+// begin starts so many calls in each of the tabs, and returns what waits for their ends.
+func (c *chaos) begin(tabs []*tab, count int) (end func() []asking) {
+	tabs = slices.Clone(tabs)
+	for _, tb := range tabs {
 		tb.eval("void (window.underway = asks($0))", nil, count)
 	}
-	tabs := slices.Clone(c.tabs)
 	return func() []asking {
 		var all []asking
 		for _, tb := range tabs {
@@ -106,9 +155,11 @@ func (c *chaos) asked(step string, answers []asking) {
 	c.t.Helper()
 	for _, a := range answers {
 		switch {
-		case a.Reason == "" && !a.Valid:
+		case isSession(a) && !a.Valid:
 			c.t.Errorf("%s: a session that is over", step)
-		case a.Reason != "" && !a.Retryable && c.signedIn:
+		case isSession(a) && a.Username != username:
+			c.t.Errorf("%s: %v", step, a)
+		case !isSession(a) && !a.Retryable && c.signedIn && a.Code != "CoreCrashed":
 			c.t.Errorf("%s: %v", step, a)
 		}
 	}
@@ -119,136 +170,13 @@ func (c *chaos) recover(step string) {
 	c.t.Helper()
 	var last []asking
 	for range 10 {
-		last = c.begin(1)()
+		last = c.begin(c.tabs, 1)()
 		c.asked(step, last)
-		if !c.signedIn || !slices.ContainsFunc(last, func(a asking) bool { return a.Reason != "" }) {
+		if !slices.ContainsFunc(last, func(a asking) bool { return !isSession(a) }) {
 			return
 		}
 	}
 	c.t.Errorf("%s: no session after ten attempts: %v", step, last)
-}
-
-var chaosFaults = map[string]fakecognito.Fault{
-	"503":               {Status: 503, Body: "<html>"},
-	"500":               {Status: 500, Code: "InternalErrorException", Message: "x"},
-	"429":               tooMany,
-	"portal":            {Status: 200, Body: "<html>Welcome</html>"},
-	"no CORS":           {NoCORS: true},
-	"closed connection": {CloseConnection: true},
-	"lost reply":        {CloseConnection: true, AfterProcessing: true},
-}
-
-// step does one thing.
-func (c *chaos) step() string {
-	const spend = "GetTokensFromRefreshToken"
-	kinds := []string{"ask", "ask", "wait", "fault", "fault", "fault", "hold", "hold reply", "close", "kill", "reload", "reload underway", "sign out", "sign out underway", "administrator"}
-	kind := kinds[c.random.IntN(len(kinds))]
-	if !c.signedIn && c.random.IntN(3) > 0 {
-		kind = "sign in"
-	}
-	switch kind {
-	case "ask":
-		c.asked(kind, c.begin(1+c.random.IntN(4))())
-	case "wait":
-		time.Sleep(time.Duration(c.random.IntN(int(lifetime + time.Second))))
-	case "fault":
-		names := slices.Sorted(func(yield func(string) bool) {
-			for name := range chaosFaults {
-				if !yield(name) {
-					return
-				}
-			}
-		})
-		name, times := names[c.random.IntN(len(names))], 1+c.random.IntN(4)
-		kind += " " + name + " " + strconv.Itoa(times)
-		c.s.cognito.Fail(spend, chaosFaults[name], times)
-		time.Sleep(time.Duration(c.random.IntN(int(lifetime))))
-		c.asked(kind, c.begin(1+c.random.IntN(3))())
-	case "hold", "hold reply", "kill", "reload underway", "sign out underway":
-		hold := c.s.cognito.Hold
-		if c.random.IntN(2) == 0 || kind == "hold reply" {
-			hold = c.s.cognito.HoldReply
-		}
-		held := hold(spend)
-		time.Sleep(time.Duration(c.random.IntN(int(lifetime))))
-		end := c.begin(1 + c.random.IntN(3))
-		time.Sleep(time.Duration(c.random.IntN(int(100 * time.Millisecond))))
-		i := c.random.IntN(len(c.tabs))
-		switch kind {
-		case "kill":
-			c.tabs[i].close()
-			c.tabs[i] = c.open()
-		case "reload underway":
-			c.tabs[i].reload()
-			c.load(c.tabs[i])
-		case "sign out underway":
-			c.signOut(c.tabs[i])
-		}
-		held.Release()
-		c.asked(kind, end())
-	case "close":
-		i := c.random.IntN(len(c.tabs))
-		c.tabs[i].close()
-		c.tabs[i] = c.open()
-	case "reload":
-		tb := c.tab()
-		tb.reload()
-		c.load(tb)
-	case "sign out":
-		c.signOut(c.tab())
-	case "sign in":
-		c.signIn()
-	case "administrator":
-		if !c.signedIn {
-			break
-		}
-		c.s.cognito.RevokeAll(username)
-		c.signedIn = false
-		// Until the tokens end, nobody knows; then all know at once.
-		time.Sleep(lifetime + time.Second)
-		for _, a := range c.begin(1)() {
-			if a.Reason == "" {
-				c.t.Errorf("%s: somebody still has a session", kind)
-			}
-		}
-		c.tab().eval("asks(1)", nil) // what may have passed has passed
-	}
-	return kind
-}
-
-func (c *chaos) signOut(tb *tab) {
-	tb.eval("void ((user) => user && user.signOut($0 ? () => {} : undefined))(makePool().getCurrentUser())", nil, c.random.IntN(2) == 0)
-	c.signedIn = false
-}
-
-func (c *chaos) signIn() {
-	tb := c.tab()
-	var o outcome
-	flow := []string{"USER_SRP_AUTH", "USER_PASSWORD_AUTH"}[c.random.IntN(2)]
-	for range 5 {
-		tb.eval("(window.user = makeUser($0), user.setAuthenticationFlowType($1), signIn(user, $2))", &o, username, flow, password)
-		if o.Error == nil || o.Error.Reason != "SIGNED_OUT" {
-			break
-		}
-		// What another tab removed is seen by an event, which says nothing of when.
-		c.say("         %s", o.Error.Reason)
-	}
-	if o.Called != "onSuccess" {
-		c.t.Errorf("sign-in: %+v, %+v", o, o.Error)
-		return
-	}
-	c.signedIn = true
-	// What one tab writes reaches the others key by key.
-	var mine string
-	tb.eval("user.getSignInUserSession().getRefreshToken().getToken()", &mine)
-	for _, other := range c.tabs {
-		for deadline := time.Now().Add(5 * time.Second); other.storage()[key(username+".refreshToken")] != mine || other.storage()[lastUserKey] == ""; time.Sleep(5 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				c.t.Errorf("sign-in: another tab does not see it")
-				break
-			}
-		}
-	}
 }
 
 // check is what holds after every step.
@@ -262,8 +190,9 @@ func (c *chaos) check(step string) {
 	}
 	// What one tab writes, another may see a little later.
 	var stored map[string]string
+	tb := c.tabs[c.random.IntN(len(c.tabs))]
 	for deadline := time.Now().Add(2 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		stored = c.tab().storage()
+		stored = tb.storage()
 		_, there := stored[key(username+".idToken")]
 		if there == c.signedIn && (!there || c.isLive(stored[key(username+".refreshToken")])) || time.Now().After(deadline) {
 			break
@@ -277,7 +206,7 @@ func (c *chaos) check(step string) {
 		c.t.Errorf("%s: a session is stored after a sign-out", step)
 	}
 	// Other tabs have a second to hear of it.
-	for deadline := time.Now().Add(time.Second); !c.signedIn && slices.ContainsFunc(c.begin(1)(), func(a asking) bool { return a.Reason == "" }); {
+	for deadline := time.Now().Add(time.Second); !c.signedIn && slices.ContainsFunc(c.begin(c.tabs, 1)(), isSession); {
 		if time.Now().After(deadline) {
 			c.t.Errorf("%s: somebody has a session a second after a sign-out", step)
 			break
@@ -288,16 +217,43 @@ func (c *chaos) check(step string) {
 		if tb.eval("oddCallbacks()", &odd); odd != 0 {
 			c.t.Errorf("%s: %d calls were answered twice", step, odd)
 		}
+		var after float64
+		if !c.signedIn && c.forgotten {
+			if tb.eval("eventually(() => remembered() === 0, 5000)", &after); after < 0 {
+				c.t.Errorf("%s: after a sign-out, a tab has the session in memory", step)
+			}
+		}
 	}
 }
 
-// isLive tells whether the service takes a refresh token now.
+// isLive reports whether the service takes a refresh token now.
 func (c *chaos) isLive(token string) bool {
 	return slices.ContainsFunc(c.s.cognito.RefreshTokens(), func(r fakecognito.RefreshToken) bool { return r.Token == token && r.Live })
 }
 
-// TestChaos is a random run of three tabs: COGNITOWASM_CHAOS is how long it takes (a
-// minute when left out), COGNITOWASM_CHAOS_SEED what it is made of.
+// owned are the users whose sessions are in their tab's own storage.
+var owned = []string{"bob", "eve"}
+
+// begins opens the tabs.
+func (c *chaos) begins() {
+	for range 3 {
+		c.tabs = append(c.tabs, c.open())
+	}
+	c.upstream = c.anchor.another()
+	c.upstream.openLibrary("peer")
+	for i, name := range owned {
+		if _, err := c.s.cognito.CreateUser(fakecognito.NewUser{Username: name, Password: password}); err != nil {
+			c.t.Fatal(err)
+		}
+		c.owners = append(c.owners, c.open())
+		c.signInOwn(i)
+	}
+	c.signIn()
+}
+
+// TestChaos is a random run of three tabs, beside others that must not be disturbed:
+// COGNITOWASM_CHAOS is how long it takes (a minute when omitted),
+// COGNITOWASM_CHAOS_SEED what it is made of.
 func TestChaos(t *testing.T) {
 	length, seed := time.Minute, time.Now().UnixNano()
 	if text := os.Getenv("COGNITOWASM_CHAOS"); text != "" {
@@ -313,23 +269,27 @@ func TestChaos(t *testing.T) {
 		}
 	}
 	t.Logf("COGNITOWASM_CHAOS_SEED=%d", seed)
+	start := time.Now()
 	s := newSite(t)
-	s.cognito.RefreshTokenRotation, s.cognito.RotationGrace = true, grace
+	s.cognito.RefreshTokenRotation = true
 	s.cognito.IDTokenLifetime, s.cognito.AccessTokenLifetime = lifetime, lifetime
 	s.addUser()
-	c := &chaos{t: t, s: s, random: rand.New(rand.NewPCG(uint64(seed), 0)), anchor: newTab(t, s)}
-	for range 3 {
-		c.tabs = append(c.tabs, c.open())
+	c := &chaos{
+		t: t, s: s, random: rand.New(rand.NewPCG(uint64(seed), 0)), anchor: newTab(t, s),
+		cards: deck[string]{all: chaosCards}, faults: deck[string]{all: chaosFaultNames()}, graces: deck[time.Duration]{all: graces},
 	}
-	c.signIn()
 	steps := 0
-	for start := time.Now(); time.Since(start) < length && !t.Failed(); steps++ {
+	defer func() { // also when something is fatal
+		t.Logf("%d steps, %d refresh tokens, %d requests, %d pages came back from the cache", steps, len(s.cognito.RefreshTokens()), len(s.cognito.Requests()), c.backs)
+		if t.Failed() || testing.Verbose() {
+			t.Logf("the last steps:\n%s\nthen: %s", strings.Join(c.log[max(0, len(c.log)-20):], "\n"), c.card)
+		}
+	}()
+	c.begins()
+	for ; time.Since(start) < length && !t.Failed(); steps++ {
+		began := time.Now()
 		step := c.step()
-		c.say("%8v %s", time.Since(start).Round(time.Millisecond), step)
 		c.check(step)
-	}
-	t.Logf("%d steps, %d refresh tokens, %d requests", steps, len(s.cognito.RefreshTokens()), len(s.cognito.Requests()))
-	if t.Failed() {
-		t.Logf("the last steps:\n%s", strings.Join(c.log[max(0, len(c.log)-20):], "\n"))
+		c.say("%8v %s: %v", time.Since(start).Round(time.Millisecond), step, time.Since(began).Round(time.Millisecond))
 	}
 }

@@ -226,6 +226,25 @@ test('other tabs drop the session and tell of it once, whichever way they hear',
 	}
 });
 
+test('a sign-out in another tab ends no session that is in a storage which that tab does not have', (t) => {
+	const cookies = new LoggedStorage();
+	for (const [way, mine, theirs, stays] of [
+		['their own', undefined, new LoggedStorage(), true],
+		['mine is my own', new LoggedStorage(), undefined, true],
+		['both have their own', new LoggedStorage(), new LoggedStorage(), true],
+		['one for both, as cookies are', cookies, cookies, false],
+	]) {
+		const { tab } = browser(t);
+		const [here, there] = [tab(), tab()];
+		const [ours, other] = [here.user('bob', mine), there.user('bob', theirs)];
+		here.run((library) => ours.setSignInUserSession(session(library)));
+		there.run((library) => other.setSignInUserSession(session(library)));
+		here.run(() => ours.signOut());
+		assert.equal(other.signInUserSession !== null, stays, way);
+		assert.equal(there.events.length, stays ? 0 : 1, way);
+	}
+});
+
 test('a tab that has never held a session tells of its sign-out all the same, and closes its channel', (t) => {
 	const { tab, open } = browser(t);
 	const [here, there] = [tab(), tab()];
