@@ -53,7 +53,7 @@ const names = [
 	'appendToCognitoUserAgent',
 ];
 
-test('the exports are the ones of the peer, with configure, events and preload', () => {
+test('the exports are those of upstream, with configure, events and preload', () => {
 	assert.deepEqual(Object.keys(ours).sort(), [...names, 'configure', 'events', 'preload'].sort());
 	for (const name of names) assert.equal(typeof ours[name], typeof peer[name], name);
 });
