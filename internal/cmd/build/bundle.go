@@ -97,11 +97,12 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 		if err := buildError(b.file, api.Build(options).Errors); err != nil {
 			return err
 		}
-		if b.entry == "entry.facade.ts" {
-			if err := annotate(options.Outfile); err != nil {
-				return err
-			}
-		}
+	}
+	if err := shrink(root, dist); err != nil {
+		return err
+	}
+	if err := annotate(filepath.Join(dist, "cognitowasm.facade.mjs")); err != nil {
+		return err
 	}
 	text, err := os.ReadFile(filepath.Join(dist, worker))
 	if err != nil {
@@ -112,6 +113,24 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 		return err
 	}
 	return declarations(root, dist, public)
+}
+
+// shrunk are the files that pages load always, or wait for when somebody signs in.
+var shrunk = []string{
+	"amazon-cognito-identity.min.js", "cognitowasm.facade.mjs", "cognitowasm.facade.js", "core.mjs",
+	"cognitowasm.runtime.js", "cognitowasm.runtime.mjs", worker,
+}
+
+// shrink has terser, one of the npm packages, make them smaller.
+func shrink(root, dist string) error {
+	arguments := []string{filepath.Join(root, "internal", "cmd", "build", "shrink.mjs")}
+	for _, file := range shrunk {
+		arguments = append(arguments, filepath.Join(dist, file))
+	}
+	if out, err := exec.Command("node", arguments...).CombinedOutput(); err != nil {
+		return fmt.Errorf("shrink.mjs: %w\n%s", err, out)
+	}
+	return nil
 }
 
 // declarations writes the same declarations for both kinds of module: their ending says
