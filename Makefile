@@ -14,12 +14,12 @@ help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 .PHONY: build
-build: node_modules ## Make dist, and lib, es, src and internals that lead there
-	$(GO) run ./internal/cmd/build
+build: node_modules ## Make dist, and lib, es, src and internals that lead there; DEBUG=1 keeps names for stacks
+	$(GO) run ./internal/cmd/build $(if $(DEBUG),-debug)
 
 .PHONY: build-sdk
 build-sdk: ## Make dist/awssdk: the Wasm module with the AWS SDK and golang-jwt inside
-	$(GO) run ./internal/cmd/build -sdk
+	$(GO) run ./internal/cmd/build -sdk $(if $(DEBUG),-debug)
 
 .PHONY: demo
 demo: build node_modules ## Start the demo page with an in-memory Cognito; the last line is its address
@@ -48,7 +48,7 @@ test-e2e: build build-sdk node_modules e2e/world/node_modules chromium ## Test i
 FUZZTIME ?= 30s
 .PHONY: fuzz
 fuzz: build node_modules ## Look for inputs that break a decoder, FUZZTIME (30s) for each fuzz target
-	@grep -rEo --include='*_test.go' '^func Fuzz\w+' core e2e | sed -E 's|/[^/]*:func | |' | while read -r folder target; do \
+	@grep -rEo --include='*_test.go' '^func Fuzz\w+' core e2e internal | sed -E 's|/[^/]*:func | |' | while read -r folder target; do \
 		echo "$$folder $$target"; \
 		$(GO) test -run='^$$' -fuzz="^$$target$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=1x -parallel=2 "./$$folder" || exit 1; \
 	done

@@ -56,12 +56,22 @@ var allAssets = sync.OnceValues(func() (map[string]asset, error) {
 			return nil, err
 		}
 	}
-	empty, err := emptyProgram()
+	version, err := wasmbuild.Version(root)
 	if err != nil {
 		return nil, err
 	}
-	if assets["/empty.wasm"], err = compressed(empty); err != nil {
-		return nil, err
+	for path, compile := range map[string]func(file string) error{
+		"/empty.wasm":         wasmbuild.CompileEmpty,
+		"/empty.linked":       wasmbuild.CompileEmptyLinked,
+		"/cognitowasm.linked": func(file string) error { return wasmbuild.Lean.CompileLinked(root, file, version) },
+	} {
+		program, err := compiled(compile)
+		if err != nil {
+			return nil, err
+		}
+		if assets[path], err = compressed(program); err != nil {
+			return nil, err
+		}
 	}
 	support, err := goSupport()
 	if err != nil {
@@ -111,15 +121,15 @@ func bundlePasswordless() ([]byte, error) {
 	return result.OutputFiles[0].Contents, nil
 }
 
-// emptyProgram compiles a Go program that does nothing.
-func emptyProgram() ([]byte, error) {
+// compiled returns the program that a function compiles into a file.
+func compiled(compile func(file string) error) ([]byte, error) {
 	folder, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
-	file := filepath.Join(folder, "empty.wasm")
-	if err := wasmbuild.CompileEmpty(file); err != nil {
+	file := filepath.Join(folder, "program.wasm")
+	if err := compile(file); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(file)

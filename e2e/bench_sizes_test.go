@@ -32,6 +32,8 @@ func measureSizes(t *testing.T, m measurements) {
 	}
 	add("program", bench.Ours, "/dist/cognitowasm.wasm")
 	add("program", bench.EmptyProgram, "/empty.wasm")
+	m.add("programLinkedBrotli", bench.Ours, float64(len(assets["/cognitowasm.linked"].brotli)))
+	m.add("programLinkedBrotli", bench.EmptyProgram, float64(len(assets["/empty.linked"].brotli)))
 	m.add("sdkProgramBrotli", bench.Ours, float64(len(assets[lazy[1]].brotli)))
 	m.add("sdkProgramBrotli", bench.SDKProgram, float64(len(assets[sdkFile].brotli)))
 }

@@ -9,9 +9,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 )
 
 // openEmpty opens a page that has page.js and no library.
@@ -698,6 +701,14 @@ func TestProperty11OutOfMemory(t *testing.T) {
 	tb.expect("runtime")
 	tb.expect("goroutine")
 	tb.openLibrary("ours")
+	tb.eval(`(() => {
+		window.printed = [];
+		const log = console.log;
+		console.log = (...words) => {
+			printed.push(words.join(' '));
+			log(...words);
+		};
+	})()`, nil)
 	// The check of the program is not what this is about.
 	tb.eval("void (crypto.subtle.digest = async () => Uint8Array.from(atob($0), (char) => char.charCodeAt(0)).buffer)", nil, base64.StdEncoding.EncodeToString(digest[:]))
 	if err := tb.signIn(); err != nil {
@@ -722,6 +733,11 @@ func TestProperty11OutOfMemory(t *testing.T) {
 	for _, o := range outcomes {
 		wantFault(t, "a pending call", o.Error, "CoreCrashed")
 	}
+	var printed string
+	tb.eval("printed.join('\\n')", &printed)
+	if stack := readStack(t, printed); !slices.Contains(stack, "runtime.throw") || !slices.Contains(stack, "runtime.mallocgc") {
+		t.Errorf("the stack is %q, from\n%s", stack, printed)
+	}
 	if after := tb.storage(); !maps.Equal(before, after) {
 		t.Error("storage changed")
 	}
@@ -735,6 +751,24 @@ func TestProperty11OutOfMemory(t *testing.T) {
 	if n := s.requests(".wasm"); n != 2 {
 		t.Errorf("%d programs were loaded, want 2", n)
 	}
+}
+
+// readStack names the functions of a stack that Go has printed, as CONTRIBUTING says.
+func readStack(t *testing.T, printed string) (stack []string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "dist", wasmbuild.Functions))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]string{}
+	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+		columns := strings.Split(line, "\t")
+		names[columns[1]] = columns[2]
+	}
+	for _, pc := range regexp.MustCompile(`pc=(0x[0-9a-f]+)[0-9a-f]{4}\b`).FindAllStringSubmatch(printed, -1) {
+		stack = append(stack, names[pc[1]])
+	}
+	return stack
 }
 
 // TestMockedFetch replaces fetch as applications' tests do, with less than a

@@ -116,10 +116,11 @@ var Groups = []Group{
 		loads(Conditions.SignedIn, ""), loads(Conditions.Preloading, ", `preload()`"))},
 	{"Concurrent `getSession` with expired tokens", "Each caller has a user object of its own, all in one tab. `passwordless` is called as its own hook calls it: `refreshTokens` when the tokens have expired.", bursts()},
 	{"Memory", "After a garbage collection. Ready means that the session has been refreshed once.", memory()},
-	{"The Wasm module and an empty Go program", "Both are built with the same flags, fetched from the same server and compiled while they arrive. Ready means that operations can be called; until then ours also loads its runtime and checks its digest.", []Definition{
+	{"The Wasm module and an empty Go program", "Both are built with the same flags and made slim in the same way (internal/wasmslim), fetched from the same server and compiled while they arrive. Ready means that operations can be called; until then ours also loads its runtime and checks its digest.", []Definition{
 		{"programRaw", "bytes, raw", Bytes},
 		{"programGzip", "bytes, gzip -9", Bytes},
 		{"programBrotli", "bytes, brotli -q 11", Bytes},
+		{"programLinkedBrotli", "bytes, brotli -q 11, as Go links them", Bytes},
 		{"programFetch", "fetch", Milliseconds},
 		{"programCompile", "compile, from the first byte on", Milliseconds},
 		{"programInstantiate", "instantiate", Milliseconds},

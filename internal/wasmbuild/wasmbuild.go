@@ -13,12 +13,16 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/cognitowasm/cognitowasm/internal/wasmslim"
 )
 
 // Names of the files in dist that have to do with the program.
 const (
 	Program = "cognitowasm.wasm"
 	Info    = "build-info.json"
+	// Functions has the functions of the program: numbers, program counters and names.
+	Functions = "cognitowasm.functions.tsv"
 )
 
 // BuildInfo describes a build; it is dist/build-info.json. The loader carries
@@ -72,11 +76,34 @@ type Sources struct {
 // Compile compiles the program of root/wasm into file. The same sources and the
 // same compiler make the same bytes, wherever they are.
 func (v Variant) Compile(root, file, version string, env ...string) error {
+	if err := v.CompileLinked(root, file, version, env...); err != nil {
+		return err
+	}
+	return Slim(file)
+}
+
+// CompileLinked compiles the program and leaves it as Go's linker writes it: the stacks
+// that it prints have names.
+func (v Variant) CompileLinked(root, file, version string, env ...string) error {
 	// No symbols, no debug data.
 	return compile(root, "./wasm", v.Tag, file, "-s -w -buildid= -X main.version="+version, env)
 }
 
-// CompileNamed compiles the program with the names of its functions.
+// Slim takes out of a linked program what a running one does not need.
+func Slim(file string) error {
+	linked, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	slim, err := wasmslim.Slim(linked)
+	if err != nil {
+		return fmt.Errorf("%w; make build DEBUG=1 leaves the program as it is linked", err)
+	}
+	return os.WriteFile(file, slim, 0o777)
+}
+
+// CompileNamed compiles the program with the names of its functions, and leaves it as
+// Go's linker writes it.
 func (v Variant) CompileNamed(root, file string) error {
 	return compile(root, "./wasm", v.Tag, file, "-w -buildid=", nil)
 }
@@ -84,6 +111,14 @@ func (v Variant) CompileNamed(root, file string) error {
 // CompileEmpty compiles a program that does nothing into file, in the same way:
 // it is what Go itself costs.
 func CompileEmpty(file string) error {
+	if err := CompileEmptyLinked(file); err != nil {
+		return err
+	}
+	return Slim(file)
+}
+
+// CompileEmptyLinked compiles it and leaves it as Go's linker writes it.
+func CompileEmptyLinked(file string) error {
 	folder, err := os.MkdirTemp("", "empty")
 	if err != nil {
 		return err
@@ -137,7 +172,7 @@ func Version(root string) (string, error) {
 // SourceDigest digests everything that the files in the folder are made of.
 func (v Variant) SourceDigest(root string) (string, error) {
 	digest := sha256.New()
-	for _, name := range []string{"go.mod", "go.sum", "package.json", "core", "jsbridge", "wasm", "internal/safejs", "internal/wasmbuild", "internal/cmd/build"} {
+	for _, name := range []string{"go.mod", "go.sum", "package.json", "core", "jsbridge", "wasm", "internal/safejs", "internal/wasmbuild", "internal/wasmslim", "internal/cmd/build"} {
 		err := filepath.WalkDir(filepath.Join(root, name), func(path string, entry os.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
 				return err

@@ -63,6 +63,9 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 		},
 	});
 	const go = new (makeGo(scope))();
+	// The program has no names of its functions: with this, the stack of a panic has
+	// program counters, which cognitowasm.functions.tsv of the same build explains.
+	go.env = { GOTRACEBACK: 'system' };
 	const instance = await WebAssembly.instantiate(module, go.importObject);
 	let over = false;
 	// Go's support code calls it where the program has exited.

@@ -3,16 +3,24 @@
  *
  * @packageDocumentation
  */
-import base64 from 'cognitowasm:bytes';
-import { gunzipSync } from 'fflate';
+import text, { alphabet, frequent, size } from 'cognitowasm:bytes';
 
-/** Unpacks the program: by the browser where it can, else by a library, which takes longer. */
+/** Reads the program from its text, as internal/cmd/build/text.go writes it. */
 export async function program(): Promise<Uint8Array> {
-	const packed = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-	try {
-		const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-		return new Uint8Array(await new Response(unpacked).arrayBuffer());
-	} catch {
-		return gunzipSync(packed);
+	const base = alphabet.length;
+	const digits = new Uint8Array(128);
+	for (let i = 0; i < base; i++) digits[alphabet.charCodeAt(i)] = i;
+	const single = frequent.length;
+	const order = Uint8Array.from(frequent.concat([...Array(256).keys()].filter((byte) => !frequent.includes(byte))));
+	const bytes = new Uint8Array(size);
+	const next = () => digits[text.charCodeAt(i++)]!;
+	let i = 0;
+	for (let at = 0; at < size; ) {
+		const digit = next();
+		if (digit < single) bytes[at++] = order[digit]!;
+		// The last one begins a run of zeros, which are there already.
+		else if (digit === base - 1) at += next() * base + next();
+		else bytes[at++] = order[single + (digit - single) * base + next()]!;
 	}
+	return bytes;
 }

@@ -2,6 +2,8 @@
 declare module 'cognitowasm:wasm_exec' {
 	interface Go {
 		importObject: WebAssembly.Imports;
+		/** The environment variables. */
+		env: Record<string, string>;
 		exit: (code: number) => void;
 		_inst: WebAssembly.Instance | undefined;
 		/** Lets the program go on, after a call or a timer. */
@@ -15,8 +17,14 @@ declare module 'cognitowasm:wasm_exec' {
 	export default function makeGo(scope: object): new () => Go;
 }
 
-/** The program, gzipped, in base64; the build makes the module. */
+/** The program as text; the build makes the module, and says in text.go how. */
 declare module 'cognitowasm:bytes' {
-	const base64: string;
-	export default base64;
+	/** The characters that the text is made of. */
+	export const alphabet: string;
+	/** The bytes that have a character of their own each, the first of the alphabet. */
+	export const frequent: number[];
+	/** How many bytes there are. */
+	export const size: number;
+	const text: string;
+	export default text;
 }

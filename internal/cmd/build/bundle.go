@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -280,19 +279,16 @@ func virtualModules(program []byte) (map[string]string, error) {
 		Define: map[string]string{
 			"globalThis": "scope", "TextEncoder": "scope.TextEncoder", "TextDecoder": "scope.TextDecoder", "crypto": "scope.crypto",
 			"setTimeout": "scope.setTimeout", "clearTimeout": "scope.clearTimeout",
+			"fs": "scope.fs", // what a panic prints goes through it
 		},
 		Target: api.ES2018,
 	})
 	if err := buildError("wasm_exec.js", result.Errors); err != nil {
 		return nil, err
 	}
-	packed, err := wasmbuild.Gzip(program)
-	if err != nil {
-		return nil, err
-	}
 	return map[string]string{
 		"cognitowasm:wasm_exec": "export default function (scope) {\n" + string(result.Code) + "\nreturn scope.Go;\n}\n",
-		"cognitowasm:bytes":     "export default " + strconv.Quote(base64.StdEncoding.EncodeToString(packed)) + ";\n",
+		"cognitowasm:bytes":     asText(program),
 	}, nil
 }
 

@@ -1,17 +1,19 @@
 // Build makes dist: the JavaScript files of the package and the WebAssembly
 // program; and beside dist upstream's own paths into its package, lib, es, src and
 // internals. With -sdk it makes dist/awssdk instead: the program with the AWS SDK
-// inside. It needs Go and nothing else.
+// inside. With -debug the stacks of a panic have names; without, they are read by
+// cognitowasm.functions.tsv, see CONTRIBUTING.md. It needs Go and nothing else.
 //
 // Usage, from the module's root (make build and make build-sdk do it):
 //
-//	go run ./internal/cmd/build [-sdk]
+//	go run ./internal/cmd/build [-sdk] [-debug]
 package main
 
 import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"log"
 	"os"
 	"path/filepath"
@@ -19,18 +21,20 @@ import (
 	"strings"
 
 	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
+	"github.com/cognitowasm/cognitowasm/internal/wasmslim"
 )
 
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("build: ")
 	sdk := flag.Bool("sdk", false, "make the program with the AWS SDK inside")
+	debug := flag.Bool("debug", false, "leave the program as it is linked, with the names of its functions for stacks")
 	flag.Parse()
 	var err error
 	if *sdk {
-		err = build(".", wasmbuild.SDK, nil)
+		err = build(".", wasmbuild.SDK, *debug, nil)
 	} else {
-		err = build(".", wasmbuild.Lean, javaScript)
+		err = build(".", wasmbuild.Lean, *debug, javaScript)
 	}
 	if err != nil {
 		log.Fatal(err)
@@ -39,7 +43,7 @@ func main() {
 
 // build makes the program of a variant, what else there is to make, and the
 // description.
-func build(root string, variant wasmbuild.Variant, more func(root, dist string, info wasmbuild.BuildInfo, program []byte) error) error {
+func build(root string, variant wasmbuild.Variant, debug bool, more func(root, dist string, info wasmbuild.BuildInfo, program []byte) error) error {
 	dist := filepath.Join(root, filepath.FromSlash(variant.Folder))
 	version, err := wasmbuild.Version(root)
 	if err != nil {
@@ -55,7 +59,7 @@ func build(root string, variant wasmbuild.Variant, more func(root, dist string, 
 	if err != nil {
 		return err
 	}
-	program, err := compile(root, dist, version, variant)
+	program, err := compile(root, dist, version, variant, debug)
 	if err != nil {
 		return err
 	}
@@ -111,14 +115,21 @@ func clearOld(dist string) error {
 
 // compile makes the program and its compressed forms, which take most of the
 // build's time and are kept while the program stays the same.
-func compile(root, dist, version string, variant wasmbuild.Variant) ([]byte, error) {
+func compile(root, dist, version string, variant wasmbuild.Variant, debug bool) ([]byte, error) {
 	file := filepath.Join(dist, wasmbuild.Program)
 	// Beside the others, with a name that the next build clears away.
 	output, err := filepath.Abs(filepath.Join(dist, "new."+wasmbuild.Program))
 	if err != nil {
 		return nil, err
 	}
-	if err := variant.Compile(root, output, version); err != nil {
+	if err := variant.CompileLinked(root, output, version); err != nil {
+		return nil, err
+	}
+	if debug {
+		log.Print("with -debug: the stacks of the program have names, and it is larger than its budget allows")
+	} else if err := nameFunctions(output, filepath.Join(dist, wasmbuild.Functions)); err != nil {
+		return nil, err
+	} else if err := wasmbuild.Slim(output); err != nil {
 		return nil, err
 	}
 	program, err := os.ReadFile(output)
@@ -153,4 +164,23 @@ func compile(root, dist, version string, variant wasmbuild.Variant) ([]byte, err
 		}
 	}
 	return program, nil
+}
+
+// nameFunctions writes the functions of a linked program into a file, which is not part
+// of the package: their numbers, as browsers print them, the higher half of their
+// program counters, as Go prints it, and their names.
+func nameFunctions(program, file string) error {
+	linked, err := os.ReadFile(program)
+	if err != nil {
+		return err
+	}
+	functions, err := wasmslim.Functions(linked)
+	if err != nil {
+		return err
+	}
+	text := []byte("wasm-function\tpc\tname\n")
+	for _, function := range functions {
+		text = fmt.Appendf(text, "%d\t%#x\t%s\n", function.Number, function.PC>>16, function.Name)
+	}
+	return os.WriteFile(file, text, 0o666)
 }
