@@ -54,7 +54,7 @@ fuzz: build node_modules ## Look for inputs that break a decoder, FUZZTIME (30s)
 	done
 
 .PHONY: lint
-lint: ## Check formatting, and what vet and staticcheck see
+lint: ## Check formatting, what vet and staticcheck see, and the workflows
 	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e internal | tee /dev/stderr)"
 	$(GO) vet ./...
 	$(GO) vet -tags=bench ./e2e
@@ -63,6 +63,7 @@ lint: ## Check formatting, and what vet and staticcheck see
 	$(GO) tool staticcheck ./...
 	GOOS=js GOARCH=wasm $$($(GO) tool -n staticcheck) ./jsbridge/... ./wasm
 	GOOS=js GOARCH=wasm $$($(GO) tool -n staticcheck) -tags=awssdk ./core/... ./wasm
+	$(GO) tool actionlint
 
 .PHONY: vulnerabilities
 vulnerabilities: ## Ask the database of vulnerable Go modules (needs the network)
@@ -95,9 +96,36 @@ gen: node_modules ## Write the generated files again
 	$(GO) run ./internal/cmd/gendifferences > docs/differences.md
 	$(GO) run ./internal/cmd/gennotices > THIRD_PARTY_NOTICES
 
+# TAG=v1.2.3 checks that the version is ready to be tagged so.
+.PHONY: release-check
+release-check: release-facts release-tree ## Check everything that a release needs (RELEASING.md); the whole tests run too
+	$(MAKE) test
+	$(MAKE) release-package
+	$(MAKE) release-tree
+
+.PHONY: release-facts
+release-facts: ## Check the version wherever it is shown, the changelog, and how it is published
+	$(GO) run ./internal/cmd/releasecheck facts "$(TAG)"
+
+.PHONY: release-tree
+release-tree: ## Check that nothing is changed or untracked
+	$(GO) run ./internal/cmd/releasecheck tree
+
+.PHONY: release-package
+release-package: build node_modules chromium ## Check the package: contents, notices, types, sizes, the same bytes twice
+	$(GO) run ./internal/cmd/size
+	$(GO) run ./internal/cmd/releasecheck package
+
+.PHONY: release-tarball
+release-tarball: build ## Make release: the tarball to publish, checked, and what is attached to the release
+	rm -rf release
+	mkdir release
+	npm pack --silent --ignore-scripts --pack-destination release
+	$(GO) run ./internal/cmd/releasecheck tarball release
+
 .PHONY: clean
 clean: ## Remove what was made
-	rm -rf dist lib es internals node_modules e2e/world/node_modules bench/node_modules
+	rm -rf dist release lib es internals node_modules e2e/world/node_modules bench/node_modules
 
 # npm packages serve tests and type checks only.
 node_modules: package.json package-lock.json

@@ -185,6 +185,7 @@ type refresh struct {
 
 func (r *refresh) run(ctx context.Context) (*Session, error) {
 	p := r.pool
+	locked := p.config.Clock.Now()
 	if err := p.canVerify(ctx, r.options.AccessToken); err != nil {
 		return nil, err
 	}
@@ -204,11 +205,20 @@ func (r *refresh) run(ctx context.Context) (*Session, error) {
 		case look:
 			next = r.spending.looked(r.look(ctx))
 		case wait:
+			began := p.config.Clock.Now()
 			if p.config.Clock.Sleep(ctx, glance) != nil {
 				return nil, aborted(ctx)
 			}
+			// In a hidden tab it takes a second, or a minute: time counts, not looks.
+			if glances := int(p.config.Clock.Now().Sub(began) / glance); glances > 1 {
+				r.spending.waits += glances - 1
+			}
 			next = look
 		case retry:
+			// Others wait for the lock, and not for ever.
+			if p.config.Timeout > 0 && p.config.Clock.Now().Sub(locked) > p.config.Timeout {
+				return nil, r.explained()
+			}
 			if err := p.pause(ctx, r.spending.attempts, r.failure); err != nil {
 				return nil, err
 			}

@@ -65,7 +65,7 @@ var allAssets = sync.OnceValues(func() (map[string]asset, error) {
 		"/empty.linked":       wasmbuild.CompileEmptyLinked,
 		"/cognitowasm.linked": func(file string) error { return wasmbuild.Lean.CompileLinked(root, file, version) },
 	} {
-		program, err := compiled(compile)
+		program, err := programOf(compile)
 		if err != nil {
 			return nil, err
 		}
@@ -121,8 +121,8 @@ func bundlePasswordless() ([]byte, error) {
 	return result.OutputFiles[0].Contents, nil
 }
 
-// compiled returns the program that a function compiles into a file.
-func compiled(compile func(file string) error) ([]byte, error) {
+// programOf returns the program that a function compiles into a file.
+func programOf(compile func(file string) error) ([]byte, error) {
 	folder, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return nil, err

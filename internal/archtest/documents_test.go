@@ -21,7 +21,7 @@ func markdown(t *testing.T) []string {
 			return err
 		}
 		name := entry.Name()
-		if entry.IsDir() && (name == "node_modules" || name == "dist" || name == "testdata" || strings.HasPrefix(name, ".git")) {
+		if entry.IsDir() && (name == "node_modules" || name == "dist" || name == "testdata" || name == ".git") {
 			return filepath.SkipDir
 		}
 		relative, err := filepath.Rel(root, path)

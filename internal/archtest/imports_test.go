@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 )
 
 const module = "github.com/cognitowasm/cognitowasm"
@@ -51,6 +53,16 @@ func list(t *testing.T, goos, goarch string, args ...string) map[string]listed {
 	return packages
 }
 
+// modules is the flag that compiles the program with internal/safejs.
+func modules(t *testing.T) string {
+	t.Helper()
+	file, err := wasmbuild.ModuleFile(root, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "-modfile=" + file
+}
+
 func within(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
 
 // ban is a package, with all below it, and why it is not to be there.
@@ -82,7 +94,7 @@ var notInThePage = []ban{
 }
 
 func TestProgramOfThePage(t *testing.T) {
-	packages := list(t, "js", "wasm", "-deps", "./wasm")
+	packages := list(t, "js", "wasm", modules(t), "-deps", "./wasm")
 	for path := range packages {
 		for _, b := range notInThePage {
 			if within(path, b.path) {
@@ -97,7 +109,7 @@ func TestProgramOfThePage(t *testing.T) {
 
 // What the program with the tag awssdk is for is in it.
 func TestProgramWithTheSDK(t *testing.T) {
-	packages := list(t, "js", "wasm", "-tags=awssdk", "-deps", "./wasm")
+	packages := list(t, "js", "wasm", modules(t), "-tags=awssdk", "-deps", "./wasm")
 	for _, path := range []string{module + "/core/awsidp", module + "/core/jwtverify", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider", "github.com/golang-jwt/jwt/v5"} {
 		if _, ok := packages[path]; !ok {
 			t.Errorf("the program with the tag awssdk does not contain %s", path)

@@ -86,7 +86,7 @@ func (v Variant) Compile(root, file, version string, env ...string) error {
 // that it prints have names.
 func (v Variant) CompileLinked(root, file, version string, env ...string) error {
 	// No symbols, no debug data.
-	return compile(root, "./wasm", v.Tag, file, "-s -w -buildid= -X main.version="+version, env)
+	return v.compile(root, file, "-s -w -buildid= -X main.version="+version, env)
 }
 
 // Slim takes out of a linked program what a running one does not need.
@@ -105,7 +105,37 @@ func Slim(file string) error {
 // CompileNamed compiles the program with the names of its functions, and leaves it as
 // Go's linker writes it.
 func (v Variant) CompileNamed(root, file string) error {
-	return compile(root, "./wasm", v.Tag, file, "-w -buildid=", nil)
+	return v.compile(root, file, "-w -buildid=", nil)
+}
+
+func (v Variant) compile(root, file, linkerFlags string, env []string) error {
+	folder, err := os.MkdirTemp("", "wasmbuild")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	modules, err := ModuleFile(root, folder)
+	if err != nil {
+		return err
+	}
+	return compile(root, "./wasm", file, linkerFlags, env, "-tags="+v.Tag, "-modfile="+modules)
+}
+
+// ModuleFile writes, into folder, the go.mod that the program is compiled with, and
+// returns its path for the flag -modfile: the go.mod of root, with hack-pad/safejs
+// replaced by internal/safejs, which takes 12 % off. In go.mod itself the replacement
+// would forbid "go install …@version".
+func ModuleFile(root, folder string) (string, error) {
+	for name, added := range map[string]string{"go.mod": "\nreplace github.com/hack-pad/safejs => ./internal/safejs\n", "go.sum": ""} {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), append(text, added...), 0o666); err != nil {
+			return "", err
+		}
+	}
+	return filepath.Join(folder, "go.mod"), nil
 }
 
 // CompileEmpty compiles a program that does nothing into file, in the same way:
@@ -129,22 +159,21 @@ func CompileEmptyLinked(file string) error {
 			return err
 		}
 	}
-	return compile(folder, ".", "", file, "-s -w -buildid=", nil)
+	return compile(folder, ".", file, "-s -w -buildid=", nil)
 }
 
 // compile compiles a program of the module in root.
 //
 // Sizes are those of the compressed program (brotli -q 11), measured for
 // version 0.1.0; DECISIONS.md tells more.
-func compile(root, program, tag, file, linkerFlags string, env []string) error {
-	cmd := exec.Command("go", "build",
-		"-tags="+tag,
+func compile(root, program, file, linkerFlags string, env []string, flags ...string) error {
+	cmd := exec.Command("go", slices.Concat([]string{"build"}, flags, []string{
 		"-trimpath", "-buildvcs=false", // the same bytes in every folder
-		"-ldflags="+linkerFlags,
+		"-ldflags=" + linkerFlags,
 		"-gcflags=all=-l",             // no inlining: takes 7 % off
 		"-gcflags=filippo.io/bigmod=", // but where the time goes:
 		"-gcflags=math/bits=",         // SRP takes eight times as long without these two
-		"-o", file, program)
+		"-o", file, program})...)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=",
 		"GOEXPERIMENT=nogreenteagc") // the older collector: takes 2 % off
