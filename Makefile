@@ -18,7 +18,7 @@ build: node_modules ## Make dist, and lib, es, src and internals that lead there
 	$(GO) run ./internal/cmd/build $(if $(DEBUG),-debug)
 
 .PHONY: build-sdk
-build-sdk: ## Make dist/awssdk: the program with the AWS SDK and golang-jwt inside
+build-sdk: ## Make dist/awssdk: the Wasm module with the AWS SDK and golang-jwt inside
 	$(GO) run ./internal/cmd/build -sdk $(if $(DEBUG),-debug)
 
 .PHONY: demo
@@ -36,7 +36,7 @@ test-core: ## Test the Go packages, natively and as WebAssembly under Node
 	GOOS=js GOARCH=wasm $(GO) test -short -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" ./core/... ./jsbridge/...
 
 .PHONY: test-facade
-test-facade: node_modules ## Check the types of the JavaScript half and test it beside the peer under Node
+test-facade: node_modules ## Check the types of the JavaScript half and test it beside upstream under Node
 	npm run --silent typecheck
 	npm test --silent
 
@@ -79,12 +79,12 @@ size: build ## Show what a page loads, and fail over the budgets
 	$(GO) run ./internal/cmd/size
 
 .PHONY: size-why
-size-why: ## Show what the WebAssembly program is made of, package by package
+size-why: ## Show what the Wasm module is made of, package by package
 	$(GO) run ./internal/cmd/sizewhy
 
 # BENCH_ROUNDS=1 is a quick look, whose results are not worth keeping.
 .PHONY: bench
-bench: build build-sdk node_modules bench/node_modules chromium ## Compare with the peer and others, and write what came of it into bench and README.md
+bench: build build-sdk node_modules bench/node_modules chromium ## Compare with upstream and others, and write the results into bench and docs/benchmark.md
 	cd e2e && $(GO) test -count=1 -timeout=20m -tags=bench -run='^TestBench$$' -v
 	$(GO) run ./internal/cmd/benchreport
 
@@ -98,8 +98,7 @@ gen: node_modules ## Write the generated files again
 	mv protocol.gen.ts.new jsbridge/facade/protocol.gen.ts
 	$(GO) run ./internal/cmd/generrors > docs/errors.md
 	npm run --silent types
-	$(GO) run ./internal/cmd/gendifferences > README.md.new
-	mv README.md.new README.md
+	$(GO) run ./internal/cmd/gendifferences > docs/differences.md
 	$(GO) run ./internal/cmd/gennotices > THIRD_PARTY_NOTICES
 
 # TAG=v1.2.3 checks that the version is ready to be tagged so.

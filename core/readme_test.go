@@ -14,15 +14,23 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// The README's program signs in by SRP and TOTP, and is still signed in when it
-// runs again. It is short, or nobody would read it.
-func TestReadmeProgramStaysSignedIn(t *testing.T) {
-	readme := string(must(os.ReadFile("../README.md")))
-	_, rest, _ := strings.Cut(readme, "```go\n")
-	program, _, found := strings.Cut(rest, "```\n")
-	if lines := strings.Count(program, "\n"); !found || lines >= 40 || strings.Count(readme, "```go\n") != 1 {
-		t.Fatalf("the program has %d lines", lines)
+// goSample returns the Go sample of a document, which must be shorter than a number of
+// lines, or nobody would read it.
+func goSample(t *testing.T, file string, limit int) string {
+	t.Helper()
+	document := string(must(os.ReadFile(file)))
+	_, rest, _ := strings.Cut(document, "```go\n")
+	sample, _, found := strings.Cut(rest, "```\n")
+	if lines := strings.Count(sample, "\n"); !found || lines >= limit || strings.Count(document, "```go\n") != 1 {
+		t.Fatalf("the sample of %s has %d lines", file, lines)
 	}
+	return sample
+}
+
+// The program of docs/go.md signs in by SRP and TOTP, and is still signed in when it
+// runs again.
+func TestDocsProgramStaysSignedIn(t *testing.T) {
+	program := goSample(t, "../docs/go.md", 40)
 
 	fake := new(fakecognito.Server)
 	must(fake.CreateUser(fakecognito.NewUser{
@@ -77,5 +85,48 @@ func TestReadmeProgramStaysSignedIn(t *testing.T) {
 	}
 	if n := len(fake.Requests()); n != 3 {
 		t.Errorf("run again, it has made %d requests", n-3)
+	}
+}
+
+// The README's lines sign in, get the session and sign out.
+func TestReadmeGoSample(t *testing.T) {
+	fake := new(fakecognito.Server)
+	must(fake.CreateUser(fakecognito.NewUser{Username: "ada", Password: password, Email: "ada@example.com"}))
+	server := httptest.NewServer(fake)
+	defer server.Close()
+	sample := goSample(t, "../README.md", 7)
+	lines := strings.SplitAfter(strings.TrimSuffix(sample, "\n"), "\n")
+	program := `package main
+
+import (
+	"context"
+	"fmt"
+
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/core/awsidp"
+)
+
+func main() {
+	endpoint, id, client, password, ctx := "` + server.URL + `", "` + poolID + `", "` + clientID + `", "` + password + `", context.Background()
+	` + strings.Join(lines, "\n\tcheck(err)\n") + `
+	check(err)
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+`
+	program = strings.Replace(program, "awsidp.ForPool(id)", "awsidp.ForPool(id, func(o *cognito.Options) { o.BaseEndpoint = &endpoint })", 1)
+	source := filepath.Join(t.TempDir(), "main.go")
+	if err := os.WriteFile(source, []byte(program), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := exec.CommandContext(t.Context(), "go", "run", source)
+	run.Dir = ".." // where the module is
+	if out, err := run.CombinedOutput(); err != nil || string(out) != "ada@example.com\n" {
+		t.Errorf("it says %q, %v", out, err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // What the peer has no answer to, ours answers, or names; the stored session of
 // somebody else stays as it was.
-func TestChallengesBeyondThePeer(t *testing.T) {
+func TestChallengesBeyondUpstream(t *testing.T) {
 	s := newSite(t)
 	challengeUsers(t, s.cognito)
 	tb := newTab(t, s)

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// difference is an entry of differences.json, which is also what the README's
-// table is made of.
+// difference is an entry of differences.json, from which docs/differences.md is
+// made too.
 type difference struct {
 	Difference, Why, Test string
 	Steps                 []listedStep

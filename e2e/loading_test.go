@@ -90,7 +90,7 @@ func (tb *tab) signIn() *pageError {
 	return nil
 }
 
-// policy is what the README asks for, and no more.
+// policy is what docs/csp.md asks for, and no more.
 func (s *site) policy(scripts string) {
 	s.contentSecurityPolicy = "default-src 'none'; script-src " + scripts + "; connect-src 'self' " + strings.TrimSuffix(s.endpoint, "/")
 }

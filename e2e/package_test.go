@@ -140,19 +140,26 @@ func deepPaths(t *testing.T) []string {
 // peerName is the name that applications import.
 const peerName = "amazon-cognito-identity-js"
 
+// pack makes the file that would be published, in a folder, and returns its name.
+func pack(t *testing.T, folder string) string {
+	t.Helper()
+	var packed []struct{ Filename string }
+	if err := json.Unmarshal([]byte(command(t, root, "npm", "pack", "--json", "--ignore-scripts", "--pack-destination", folder)), &packed); err != nil {
+		t.Fatal(err)
+	}
+	return packed[0].Filename
+}
+
 // install packs the package and installs it in an empty project under a name,
 // without a registry: there are no dependencies.
 func install(t *testing.T, name string) (folder string) {
 	t.Helper()
 	folder = t.TempDir()
-	var packed []struct{ Filename string }
-	if err := json.Unmarshal([]byte(command(t, root, "npm", "pack", "--json", "--ignore-scripts", "--pack-destination", folder)), &packed); err != nil {
-		t.Fatal(err)
-	}
+	file := pack(t, folder)
 	if err := os.WriteFile(filepath.Join(folder, "package.json"), []byte(`{"private":true}`), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	command(t, folder, "npm", "install", "--offline", "--no-audit", "--no-fund", name+"@file:"+packed[0].Filename)
+	command(t, folder, "npm", "install", "--offline", "--no-audit", "--no-fund", name+"@file:"+file)
 	return folder
 }
 

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 func TestPreload(t *testing.T) {
 	const (
 		asks = "makePool().getCurrentUser().getSession(() => {}), undefined"
-		// A form as applications have them: the README's way, and the library's own.
+		// A form as applications have them: the way docs/loading.md shows, and the library's own.
 		form = `(() => {
 			document.body.innerHTML = '<form><input id="name"><input id="password" type="password"></form>';
 			document.querySelector('form').addEventListener('focusin', () => AmazonCognitoIdentity.preload());
@@ -67,13 +66,12 @@ func TestPreload(t *testing.T) {
 	}
 }
 
-// The README's link loads the program beside the page's scripts, and the library
+// The link of docs/loading.md loads the Wasm module beside the page's scripts, and the library
 // takes what has come.
-func TestReadmePreloadLink(t *testing.T) {
+func TestDocsPreloadLink(t *testing.T) {
 	s := newSite(t)
 	s.addUser()
-	sample := strings.NewReplacer("/cognitowasm/", "/dist/").Replace(samples(t, "html")[1])
-	s.page("/preload.html", "<!doctype html><title>preload</title>"+sample+`<script src="/page.js"></script>`)
+	s.page("/preload.html", "<!doctype html><title>preload</title>"+s.inTest(sample(t, "docs/loading.md", "html", 0))+`<script src="/page.js"></script>`)
 	s.script("/configure.js", "AmazonCognitoIdentity.configure({ wasmURL: '/dist/cognitowasm.wasm' });")
 	tb := newTab(t, s)
 	tb.open("/preload.html")

@@ -15,37 +15,171 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 )
 
-// samples gives the README's code blocks of a language.
-func samples(t *testing.T, language string) []string {
+// documents are those whose samples are run.
+var documents = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/*.md"}
+
+// sampleTests names the test that runs each code block of the documents, by document
+// and in order: its language, then the test.
+var sampleTests = map[string][]string{
+	"README.md":         {"sh TestReadmeInstall", "diff TestReadmeInstall", "go TestReadmeGoSample", "sh TestReadmeTargets"},
+	"docs/awssdk.md":    {"js TestDocsSDKSample"},
+	"docs/core.md":      {"js TestDocsCoreSample"},
+	"docs/csp.md":       {"sh TestDocsIntegrityRecipe"},
+	"docs/go.md":        {"go TestDocsProgramStaysSignedIn"},
+	"docs/loading.md":   {"html TestDocsPreloadLink", "js TestDocsOneFileSample", "js TestDocsCompiledModuleSample"},
+	"docs/migrating.md": {"json TestDocsAlias", "html TestDocsScriptSamples", "js TestDocsScriptSamples"},
+	"docs/options.md":   {"js TestDocsScriptSamples", "ts TestDocsPromisesSample", "js TestDocsScriptSamples"},
+	"docs/worker.md":    {"js TestDocsWorkerSample"},
+}
+
+var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
+
+func document(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	text, err := os.ReadFile(filepath.Join(root, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []string
-	for _, match := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
-		found = append(found, match[1])
-	}
-	return found
+	return string(text)
 }
 
-// inTest gives a sample the test's pool in place of the README's.
+// sample returns the code block of a language with this number in a document.
+func sample(t *testing.T, name, language string, number int) string {
+	t.Helper()
+	for _, match := range fence.FindAllStringSubmatch(document(t, name), -1) {
+		if match[1] != language {
+			continue
+		}
+		if number == 0 {
+			return match[2]
+		}
+		number--
+	}
+	t.Fatalf("%s has too few samples in %s", name, language)
+	return ""
+}
+
+// A sample that no test runs must not exist.
+func TestDocsSamplesAreRun(t *testing.T) {
+	for _, pattern := range documents {
+		files, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil || len(files) == 0 {
+			t.Fatal(pattern, err)
+		}
+		for _, file := range files {
+			name, err := filepath.Rel(root, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name = filepath.ToSlash(name)
+			var languages, listed []string
+			for _, match := range fence.FindAllStringSubmatch(document(t, name), -1) {
+				languages = append(languages, match[1])
+			}
+			for _, entry := range sampleTests[name] {
+				language, test, _ := strings.Cut(entry, " ")
+				listed = append(listed, language)
+				found := false
+				for _, folder := range []string{"e2e", "core"} {
+					sources, _ := filepath.Glob(filepath.Join(root, folder, "*_test.go"))
+					found = found || slices.ContainsFunc(sources, func(source string) bool {
+						text, err := os.ReadFile(source)
+						return err == nil && strings.Contains(string(text), "func "+test+"(")
+					})
+				}
+				if !found {
+					t.Errorf("%s: there is no %s", name, test)
+				}
+			}
+			if !slices.Equal(languages, listed) {
+				t.Errorf("%s has samples in %q; tests run %q", name, languages, listed)
+			}
+		}
+	}
+}
+
+// inTest puts the test's pool and addresses into a sample.
 func (s *site) inTest(sample string) string {
 	return strings.NewReplacer(
 		"eu-west-1_AbCdEf123", "us-east-1_FakePool1",
 		"ClientId: '1example2client3id'", "ClientId: '1fakeclient2fakeclient3fake', endpoint: '"+s.endpoint+"'",
 		"clientId: '1example2client3id'", "clientId: '1fakeclient2fakeclient3fake', endpoint: '"+s.endpoint+"'",
 		"'cognitowasm/core'", "'/dist/core.mjs'",
+		"/cognitowasm/", "/dist/",
 	).Replace(sample)
 }
 
-func TestReadmeScriptSample(t *testing.T) {
+// TestReadmeInstall does what the README says first: it installs the package, here from
+// the file that would be published, and imports from it.
+func TestReadmeInstall(t *testing.T) {
+	folder := t.TempDir()
+	file := pack(t, folder)
+	if !strings.Contains(document(t, "README.md"), "`"+file+"`") {
+		t.Errorf("the README does not name %s", file)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "package.json"), []byte(`{"private":true}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	arguments := strings.Fields(strings.Replace(sample(t, "README.md", "sh", 0), "install cognitowasm", "install --offline --no-audit --no-fund ./"+file, 1))
+	command(t, folder, arguments[0], arguments[1:]...)
+	if got := node(t, folder, changedLine(t, "+")+"console.log(CognitoUser.name.length > 0, CognitoUserPool.length > 0);"); got != "true true\n" {
+		t.Errorf("it prints %q", got)
+	}
+}
+
+// changedLine is the line that the README removes (-) or adds (+).
+func changedLine(t *testing.T, sign string) string {
+	t.Helper()
+	for line := range strings.Lines(sample(t, "README.md", "diff", 0)) {
+		if strings.HasPrefix(line, sign) {
+			return line[1:]
+		}
+	}
+	t.Fatalf("the README's change has no line with %s", sign)
+	return ""
+}
+
+// TestDocsAlias installs the package under upstream's name, as the alias has it.
+func TestDocsAlias(t *testing.T) {
+	folder := t.TempDir()
+	file := pack(t, folder)
+	version := strings.TrimSuffix(strings.TrimPrefix(file, "cognitowasm-"), ".tgz")
+	text := sample(t, "docs/migrating.md", "json", 0)
+	alias := strings.Replace(text, "npm:cognitowasm@"+version, "file:"+file, 1)
+	if alias == text {
+		t.Fatalf("%s does not name version %s", text, version)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "package.json"), []byte(alias), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	command(t, folder, "npm", "install", "--offline", "--no-audit", "--no-fund")
+	script := changedLine(t, "-") + `
+		import { configure } from 'amazon-cognito-identity-js';
+		console.log(typeof CognitoUser, typeof CognitoUserPool, typeof configure);`
+	if got := node(t, folder, script); got != "function function function\n" {
+		t.Errorf("it prints %q", got)
+	}
+}
+
+// TestReadmeTargets: what the README tells developers to run exists.
+func TestReadmeTargets(t *testing.T) {
+	for line := range strings.Lines(sample(t, "README.md", "sh", 1)) {
+		words := strings.Fields(line)
+		if words[0] != "make" || !strings.Contains(document(t, "Makefile"), "\n"+words[1]+":") {
+			t.Errorf("there is no %s %s", words[0], words[1])
+		}
+	}
+}
+
+// TestDocsScriptSamples runs the script tag, upstream's code, the promise and the event
+// in one page.
+func TestDocsScriptSamples(t *testing.T) {
 	s := newSite(t)
 	s.addUser()
-	s.page("/readme.html", `<!doctype html><title>nobody</title><script src="/dist/amazon-cognito-identity.min.js"></script><script src="/readme.js"></script>`)
-	s.script("/readme.js", s.inTest(samples(t, "js")[0]+samples(t, "js")[2]))
+	s.page("/sample.html", `<!doctype html><title>nobody</title>`+s.inTest(sample(t, "docs/migrating.md", "html", 0))+`<script src="/sample.js"></script>`)
+	s.script("/sample.js", s.inTest(sample(t, "docs/migrating.md", "js", 0)+sample(t, "docs/options.md", "js", 1)))
 	tb := newTab(t, s)
-	tb.open("/readme.html")
+	tb.open("/sample.html")
 	title := func() string {
 		var text string
 		// A mutation of the title is what the sample shows its result by.
@@ -64,7 +198,7 @@ func TestReadmeScriptSample(t *testing.T) {
 	tb.eval(`(async () => {
 		const user = pool.getCurrentUser();
 		await user.getSession();
-		`+samples(t, "js")[1]+`
+		`+sample(t, "docs/options.md", "js", 0)+`
 		return attributes;
 	})()`, &attributes)
 	if len(attributes) == 0 {
@@ -78,14 +212,95 @@ func TestReadmeScriptSample(t *testing.T) {
 	}
 }
 
-// The sample that asks for a worker has one, and the refresh token sealed.
-func TestReadmeWorkerSample(t *testing.T) {
+// TestDocsPromisesSample compiles code that uses promises after the import of the sample.
+func TestDocsPromisesSample(t *testing.T) {
+	folder := install(t, "cognitowasm")
+	source := sample(t, "docs/options.md", "ts", 0) + `import type { CognitoUser } from 'cognitowasm';
+declare const user: CognitoUser;
+` + sample(t, "docs/options.md", "js", 0) + `
+export const names: string[] = attributes.map((attribute) => attribute.getName());
+`
+	if err := os.WriteFile(filepath.Join(folder, "consumer.mts"), []byte(source), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	tsc, err := filepath.Abs(filepath.Join(root, "node_modules", "typescript", "bin", "tsc"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	command(t, folder, "node", tsc, "--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--lib", "es2022,dom", "--module", "esnext", "--moduleResolution", "bundler", "consumer.mts")
+}
+
+// TestDocsOneFileSample signs in in a worker that loads the one file, as service workers do.
+func TestDocsOneFileSample(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	s.script("/worker.js", `
+		const items = new Map();
+		const storage = { getItem: (key) => items.get(key), setItem: (key, value) => items.set(key, value), removeItem: (key) => items.delete(key) };
+		`+s.inTest(sample(t, "docs/loading.md", "js", 0))+`
+		onmessage = ({ data: [Username, Password] }) => {
+			const { AuthenticationDetails, CognitoUser } = AmazonCognitoIdentity;
+			new CognitoUser({ Username, Pool: pool, Storage: storage }).authenticateUser(new AuthenticationDetails({ Username, Password }), {
+				onSuccess: () => postMessage(pool.getCurrentUser().getUsername()),
+				onFailure: (error) => postMessage(error.message),
+			});
+		};`)
+	tb := newTab(t, s)
+	tb.openEmpty()
+	var user string
+	tb.eval(`new Promise((resolve, reject) => {
+		const worker = new Worker('/worker.js');
+		worker.onmessage = ({ data }) => resolve(data);
+		worker.onerror = ({ message }) => reject(new Error(message));
+		worker.postMessage([$0, $1]);
+	})`, &user, username, password)
+	if user != username {
+		t.Errorf("signed in, the current user is %q", user)
+	}
+}
+
+// TestDocsCompiledModuleSample imports the Wasm module as edge runtimes do, and removes
+// its file before the first call.
+func TestDocsCompiledModuleSample(t *testing.T) {
+	s := newSite(t)
+	s.addUser()
+	folder := install(t, "cognitowasm")
+	for name, text := range map[string]string{
+		"hooks.mjs": `export async function load(url, context, next) {
+	if (!url.endsWith('.wasm')) return next(url, context);
+	const source = "import fs from 'node:fs'; export default new WebAssembly.Module(fs.readFileSync(new URL('" + url + "')));";
+	return { format: 'module', shortCircuit: true, source };
+}`,
+		"register.mjs": `import { register } from 'node:module';
+register('./hooks.mjs', import.meta.url);`,
+		"main.mjs": sample(t, "docs/loading.md", "js", 1) + `
+import fs from 'node:fs';
+import { AuthenticationDetails, CognitoUser, CognitoUserPool } from 'cognitowasm';
+fs.unlinkSync('node_modules/cognitowasm/dist/cognitowasm.wasm');
+const [endpoint, Username, Password] = process.argv.slice(2);
+const Pool = new CognitoUserPool({ UserPoolId: 'us-east-1_FakePool1', ClientId: '1fakeclient2fakeclient3fake', endpoint });
+new CognitoUser({ Username, Pool }).authenticateUser(new AuthenticationDetails({ Username, Password }), {
+	onSuccess: (session) => console.log(session.isValid()),
+	onFailure: (error) => console.log(error),
+});`,
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := command(t, folder, "node", "--import", "./register.mjs", "main.mjs", s.endpoint, username, password); got != "true\n" {
+		t.Errorf("it prints %q", got)
+	}
+}
+
+// The sample that asks for a worker gets one, and a sealed refresh token.
+func TestDocsWorkerSample(t *testing.T) {
 	s := newSite(t)
 	s.addUser()
 	tb := newTab(t, s)
 	tb.beforePages(noteWorkers)
 	tb.openLibrary("ours")
-	tb.eval("void (() => {"+samples(t, "js")[5]+"})()", nil)
+	tb.eval("void (() => {"+sample(t, "docs/worker.md", "js", 0)+"})()", nil)
 	if err := tb.signIn(); err != nil {
 		t.Fatalf("%+v", *err)
 	}
@@ -94,14 +309,14 @@ func TestReadmeWorkerSample(t *testing.T) {
 	}
 }
 
-func TestReadmeCoreSample(t *testing.T) {
+func TestDocsCoreSample(t *testing.T) {
 	s := newSite(t)
 	s.addUser()
-	s.script("/readme.js", s.inTest(samples(t, "js")[3])+"\nwindow.done({ user, idToken });\n")
+	s.script("/sample.js", s.inTest(sample(t, "docs/core.md", "js", 0))+"\nwindow.done({ user, idToken });\n")
 	tb := newTab(t, s)
 	s.script("/before.js", "window.result = new Promise((resolve) => { window.done = resolve; });")
-	s.page("/readme.html", `<!doctype html><title>e2e</title><script src="/before.js"></script><script type="module" src="/readme.js"></script>`)
-	tb.open("/readme.html")
+	s.page("/sample.html", `<!doctype html><title>e2e</title><script src="/before.js"></script><script type="module" src="/sample.js"></script>`)
+	tb.open("/sample.html")
 	var result struct {
 		User    struct{ Username string }
 		IDToken string
@@ -115,15 +330,15 @@ func TestReadmeCoreSample(t *testing.T) {
 	}
 }
 
-// The sample that chooses the program over the AWS SDK signs in with it.
-func TestReadmeSDKSample(t *testing.T) {
+// The sample that chooses the Wasm module with the AWS SDK signs in with it.
+func TestDocsSDKSample(t *testing.T) {
 	sdk := sdkProgram(t)
 	s := newSite(t)
 	s.addUser()
 	tb := newTab(t, s)
 	tb.openLibrary("ours")
-	sample := strings.NewReplacer("/cognitowasm/awssdk/", "/dist/awssdk/", "sha256-…", sdk["wasmIntegrity"]).Replace(samples(t, "js")[4])
-	tb.eval("void (() => {"+sample+"})()", nil)
+	configure := strings.NewReplacer("/cognitowasm/awssdk/", "/dist/awssdk/", "sha256-…", sdk["wasmIntegrity"]).Replace(sample(t, "docs/awssdk.md", "js", 0))
+	tb.eval("void (() => {"+configure+"})()", nil)
 	if err := tb.signIn(); err != nil {
 		t.Errorf("%+v", *err)
 	}
@@ -132,13 +347,13 @@ func TestReadmeSDKSample(t *testing.T) {
 	}
 }
 
-// The recipe for checking a program gives the digest of build-info.json.
-func TestReadmeIntegrityRecipe(t *testing.T) {
+// The recipe for checking a Wasm module prints the digest of build-info.json.
+func TestDocsIntegrityRecipe(t *testing.T) {
 	info, err := wasmbuild.ReadInfo(filepath.Join(root, "dist"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	recipe := samples(t, "sh")[1]
+	recipe := sample(t, "docs/csp.md", "sh", 0)
 	got := command(t, root, "sh", "-ec", strings.Replace(recipe, "make build &&", "", 1))
 	for _, part := range []string{info.Go, info.Wasm.Integrity, "\n" + strings.TrimPrefix(info.Wasm.Integrity, "sha256-") + "\n"} {
 		if !strings.Contains(got, part) {
@@ -147,33 +362,9 @@ func TestReadmeIntegrityRecipe(t *testing.T) {
 	}
 }
 
-// The Go sample compiles as it stands; a test in package core runs it against the
-// fake.
-func TestReadmeGoSample(t *testing.T) {
-	found := samples(t, "go")
-	if len(found) != 1 {
-		t.Fatalf("the README has %d Go samples", len(found))
-	}
-	for _, sample := range found {
-		file := filepath.Join(t.TempDir(), "main.go")
-		if err := os.WriteFile(file, []byte(sample), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.Command("go", "vet", file)
-		cmd.Dir = root
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("%v\n%s", err, out)
-		}
-	}
-}
-
-// The sizes that the README states are those of dist, give or take what
-// rounding takes off and half a percent.
-func TestReadmeSizes(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
+// The sizes in the documents are those of dist, give or take what rounding takes off and
+// half a percent: docs/loading.md has all of them, the README those that matter.
+func TestDocsSizes(t *testing.T) {
 	cmd := exec.Command("go", "run", "./internal/cmd/size")
 	cmd.Dir = root
 	out, err := cmd.Output()
@@ -184,28 +375,30 @@ func TestReadmeSizes(t *testing.T) {
 	if len(measured) == 0 {
 		t.Fatalf("make size printed no sizes:\n%s", out)
 	}
+	stated := map[string]int{}
 	for _, m := range measured {
 		size, _ := strconv.ParseFloat(m[1], 64)
-		row := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(m[2]) + ` \| ([\d.,]+) kB`).FindStringSubmatch(string(text))
-		if row == nil {
-			t.Errorf("the README has no row for %q", m[2])
-			continue
+		for _, name := range []string{"README.md", "docs/loading.md"} {
+			row := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(m[2]) + ` \| ([\d.,]+) kB`).FindStringSubmatch(document(t, name))
+			if row == nil {
+				continue
+			}
+			stated[name]++
+			if kilobytes, _ := strconv.ParseFloat(strings.ReplaceAll(row[1], ",", ""), 64); math.Abs(kilobytes*1000-size) > 50+0.005*size {
+				t.Errorf("%s, %s: it says %s kB, but it is %.0f bytes: run go run ./internal/cmd/size -record reason", name, m[2], row[1], size)
+			}
 		}
-		if stated, _ := strconv.ParseFloat(strings.ReplaceAll(row[1], ",", ""), 64); math.Abs(stated*1000-size) > 50+0.005*size {
-			t.Errorf("%s: the README says %s kB, it is %.0f bytes", m[2], row[1], size)
-		}
+	}
+	if stated["README.md"] != 3 || stated["docs/loading.md"] != len(measured) {
+		t.Errorf("of %d sizes, the documents state %v", len(measured), stated)
 	}
 }
 
 // The tables of differences are those of differences.json, and each row names a
 // test that exists.
-func TestReadmeDifferences(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if made := command(t, root, "go", "run", "./internal/cmd/gendifferences"); made != string(text) {
-		t.Error("README.md is stale: run make gen")
+func TestDocsDifferences(t *testing.T) {
+	if made := command(t, root, "go", "run", "./internal/cmd/gendifferences"); made != document(t, "docs/differences.md") {
+		t.Error("docs/differences.md is stale: run make gen")
 	}
 	differences := readDifferences(t)
 	if len(differences) < 20 {

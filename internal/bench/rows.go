@@ -89,15 +89,15 @@ func GoMemoryAfter(refreshes int) string { return fmt.Sprintf("goMemoryAfter%dRe
 
 // Groups are all rows, in the order of the report.
 var Groups = []Group{
-	{"Bytes", "Minified. On the critical path is the script that a page loads at once; in total there is what a sign-in needs too. Ours is the classic script, then with the runtime and the program; `passwordless` is bundled by esbuild from its functions for SRP, storage and refreshing.", sizes()},
-	{"Reading a session", "Valid tokens are in localStorage. A script is evaluated in a new frame, out of no code cache. `passwordless` answers with a promise, and has no `getCurrentUser`.", []Definition{
+	{"Bytes", "Minified. The critical path is the script that every page loads; the total includes what a sign-in needs too. Ours is the classic script, in total with the runtime and the Wasm module; `passwordless` is bundled by esbuild from its functions for SRP, storage and refreshing.", sizes()},
+	{"Reading a session", "Valid tokens are in localStorage. Scripts are evaluated in a new frame, without a code cache. `passwordless` returns a promise, and has no `getCurrentUser`.", []Definition{
 		{"scriptEvaluation", "script evaluation", Milliseconds},
 		{"evaluationAndFirstGetSession", "script evaluation and first `getSession`", Milliseconds},
 		{"repeatedGetSession", "`getSession`, same user object", Microseconds},
 		{"repeatedGetCurrentUserGetSession", "`getCurrentUser().getSession()`", Microseconds},
 		{"getCurrentUser", "`getCurrentUser()`", Microseconds},
 	}},
-	{"Signing in by SRP", "The core is ready. CPU is the time of all tasks of the page's main thread on its processor; the longest task is the longest time in which a ping to the page itself waited. A slow machine has its processor throttled four times.", []Definition{
+	{"Signing in by SRP", "The core is already loaded. CPU is the processor time of all tasks on the page's main thread; the longest task is the longest time that a message of the page to itself had to wait. On the slow machine the processor is throttled to a quarter.", []Definition{
 		{"signIn", "time", Milliseconds},
 		{"signInLongestTask", "longest main-thread task", Milliseconds},
 		{"signInLongestTaskSlowMachine", "longest main-thread task, slow machine", Milliseconds},
@@ -107,16 +107,16 @@ var Groups = []Group{
 		{InWorker("signInLongestTaskSlowMachine"), "longest main-thread task, in a worker, slow machine", Milliseconds},
 		{InWorker("srpCPU"), "CPU of the main thread, in a worker", Milliseconds},
 	}},
-	{"Page load to session, tokens ended", "From the begin of navigation to the callback with refreshed tokens. A slow machine has its processor throttled four times, a slow network 1.6 Mbit/s and 150 ms.", slices.Concat(
+	{"Page load to session, tokens expired", "From the start of navigation to the callback with refreshed tokens. On the slow machine the processor is throttled to a quarter; the slow network has 1.6 Mbit/s and a latency of 150 ms.", slices.Concat(
 		loads(Conditions.Refreshed, ""), []Definition{
 			{InWorker(Circumstances[0].Refreshed()), "nothing cached, in a worker", Milliseconds},
 			{InWorker(Circumstances[1].Refreshed()), "cached, in a worker", Milliseconds},
 		})},
-	{"Page load to signed in by SRP", "A form appears when the script has been evaluated, 1.5 s of typing, submit, signed in. Ours is loading its program from submit on, or with `preload()` from when the form appears.", slices.Concat(
+	{"Page load to signed in by SRP", "A form appears when the script has been evaluated; 1.5 s of typing, submit, signed in. Ours loads its Wasm module from submit on, or with `preload()` from when the form appears.", slices.Concat(
 		loads(Conditions.SignedIn, ""), loads(Conditions.Preloading, ", `preload()`"))},
-	{"Concurrent `getSession` on ended tokens", "By as many user objects in one tab. `passwordless` is called as its own hook does: `refreshTokens` when the tokens have ended.", bursts()},
+	{"Concurrent `getSession` with expired tokens", "Each caller has a user object of its own, all in one tab. `passwordless` is called as its own hook calls it: `refreshTokens` when the tokens have expired.", bursts()},
 	{"Memory", "After a garbage collection. Ready means that the session has been refreshed once.", memory()},
-	{"The program beside an empty Go program", "Both built with the same flags, then made slim, fetched from the same server and compiled while they arrive. Ready means that operations can be called; until then ours also loads its runtime and checks its digest.", []Definition{
+	{"The Wasm module and an empty Go program", "Both are built with the same flags and made slim in the same way (internal/wasmslim), fetched from the same server and compiled while they arrive. Ready means that operations can be called; until then ours also loads its runtime and checks its digest.", []Definition{
 		{"programRaw", "bytes, raw", Bytes},
 		{"programGzip", "bytes, gzip -9", Bytes},
 		{"programBrotli", "bytes, brotli -q 11", Bytes},
@@ -124,12 +124,12 @@ var Groups = []Group{
 		{"programFetch", "fetch", Milliseconds},
 		{"programCompile", "compile, from the first byte on", Milliseconds},
 		{"programInstantiate", "instantiate", Milliseconds},
-		{"programReady", "ready, all in all", Milliseconds},
+		{"programReady", "ready, in total", Milliseconds},
 		{"programMemoryAtReady", "memory, ready", Bytes},
 	}},
-	{"The program beside the one with the AWS SDK", "Built with the same flags and started in the same way; no page loads the other one unless it is told to (`make build-sdk`).", []Definition{
+	{"The Wasm module and the one with the AWS SDK", "Built with the same flags and started in the same way; a page loads the other one only if it is configured to.", []Definition{
 		{"sdkProgramBrotli", "bytes, brotli -q 11", Bytes},
-		{"sdkProgramReady", "ready, all in all", Milliseconds},
+		{"sdkProgramReady", "ready, in total", Milliseconds},
 	}},
 }
 

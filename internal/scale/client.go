@@ -23,7 +23,7 @@ type page interface {
 
 var (
 	// Peer is amazon-cognito-identity-js.
-	Peer = Client{"the peer", openPeer}
+	Peer = Client{"upstream", openPeer}
 	// Ours is this library as it comes.
 	Ours = Client{"ours", openOurs(0, 0)}
 	// OursEarly is this library with the option refreshBefore: 300, which the
@@ -31,7 +31,7 @@ var (
 	OursEarly = Client{"ours, `refreshBefore: 300`", openOurs(300*time.Second, 375*time.Second)}
 	// OursSpread is no option of this library: it shows what it would take to
 	// flatten the peak by refreshing early.
-	OursSpread = Client{"ours, if pages drew 5 to 30 minutes", openOurs(5*time.Minute, 30*time.Minute)}
+	OursSpread = Client{"ours, if pages chose 5 to 30 minutes", openOurs(5*time.Minute, 30*time.Minute)}
 )
 
 // Clients are those that docs/scale.md compares.

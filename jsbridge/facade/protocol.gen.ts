@@ -501,51 +501,51 @@ export interface Operations {
 /**
  * Why a call failed, as `err.reason` says; docs/errors.md has a table.
  *
- * - `BAD_CREDENTIALS`: The user name or the password is wrong, or the service says no more than that.
- * - `USER_NOT_FOUND`: There is no such user (any more).
+ * - `BAD_CREDENTIALS`: The user name or the password is wrong, or the pool hides which users exist.
+ * - `USER_NOT_FOUND`: There is no such user, or no longer.
  * - `USER_DISABLED`: An administrator has disabled the user.
  * - `USER_NOT_CONFIRMED`: The user has not confirmed the registration.
  * - `PASSWORD_RESET_REQUIRED`: The password must be reset first.
- * - `PASSWORD_REJECTED`: The new password is against the pool's policy or was used before.
+ * - `PASSWORD_REJECTED`: The new password violates the pool's policy, or was used before.
  * - `USERNAME_TAKEN`: The user name, or an alias such as the e-mail address, belongs to another user.
  * - `CODE_MISMATCH`: The code is wrong.
  * - `CODE_EXPIRED`: The code has expired.
- * - `CHALLENGE_EXPIRED`: The sign-in has taken too long or was answered wrong too often: the service has forgotten it.
- * - `UNHANDLED_CHALLENGE`: The service asks for something that there is no answer to here, or no callback.
+ * - `CHALLENGE_EXPIRED`: The sign-in took too long, or there were too many wrong answers: the service has forgotten it.
+ * - `UNHANDLED_CHALLENGE`: The service asks for a challenge that this library does not know, or for which there is no callback.
  * - `FLOW_NOT_ENABLED`: The app client does not allow this way to sign in.
  * - `SECRET_HASH_REQUIRED`: The app client has a secret, which a page cannot keep.
  * - `TRIGGER_REFUSED`: A Lambda trigger of the pool refused or failed.
- * - `NO_SESSION`: Nobody is signed in here, or the session has ended and cannot be refreshed.
+ * - `NO_SESSION`: Nobody is signed in here, or the session has expired and cannot be refreshed.
  * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
  * - `REFRESH_EXPIRED`: The refresh token has expired.
  * - `REFRESH_INVALID`: The service does not know the refresh token.
- * - `DEVICE_KEY_MISSING`: The service says "Invalid Refresh Token", and no device is stored for this user. A pool that tracks devices says so of a good token too, where its device key is not sent or its device was never confirmed.
- * - `DEVICE_KEY_MISMATCH`: The refresh token was issued to another device than the stored one.
- * - `ROTATION_REQUIRED`: The app client rotates refresh tokens, and `refresh: 'classic'` forbids the operation that it needs.
- * - `TOKEN_REJECTED`: The service does not accept the access token (any more).
- * - `SCOPE_MISSING`: The access token lacks a scope, as tokens of the hosted pages may.
+ * - `DEVICE_KEY_MISSING`: The service says "Invalid Refresh Token", and no device is stored for this user. A pool that tracks devices also says so of a good token whose device key was not sent, or whose device was never confirmed.
+ * - `DEVICE_KEY_MISMATCH`: The refresh token was issued to a different device from the stored one.
+ * - `ROTATION_REQUIRED`: The app client rotates refresh tokens, and `refresh: 'classic'` forbids the operation that this needs.
+ * - `TOKEN_REJECTED`: The service does not accept the access token, or no longer does.
+ * - `SCOPE_MISSING`: The access token lacks a scope, as tokens from managed login (the hosted UI) may.
  * - `TOKEN_UNVERIFIED`: A token did not pass verification, so it was not used: nothing was stored, and nothing removed.
- * - `TOKEN_SEALED`: The refresh token is sealed by `tokenIsolation`, and this page has no key for it: it has no `tokenIsolation`, is of another origin, or the browser has removed the key. The token was not sent, and nothing was changed.
+ * - `TOKEN_SEALED`: The refresh token is sealed by `tokenIsolation`, and this page has no key for it: it does not set `tokenIsolation`, is on another origin, or the browser has removed the key. The token was not sent, and nothing was changed.
  * - `SIGNED_OUT`: The user signed out while the call was under way; nothing was stored.
  * - `OFFLINE`: The browser is offline; nothing was changed.
- * - `NETWORK_ERROR`: No answer came: the network, DNS, or CORS; nothing was changed.
- * - `TIMEOUT`: No answer came in time; nothing was changed here.
+ * - `NETWORK_ERROR`: There was no response: the network, DNS or CORS; nothing was changed.
+ * - `TIMEOUT`: There was no response in time; nothing was changed here.
  * - `THROTTLED`: Too many requests.
  * - `SERVICE_FAILURE`: The service failed.
- * - `INVALID_RESPONSE`: What answered is not Cognito: a proxy, a captive portal, a wrong endpoint. Nothing was changed.
+ * - `INVALID_RESPONSE`: The response is not from Cognito, but from a proxy, a captive portal or a wrong endpoint. Nothing was changed.
  * - `ABORTED`: The application's AbortSignal ended the call.
  * - `STORAGE_BLOCKED`: The storage refused to read, write or remove a key: it is full or blocked.
- * - `ASYNC_STORAGE`: A call that answers at once met a `Storage` that answers with promises.
+ * - `ASYNC_STORAGE`: A synchronous call was made with an async `Storage`.
  * - `COOKIE_TOO_LONG`: A value does not fit into a cookie; nothing was written.
- * - `INVALID_PARAMETER`: An argument is missing or cannot be used.
- * - `WASM_UNAVAILABLE`: There is no WebAssembly here, or a policy forbids it.
- * - `WASM_LOAD_FAILED`: The program could not be fetched or compiled.
- * - `WASM_MISMATCH`: The program belongs to another version of this script.
- * - `CORE_CRASHED`: The program stopped while it worked. Nothing is known of what it was doing.
- * - `INTERNAL_ERROR`: A fault of this library.
- * - `LIMIT_REACHED`: A limit of the service for this user was reached, as after many wrong codes.
+ * - `INVALID_PARAMETER`: An argument is missing or invalid.
+ * - `WASM_UNAVAILABLE`: WebAssembly is unavailable, or a policy forbids it.
+ * - `WASM_LOAD_FAILED`: The Wasm module could not be fetched or compiled.
+ * - `WASM_MISMATCH`: The Wasm module belongs to another version of this script.
+ * - `CORE_CRASHED`: The Wasm module crashed during the call, whose outcome is unknown.
+ * - `INTERNAL_ERROR`: A bug in this library.
+ * - `LIMIT_REACHED`: A service limit for this user was reached, for instance after many wrong codes.
  * - `REQUEST_BLOCKED`: A firewall in front of the pool refused the request.
- * - `UNKNOWN`: The service refused for a reason that has no name here.
+ * - `UNKNOWN`: The service refused for a reason that is not in this list.
  */
 export type Reason =
 	| 'BAD_CREDENTIALS'

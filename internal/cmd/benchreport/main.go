@@ -1,5 +1,5 @@
 // Benchreport makes the report of the last benchmark, bench/results.json: the page
-// bench/results.html, and the table in README.md.
+// bench/results.html, and the tables in docs/benchmark.md.
 //
 // Usage, from the module's root (make bench does it):
 //
@@ -16,7 +16,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/bench"
 )
 
-// The table stands between these lines.
+// The tables stand between these lines.
 const (
 	begin = "<!-- Made by make bench from bench/results.json. -->\n"
 	end   = "<!-- End of what make bench makes. -->\n"
@@ -36,7 +36,7 @@ func main() {
 	}
 }
 
-// report gives the contents of the files that tell of the results.
+// report returns the contents of the files that show the results.
 func report(root string) (map[string]string, error) {
 	results, err := bench.Read(filepath.Join(root, "bench", "results.json"))
 	if err != nil {
@@ -46,15 +46,15 @@ func report(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := filepath.Join(root, "README.md")
-	readme, err := os.ReadFile(file)
+	file := filepath.Join(root, "docs", "benchmark.md")
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
-	before, rest, ok := strings.Cut(string(readme), begin)
+	before, rest, ok := strings.Cut(string(text), begin)
 	_, after, closed := strings.Cut(rest, end)
 	if !ok || !closed {
-		return nil, fmt.Errorf("README.md lacks the lines %q and %q", begin, end)
+		return nil, fmt.Errorf("%s lacks the lines %q and %q", file, begin, end)
 	}
 	return map[string]string{
 		filepath.Join(root, "bench", "results.html"): page,

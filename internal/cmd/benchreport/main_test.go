@@ -10,7 +10,7 @@ import (
 
 const root = "../../.."
 
-// What is told of the results is what they are.
+// The files show the current results.
 func TestReportIsThatOfTheResults(t *testing.T) {
 	files, err := report(root)
 	if err != nil {
@@ -22,7 +22,7 @@ func TestReportIsThatOfTheResults(t *testing.T) {
 			t.Fatal(err)
 		}
 		if string(got) != want {
-			t.Errorf("%s tells of other results than bench/results.json has: run go run ./internal/cmd/benchreport", file)
+			t.Errorf("%s does not show what bench/results.json has: run go run ./internal/cmd/benchreport", file)
 		}
 	}
 }

@@ -30,10 +30,10 @@ var pageTemplate = template.Must(template.New("page").Parse(`<!doctype html>
 	circle { opacity: .5; stroke: none !important }
 </style>
 <h1>cognitowasm beside amazon-cognito-identity-js</h1>
-<p>{{.Machine}}. Each point is one round: ours divided by the <b class="peer" style="color:#0b62a4">peer</b>
-(or another Go program), or by <b style="color:#c2571a">amazon-cognito-passwordless-auth</b>. The bar goes from the
+<p>{{.Machine}}. Each point is one round: ours divided by the <b class="peer" style="color:#0b62a4">amazon-cognito-identity-js</b>
+(or another Wasm module), or by <b style="color:#c2571a">amazon-cognito-passwordless-auth</b>. The bar goes from the
 lower to the upper quartile, the line in it is the median; left of 1, ours takes less. Values on the right are medians:
-ours, the one that it is compared with, and the ratio.</p>
+ours, what it is compared with, and the ratio.</p>
 {{range .Groups}}<h2>{{.Title}}</h2>
 <p>{{.Note}}</p>
 {{.Plot}}

@@ -7,7 +7,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/bench"
 )
 
-// table writes the results for README.md.
+// table writes the results for docs/benchmark.md.
 func table(results *bench.Results) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nMeasured on: %s.\n", machine(results.Machine))

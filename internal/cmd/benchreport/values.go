@@ -77,7 +77,7 @@ func against(group bench.Group, rows map[string]bench.Row) string {
 			return "with the AWS SDK"
 		}
 	}
-	return "peer"
+	return "upstream"
 }
 
 // machine says on what was measured.

@@ -1,9 +1,9 @@
-// Gendifferences prints README.md with the tables of differences from the peer,
-// and of its quirks that are kept, as e2e/differences.json lists them.
+// Gendifferences writes docs/differences.md: the differences from upstream, and the
+// quirks of upstream that are kept, as e2e/differences.json lists them.
 //
 // Usage, from the module's root (make gen does it):
 //
-//	go run ./internal/cmd/gendifferences > README.md.new
+//	go run ./internal/cmd/gendifferences > docs/differences.md
 package main
 
 import (
@@ -14,32 +14,40 @@ import (
 	"strings"
 )
 
-// The tables stand between these lines.
-const (
-	begin = "<!-- Made by make gen from e2e/differences.json. -->\n"
-	end   = "<!-- End of what is made. -->\n"
-)
+const preamble = `<!-- Made by make gen from e2e/differences.json. -->
+
+# Differences from upstream
+
+Everything in which this library differs from amazon-cognito-identity-js 6.3.21 ("upstream").
+Anything that is not listed is the same, as far as the scenarios in
+[e2e/scenarios_test.go](../e2e/scenarios_test.go) show: they run with both libraries in one
+browser, and every request, stored value and callback is compared. If you find a difference
+that is missing here, please report it.
+
+| difference | why | test |
+|---|---|---|
+`
+
+const kept = `
+## Quirks that are kept
+
+Some of upstream's behaviour is surprising, but applications rely on it:
+
+| quirk | why it is kept |
+|---|---|
+`
 
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gendifferences: ")
-	readme, err := os.ReadFile("README.md")
+	page, err := page("e2e/differences.json")
 	if err != nil {
 		log.Fatal(err)
 	}
-	tables, err := tables("e2e/differences.json")
-	if err != nil {
-		log.Fatal(err)
-	}
-	before, rest, ok := strings.Cut(string(readme), begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !ok || !closed {
-		log.Fatalf("README.md lacks the lines %q and %q", begin, end)
-	}
-	fmt.Print(before, begin, tables, end, after)
+	fmt.Print(page)
 }
 
-func tables(file string) (string, error) {
+func page(file string) (string, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return "", err
@@ -52,14 +60,13 @@ func tables(file string) (string, error) {
 		return "", fmt.Errorf("%s: %w", file, err)
 	}
 	var b strings.Builder
-	b.WriteString("\n| difference | why | test |\n|---|---|---|\n")
+	b.WriteString(preamble)
 	for _, d := range list.Differences {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", d.Difference, d.Why, d.Test)
 	}
-	b.WriteString("\nWhat nobody would want of the peer, and is kept all the same:\n\n| quirk | why |\n|---|---|\n")
+	b.WriteString(kept)
 	for _, k := range list.Kept {
 		fmt.Fprintf(&b, "| %s | %s |\n", k.Quirk, k.Why)
 	}
-	b.WriteString("\n")
 	return b.String(), nil
 }

@@ -16,21 +16,21 @@ const preamble = `<!-- Made by make gen from internal/protocol/reasons.go. -->
 
 # Errors
 
-Every error that a callback or a promise gets keeps the ` + "`code`, `name` and `message`" + ` that
-the peer gives it: the exception's name for what the service refuses
-(` + "`NotAuthorizedException`" + `), ` + "`NetworkError`" + ` where no answer came, and the peer's own
-sentences, without a code, for what it finds itself. Besides it has:
+Every error that a callback or a promise receives keeps the ` + "`code`, `name` and `message`" + `
+that amazon-cognito-identity-js ("upstream") gives it: the name of the exception where the
+service refuses (` + "`NotAuthorizedException`" + `), ` + "`NetworkError`" + ` where there was no response, and
+upstream's own messages, without a code, for what it checks itself. In addition it has:
 
-| member | what it is |
+| property | meaning |
 |---|---|
-| ` + "`reason`" + ` | one of the names below, for ` + "`switch`" + `; new versions may add some |
-| ` + "`retryable`" + ` | whether the same call may succeed later with nothing changed |
-| ` + "`statusCode`" + ` | the HTTP status, where there was an answer |
-| ` + "`requestId`" + ` | the service's name for the request, for AWS support |
-| ` + "`retryAfter`" + ` | the seconds to wait, where the service names them |
-| ` + "`cause`" + ` | the error behind it, where there is one |
+| ` + "`reason`" + ` | one of the names below, for a ` + "`switch`" + `; new versions may add some |
+| ` + "`retryable`" + ` | whether repeating the same call may succeed later |
+| ` + "`statusCode`" + ` | the HTTP status, if there was a response |
+| ` + "`requestId`" + ` | the service's id of the request, for AWS support |
+| ` + "`retryAfter`" + ` | how many seconds to wait, if the service says so |
+| ` + "`cause`" + ` | the underlying error, if there is one |
 
-Go programs find the reason with ` + "`core.ReasonOf(err)`" + `.
+In Go, the reason is ` + "`core.ReasonOf(err)`" + `.
 
 | reason | retryable | what happened | what to do |
 |---|---|---|---|

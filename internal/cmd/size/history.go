@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,6 +53,36 @@ func grown(sizes map[string]int) ([]string, error) {
 	}
 	slices.Sort(parts)
 	return parts, nil
+}
+
+// documents state sizes, in rows of tables that begin with the name of a part.
+var documents = []string{"README.md", "docs/loading.md"}
+
+// rewrite puts the sizes into the documents.
+func rewrite(sizes map[string]int) error {
+	for _, name := range documents {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		for part, size := range sizes {
+			row := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(part) + ` \| [\d.,]+ kB`)
+			text = row.ReplaceAll(text, fmt.Appendf(nil, "| %s | %s kB", part, kilobytes(size)))
+		}
+		if err := os.WriteFile(name, text, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kilobytes writes a size with one digit after the point, and a comma before thousands.
+func kilobytes(size int) string {
+	text := strconv.FormatFloat(float64(size)/1000, 'f', 1, 64)
+	if point := len(text) - len(".0"); point > 3 {
+		text = text[:point-3] + "," + text[point-3:]
+	}
+	return text
 }
 
 // record adds a line.

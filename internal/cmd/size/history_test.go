@@ -46,3 +46,21 @@ func TestHistoryThatIsNone(t *testing.T) {
 		t.Error("a history without a line is no error")
 	}
 }
+
+func TestDocumentsAreRewritten(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_ = os.Mkdir("docs", 0o777)
+	for _, name := range documents {
+		if err := os.WriteFile(name, []byte("| a | 1.0 kB | always |\n| a, b | 2,000.0 kB |\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := rewrite(map[string]int{"a": 10_649, "a, b": 2_345_678, "c": 1}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range documents {
+		if text, err := os.ReadFile(name); err != nil || string(text) != "| a | 10.6 kB | always |\n| a, b | 2,345.7 kB |\n" {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+}

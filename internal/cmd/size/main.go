@@ -1,5 +1,6 @@
 // Size shows what a page loads, in bytes, and fails when a budget is broken, or when
-// a part has grown since the last line of docs/sizes.tsv; with -record it adds one.
+// a part has grown since the last line of docs/sizes.tsv; with -record it adds one, and
+// updates the sizes in README.md and docs/loading.md.
 //
 // Usage, from the module's root (make size does it):
 //
@@ -32,18 +33,18 @@ var parts = []struct {
 	{"facade, CommonJS", []string{"index.js", "cognitowasm.facade.js"}, 10_300},
 	{"facade, module, where a page only reads", []string{readingPage}, 7_500},
 	// Loaded when a call needs the core, together.
-	{"program and runtime", []string{"cognitowasm.wasm", "cognitowasm.runtime.js"}, 510_000},
-	// For bundlers: the same program as text inside a module. At most 1.15 of the file, with
-	// its runtime.
-	{"program as a module", []string{"cognitowasm.program.mjs", "cognitowasm.runtime.mjs"}, 560_000},
+	{"Wasm module and runtime", []string{"cognitowasm.wasm", "cognitowasm.runtime.js"}, 510_000},
+	// For bundlers: the same Wasm module, as text inside a JavaScript module. At most 1.15
+	// of the file, with its runtime.
+	{"Wasm module inside JavaScript", []string{"cognitowasm.program.mjs", "cognitowasm.runtime.mjs"}, 560_000},
 	// Where it has been built (make build-sdk).
-	{"program with the AWS SDK", []string{"awssdk/cognitowasm.wasm"}, 0},
+	{"Wasm module with the AWS SDK", []string{"awssdk/cognitowasm.wasm"}, 0},
 }
 
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("size: ")
-	why := flag.String("record", "", "add a line to docs/sizes.tsv, with the `reason` of the change")
+	why := flag.String("record", "", "add a line to docs/sizes.tsv, with the `reason` of the change, and update the documents")
 	flag.Parse()
 	if err := wasmbuild.Lean.Check("."); err != nil {
 		log.Fatal(err)
@@ -85,7 +86,7 @@ func main() {
 		log.Fatal("a budget is broken. See what grew, or change the budget with a reason in DECISIONS.md.")
 	}
 	if *why != "" {
-		if err := record(sizes, *why); err != nil {
+		if err := errors.Join(record(sizes, *why), rewrite(sizes)); err != nil {
 			log.Fatal(err)
 		}
 		return

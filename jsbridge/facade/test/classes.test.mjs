@@ -53,7 +53,7 @@ const names = [
 	'appendToCognitoUserAgent',
 ];
 
-test('the exports are the ones of the peer, with configure, events and preload', () => {
+test('the exports are those of upstream, with configure, events and preload', () => {
 	assert.deepEqual(Object.keys(ours).sort(), [...names, 'configure', 'events', 'preload'].sort());
 	for (const name of names) assert.equal(typeof ours[name], typeof peer[name], name);
 });
@@ -72,7 +72,7 @@ test('classes and methods count their arguments as the peer’s dist build does'
 		for (let proto = ours[name].prototype; proto && proto !== Object.prototype; proto = Object.getPrototypeOf(proto)) {
 			for (const method of Object.getOwnPropertyNames(proto)) {
 				if (method === 'constructor') continue;
-				if (name === 'CognitoUserSession' && method === 'verify') continue; // the README lists it
+				if (name === 'CognitoUserSession' && method === 'verify') continue; // docs/differences.md lists it
 				assert.equal(typeof dist[name].prototype[method], 'function', `${name}.${method} is not the peer's`);
 				assert.equal(ours[name].prototype[method].length, dist[name].prototype[method].length, `${name}.${method}`);
 				methods++;

@@ -140,7 +140,7 @@ test('authenticateUser: without a device in the reply the user’s device fields
 	assert.ok(!('deviceKey' in user));
 });
 
-test('difference B13: a failed sign-in goes to onFailure as it is, and changes nothing', async () => {
+test('difference: a failed sign-in goes to onFailure as it is, and changes nothing', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	const before = JSON.stringify(user);
@@ -153,7 +153,7 @@ test('difference B13: a failed sign-in goes to onFailure as it is, and changes n
 	assert.equal(JSON.stringify(user), before);
 });
 
-test('difference B4: a challenge keeps its state, stores nothing and names itself', async () => {
+test('difference: a challenge keeps its state, stores nothing and names itself', async () => {
 	for (const session of ['state', undefined]) {
 		const core = freshCore();
 		const storage = new LoggedStorage();
@@ -173,7 +173,7 @@ test('difference B4: a challenge keeps its state, stores nothing and names itsel
 	}
 });
 
-test('difference B17: the script is asked once a request, with the name that was typed', () => {
+test('difference: the script is asked once a request, with the name that was typed', () => {
 	const asked = [];
 	withGlobals({ AmazonCognitoAdvancedSecurityData: { getData: (name) => asked.push(name) && 'data' } }, () => {
 		freshCore();
@@ -323,7 +323,7 @@ test('refreshSession: the access token goes along that came with the refresh tok
 	}
 });
 
-test('difference B5: refreshing is done under the user’s own name, whoever signed in last', async () => {
+test('difference: refreshing is done under the user’s own name, whoever signed in last', async () => {
 	const core = freshCore();
 	const storage = expired();
 	storage.setItem(`${P}.LastAuthUser`, 'eve');
@@ -372,7 +372,7 @@ test('refreshSession: the pool’s wrapper gets the callback once, at the start,
 	assert.deepEqual(calls[0].args, [null, ['wrapped', user.getSignInUserSession()]]);
 });
 
-test('difference B10: a refused refresh ends the session in memory too, any other failure leaves it', async () => {
+test('difference: a refused refresh ends the session in memory too, any other failure leaves it', async () => {
 	const refusals = ['NotAuthorizedException', 'UserNotFoundException', 'RefreshTokenReuseException', 'PasswordResetRequiredException', 'UserNotConfirmedException', 'NoSession', 'SignedOut'];
 	const cases = refusals.map((code) => [code, {}, false]);
 	for (const code of ['NetworkError', 'TooManyRequestsException', 'StorageError', 'InvalidParameterException', 'XNoSession', 'NoSessionX', undefined]) cases.push([code, {}, true]);
@@ -450,7 +450,7 @@ test('signOut with a callback answers at once, without the core, where there is 
 	assert.equal(core.calls.length, 0);
 });
 
-test('difference B9: signOut with a callback clears even when there is no session to revoke', () => {
+test('difference: signOut with a callback clears even when there is no session to revoke', () => {
 	const items = {
 		[`${P}.LastAuthUser`]: 'bob',
 		[`${P}.bob.accessToken`]: 'a.b.c',
@@ -523,7 +523,7 @@ test('registration: requests and results', async () => {
 	assert.deepEqual(storage.log, []);
 });
 
-test('difference B30: forgetDevice calls onFailure as a method', async () => {
+test('difference: forgetDevice calls onFailure as a method', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	user.signInUserSession = sessionOf(ours, { id: far, access: far });

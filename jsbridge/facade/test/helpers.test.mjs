@@ -184,7 +184,7 @@ test('CookieStorage writes and reads as the peer’s', () => {
 	}
 });
 
-test('difference B23: a cookie that is too long is refused by name, and clear leaves the page’s own', () => {
+test('difference: a cookie that is too long is refused by name, and clear leaves the page’s own', () => {
 	const document = jar();
 	withGlobals({ document }, () => {
 		const storage = new ours.CookieStorage({ sameSite: undefined });

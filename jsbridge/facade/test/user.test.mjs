@@ -86,7 +86,7 @@ test('difference: a session is written whole or not at all, and the page has it 
 	}
 });
 
-test('difference B24: a session without a refresh token is stored, with an empty one', () => {
+test('difference: a session without a refresh token is stored, with an empty one', () => {
 	const run = (library) => {
 		const storage = new LoggedStorage();
 		const user = userOf(library, storage);
@@ -362,7 +362,7 @@ test('difference: memory is shared in a browser as with the peer, and one per po
 	assert.equal(second.getCurrentUser(), null);
 });
 
-test('difference B25: a storage that answers with promises gets a clear error', () => {
+test('difference: a storage that answers with promises gets a clear error', () => {
 	const storage = { getItem: async () => 'text', setItem: async () => {}, removeItem: async () => {} };
 	const user = userOf(ours, storage);
 	let calls = 0;
@@ -448,7 +448,7 @@ test('local refusals are the peer’s: message, arguments, value, nothing sent',
 	assert.equal(core.calls.length, 0);
 });
 
-test('difference B12: a missing password is refused in the SRP flow too', () => {
+test('difference: a missing password is refused in the SRP flow too', () => {
 	const core = freshCore();
 	for (const Password of [undefined, null]) {
 		const messages = [];
