@@ -227,7 +227,10 @@ export const names: string[] = attributes.map((attribute) => attribute.getName()
 	if err != nil {
 		t.Fatal(err)
 	}
-	command(t, folder, "node", tsc, "--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--lib", "es2022,dom", "--module", "esnext", "--moduleResolution", "bundler", "consumer.mts")
+	for _, how := range [][]string{{"--module", "esnext", "--moduleResolution", "bundler"}, {"--module", "node16", "--moduleResolution", "node16"}} {
+		arguments := append([]string{tsc, "--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--lib", "es2022,dom"}, how...)
+		command(t, folder, "node", append(arguments, "consumer.mts")...)
+	}
 }
 
 // TestDocsOneFileSample signs in in a worker that loads the one file, as service workers do.
