@@ -616,7 +616,7 @@ func TestNotices(t *testing.T) {
 	if command(t, root, "go", "run", "./internal/cmd/gennotices") != string(text) {
 		t.Error("THIRD_PARTY_NOTICES is not current: run make gen")
 	}
-	for _, name := range []string{"The Go Authors", "filippo.io/bigmod", "fflate"} {
+	for _, name := range []string{"The Go Authors", "filippo.io/bigmod", "hack-pad/safejs"} {
 		if !strings.Contains(string(text), name) {
 			t.Errorf("%s is missing", name)
 		}

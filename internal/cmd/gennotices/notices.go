@@ -9,8 +9,8 @@ import (
 )
 
 const preamble = `The npm package cognitowasm contains software that others have written: the Go
-runtime and standard library with wasm_exec.js, the Go modules below, compiled to
-WebAssembly, and the npm package fflate. Their licences follow.
+runtime and standard library with wasm_exec.js, and the Go modules below, compiled to
+WebAssembly. Their licences follow.
 `
 
 // component is one piece of software with its own licence.
@@ -52,7 +52,7 @@ func components(root string) ([]component, error) {
 			list = append(list, component{path, folder})
 		}
 	}
-	return append(list, component{"fflate", filepath.Join(root, "node_modules", "fflate")}), nil
+	return list, nil
 }
 
 func output(root, name string, args ...string) (string, error) {
