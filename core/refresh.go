@@ -215,8 +215,9 @@ func (r *refresh) run(ctx context.Context) (*Session, error) {
 			}
 			next = look
 		case retry:
-			// Others wait for the lock, and not for ever.
-			if p.config.Timeout > 0 && p.config.Clock.Now().Sub(locked) > p.config.Timeout {
+			// Others wait for the lock, and not for ever. After one request that timed out
+			// there is still time for another.
+			if p.config.Timeout > 0 && p.config.Clock.Now().Sub(locked) > p.config.Timeout*3/2 {
 				return nil, r.explained()
 			}
 			if err := p.pause(ctx, r.spending.attempts, r.failure); err != nil {

@@ -318,6 +318,14 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 
 // A server that hangs ends in a typed error at the configured time, without
 // another try; so does a lock that another tab never gives back.
+// running is a clock that goes on by itself.
+type running struct {
+	*clock
+	began time.Time
+}
+
+func (r *running) Now() time.Time { return r.clock.Now().Add(time.Since(r.began)) }
+
 // A reply that does not come in time may have brought a new refresh token: one more try
 // inside the grace period saves the session, where the token is rotated.
 func TestProperty4TimeoutInsideTheGrace(t *testing.T) {
@@ -327,6 +335,7 @@ func TestProperty4TimeoutInsideTheGrace(t *testing.T) {
 	defer held.Release()
 	session, err := s.poolWith(func(c *core.PoolConfig) {
 		c.Refresh, c.Timeout = core.RefreshRotating, 500*time.Millisecond
+		c.Clock = &running{s.clock, time.Now()}
 	}).User("ada").Session(s.ctx, core.SessionOptions{})
 	if err != nil || s.store.snapshot()[key("ada", "refreshToken")] != session.RefreshToken {
 		t.Fatal(err)

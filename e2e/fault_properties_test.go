@@ -77,6 +77,11 @@ func TestProperty6TemporaryIsTemporary(t *testing.T) {
 			second := tb.site.cognito.Hold("GetTokensFromRefreshToken")
 			return func() {
 				// The server notices that the client has left: it must not go on with it now.
+				for _, held := range []*fakecognito.Held{first, second} {
+					if err := held.Arrived(tb.ctx); err != nil {
+						t.Error(err)
+					}
+				}
 				for len(tb.site.cognito.Requests()) < 2 {
 					tb.eval("settled()", nil)
 				}
