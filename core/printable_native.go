@@ -26,7 +26,7 @@ func (p printable) String() string {
 
 func (p printable) LogValue() slog.Value { return slog.GroupValue(p.members...) }
 
-// redacted stands for a secret. It tells whether there is one.
+// redacted stands for a secret. It shows whether there is one.
 func redacted(secret string) string {
 	if secret == "" {
 		return ""

@@ -49,7 +49,7 @@ func TestSignOutIsItsUsers(t *testing.T) {
 	}
 }
 
-// A sign-out ends a refresh of its Pool at once: nobody waits for the service.
+// A sign-out ends a refresh of its Pool immediately: nobody waits for the service.
 func TestSignOutEndsTheRefreshUnderWay(t *testing.T) {
 	s := start(t, new(fakecognito.Server))
 	user := s.expired("ada")

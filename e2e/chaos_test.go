@@ -78,7 +78,7 @@ type chaos struct {
 	log       []string
 }
 
-// deck gives its cards in random order, each as often as it is in it before any is
+// deck returns its cards in random order, each as often as it is in it before any is
 // given again: a short run sees them all too.
 type deck[T any] struct {
 	all, left []T

@@ -524,21 +524,28 @@ func TestProperty11Crash(t *testing.T) {
 	}
 }
 
+// crashableTab opens a tab whose Wasm module can be stopped, and signs in there.
+func crashableTab(t *testing.T) (*site, *tab) {
+	t.Helper()
+	s := newSite(t)
+	s.addUser()
+	tb := newTab(t, s)
+	tb.openEmpty()
+	tb.eval(crashable, nil)
+	tb.loadClassic()
+	if err := tb.signIn(); err != nil {
+		t.Fatalf("%+v", *err)
+	}
+	return s, tb
+}
+
 // TestCrashWhileLocked stops the program while it holds the lock of a user, for whom
 // another tab waits: the lock must not stay with a tab that has forgotten it.
 func TestCrashWhileLocked(t *testing.T) {
 	for _, how := range []string{"trap", "exit"} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
-			s.addUser()
-			tb := newTab(t, s)
-			tb.openEmpty()
-			tb.eval(crashable, nil)
-			tb.loadClassic()
-			if err := tb.signIn(); err != nil {
-				t.Fatalf("%+v", *err)
-			}
+			s, tb := crashableTab(t)
 			other := tb.another()
 			other.openLibrary("ours")
 			tb.eval("expire($0)", nil, username)
@@ -612,15 +619,7 @@ func TestProperty11CrashInTimer(t *testing.T) {
 	for _, how := range []string{"trap", "exit"} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
-			s.addUser()
-			tb := newTab(t, s)
-			tb.openEmpty()
-			tb.eval(crashable, nil)
-			tb.loadClassic()
-			if err := tb.signIn(); err != nil {
-				t.Fatalf("%+v", *err)
-			}
+			s, tb := crashableTab(t)
 			// A refresh waits between its attempts; the timer of that wait gets the
 			// crash, since timers are the only ones to start with this in place.
 			tb.eval("expire($0)", nil, username)

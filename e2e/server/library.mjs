@@ -6,7 +6,7 @@ const userPoolId = 'us-east-1_FakePool1';
 const clientId = '1fakeclient2fakeclient3fake';
 
 /**
- * Gives one of the interfaces.
+ * Returns one of the interfaces.
  *
  * @param kind - 'core' or 'facade'
  * @param file - of dist
@@ -54,7 +54,7 @@ function facade({ CognitoUserPool, CognitoUser, AuthenticationDetails }, endpoin
 			user.authenticateUser(new AuthenticationDetails({ Username, Password }), { onSuccess: (session) => resolve(tokens(session)), onFailure: reject });
 		});
 	return {
-		// Its classes read at once.
+		// Its classes read synchronously.
 		asynchronous: false,
 		signIn,
 		session: async (storage) =>

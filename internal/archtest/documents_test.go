@@ -12,7 +12,7 @@ import (
 )
 
 // markdown lists the project's documents by path from the root. The template of
-// docs/scale.md is left out: its links are those of what is made of it.
+// docs/scale.md is omitted: its links are those of what is made of it.
 func markdown(t *testing.T) []string {
 	t.Helper()
 	var files []string

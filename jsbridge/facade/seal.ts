@@ -11,7 +11,7 @@ declare const COGNITOWASM_SEALED: string;
 
 /** Seals texts and opens them. */
 export interface Seal {
-	/** Seals a text: the same one always gives the same, by which the page can compare. A sealed one stays as it is. */
+	/** Seals a text: equal texts have equal results, so that the page can compare them. A sealed one stays as it is. */
 	close(text: string): Promise<string>;
 	/** Opens a sealed text. What this key has not sealed stays as it is, which the core neither sends nor removes. */
 	open(text: string): Promise<string>;

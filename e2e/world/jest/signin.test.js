@@ -99,8 +99,10 @@ test('4: signUp', async () => {
 	expect(inputOf(fetch.mock.calls[0][1])).toMatchObject({ Username: 'bob', UserAttributes: [{ Name: 'email', Value: 'bob@example.com' }] });
 });
 
-(typeof Response === 'undefined' ? test.skip : test)('4: a mock that answers with a Response', async () => {
-	// jsdom has none.
-	global.fetch = jest.fn(async (url, init) => new Response(JSON.stringify(reply('InitiateAuth', inputOf(init)))));
-	expect((await signIn(library, { flow: 'USER_PASSWORD_AUTH' }).session).isValid()).toBe(true);
-});
+// jsdom has no Response, so no test there can answer with one.
+if (typeof Response !== 'undefined') {
+	test('4: a mock that answers with a Response', async () => {
+		global.fetch = jest.fn(async (url, init) => new Response(JSON.stringify(reply('InitiateAuth', inputOf(init)))));
+		expect((await signIn(library, { flow: 'USER_PASSWORD_AUTH' }).session).isValid()).toBe(true);
+	});
+}

@@ -1,5 +1,5 @@
 // Wasmslim makes a WebAssembly program of Go smaller, without touching its code; see
-// package wasmslim. The build does it by itself; this is for other programs.
+// package wasmslim. The build does it automatically; this is for other programs.
 //
 // Usage:
 //
