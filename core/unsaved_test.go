@@ -1,0 +1,38 @@
+//go:build !js
+
+package core_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+// What storage refused counts until storage has something newer: what another program
+// has stored or removed since goes before it.
+func TestUnsavedSessionGivesWay(t *testing.T) {
+	for _, signedOut := range []bool{false, true} {
+		s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+		user := s.expired("ada")
+		failing(s.store, "Set", 1)
+		if refreshed := must(user.Session(s.ctx, core.SessionOptions{})); refreshed.Unsaved == nil {
+			t.Fatal("the refreshed session is stored")
+		}
+		s.store.refuse = nil
+		newer := s.signedIn(s.pool().User("ada").SignIn(s.ctx, byPassword))
+		if signedOut {
+			if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		session, err := user.Session(s.ctx, core.SessionOptions{})
+		switch {
+		case signedOut && !errors.Is(err, core.NoSession):
+			t.Errorf("after a sign-out elsewhere: %v", err)
+		case !signedOut && (err != nil || session.AccessToken != newer.Session.AccessToken):
+			t.Errorf("after a sign-in elsewhere the unsaved session counts: %v", err)
+		}
+	}
+}
