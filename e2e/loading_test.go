@@ -549,6 +549,7 @@ func TestCrashWhileLocked(t *testing.T) {
 			other := tb.another()
 			other.openLibrary("ours")
 			tb.eval("expire($0)", nil, username)
+			other.sees(tb.storage())
 			held := s.cognito.Hold("InitiateAuth")
 			tb.eval("void (window.answer = session())", nil)
 			if err := held.Arrived(t.Context()); err != nil {

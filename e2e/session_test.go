@@ -347,6 +347,7 @@ func TestSecondTabSeesTheSessionAtOnce(t *testing.T) {
 	wantCalls(t, calls, "onSuccess(session) later")
 
 	want := first.session()
+	second.sees(first.storage())
 	got := second.session()
 	if !got.Synchronous || *got.Value != *want.Value {
 		t.Error("the second tab does not have the first one's session at once")
@@ -412,6 +413,7 @@ func TestSignOutIsSeenByTheOtherTab(t *testing.T) {
 	second.session()
 
 	first.eval("makePool().getCurrentUser().signOut()", nil)
+	second.sees(first.storage())
 	second.reloadLibrary()
 	var current any
 	second.eval("makePool().getCurrentUser()", &current)

@@ -95,6 +95,7 @@ func TestTokenIsolation(t *testing.T) {
 	other.openConfigured(options)
 	before := len(s.requestsTo("GetTokensFromRefreshToken")) + len(s.requestsTo("InitiateAuth"))
 	tb.eval("expire('ada')", nil)
+	other.sees(tb.storage())
 	underway := s.cognito.HoldReply("GetTokensFromRefreshToken")
 	for _, each := range []*tab{tb, other} {
 		each.eval("void (window.answer = fate((done) => makePool().getCurrentUser().getSession(done)))", nil)
@@ -215,6 +216,7 @@ func TestTokenIsolationBesideNone(t *testing.T) {
 	without.fate("fate((done) => user.getSession(done))").good(t)
 	with.eval("expire('ada')", nil)
 	before := with.storage()
+	without.sees(before)
 	s.cognito.ResetRequests()
 	without.fate(refreshed).failed(t, "TokenSealed")
 	without.fate("fate((done) => user.refreshSession(user.getSignInUserSession().getRefreshToken(), done))").failed(t, "TokenSealed")
@@ -227,6 +229,7 @@ func TestTokenIsolationBesideNone(t *testing.T) {
 	}
 	// What the other one gets is the session of both.
 	with.fate(refreshed).good(t)
+	without.sees(with.storage())
 	without.fate(refreshed).good(t)
 
 	// Taken back, and rolled out again: the session has waited.
@@ -306,7 +309,8 @@ func TestTokenIsolationKeyOfBoth(t *testing.T) {
 		}
 	}
 	// Each opens what is stored, whoever has sealed it.
-	for _, each := range tabs {
+	for i, each := range tabs {
+		each.sees(tabs[1-i].storage())
 		each.eval("expire('ada')", nil)
 		each.fate("fate((done) => makePool().getCurrentUser().getSession(done))").good(t)
 	}
