@@ -2,7 +2,7 @@ package core
 
 // The storage layout of amazon-cognito-identity-js 6.3.21, which is kept byte
 // for byte. This is the only Go file that knows it; its twin for the reads that
-// JavaScript answers itself is jsbridge/facade/keys.ts.
+// JavaScript answers itself is jsbridge/js/page/base/keys.ts.
 
 const keyPrefix = "CognitoIdentityServiceProvider."
 

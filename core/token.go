@@ -10,7 +10,7 @@ import (
 // unverifiedClaims decodes the claims of a JWT without checking its signature:
 // the service checks it, and so must every server that is shown the token. Nil
 // means that the text is no JWT. The decoding is as lenient as the peer's, and
-// as that of jsbridge/facade/tokens.ts, which a test holds equal to this one.
+// as that of jsbridge/js/page/classes/tokens.ts, which a test holds equal to this one.
 func unverifiedClaims(token string, decode JSONDecoder) Object {
 	_, rest, _ := strings.Cut(token, ".")
 	payload, _, _ := strings.Cut(rest, ".")

@@ -116,7 +116,7 @@ func (w *waiters) settle(_ safejs.Value, args []safejs.Value) any {
 }
 
 // NewPromise makes a promise that resolve fulfils with undefined, as does the loader
-// where the program ends before (facade/go.ts): the browser holds a lock for as long as
+// where the program ends before (jsbridge/js/runtime/go.ts): the browser holds a lock for as long as
 // its promise is open.
 func NewPromise() (promise safejs.Value, resolve func(), err error) {
 	var resolver safejs.Value

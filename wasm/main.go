@@ -1,7 +1,7 @@
 //go:build js && wasm
 
 // The program that runs in a web page: core's session logic over the browser's
-// fetch, storage and locks. The loader (jsbridge/facade/runtime.ts) starts it and
+// fetch, storage and locks. The loader (jsbridge/js/runtime/runtime.ts) starts it and
 // is handed the one function that reaches it; see jsbridge.
 //
 // With the build tag awssdk, the AWS SDK sends the requests and golang-jwt verifies

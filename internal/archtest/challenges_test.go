@@ -36,10 +36,10 @@ func TestChallengesAreTheSameOnBothSides(t *testing.T) {
 	if len(inGo) < 7 {
 		t.Fatalf("found %q", inGo)
 	}
-	if facade := names("jsbridge/facade/replies.ts", `const challengeCallbacks`, `\n};`, `\n\t([A-Z_]+): '`); !slices.Equal(facade, inGo) {
+	if facade := names("jsbridge/js/runtime/replies.ts", `const challengeCallbacks`, `\n};`, `\n\t([A-Z_]+): '`); !slices.Equal(facade, inGo) {
 		t.Errorf("the facade calls back for %q, Go answers %q", facade, inGo)
 	}
-	if types := names("jsbridge/facade/types.ts", `export type PendingChallenge`, `};\n`, `'([A-Z_]+)'`); !slices.Equal(types, inGo) {
+	if types := names("jsbridge/js/page/base/types.ts", `export type PendingChallenge`, `};\n`, `'([A-Z_]+)'`); !slices.Equal(types, inGo) {
 		t.Errorf("the types know %q, Go answers %q", types, inGo)
 	}
 }

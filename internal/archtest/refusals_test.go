@@ -10,7 +10,7 @@ import (
 )
 
 // What ends a session in storage (core/reason.go) ends it in the page's memory
-// (facade/replies.ts), and nothing else does.
+// (jsbridge/js/runtime/replies.ts), and nothing else does.
 func TestRefusalsAreTheSameOnBothSides(t *testing.T) {
 	part := func(file, pattern string) string {
 		t.Helper()
@@ -28,7 +28,7 @@ func TestRefusalsAreTheSameOnBothSides(t *testing.T) {
 	for _, match := range regexp.MustCompile(`err, (\w+)Exception\)`).FindAllStringSubmatch(part("core/reason.go", `(?s)\nfunc refused\((.*?)\n}`), -1) {
 		inGo = append(inGo, match[1])
 	}
-	inFacade := strings.Split(part("jsbridge/facade/replies.ts", `\^\(\(([\w|]+)\)Exception\|NoSession\|SignedOut\)\$`), "|")
+	inFacade := strings.Split(part("jsbridge/js/runtime/replies.ts", `\^\(\(([\w|]+)\)Exception\|NoSession\|SignedOut\)\$`), "|")
 	slices.Sort(inGo)
 	slices.Sort(inFacade)
 	if len(inGo) < 5 || !slices.Equal(inGo, inFacade) {

@@ -4,7 +4,7 @@
 //
 // Package jsbridge binds every operation to a call of package core, and a test
 // fails when one is left unbound; internal/cmd/gents writes the TypeScript side
-// (jsbridge/facade/protocol.gen.ts) from the same types, and a test fails when
+// (jsbridge/js/gen/protocol.ts) from the same types, and a test fails when
 // that file is stale. To add an operation, add it to [Operations] and its types
 // here, bind it in jsbridge/operations.go, and run make gen.
 //

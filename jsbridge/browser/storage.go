@@ -34,7 +34,7 @@ func DefaultStorage() core.Storage {
 }
 
 // localStorage returns the page's localStorage, or an error where there is none or the
-// browser blocks it. As in facade/storage.ts, a full one still has the session.
+// browser blocks it. As in jsbridge/js/page/state/storage.ts, a full one still has the session.
 func localStorage() (Storage, error) {
 	object, err := jsbridge.Get(safejs.Global(), "localStorage") // throws where it is blocked
 	if err != nil {

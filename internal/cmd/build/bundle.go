@@ -30,27 +30,28 @@ var bundles = []struct {
 	platform    api.Platform
 	adjust      func(*api.BuildOptions)
 }{
-	{"amazon-cognito-identity.min.js", "entry.classic.ts", api.FormatIIFE, api.PlatformBrowser, classic},
-	{"amazon-cognito-identity.js", "entry.classic.ts", api.FormatIIFE, api.PlatformBrowser, readableClassic},
-	{"cognitowasm.runtime.js", "entry.classic-runtime.ts", api.FormatIIFE, api.PlatformBrowser, handingOver},
-	{"cognitowasm.program.js", "entry.classic-program.ts", api.FormatIIFE, api.PlatformBrowser, handingOver},
-	{"cognitowasm.inline.js", "entry.inline.ts", api.FormatIIFE, api.PlatformBrowser, classic},
-	{"cognitowasm.inline.mjs", "entry.inline-module.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{"cognitowasm.node.js", "entry.node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
-	{"cognitowasm.facade.mjs", "entry.facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{"cognitowasm.facade.js", "entry.facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
-	{"cognitowasm.deep.mjs", "entry.deep.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{"cognitowasm.deep.js", "entry.deep.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
-	{"index.node.mjs", "entry.node.ts", api.FormatESModule, api.PlatformNode, nil},
-	{"index.node.js", "entry.node.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
-	{"core.mjs", "entry.core.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{"core.node.mjs", "entry.core-node.ts", api.FormatESModule, api.PlatformNode, nil},
-	{"cognitowasm.runtime.mjs", "runtime.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{"cognitowasm.program.mjs", "program.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{worker, "entry.worker.ts", api.FormatIIFE, api.PlatformBrowser, nil},
+	{"amazon-cognito-identity.min.js", "entries/classic.ts", api.FormatIIFE, api.PlatformBrowser, classic},
+	{"amazon-cognito-identity.js", "entries/classic.ts", api.FormatIIFE, api.PlatformBrowser, readableClassic},
+	{"cognitowasm.runtime.js", "entries/classic-runtime.ts", api.FormatIIFE, api.PlatformBrowser, handingOver},
+	{"cognitowasm.program.js", "entries/classic-program.ts", api.FormatIIFE, api.PlatformBrowser, handingOver},
+	{"cognitowasm.inline.js", "entries/inline.ts", api.FormatIIFE, api.PlatformBrowser, classic},
+	{"cognitowasm.inline.mjs", "entries/inline-module.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
+	{"cognitowasm.facade.mjs", "entries/facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"cognitowasm.facade.js", "entries/facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
+	{"cognitowasm.deep.mjs", "entries/deep.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"cognitowasm.deep.js", "entries/deep.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"index.node.mjs", "entries/node.ts", api.FormatESModule, api.PlatformNode, nil},
+	{"index.node.js", "entries/node.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
+	{"core.mjs", "entries/core.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"core.node.mjs", "entries/core-node.ts", api.FormatESModule, api.PlatformNode, nil},
+	{"cognitowasm.runtime.mjs", "runtime/runtime.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"cognitowasm.program.mjs", "runtime/program.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{worker, "entries/worker.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 }
 
-const facade = "jsbridge/facade"
+// sources is the folder of the TypeScript that the bundles are made of.
+const sources = "jsbridge/js"
 
 // worker is the script of the worker, which is also there as a module that has its
 // text: bundlers know no other way in common to keep a worker's script.
@@ -64,7 +65,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 	for _, b := range bundles {
 		options := api.BuildOptions{
 			AbsWorkingDir:     absolute(root),
-			EntryPoints:       []string{filepath.Join(facade, b.entry)},
+			EntryPoints:       []string{filepath.Join(sources, b.entry)},
 			Outfile:           absolute(filepath.Join(dist, b.file)),
 			Bundle:            true,
 			Write:             true,
@@ -90,7 +91,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 		if b.adjust != nil {
 			b.adjust(&options)
 		}
-		if b.entry == "entry.node.ts" {
+		if b.entry == "entries/node.ts" {
 			options.Footer = map[string]string{"js": nodeExports(b.format, public.index)}
 		}
 		if err := buildError(b.file, api.Build(options).Errors); err != nil {
@@ -132,22 +133,25 @@ func shrink(root, dist string) error {
 	return nil
 }
 
+// promises is the one file of declarations that is not generated.
+const promises = "entries/promises.d.ts"
+
 // declarations writes the same declarations for both kinds of module: their ending says
 // which.
 func declarations(root, dist string, public exports) error {
 	for to, from := range map[string]string{
-		"index.d.ts": "index.d.ts", "index.d.mts": "index.d.ts", "core.d.mts": "core.d.ts",
-		"internals.d.ts": "internals.d.ts", "internals.d.mts": "internals.d.ts",
-		"promises.d.ts": "promises.d.ts", "promises.d.mts": "promises.d.ts",
+		"index.d.ts": "types/index.d.ts", "index.d.mts": "types/index.d.ts", "core.d.mts": "types/core.d.ts",
+		"internals.d.ts": "types/internals.d.ts", "internals.d.mts": "types/internals.d.ts",
+		"promises.d.ts": promises, "promises.d.mts": promises,
 	} {
-		text, err := os.ReadFile(filepath.Join(root, facade, from))
+		text, err := os.ReadFile(filepath.Join(root, sources, from))
 		if err != nil {
 			return err
 		}
 		if to == "index.d.mts" {
 			text = append(text, wholeModule...)
 		}
-		if from == "promises.d.ts" {
+		if from == promises {
 			// They add to the declarations beside them, whatever name the package is
 			// installed under.
 			index := "'./index.js'"

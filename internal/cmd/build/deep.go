@@ -16,17 +16,17 @@ type exports struct{ index, internals []string }
 
 // readExports asks the sources, so that no list here can fall behind.
 func readExports(root string) (public exports, err error) {
-	if public.index, err = exportsOf(root, "index.ts"); err != nil {
+	if public.index, err = exportsOf(root, "page/classes/index.ts"); err != nil {
 		return public, err
 	}
-	public.internals, err = exportsOf(root, "internals.ts")
+	public.internals, err = exportsOf(root, "page/classes/internals.ts")
 	return public, err
 }
 
 func exportsOf(root, file string) ([]string, error) {
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir: absolute(root),
-		EntryPoints:   []string{filepath.Join(facade, file)},
+		EntryPoints:   []string{filepath.Join(sources, file)},
 		Outdir:        "never-written",
 		Bundle:        true,
 		Format:        api.FormatESModule,

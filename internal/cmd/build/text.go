@@ -25,7 +25,7 @@ const (
 	longestRun = len(alphabet)*len(alphabet) - 1
 )
 
-// asText returns the module that jsbridge/facade/program.ts reads the program from. It
+// asText returns the module that jsbridge/js/runtime/program.ts reads the program from. It
 // is not compressed: whoever serves it does that, and better than anything could that
 // had to be text afterwards.
 func asText(program []byte) string {

@@ -56,12 +56,12 @@ func TestText(t *testing.T) {
 // readText runs program.ts with a module in Node.
 func readText(t *testing.T, module string) []byte {
 	t.Helper()
-	facade, err := filepath.Abs("../../../jsbridge/facade")
+	runtime, err := filepath.Abs("../../../jsbridge/js/runtime")
 	if err != nil {
 		t.Fatal(err)
 	}
 	result := api.Build(api.BuildOptions{
-		EntryPoints: []string{filepath.Join(facade, "program.ts")}, Bundle: true, Format: api.FormatCommonJS, LogLevel: api.LogLevelSilent,
+		EntryPoints: []string{filepath.Join(runtime, "program.ts")}, Bundle: true, Format: api.FormatCommonJS, LogLevel: api.LogLevelSilent,
 		Plugins: []api.Plugin{virtual(map[string]string{"cognitowasm:bytes": module})},
 	})
 	if err := buildError("program.ts", result.Errors); err != nil {

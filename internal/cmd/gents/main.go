@@ -2,7 +2,7 @@
 //
 // Usage, from the module's root (make gen does it):
 //
-//	go run ./internal/cmd/gents > jsbridge/facade/protocol.gen.ts
+//	go run ./internal/cmd/gents > jsbridge/js/gen/protocol.ts
 package main
 
 import (

@@ -17,7 +17,7 @@ func TestGeneratedFileIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const file = "../../../jsbridge/facade/protocol.gen.ts"
+	const file = "../../../jsbridge/js/gen/protocol.ts"
 	got, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

@@ -70,7 +70,7 @@ func (t test) commands() []command {
 		const line = `exec go test -v -vet=off -count=1 -timeout=5m -exec="$(go env GOROOT)/lib/wasm/go_js_wasm_exec" "$0" "$1"`
 		return []command{{env: []string{"GOOS=js", "GOARCH=wasm"}, args: []string{"sh", "-c", line, "-run=^(" + t.name + ")$", "./" + t.in}}}
 	case "node":
-		return []command{{args: []string{"node", "--test", "--test-reporter=tap", path.Join("jsbridge/facade/test", t.in)}}}
+		return []command{{args: []string{"node", "--test", "--test-reporter=tap", path.Join("jsbridge/js/test", t.in)}}}
 	case "e2e":
 		run.dir, run.args[len(run.args)-1] = "e2e", "."
 	case "chaos":

@@ -1,6 +1,0 @@
-/**
- * The entry `/internals`: how frameworks name themselves to the service.
- *
- * @packageDocumentation
- */
-export { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from './user-agent';

@@ -1,0 +1,15 @@
+/**
+ * dist/cognitowasm.runtime.js: the runtime for the classic script, which takes
+ * it from under the symbol, and for CommonJS.
+ *
+ * @packageDocumentation
+ */
+import { run, perform } from '../runtime/runtime';
+
+/** Hands over, as the build says. */
+declare function publish(members: object): void;
+
+publish({ run, perform });
+
+// So that the build takes this file for a module.
+export {};

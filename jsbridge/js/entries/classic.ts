@@ -1,0 +1,63 @@
+/**
+ * The classic script, dist/amazon-cognito-identity.min.js and .js. Its runtime and
+ * program are fetched from beside it; in a bundle they are modules, as for all others.
+ *
+ * @packageDocumentation
+ */
+import { fetchProgram, integrity, setLoading } from '../page/load/start';
+import { library } from '../page/classes/library';
+import { loading } from '../page/load/loading.module';
+import { trusted } from '../page/load/trusted';
+
+/** Makes the library known to the page, or to what loads the script in another way. The build adds it. */
+declare function publish(members: object): void;
+declare const module: unknown;
+
+const script = typeof document === 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
+// Read now: a page may give itself another address later. Modules and workers are no
+// current script, but the stack names them.
+const here = (script && script.src) || (/[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec('' + new Error().stack) || [globalThis.location && location.href])[0];
+const nonce = script ? script.nonce : '';
+// The digest keeps caches from serving another build's file.
+const beside = (file: string, base = here) => new URL(file, base).href + '?' + encodeURIComponent(integrity());
+const handover = Symbol.for('cognitowasm.runtime');
+
+/** Runs a script file that hands something over under a symbol, so that no name becomes global. */
+function run(url: string): Promise<any> {
+	return new Promise<void>((resolve) => {
+		const address = trusted(url);
+		if (typeof document !== 'object') {
+			(globalThis as any).importScripts(address);
+			return resolve();
+		}
+		const element = document.createElement('script');
+		element.src = address;
+		element.nonce = nonce;
+		element.onload = element.onerror = () => resolve();
+		document.head.appendChild(element);
+	}).then(() => {
+		const handed = (globalThis as any)[handover];
+		delete (globalThis as any)[handover];
+		if (!handed) throw new Error('no script came from ' + url + '. Serve it there, or beside configure({ wasmURL }).');
+		return handed;
+	});
+}
+
+const bundled = typeof module === 'object';
+setLoading({
+	// In a bundle what is loaded later are modules of it. Else the runtime is beside this
+	// script, or where the page says that the program is.
+	runtime: (wasmURL) =>
+		(bundled ? loading.runtime() : run(beside('cognitowasm.runtime.js'))).catch((error) => {
+			if (bundled) return run(beside('cognitowasm.runtime.js'));
+			if (wasmURL) return run(beside('cognitowasm.runtime.js', new URL(wasmURL, location.href).href));
+			throw error;
+		}),
+	program: () => (bundled ? loading.program() : fetchProgram(beside('cognitowasm.wasm'))),
+	script: () => run(beside('cognitowasm.program.js')),
+	trusted,
+});
+publish(library);
+
+// So that the build takes this file for a module.
+export {};

@@ -1,0 +1,21 @@
+/**
+ * dist/cognitowasm.facade.js: as entry.facade.ts, without what a bundler's own
+ * way to CommonJS adds.
+ *
+ * @packageDocumentation
+ */
+import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from '../page/classes/internals';
+import { library } from '../page/classes/library';
+import { loading } from '../page/load/loading.commonjs';
+import { setLoading } from '../page/load/start';
+import { userAgent } from '../page/base/user-agent';
+
+/** Adds to the exports of the file, and what is not for the entry of the package. The build adds it. */
+declare function publish(members: object, hidden: object): void;
+
+publish(library, { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent, setLoading, userAgent });
+
+setLoading(loading);
+
+// So that the build takes this file for a module.
+export {};

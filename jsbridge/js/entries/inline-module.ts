@@ -1,0 +1,11 @@
+/**
+ * dist/cognitowasm.inline.mjs: as entry.inline.ts, as a module.
+ *
+ * @packageDocumentation
+ */
+import { inline } from '../page/load/loading.inline';
+import { setLoading } from '../page/load/start';
+
+export * from '../page/classes/exports';
+
+setLoading(inline);

@@ -1,0 +1,18 @@
+/**
+ * dist/cognitowasm.inline.js: facade, runtime and program in one file, for places
+ * that load nothing later: service workers, extensions, pages out of a file.
+ *
+ * @packageDocumentation
+ */
+import { library } from '../page/classes/library';
+import { inline } from '../page/load/loading.inline';
+import { setLoading } from '../page/load/start';
+
+/** Makes the library known to the page, or to what loads the script in another way. The build adds it. */
+declare function publish(members: object): void;
+
+setLoading(inline);
+publish(library);
+
+// So that the build takes this file for a module.
+export {};

@@ -1,0 +1,118 @@
+/**
+ * dist/cognitowasm.worker.js: the worker in which the core runs where the page has
+ * asked for it, and in which the refresh token stays where the page has asked for
+ * that. worker.ts is the page's side.
+ *
+ * @packageDocumentation
+ */
+import { runGo } from '../runtime/go';
+import type { Core } from '../runtime/go';
+import type { PageStorage } from '../gen/protocol';
+import { originSeal } from '../worker/seal';
+import type { Seal } from '../worker/seal';
+import { post } from '../worker/wire';
+import type { FromWorker, ToWorker } from '../worker/wire';
+
+/** The version of this build, set by the build. */
+declare const COGNITOWASM_VERSION: string;
+
+const page = globalThis as unknown as Worker;
+const say = (message: FromWorker) => page.postMessage(message);
+
+let core: Core | undefined;
+let seal: Seal | undefined;
+const controllers = new Map<number, AbortController>();
+
+page.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+	if ('module' in data) begin(data.module, data.isolated).catch((ended) => post<FromWorker>(page, { ended }, { ended: undefined }));
+	else if ('call' in data) serve(data);
+	else if ('abort' in data) controllers.get(data.abort)?.abort({ code: data.code });
+	else settle(data);
+};
+
+async function begin(module: WebAssembly.Module, isolated: boolean): Promise<void> {
+	if (isolated) seal = await originSeal();
+	core = await runGo(module, () => say({ ended: undefined }));
+	if (core) say({ ready: core.version, script: COGNITOWASM_VERSION });
+}
+
+async function serve({ call, name, request, storage }: Extract<ToWorker, { call: number }>): Promise<void> {
+	const controller = new AbortController();
+	controllers.set(call, controller);
+	const failed = (error: any) => {
+		const { message } = error;
+		// What is no error of the core's comes from here.
+		const { cause, ...plain } = { name: 'CognitoError', code: 'InternalError', reason: 'INTERNAL_ERROR', retryable: false, cause: undefined, ...error };
+		controllers.delete(call);
+		post<FromWorker>(page, { done: call, message, error: cause === undefined ? plain : { ...plain, cause } }, { done: call, message, error: plain });
+	};
+	const opened: any = seal ? await mapped(request, seal.open, () => true) : request;
+	core!.start(
+		name,
+		Object(opened) === opened ? { ...opened, storage: storageOf(storage), signal: controller.signal } : opened,
+		(reply) => {
+			const done = (value: unknown) => {
+				controllers.delete(call);
+				say({ done: call, value });
+			};
+			if (seal) mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member)).then(done).catch(failed);
+			else done(reply);
+		},
+		failed,
+	);
+}
+
+/** A copy of plain data with those texts changed whose members are meant. */
+async function mapped(value: any, change: (text: string) => Promise<string>, isMeant: (member: string) => boolean, member = ''): Promise<any> {
+	if (typeof value === 'string') return value && isMeant(member) ? change(value) : value;
+	if (!value || typeof value !== 'object') return value;
+	const copy: any = Array.isArray(value) ? [] : {};
+	for (const name of Object.keys(value)) copy[name] = await mapped(value[name], change, isMeant, name);
+	return copy;
+}
+
+/**
+ * The storages of the page, by their number: always the same object for the same one, for as
+ * long as the program has it. It may go on with one when the calls that named it are over.
+ * In browsers without WeakRef they stay.
+ */
+const storages = new Map<number, { deref(): PageStorage | undefined }>();
+const weak = typeof WeakRef === 'function';
+const unused =
+	weak &&
+	new FinalizationRegistry((storage: number) => {
+		// There may be another object for the same one by now.
+		if (storages.get(storage)?.deref()) return;
+		storages.delete(storage);
+		say({ forget: storage });
+	});
+const asked = new Map<number, (data: Extract<ToWorker, { answer: number }>) => void>();
+let last = 0;
+
+function storageOf(storage: number): PageStorage {
+	let known = storages.get(storage)?.deref();
+	if (known) return known;
+	const ask = (method: keyof PageStorage, ...args: string[]) =>
+		new Promise<any>((resolve, reject) => {
+			say({ ask: ++last, storage, method, args });
+			asked.set(last, ({ value, error, failed }) => (failed ? reject(error) : resolve(value)));
+		});
+	const isRefreshToken = (key: string) => /\.refreshToken$/.test(key);
+	known = {
+		getItem: async (key) => {
+			const value = await ask('getItem', key);
+			return seal && typeof value === 'string' && isRefreshToken(key) ? seal.open(value) : value;
+		},
+		setItem: async (key, value) => ask('setItem', key, seal && isRefreshToken(key) ? await seal.close(value) : value),
+		removeItem: (key) => ask('removeItem', key),
+	} as PageStorage;
+	const made = known;
+	storages.set(storage, weak ? new WeakRef(made) : { deref: () => made });
+	if (unused) unused.register(made, storage);
+	return made;
+}
+
+function settle(data: Extract<ToWorker, { answer: number }>): void {
+	asked.get(data.answer)!(data);
+	asked.delete(data.answer);
+}

@@ -1,0 +1,66 @@
+import { deliver } from './callbacks';
+import { call } from './call';
+import { clientRequest, defaultEndpoint } from './request';
+import type { ICognitoClient } from '../base/types';
+
+/**
+ * Sends any operation of the user pools API, also those that no method of
+ * {@link CognitoUser} has. A pool and its users share one, as `pool.client`.
+ */
+export class Client implements ICognitoClient {
+	/** The service's URL. */
+	endpoint: string;
+	/** Options of each request; `credentials` is the one that is used. */
+	fetchOptions: ICognitoClient['fetchOptions'];
+
+	/**
+	 * @param region - whose endpoint is called, where none is given
+	 * @param endpoint - the service's URL
+	 * @param fetchOptions - options of each request; `credentials` is the one that is used
+	 */
+	constructor(region?: string, endpoint?: string, fetchOptions?: ICognitoClient['fetchOptions']) {
+		this.endpoint = endpoint || defaultEndpoint('' + region);
+		const { credentials } = fetchOptions || {};
+		this.fetchOptions = credentials ? { credentials } : {};
+	}
+
+	/**
+	 * Sends an operation once.
+	 *
+	 * @param operation - its name in the API, for instance `GetUser`
+	 * @param params - its members, named as in the API
+	 * @param callback - gets `(null, reply)` or `(error)`
+	 */
+	request(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
+		send(this, operation, params, false, callback);
+	}
+
+	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
+	requestWithRetry(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
+		const own = ownRequest(this);
+		if (own) own(operation, params, callback);
+		else send(this, operation, params, true, callback);
+	}
+
+	/** As {@link Client.request}, answered by a promise. */
+	promisifyRequest(operation: string, params: unknown): Promise<any> {
+		return new Promise((resolve, reject) => {
+			this.request(operation, params, (error, reply) => (error ? reject(error) : resolve(reply)));
+		});
+	}
+}
+
+/** The method by which requests leave, unless the application has put its own in its place. */
+const { request } = Client.prototype;
+
+/** The application's own way to send requests: a stub in a test, or a client that it has made. */
+export function ownRequest(client: ICognitoClient & { request?: unknown }): Client['request'] | undefined {
+	if (typeof client.request !== 'function' || client.request === request) return undefined;
+	return (...args) => (client as Client).request(...args);
+}
+
+function send(client: Client, operation: string, input: unknown, retry: boolean, callback: (error: any, reply?: any) => void): void {
+	// What is sent as it is needs no pool, which the core wants to be named all the same.
+	const answer = call('request', { userPoolId: 'no_pool', clientId: 'none', ...clientRequest(client) }, [operation, input, retry], undefined, {});
+	deliver(answer, (reply) => callback(null, reply), callback);
+}

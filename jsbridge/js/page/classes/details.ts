@@ -1,0 +1,63 @@
+import { preloadInBrowser } from '../load/preload';
+import type { ClientMetadata, IAuthenticationDetailsData } from '../base/types';
+
+/**
+ * What a sign-in needs beside the user: the password, and data for the pool's
+ * triggers. In a browser, constructing one starts loading the core, because a
+ * sign-in is near.
+ *
+ * Members that upstream has and does not declare are marked internal here and in
+ * the other classes, which keeps them out of index.d.ts: objects made by hand,
+ * subclasses and augmented interfaces that fit upstream's declarations fit ours.
+ */
+export class AuthenticationDetails {
+	/** Sent as ClientMetadata in place of `clientMetadata` when it has a member. @internal */
+	validationData?: { [key: string]: any };
+	/** Parameters of a custom sign-in. @internal */
+	authParameters?: { [key: string]: any };
+	/** Handed to the pool's triggers. @internal */
+	clientMetadata?: ClientMetadata;
+	/** Not read by a sign-in, which uses the name of the CognitoUser. @internal */
+	username?: string;
+	/** The password. @internal */
+	password?: string;
+
+	/** @param data - nothing in it is checked here */
+	constructor(data: IAuthenticationDetailsData & { AuthParameters?: { [key: string]: any } });
+	constructor(data: IAuthenticationDetailsData);
+	constructor(data?: (IAuthenticationDetailsData & { AuthParameters?: { [key: string]: any } }) | null) {
+		const given: Partial<NonNullable<typeof data>> = data || {};
+		this.validationData = given.ValidationData || {};
+		this.authParameters = given.AuthParameters || {};
+		this.clientMetadata = given.ClientMetadata || {};
+		this.username = given.Username;
+		this.password = given.Password;
+		preloadInBrowser();
+	}
+
+	/** The name given to the constructor. */
+	getUsername(): string {
+		return this.username!;
+	}
+
+	/** The password given to the constructor. */
+	getPassword(): string {
+		return this.password!;
+	}
+
+	/** The ValidationData given to the constructor, or an empty object. */
+	getValidationData(): any[];
+	getValidationData(): any {
+		return this.validationData;
+	}
+
+	/** The AuthParameters given to the constructor, or an empty object. @internal */
+	getAuthParameters?(): { [key: string]: any } {
+		return this.authParameters!;
+	}
+
+	/** The ClientMetadata given to the constructor, or an empty object. @internal */
+	getClientMetadata?(): ClientMetadata {
+		return this.clientMetadata;
+	}
+}

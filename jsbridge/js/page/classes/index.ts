@@ -1,0 +1,31 @@
+/**
+ * A maintained drop-in for amazon-cognito-identity-js 6.3.21: the same classes,
+ * callbacks and storage keys. What the page already knows is answered at once;
+ * everything else comes from the core, a WebAssembly module that is loaded when
+ * it is needed.
+ *
+ * @packageDocumentation
+ */
+export { AuthenticationDetails } from './details';
+export { AuthenticationHelper } from '../compat/authentication-helper';
+export { CookieStorage } from '../state/cookies';
+export { DateHelper } from '../compat/date-helper';
+export { WordArray } from '../compat/word-array';
+export type { BigInteger } from '../compat/big-integer';
+export type { ICookieStorageData } from '../state/cookies';
+export { CognitoUserAttribute } from './attribute';
+export { CognitoUserPool } from './pool';
+export { CognitoUserSession } from './session';
+export { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
+export { CognitoUser } from './user';
+export { appendToCognitoUserAgent } from '../base/user-agent';
+export { configure, preload } from '../load/start';
+export { events } from '../base/events';
+/** Upstream declares this class, and does not export it at run time either. */
+export declare class UserAgent {
+	constructor();
+}
+export type { CognitoErrorCode } from '../base/errors';
+export type { CognitoEvent, CognitoEventMap, CognitoEvents } from '../base/events';
+export type { PageStorage, Reason } from '../../gen/protocol';
+export type * from '../base/types';

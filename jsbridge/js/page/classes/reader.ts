@@ -1,0 +1,90 @@
+/**
+ * The instant reader: what a page can know of its session without the core.
+ * These functions only read, and decide by the peer's formula whether a session is
+ * valid; package core does the same in Go, and a test holds the two equal.
+ *
+ * @packageDocumentation
+ */
+import { CognitoError, peerError } from '../base/errors';
+import { guard, read } from '../state/guard';
+import { keyOf, lastUserKey } from '../base/keys';
+import type { UserKey } from '../base/keys';
+import type { PageStorage } from '../../gen/protocol';
+import { isCurrent, isValid, makeSession } from './session';
+import type { CognitoUserSession } from './session';
+import type { CognitoUser } from './user';
+
+/**
+ * What a storage says of a user's session: an error, or a session that is valid
+ * or can be refreshed. With `nothing`, there is no session at all; `held` is one in memory.
+ */
+export type Found =
+	| { error: Error; nothing?: boolean; session?: undefined; valid?: undefined; held?: undefined }
+	| { error?: undefined; session: CognitoUserSession; valid: boolean; held?: boolean };
+
+/**
+ * Looks at a value that a storage gives at once.
+ *
+ * @throws CognitoError with code `AsyncStorage`
+ */
+function now(value: any): any {
+	if (value && typeof value.then === 'function') {
+		throw new CognitoError(
+			'AsyncStorage',
+			'Storage answers with promises: use getSession() without a callback, or cognitowasm/core.',
+		);
+	}
+	return value;
+}
+
+/**
+ * Reads one of a user's values.
+ *
+ * @throws CognitoError with code `AsyncStorage` or `StorageError`
+ */
+export function readValue(user: CognitoUser, name: UserKey): any {
+	const key = keyOf(user, name);
+	let value: unknown;
+	try {
+		value = guard(user.storage).getItem(key);
+	} catch (error) {
+		throw new CognitoError('StorageError', 'The storage refused to read ' + key + '.', error);
+	}
+	return now(value);
+}
+
+/**
+ * Reads who signed in last with an app client.
+ *
+ * @returns the user's name, or something falsy
+ * @throws CognitoError with code `AsyncStorage`
+ */
+export function readLastUser(storage: PageStorage, clientId: string): string | null | undefined {
+	return now(read(storage, lastUserKey(clientId)));
+}
+
+/**
+ * Reads a user's session.
+ *
+ * @throws CognitoError with code `AsyncStorage` or `StorageError`
+ */
+export function readSession(user: CognitoUser): Found {
+	const get = (name: UserKey) => readValue(user, name);
+	const idToken = get('idToken');
+	if (!idToken) {
+		return { error: peerError('Local storage is missing an ID Token, Please authenticate', 'NO_SESSION'), nothing: true };
+	}
+	const accessToken = get('accessToken');
+	const stored = get('refreshToken');
+	let clockDrift = parseInt(get('clockDrift')) || 0;
+	// Amplify v6 writes its drift in milliseconds and with the other sign.
+	if (clockDrift && get('signInDetails')) clockDrift = 0;
+	const session = makeSession({ idToken, accessToken, refreshToken: stored, clockDrift });
+	const refreshToken = session.getRefreshToken().getToken();
+	// What cannot be refreshed is good for as long as the peer says so.
+	const valid = refreshToken ? isCurrent(session) : isValid(session);
+	if (!valid && !refreshToken) {
+		return { error: peerError('Cannot retrieve a new session. Please authenticate.', 'NO_SESSION') };
+	}
+	return { session, valid };
+}

@@ -1,0 +1,71 @@
+import type { ICognitoStorage } from '../../base/types';
+
+/**
+ * Makes upstream's StorageHelper and the storage that it falls back to.
+ *
+ * @param defaultStorage - the storage of a new pool that was given none
+ */
+export function storageHelper(defaultStorage: () => ICognitoStorage) {
+	/** The localStorage of the page, where pools use it. */
+	function local(): ICognitoStorage | undefined {
+		const storage = defaultStorage();
+		try {
+			return storage === (globalThis as any).window.localStorage ? storage : undefined;
+		} catch {
+			return undefined; // there is none, or it is blocked
+		}
+	}
+
+	/** The memory that pools share in a page without localStorage; else one of its own. */
+	let shared: ICognitoStorage | undefined;
+	const own = new Map<string, string>();
+	function memory(): ICognitoStorage | undefined {
+		return (shared = shared || (local() ? undefined : defaultStorage()));
+	}
+
+	/** Keeps items as long as the page lives. */
+	class MemoryStorage {
+		static setItem(key: string, value: string): string {
+			const storage = memory();
+			if (storage) return storage.setItem(key, value) as any;
+			own.set(key, value);
+			return value;
+		}
+
+		static getItem(key: string): string | undefined {
+			const storage = memory();
+			return storage ? (storage.getItem(key) as any) : own.get(key);
+		}
+
+		static removeItem(key: string): boolean {
+			const storage = memory();
+			if (storage) storage.removeItem(key);
+			else own.delete(key);
+			return true;
+		}
+
+		static clear(): object {
+			const storage = memory();
+			if (storage) storage.clear();
+			else own.clear();
+			return {};
+		}
+	}
+
+	/** Finds the storage that pools use when they were given none. */
+	class StorageHelper {
+		/** The storage. */
+		storageWindow: ICognitoStorage | typeof MemoryStorage;
+
+		constructor() {
+			this.storageWindow = local() || MemoryStorage;
+		}
+
+		/** The storage. */
+		getStorage(): ICognitoStorage | typeof MemoryStorage {
+			return this.storageWindow;
+		}
+	}
+
+	return { MemoryStorage, StorageHelper };
+}

@@ -1,0 +1,32 @@
+/**
+ * The core's own interface, `cognitowasm/core`: every operation answered by Go,
+ * over Go's own storage, through promises.
+ *
+ * @packageDocumentation
+ */
+import { configure, start } from './start';
+import type { CoreOptions } from './start';
+import type { Operations } from '../../gen/protocol';
+
+export type * from '../../gen/protocol';
+export type { CoreOptions } from './start';
+export type { CognitoErrorCode } from '../base/errors';
+
+/**
+ * Loads the core.
+ *
+ * @param options - where to find it, if it is not found by itself
+ * @returns the operations, once the core is running. Each takes one object,
+ * which names the pool and the client, and rejects with an Error that has
+ * `code` and `name`. When the core stops (`CoreCrashed`), load it again.
+ * @throws CognitoError `WasmUnavailable`, `WasmLoadFailed`, `WasmMismatch` or
+ * `CoreCrashed`
+ */
+export function load(options: CoreOptions = {}): Promise<Operations> {
+	try {
+		configure(options);
+	} catch (error) {
+		return Promise.reject(error);
+	}
+	return start().then(({ operations }) => operations);
+}

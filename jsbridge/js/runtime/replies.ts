@@ -1,0 +1,158 @@
+/**
+ * What becomes of the core's replies to sign-ins and refreshes; see calls.ts.
+ *
+ * @packageDocumentation
+ */
+import type { Context, Host } from '../page/call/call';
+import type { Flight } from '../page/state/flight';
+import type { Entry } from '../page/state/guard';
+import { keyOf, lastUserKey } from '../page/base/keys';
+import { optionsOf } from '../page/base/options';
+import type { SessionReply, SignInReply } from '../gen/protocol';
+import { remember } from './remember';
+import type { CognitoUserSession } from '../page/classes/session';
+import type { IAuthenticationCallback, SignInResult } from '../page/base/types';
+import type { CognitoUser } from '../page/classes/user';
+
+/** Tells whether an error says that a session is over: not that it passes, nor how the application is set up. */
+function isDefinite({ code, reason, retryable }: any): boolean {
+	return (
+		/^((NotAuthorized|UserNotFound|RefreshTokenReuse|PasswordResetRequired|UserNotConfirmed)Exception|NoSession|SignedOut)$/.test(code) &&
+		!retryable &&
+		!/^(SECRET_HASH_REQUIRED|ROTATION_REQUIRED|FLOW_NOT_ENABLED)$/.test(reason)
+	);
+}
+
+/** Takes a refusal: a session that is over in storage is over in memory as well. */
+export function refused({ refreshes, user, held }: Flight, error: unknown): void {
+	if (refreshes && isDefinite(error) && user.signInUserSession === held) user.signInUserSession = null;
+}
+
+/** Takes the name that the service knows the user by. */
+function rename(user: CognitoUser, username: string): void {
+	user.username = username;
+	user.userDataKey = keyOf(user, 'userData');
+}
+
+/** Takes a session into the user object; it is stored by now, unless the reply says otherwise. */
+export function takeSession(reply: SessionReply, { flight }: Context, host: Host): CognitoUserSession {
+	const { user, refreshes } = flight!;
+	const session = host.makeSession(reply);
+	rename(user, reply.username);
+	if (reply.unsaved) {
+		const entries: Entry[] = [
+			[keyOf(user, 'idToken'), reply.idToken],
+			[keyOf(user, 'accessToken'), reply.accessToken],
+			[keyOf(user, 'refreshToken'), reply.refreshToken],
+			[keyOf(user, 'clockDrift'), '' + reply.clockDrift],
+			[keyOf(user, 'signInDetails'), null],
+		];
+		// A refresh does not change who signed in last.
+		if (!refreshes) entries.push([lastUserKey(user.pool.getClientId()), user.username]);
+		host.keep(user.storage, entries, reply.unsaved);
+	}
+	host.hold(user, session);
+	if (optionsOf(user.client).verifyTokens) remember(user, session, host);
+	return session;
+}
+
+/**
+ * Takes back what the core has stored when the user had signed out. It does so by
+ * itself, unless the news and its reply have crossed on the way to a worker and back.
+ */
+export async function takeBack({ user, controller }: Flight, reply: SessionReply | SignInReply, host: Host): Promise<void> {
+	const { username, idToken } = ('session' in reply && reply.session) || (reply as SessionReply);
+	if (!idToken || Object(controller.signal.reason).code !== 'SignedOut') return;
+	const owner = new host.CognitoUser({ Username: username, Pool: user.pool, Storage: user.storage });
+	const stored = async (key: string) => user.storage.getItem(key);
+	if ((await stored(keyOf(owner, 'idToken'))) !== idToken) return;
+	if ((await stored(lastUserKey(user.pool.getClientId()))) === username) owner.clearCachedUser();
+}
+
+/**
+ * The callback of each challenge that an application answers, and so the list
+ * of those challenges. One that is not here ends the sign-in.
+ */
+const challengeCallbacks: { [challenge: string]: keyof IAuthenticationCallback | undefined } = {
+	__proto__: null as any,
+	SMS_MFA: 'mfaRequired',
+	EMAIL_OTP: 'mfaRequired',
+	SOFTWARE_TOKEN_MFA: 'totpRequired',
+	SELECT_MFA_TYPE: 'selectMFAType',
+	MFA_SETUP: 'mfaSetup',
+	CUSTOM_CHALLENGE: 'customChallenge',
+	NEW_PASSWORD_REQUIRED: 'newPasswordRequired',
+};
+
+/** Takes a step of a sign-in into the user object. */
+export function takeSignIn(reply: SignInReply, context: Context, host: Host): SignInResult {
+	const { user } = context.flight!;
+	const callbacks: any = context.callbacks;
+	const { challenge, device } = reply;
+	const member = challenge && challengeCallbacks[challenge.name];
+	if (challenge) {
+		user.Session = challenge.session as string | null | undefined;
+		if (!member) throw unhandled(host, challenge.name, 'there is no answer to it here. Let this user sign in without it');
+	}
+	rename(user, reply.username);
+	if (device) Object.assign(user, device);
+	else if (reply.deviceForgotten) user.deviceKey = user.randomPassword = user.deviceGroupKey = null;
+	if (device && reply.deviceUnsaved) {
+		const entries: Entry[] = [
+			[keyOf(user, 'deviceKey'), device.deviceKey],
+			[keyOf(user, 'randomPasswordKey'), device.randomPassword],
+			[keyOf(user, 'deviceGroupKey'), device.deviceGroupKey],
+		];
+		host.keep(user.storage, entries, reply.deviceUnsaved);
+	}
+	user.challengeName = reply.challengeName as any;
+	if (!challenge) {
+		const session = takeSession(reply.session!, context, host);
+		return { session, userConfirmationNecessary: reply.userConfirmationNecessary };
+	}
+	const { name, parameters } = challenge;
+	if (callbacks && typeof callbacks[member!] !== 'function') {
+		throw unhandled(host, name, 'the callbacks have no ' + member + ' for it');
+	}
+	// The peer does not know this one, so sendMFACode cannot be told by it.
+	if (name === 'EMAIL_OTP') user.challengeName = name as any;
+	if (name !== 'NEW_PASSWORD_REQUIRED') return { challengeName: name as any, challengeParameters: parameters };
+	return { challengeName: name, ...newPasswordRequired(host, (parameters || {}) as { [name: string]: string }) };
+}
+
+/** Tells the application of a step of a sign-in. */
+export function tellSignIn(to: IAuthenticationCallback, result: SignInResult): void {
+	const name = result.challengeName;
+	if (!name) {
+		if (result.userConfirmationNecessary) to.onSuccess(result.session, true);
+		else to.onSuccess(result.session);
+	} else if (name === 'NEW_PASSWORD_REQUIRED') {
+		to.newPasswordRequired!(result.userAttributes, result.requiredAttributes);
+	} else if (name === 'CUSTOM_CHALLENGE') {
+		to.customChallenge!(result.challengeParameters);
+	} else {
+		(to as any)[challengeCallbacks[name]!](name, result.challengeParameters);
+	}
+}
+
+function unhandled({ CognitoError }: Host, challenge: string, why: string): Error {
+	return new CognitoError(
+		'UnhandledChallenge',
+		'The service asks for ' + challenge + ', and ' + why + ': the user is not signed in.',
+	);
+}
+
+/** What the service knows of the user, and the attributes that are missing, without their prefix. */
+function newPasswordRequired({ CognitoError }: Host, { userAttributes, requiredAttributes }: { [name: string]: string }) {
+	try {
+		return {
+			userAttributes: userAttributes ? JSON.parse(userAttributes) : null,
+			requiredAttributes: ((requiredAttributes && JSON.parse(requiredAttributes)) || []).map((name: string) =>
+				name.slice('userAttributes.'.length),
+			) as string[],
+		};
+	} catch {
+		// The error behind it quotes them.
+		throw new CognitoError('InvalidResponse', 'The parameters of NEW_PASSWORD_REQUIRED are not readable.');
+	}
+}

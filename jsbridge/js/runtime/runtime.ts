@@ -1,0 +1,70 @@
+/**
+ * Runs the core's program: checks that it is the right one, starts it, here or in a
+ * worker, and turns it into promises; calls.ts is part of it. Loaded together with
+ * the program, when it is needed.
+ *
+ * @packageDocumentation
+ */
+import { compile, mismatch } from './compile';
+import { runGo } from './go';
+import type { Core } from './go';
+import type { Expectations, Program } from '../page/load/loading';
+import type { Operations } from '../gen/protocol';
+import { runInWorker } from './worker';
+
+export { perform } from './calls';
+
+/**
+ * Starts the program.
+ *
+ * @param program - none where there is no WebAssembly
+ * @param expect - what it must be, and where it runs
+ * @returns its operations, once it is ready
+ * @throws CognitoError `WasmLoadFailed`, `WasmMismatch`, `WasmUnavailable`, or
+ * `CoreCrashed`
+ */
+export async function run(program: Promise<Program> | undefined, expect: Expectations): Promise<Operations> {
+	const { CognitoError } = expect;
+	if (!program) {
+		throw new CognitoError(
+			'WasmUnavailable',
+			'This browser has no WebAssembly, or it is switched off (a lockdown mode does that). Stored sessions can be read; signing in and refreshing cannot work here.',
+		);
+	}
+	const module = await compile(await program, expect);
+	let core: Core | undefined;
+	const pending = new Set<(error: Error) => void>();
+	const note = () => core && core.waitedFor && core.waitedFor(pending.size > 0);
+	const crashed = () =>
+		new CognitoError('CoreCrashed', 'The core of cognitowasm stopped. Nothing is known of what it was doing; try again.');
+	const ended = () => {
+		core = undefined;
+		expect.ended();
+		pending.forEach((reject) => reject(crashed()));
+		pending.clear();
+	};
+	core = (await runInWorker(module, expect, ended)) || (await runGo(module, ended, expect.loading.crypto));
+	if (!core) throw crashed();
+	const { version } = core;
+	note();
+	if (version !== expect.version) throw mismatch(expect, 'version ' + version, 'version ' + expect.version);
+
+	return new Proxy({} as Operations, {
+		get: (_, name: string) =>
+			// An object of operations must not look like a promise to await.
+			name === 'then'
+				? undefined
+				: (request: unknown) =>
+						new Promise((resolve, reject) => {
+							const settled = (settle: (value: any) => void) => (value: any) => {
+								pending.delete(reject);
+								note();
+								settle(value);
+							};
+							if (!core) return reject(crashed());
+							pending.add(reject);
+							note();
+							core.start(name, request, settled(resolve), settled(reject));
+						}),
+	});
+}

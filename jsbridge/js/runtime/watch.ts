@@ -1,0 +1,61 @@
+/**
+ * What a storage refuses the core where that does not matter to the call: it is
+ * told as an event. What matters is in the reply, and told from there. A part of
+ * the runtime.
+ *
+ * @packageDocumentation
+ */
+import type { Host } from '../page/call/call';
+import type { CognitoEventMap } from '../page/base/events';
+import type { PageStorage } from '../gen/protocol';
+
+type Operation = CognitoEventMap['storagewarning']['operation'];
+
+interface Watched {
+	/** The storage for the core: always the same one, by which it tells whose calls belong together. */
+	storage: PageStorage;
+	/** What was refused since the last call ended. */
+	refused: [operation: Operation, key: string][];
+}
+
+const all = new WeakMap<object, Watched>();
+
+/** Watches a storage. */
+export function watch(storage: PageStorage): Watched {
+	const known = all.get(storage);
+	if (known) return known;
+	const refused: Watched['refused'] = [];
+	const method =
+		(operation: Operation, name: keyof PageStorage) =>
+		(key: string, value?: any): any => {
+			const failed = (error: unknown) => {
+				refused.push([operation, key]);
+				throw error;
+			};
+			try {
+				const answer: any = storage[name](key, value);
+				return answer && typeof answer.then === 'function' ? Promise.resolve(answer).catch(failed) : answer;
+			} catch (error) {
+				return failed(error);
+			}
+		};
+	const watched: Watched = {
+		refused,
+		storage: { getItem: method('read', 'getItem'), setItem: method('write', 'setItem'), removeItem: method('remove', 'removeItem') },
+	};
+	all.set(storage, watched);
+	return watched;
+}
+
+/**
+ * Tells of the first refusal since the last call ended, once.
+ *
+ * @param storage - the one that was watched
+ * @param outcome - the reply or the error, which may tell by itself
+ * @param host - who raises the event
+ */
+export function tell(storage: PageStorage, outcome: any, host: Host): void {
+	const [first] = watch(storage).refused.splice(0);
+	const { code, unsaved, deviceUnsaved, session } = Object(outcome);
+	if (first && code !== 'StorageError' && !unsaved && !deviceUnsaved && !Object(session).unsaved) host.keep(storage, [], first[1], first[0]);
+}

@@ -1,0 +1,181 @@
+/**
+ * The page's side of a core that runs in a worker: see entry.worker.ts for the
+ * other. The page's storage stays with the page, which the worker asks.
+ *
+ * @packageDocumentation
+ */
+import { inBrowser } from '../page/base/environment';
+import type { Core } from './go';
+import type { Expectations } from '../page/load/loading';
+import type { PageStorage } from '../gen/protocol';
+import { defaultStorage } from '../page/state/storage';
+import { trusted } from '../page/load/trusted';
+import { post } from '../worker/wire';
+import type { FromWorker, ToWorker } from '../worker/wire';
+
+/** The settling functions of a call. */
+interface Pending {
+	resolve(reply: unknown): void;
+	reject(error: unknown): void;
+}
+
+/**
+ * Starts the program in a worker, where the page has asked for one.
+ *
+ * @param module - the program, compiled
+ * @param expect - among it, what the page has asked for
+ * @param ended - is called once, when the program has ended
+ * @returns undefined where none was asked for, or none can be had and the core may
+ * as well run in the page
+ * @throws CognitoError `WasmUnavailable` where only a worker would do
+ */
+export async function runInWorker(module: WebAssembly.Module, expect: Expectations, ended: () => void): Promise<Core | undefined> {
+	const { worker, tokenIsolation } = expect.options;
+	if (!worker && !tokenIsolation) return undefined;
+	try {
+		return await begin(await make(worker, expect.loading.trusted || trusted), { module, isolated: !!tokenIsolation }, expect, ended);
+	} catch (error) {
+		if (tokenIsolation) {
+			throw new expect.CognitoError(
+				'WasmUnavailable',
+				'tokenIsolation needs a worker with WebCrypto and an IndexedDB that keeps its key, and there is none here; the cause says why. Look for worker-src in the Content-Security-Policy, and at configure({ worker }); without HTTPS it cannot work.',
+				error,
+			);
+		}
+		if (inBrowser() && typeof Worker === 'function') console.warn('cognitowasm: no worker could be started, the page does its work.', error);
+		return undefined;
+	}
+}
+
+/** Makes the worker, of a file of the page's, or of the text that comes with this build. */
+async function make(file: Expectations['options']['worker'], trusted: (url: string) => string): Promise<Worker> {
+	// Deno has workers, and a core in one would have a default storage, which all visitors share.
+	if (!inBrowser()) throw new Error('Workers are for pages.');
+	if (file && file !== true) return new Worker(trusted(String(file)));
+	const { source } = await import('./cognitowasm.worker.mjs');
+	const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+	try {
+		return new Worker(trusted(url));
+	} finally {
+		URL.revokeObjectURL(url);
+	}
+}
+
+/** How long a worker may take until it is ready, in milliseconds: it has been seen to take some hundred. */
+const startLimit = 10000;
+
+function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expectations, ended: () => void): Promise<Core> {
+	return new Promise((ready, failed) => {
+		const calls = new Map<number, Pending>();
+		const storages = new Shared();
+		const say = (message: ToWorker) => worker.postMessage(message);
+		let runs = false;
+		const end = (error: unknown) => {
+			clearTimeout(silent);
+			worker.terminate();
+			// What has never run has not ended: the page may do the work instead.
+			if (runs) ended();
+			else failed(error);
+		};
+		// A database that does not open, for instance, says nothing.
+		const silent = setTimeout(end, startLimit, new Error('The worker did not start in time.'));
+		worker.onerror = (event) => {
+			event.preventDefault();
+			end(new Error(event.message || 'The worker has no script.'));
+		};
+		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+			if ('ask' in data) {
+				answer(data, storages.get(data.storage), (message) => post(worker, message, { answer: data.ask, failed: true }));
+			} else if ('forget' in data) {
+				storages.forget(data.forget);
+			} else if ('done' in data) {
+				const { done, value, error, message } = data;
+				const { resolve, reject } = calls.get(done)!;
+				calls.delete(done);
+				if (error) reject(Object.assign(new Error(message), error));
+				else resolve(value);
+			} else if ('ready' in data) {
+				if (data.script !== version) return end(new Error('The worker has version ' + data.script + ', not ' + version + '.'));
+				runs = true;
+				clearTimeout(silent);
+				ready({ start, version: data.ready });
+			} else end(data.ended);
+		};
+		let last = 0;
+		const start: Core['start'] = (name, given, resolve, reject) => {
+			const call = ++last;
+			try {
+				// What is no object is for the core to refuse. A page's own way to send requests
+				// stays behind, as its fetch does.
+				const { storage, signal, request: _, ...members } = Object(given);
+				const request = Object(given) === given ? absolute(members) : given;
+				const abort = () => say({ abort: call, code: Object(signal.reason).code });
+				const shared = storages.share(storage || defaultStorage(worker));
+				const over = (settle: (value: any) => void) => (value: unknown) => {
+					if (signal) signal.removeEventListener('abort', abort);
+					shared.calls--;
+					settle(value);
+				};
+				say({ call, name, request, storage: shared.number });
+				shared.calls++;
+				calls.set(call, { resolve: over(resolve), reject: over(reject) });
+				if (!signal) return;
+				if (signal.aborted) abort();
+				signal.addEventListener('abort', abort);
+			} catch (error) {
+				reject(new CognitoError('InvalidParameter', 'A member of the request cannot be read, or is no plain data.', error));
+			}
+		};
+		say(first);
+	});
+}
+
+/** The addresses of a request as the page means them: a worker may have another base. */
+function absolute(request: any): object {
+	for (const member of ['endpoint', 'jwksURL']) {
+		if (request[member]) request[member] = new URL(request[member], globalThis.document?.baseURI).href;
+	}
+	return request;
+}
+
+/** A storage that the worker may ask. */
+interface SharedStorage {
+	storage: PageStorage;
+	number: number;
+	/** How many calls with it are under way. */
+	calls: number;
+}
+
+/** The storages that a worker may ask, until it says that it has no use for them. */
+class Shared {
+	private all = new Map<number, SharedStorage>();
+	private last = 0;
+
+	share(storage: PageStorage): SharedStorage {
+		const known = [...this.all.values()].find((each) => each.storage === storage);
+		if (known) return known;
+		const made = { storage, number: ++this.last, calls: 0 };
+		this.all.set(made.number, made);
+		return made;
+	}
+
+	get(number: number): PageStorage {
+		return this.all.get(number)!.storage;
+	}
+
+	/** Not where a call has crossed the news: the worker then says it again. */
+	forget(number: number): void {
+		const { calls } = this.all.get(number) || { calls: 1 };
+		if (!calls) this.all.delete(number);
+	}
+}
+
+async function answer({ ask, method, args }: Extract<FromWorker, { ask: number }>, storage: PageStorage, say: (message: ToWorker) => void) {
+	try {
+		const value = await (storage[method] as (...args: string[]) => unknown)(...args);
+		// Whatever else it may be, only its text counts.
+		say({ answer: ask, value: value == null ? value : String(value) });
+	} catch (error) {
+		say({ answer: ask, error, failed: true });
+	}
+}
