@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 import { fetchProgram, integrity, setLoading } from '../page/load/start';
+import { host } from '../page/classes/host';
 import { library } from '../page/classes/library';
 import { loading } from '../page/load/loading.module';
 import { trusted } from '../page/load/trusted';
@@ -56,7 +57,7 @@ setLoading({
 	program: () => (bundled ? loading.program() : fetchProgram(beside('cognitowasm.wasm'))),
 	script: () => run(beside('cognitowasm.program.js')),
 	trusted,
-});
+}, host);
 publish(library);
 
 // So that the build takes this file for a module.

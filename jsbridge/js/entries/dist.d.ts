@@ -1,7 +1,6 @@
 // Files of dist that others of dist import; they exist once the build has run.
 declare module '*/cognitowasm.runtime.mjs' {
 	export const run: import('../page/load/loading').Runtime['run'];
-	export const perform: import('../page/load/loading').Runtime['perform'];
 }
 declare module '*/cognitowasm.facade.mjs' {
 	const hidden: typeof import('../page/classes/internals') &

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+import { host } from '../page/classes/host';
 import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from '../page/classes/internals';
 import { library } from '../page/classes/library';
 import { loading } from '../page/load/loading.commonjs';
@@ -15,7 +16,7 @@ declare function publish(members: object, hidden: object): void;
 
 publish(library, { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent, setLoading, userAgent });
 
-setLoading(loading);
+setLoading(loading, host);
 
 // So that the build takes this file for a module.
 export {};

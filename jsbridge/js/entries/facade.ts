@@ -5,6 +5,7 @@
  *
  * @packageDocumentation
  */
+import { host } from '../page/classes/host';
 import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from '../page/classes/internals';
 import { loading } from '../page/load/loading.module';
 import { setLoading } from '../page/load/start';
@@ -15,4 +16,4 @@ export * from '../page/classes/exports';
 /** What is not for the entry of the package, which exports all the rest. */
 export default { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent, setLoading, userAgent };
 
-setLoading(loading);
+setLoading(loading, host);

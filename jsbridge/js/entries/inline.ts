@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+import { host } from '../page/classes/host';
 import { library } from '../page/classes/library';
 import { inline } from '../page/load/loading.inline';
 import { setLoading } from '../page/load/start';
@@ -11,7 +12,7 @@ import { setLoading } from '../page/load/start';
 /** Makes the library known to the page, or to what loads the script in another way. The build adds it. */
 declare function publish(members: object): void;
 
-setLoading(inline);
+setLoading(inline, host);
 publish(library);
 
 // So that the build takes this file for a module.

@@ -6,6 +6,6 @@
  */
 import type { Loading } from '../page/load/loading';
 import { loading as modules } from '../page/load/loading.node';
-import { perform, run } from '../runtime/runtime';
+import { run } from '../runtime/runtime';
 
-export const loading: Loading = { ...modules, runtime: async () => ({ run, perform }) };
+export const loading: Loading = { ...modules, runtime: async () => ({ run }) };

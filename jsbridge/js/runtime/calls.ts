@@ -5,11 +5,11 @@
  *
  * @packageDocumentation
  */
-import type { Context, Given, Host, Said } from '../page/call/call';
+import type { Caller, CallRequest, Host, Unchecked } from '../page/state/call';
+import type { UserState } from '../page/state/user';
 import type { Operations, PageStorage, PoolRequest, SessionReply } from '../gen/protocol';
 import { refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { MFAOption } from '../page/base/types';
-import type { CognitoUser } from '../page/classes/user';
 import { tell, watch } from './watch';
 
 /** One call of the core. */
@@ -18,16 +18,16 @@ interface Call {
 	/** Beside the common part. */
 	members: object;
 	/** Makes the result of the reply; left out, they are the same. */
-	take?: ((reply: any, context: Context, host: Host) => unknown) | undefined;
+	take?: ((reply: any, caller: Caller, host: Host) => unknown) | undefined;
 	/** Calls the application with the result, where that takes more than usual. */
 	tell?: ((to: any, result: any) => unknown) | undefined;
 	/** The call that this one is the first half of; it goes on with the sign-in's state of by then. */
 	next?: 'completeMFASetup';
 }
 
-function ask<Name extends keyof Operations>(
+function operation<Name extends keyof Operations>(
 	operation: Name,
-	members: Given<Omit<Parameters<Operations[Name]>[0], keyof PoolRequest>>,
+	members: Unchecked<Omit<Parameters<Operations[Name]>[0], keyof PoolRequest>>,
 	take?: Call['take'],
 	tell?: Call['tell'],
 ): Call {
@@ -35,7 +35,7 @@ function ask<Name extends keyof Operations>(
 }
 
 /** The common part of a sign-in's steps. */
-function signInUser({ username, deviceKey, deviceGroupKey, randomPassword }: Said, clientMetadata?: unknown) {
+function signInUser({ username, deviceKey, deviceGroupKey, randomPassword }: CallRequest, clientMetadata?: unknown) {
 	return {
 		username: String(username ?? ''),
 		deviceKey: deviceKey || undefined,
@@ -48,7 +48,7 @@ function signInUser({ username, deviceKey, deviceGroupKey, randomPassword }: Sai
 const success = () => 'SUCCESS';
 
 /** Renews the cached description of the user after a change; whether that works does not matter to the change. */
-function renewed(user: CognitoUser, result: unknown): Promise<unknown> {
+function renewed(user: UserState, result: unknown): Promise<unknown> {
 	return new Promise((resolve) => {
 		user.getUserData(() => resolve(result), { bypassCache: true });
 	});
@@ -64,52 +64,52 @@ const over: Call['take'] = (_, { user }, host) => {
 const codeSent = (otherwise?: string) => (to: any, reply: unknown) =>
 	typeof to.inputVerificationCode === 'function' ? to.inputVerificationCode(reply) : to.onSuccess(otherwise || reply);
 
-const deviceStatus = (DeviceRememberedStatus: string) => ({ accessToken, deviceKey }: Said) =>
-	ask('updateDeviceStatus', { AccessToken: accessToken!, DeviceKey: deviceKey!, DeviceRememberedStatus }, success);
+const deviceStatus = (DeviceRememberedStatus: string) => ({ accessToken, deviceKey }: CallRequest) =>
+	operation('updateDeviceStatus', { AccessToken: accessToken!, DeviceKey: deviceKey!, DeviceRememberedStatus }, success);
 
-const smsCodes = (MFAOptions: MFAOption[]) => ({ accessToken }: Said) =>
-	ask('setUserSettings', { AccessToken: accessToken!, MFAOptions }, success);
+const smsCodes = (MFAOptions: MFAOption[]) => ({ accessToken }: CallRequest) =>
+	operation('setUserSettings', { AccessToken: accessToken!, MFAOptions }, success);
 
 /** The calls by the name of the method. */
 const calls = {
 	// Signing in.
-	signIn: (said) => {
-		const [password, flow, clientMetadata] = said.args;
-		return ask('signIn', { ...signInUser(said, clientMetadata), password, flow }, takeSignIn, tellSignIn);
+	signIn: (request) => {
+		const [password, flow, clientMetadata] = request.args;
+		return operation('signIn', { ...signInUser(request, clientMetadata), password, flow }, takeSignIn, tellSignIn);
 	},
-	initiateAuth: (said) => {
-		const [authParameters, clientMetadata] = said.args;
-		return ask('initiateAuth', { ...signInUser(said, clientMetadata), authParameters }, takeSignIn, tellSignIn);
+	initiateAuth: (request) => {
+		const [authParameters, clientMetadata] = request.args;
+		return operation('initiateAuth', { ...signInUser(request, clientMetadata), authParameters }, takeSignIn, tellSignIn);
 	},
-	authenticateUserInternal: (said) => ask('continueSignIn', { ...signInUser(said), reply: said.args[0] }, takeSignIn, tellSignIn),
-	completeNewPasswordChallenge: (said) => {
-		const [newPassword, userAttributes, clientMetadata] = said.args;
-		const members = { ...signInUser(said, clientMetadata), session: said.session, newPassword, userAttributes };
-		return ask('completeNewPasswordChallenge', members, takeSignIn, tellSignIn);
+	authenticateUserInternal: (request) => operation('continueSignIn', { ...signInUser(request), reply: request.args[0] }, takeSignIn, tellSignIn),
+	completeNewPasswordChallenge: (request) => {
+		const [newPassword, userAttributes, clientMetadata] = request.args;
+		const members = { ...signInUser(request, clientMetadata), session: request.session, newPassword, userAttributes };
+		return operation('completeNewPasswordChallenge', members, takeSignIn, tellSignIn);
 	},
-	sendCustomChallengeAnswer: (said) => {
-		const [answer, clientMetadata] = said.args;
-		const members = { ...signInUser(said, clientMetadata), session: said.session, answer };
-		return ask('sendCustomChallengeAnswer', members, takeSignIn, tellSignIn);
+	sendCustomChallengeAnswer: (request) => {
+		const [answer, clientMetadata] = request.args;
+		const members = { ...signInUser(request, clientMetadata), session: request.session, answer };
+		return operation('sendCustomChallengeAnswer', members, takeSignIn, tellSignIn);
 	},
-	sendMFACode: (said) => {
-		const [code, type, clientMetadata] = said.args;
-		const mfaType = type || (said.challengeName === 'EMAIL_OTP' ? 'EMAIL_OTP' : 'SMS_MFA');
-		return ask('sendMFACode', { ...signInUser(said, clientMetadata), session: said.session, code, mfaType }, takeSignIn, tellSignIn);
+	sendMFACode: (request) => {
+		const [code, type, clientMetadata] = request.args;
+		const mfaType = type || (request.challengeName === 'EMAIL_OTP' ? 'EMAIL_OTP' : 'SMS_MFA');
+		return operation('sendMFACode', { ...signInUser(request, clientMetadata), session: request.session, code, mfaType }, takeSignIn, tellSignIn);
 	},
-	sendMFASelectionAnswer: (said) =>
-		ask('sendMFASelectionAnswer', { ...signInUser(said), session: said.session, answer: said.args[0] }, takeSignIn, tellSignIn),
-	getDeviceResponse: (said) =>
-		ask('signInDevice', { ...signInUser(said, said.args[0]), session: said.session }, takeSignIn, tellSignIn),
+	sendMFASelectionAnswer: (request) =>
+		operation('sendMFASelectionAnswer', { ...signInUser(request), session: request.session, answer: request.args[0] }, takeSignIn, tellSignIn),
+	getDeviceResponse: (request) =>
+		operation('signInDevice', { ...signInUser(request, request.args[0]), session: request.session }, takeSignIn, tellSignIn),
 	verifyMFASetup: ({ session, args: [UserCode, FriendlyDeviceName] }) => ({
-		...ask('verifySoftwareToken', { Session: session, UserCode, FriendlyDeviceName }, (reply, { flight }) => {
+		...operation('verifySoftwareToken', { Session: session, UserCode, FriendlyDeviceName }, (reply, { flight }) => {
 			flight!.user.Session = reply.Session;
 		}),
 		next: 'completeMFASetup',
 	}),
-	completeMFASetup: (said) => ask('completeMFASetup', { ...signInUser(said), session: said.session }, takeSignIn, tellSignIn),
+	completeMFASetup: (request) => operation('completeMFASetup', { ...signInUser(request), session: request.session }, takeSignIn, tellSignIn),
 	associateSoftwareToken: ({ accessToken, session }) =>
-		ask(
+		operation(
 			'associateSoftwareToken',
 			accessToken ? { AccessToken: accessToken } : { Session: session },
 			(reply, { user }) => {
@@ -119,12 +119,12 @@ const calls = {
 			(to, secretCode) => to.associateSecretCode(secretCode),
 		),
 	verifySoftwareToken: ({ accessToken, args: [UserCode, FriendlyDeviceName] }) =>
-		ask('verifySoftwareToken', { AccessToken: accessToken, UserCode, FriendlyDeviceName }),
+		operation('verifySoftwareToken', { AccessToken: accessToken, UserCode, FriendlyDeviceName }),
 
 	// Sessions.
 	getSession: ({ username, args: [clientMetadata] }) =>
-		ask('getSession', { username, clientMetadata }, (reply, context, host) =>
-			host.give(context.flight!.user, takeSession(reply, context, host), undefined, { clientMetadata }),
+		operation('getSession', { username, clientMetadata }, (reply, caller, host) =>
+			host.give(caller.flight!.user, takeSession(reply, caller, host), undefined, { clientMetadata }),
 		),
 	refreshSession: ({ username, args: [refreshToken, stored, clientMetadata] }, { flight }) => {
 		const held = flight!.held;
@@ -136,21 +136,21 @@ const calls = {
 			accessToken: held && held.getRefreshToken() && held.getRefreshToken().getToken() === refreshToken ? heldToken : undefined,
 			clientMetadata,
 		};
-		return ask('refreshSession', members, takeSession);
+		return operation('refreshSession', members, takeSession);
 	},
-	signOut: ({ username }) => ask('signOut', { username, revoke: true }),
-	revokeTokens: ({ args: [accessToken, refreshToken] }) => ask('revokeToken', { accessToken, refreshToken }),
+	signOut: ({ username }) => operation('signOut', { username, revoke: true }),
+	revokeTokens: ({ args: [accessToken, refreshToken] }) => operation('revokeToken', { accessToken, refreshToken }),
 	verify: ({ args: [idToken, accessToken] }) => ({
 		operation: 'verify',
 		members: { idToken, accessToken, verifyTokens: true },
 		take: () => undefined,
 	}),
 	revokeToken: ({ clientId, args: [Token] }) =>
-		ask('request', { operation: 'RevokeToken', input: { Token, ClientId: clientId }, retry: true }),
+		operation('request', { operation: 'RevokeToken', input: { Token, ClientId: clientId }, retry: true }),
 
 	// Before signing in.
 	signUp: ({ args: [username, password, userAttributes, validationData, clientMetadata] }) =>
-		ask(
+		operation(
 			'signUp',
 			{ username, password, userAttributes, validationData, clientMetadata },
 			({ UserConfirmed, UserSub, CodeDeliveryDetails }, { pool }, host) => ({
@@ -161,35 +161,35 @@ const calls = {
 			}),
 		),
 	confirmRegistration: ({ username, args: [confirmationCode, forceAliasCreation, clientMetadata] }) =>
-		ask('confirmSignUp', { username: username!, confirmationCode, forceAliasCreation, clientMetadata }, success),
+		operation('confirmSignUp', { username: username!, confirmationCode, forceAliasCreation, clientMetadata }, success),
 	resendConfirmationCode: ({ username, args: [clientMetadata] }) =>
-		ask('resendConfirmationCode', { username: username!, clientMetadata }),
+		operation('resendConfirmationCode', { username: username!, clientMetadata }),
 	forgotPassword: ({ username, args: [clientMetadata] }) =>
-		ask('forgotPassword', { username: username!, clientMetadata }, undefined, codeSent()),
+		operation('forgotPassword', { username: username!, clientMetadata }, undefined, codeSent()),
 	confirmPassword: ({ username, args: [confirmationCode, password, clientMetadata] }) =>
-		ask('confirmForgotPassword', { username: username!, confirmationCode, password, clientMetadata }, success),
+		operation('confirmForgotPassword', { username: username!, confirmationCode, password, clientMetadata }, success),
 
 	// Of a signed-in user.
-	createGetUserRequest: ({ accessToken }) => ask('getUser', { AccessToken: accessToken! }),
+	createGetUserRequest: ({ accessToken }) => operation('getUser', { AccessToken: accessToken! }),
 	getUserAttributes: ({ accessToken }) =>
-		ask('getUser', { AccessToken: accessToken! }, ({ UserAttributes }, _, host) =>
+		operation('getUser', { AccessToken: accessToken! }, ({ UserAttributes }, _, host) =>
 			UserAttributes.map((data: any) => new host.CognitoUserAttribute(data)),
 		),
-	getMFAOptions: ({ accessToken }) => ask('getUser', { AccessToken: accessToken! }, (reply) => reply.MFAOptions),
+	getMFAOptions: ({ accessToken }) => operation('getUser', { AccessToken: accessToken! }, (reply) => reply.MFAOptions),
 	changePassword: ({ accessToken, args: [PreviousPassword, ProposedPassword, ClientMetadata] }) =>
-		ask('changePassword', { AccessToken: accessToken!, PreviousPassword, ProposedPassword, ClientMetadata }, success),
+		operation('changePassword', { AccessToken: accessToken!, PreviousPassword, ProposedPassword, ClientMetadata }, success),
 	enableMFA: smsCodes([{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }]),
 	disableMFA: smsCodes([]),
 	setUserMfaPreference: ({ accessToken, args: [SMSMfaSettings, SoftwareTokenMfaSettings] }) =>
-		ask('setUserMFAPreference', { AccessToken: accessToken!, SMSMfaSettings, SoftwareTokenMfaSettings }, success),
+		operation('setUserMFAPreference', { AccessToken: accessToken!, SMSMfaSettings, SoftwareTokenMfaSettings }, success),
 	deleteUser: ({ accessToken, username, args: [ClientMetadata] }) =>
-		ask('deleteUser', { AccessToken: accessToken!, username: username!, ClientMetadata }, over),
+		operation('deleteUser', { AccessToken: accessToken!, username: username!, ClientMetadata }, over),
 	globalSignOut: ({ accessToken, username }) =>
-		ask('globalSignOut', { AccessToken: accessToken!, username: username! }, over),
+		operation('globalSignOut', { AccessToken: accessToken!, username: username! }, over),
 	deleteAttributes: ({ accessToken, args: [UserAttributeNames] }) =>
-		ask('deleteUserAttributes', { AccessToken: accessToken!, UserAttributeNames }, (_, { user }) => renewed(user!, 'SUCCESS')),
+		operation('deleteUserAttributes', { AccessToken: accessToken!, UserAttributeNames }, (_, { user }) => renewed(user!, 'SUCCESS')),
 	updateAttributes: ({ accessToken, args: [UserAttributes, ClientMetadata] }) =>
-		ask(
+		operation(
 			'updateUserAttributes',
 			{ AccessToken: accessToken!, UserAttributes, ClientMetadata },
 			(reply, { user }) => renewed(user!, reply),
@@ -197,15 +197,15 @@ const calls = {
 		),
 	getAttributeVerificationCode: ({ accessToken, args: [AttributeName, ClientMetadata] }) => {
 		const members = { AccessToken: accessToken!, AttributeName, ClientMetadata };
-		return ask('getUserAttributeVerificationCode', members, undefined, codeSent('SUCCESS'));
+		return operation('getUserAttributeVerificationCode', members, undefined, codeSent('SUCCESS'));
 	},
 	verifyAttribute: ({ accessToken, args: [AttributeName, Code] }) =>
-		ask('verifyUserAttribute', { AccessToken: accessToken!, AttributeName, Code }, success),
-	getDevice: ({ accessToken, deviceKey }) => ask('getDevice', { AccessToken: accessToken!, DeviceKey: deviceKey! }),
+		operation('verifyUserAttribute', { AccessToken: accessToken!, AttributeName, Code }, success),
+	getDevice: ({ accessToken, deviceKey }) => operation('getDevice', { AccessToken: accessToken!, DeviceKey: deviceKey! }),
 	forgetSpecificDevice: ({ accessToken, args: [DeviceKey] }) =>
-		ask('forgetDevice', { AccessToken: accessToken!, DeviceKey }, success),
+		operation('forgetDevice', { AccessToken: accessToken!, DeviceKey }, success),
 	forgetDevice: ({ accessToken, deviceKey }) =>
-		ask('forgetDevice', { AccessToken: accessToken!, DeviceKey: deviceKey! }, (_, { user }) => {
+		operation('forgetDevice', { AccessToken: accessToken!, DeviceKey: deviceKey! }, (_, { user }) => {
 			user!.deviceKey = user!.randomPassword = user!.deviceGroupKey = null;
 			user!.clearCachedDeviceKeyAndPassword();
 			return success();
@@ -213,14 +213,14 @@ const calls = {
 	setDeviceStatusRemembered: deviceStatus('remembered'),
 	setDeviceStatusNotRemembered: deviceStatus('not_remembered'),
 	listDevices: ({ accessToken, args: [Limit, PaginationToken] }) =>
-		ask('listDevices', { AccessToken: accessToken!, Limit, PaginationToken: PaginationToken || undefined }),
+		operation('listDevices', { AccessToken: accessToken!, Limit, PaginationToken: PaginationToken || undefined }),
 
 	// Of Client.
-	request: ({ args: [operation, input, retry] }) => ask('request', { operation, input, retry }),
-} satisfies { [name: string]: (said: Said, context: Context) => Call };
+	request: ({ args: [name, input, retry] }) => operation('request', { operation: name, input, retry }),
+} satisfies { [name: string]: (request: CallRequest, caller: Caller) => Call };
 
 /** Reports whether a user's session is in sessionStorage, which other tabs do not have. */
-function isOwn(user: CognitoUser | undefined): boolean | undefined {
+function isOwn(user: UserState | undefined): boolean | undefined {
 	try {
 		return (user && user.storage === globalThis.sessionStorage) || undefined;
 	} catch {
@@ -235,31 +235,31 @@ export type CallName = keyof typeof calls;
  * Makes a call.
  *
  * @param operations - the core's
- * @param name - of the call
- * @param said - a copy of what the page has said, the arguments as members
- * @param context - who calls, and for whom
  * @param host - what of the facade is needed here
+ * @param name - of the call
+ * @param request - a copy of the page's, the arguments as members
+ * @param caller - who calls, and for whom
  * @returns a promise of the result; where there are callbacks, of a function
  * that calls them with it
  */
-export function perform(operations: Operations, name: CallName, said: Said, context: Context, host: Host): Promise<unknown> {
-	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, requestTimeout, refreshBefore, ...common } = said;
-	const call: Call = calls[name]({ ...said, args: Object.assign([], args) }, context);
-	const { flight, callbacks } = context;
+export function perform(operations: Operations, host: Host, name: CallName, request: CallRequest, caller: Caller): Promise<unknown> {
+	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, requestTimeout, refreshBefore, ...common } = request;
+	const call: Call = calls[name]({ ...request, args: Object.assign([], args) }, caller);
+	const { flight, callbacks } = caller;
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
 	// A client sends its requests without one.
 	const storage = common.storage as PageStorage | undefined;
-	const told = (outcome: unknown) => storage && tell(storage, outcome, host);
-	const ownStorage = isOwn(context.user || (flight && flight.user));
+	const warn = (outcome: unknown) => storage && tell(storage, outcome, host);
+	const ownStorage = isOwn(caller.user || (flight && flight.user));
 	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: storage && watch(storage).storage, ownStorage }).then(
 		(reply) => {
-			told(reply);
-			// Who called has been told of the end, and nothing of the rest is to stay.
+			warn(reply);
+			// The caller knows that the call has ended, and nothing of the rest is to stay.
 			if (flight && flight.controller.signal.aborted) return takeBack(flight, reply as SessionReply, host);
-			return call.take ? call.take(reply, context, host) : reply;
+			return call.take ? call.take(reply, caller, host) : reply;
 		},
 		(error) => {
-			told(error);
+			warn(error);
 			if (flight) refused(flight, error);
 			throw error;
 		},
@@ -268,7 +268,7 @@ export function perform(operations: Operations, name: CallName, said: Said, cont
 	if (next) {
 		return result.then(() => {
 			const { user, controller } = flight!;
-			return controller.signal.aborted ? undefined : perform(operations, next, { ...said, session: user.Session }, context, host);
+			return controller.signal.aborted ? undefined : perform(operations, host, next, { ...request, session: user.Session }, caller);
 		});
 	}
 	if (!callbacks) return result;

@@ -4,9 +4,8 @@
  *
  * @packageDocumentation
  */
-import type { Host } from '../page/call/call';
-import type { CognitoUserSession } from '../page/classes/session';
-import type { CognitoUser } from '../page/classes/user';
+import type { Host } from '../page/state/call';
+import type { SessionState, UserState } from '../page/state/user';
 
 /** The last ones, by {@link nameOf}. */
 const last = new Set<string>();
@@ -17,13 +16,13 @@ const most = 16;
  * for. The clock drift belongs to it: who can write that could make a session
  * look valid that has ended.
  */
-function nameOf({ pool }: CognitoUser, session: CognitoUserSession): string {
+function nameOf({ pool }: UserState, session: SessionState): string {
 	const tokens = [session.getIdToken(), session.getAccessToken()].map((token) => token.getJwtToken());
 	return [pool.getUserPoolId(), pool.getClientId(), ...tokens, session.clockDrift].join(' ');
 }
 
 /** Remembers a session that the core has verified. */
-export function remember(user: CognitoUser, session: CognitoUserSession, host: Host): void {
+export function remember(user: UserState, session: SessionState, host: Host): void {
 	const name = nameOf(user, session);
 	last.delete(name);
 	last.add(name);

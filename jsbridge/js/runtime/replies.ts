@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import type { Context, Host } from '../page/call/call';
+import type { Caller, Host } from '../page/state/call';
 import type { Flight } from '../page/state/flight';
 import type { Entry } from '../page/state/guard';
 import { keyOf, lastUserKey } from '../page/base/keys';
@@ -11,8 +11,8 @@ import { optionsOf } from '../page/base/options';
 import type { SessionReply, SignInReply } from '../gen/protocol';
 import { remember } from './remember';
 import type { CognitoUserSession } from '../page/classes/session';
-import type { IAuthenticationCallback, SignInResult } from '../page/base/types';
-import type { CognitoUser } from '../page/classes/user';
+import type { IAuthenticationCallback, SignInResult } from '../page/classes/declarations';
+import type { SessionState, UserState } from '../page/state/user';
 
 /** Tells whether an error says that a session is over: not that it passes, nor how the application is set up. */
 function isDefinite({ code, reason, retryable }: any): boolean {
@@ -29,13 +29,13 @@ export function refused({ refreshes, user, held }: Flight, error: unknown): void
 }
 
 /** Takes the name that the service knows the user by. */
-function rename(user: CognitoUser, username: string): void {
+function rename(user: UserState, username: string): void {
 	user.username = username;
 	user.userDataKey = keyOf(user, 'userData');
 }
 
 /** Takes a session into the user object; it is stored by now, unless the reply says otherwise. */
-export function takeSession(reply: SessionReply, { flight }: Context, host: Host): CognitoUserSession {
+export function takeSession(reply: SessionReply, { flight }: Caller, host: Host): SessionState {
 	const { user, refreshes } = flight!;
 	const session = host.makeSession(reply);
 	rename(user, reply.username);
@@ -85,9 +85,9 @@ const challengeCallbacks: { [challenge: string]: keyof IAuthenticationCallback |
 };
 
 /** Takes a step of a sign-in into the user object. */
-export function takeSignIn(reply: SignInReply, context: Context, host: Host): SignInResult {
-	const { user } = context.flight!;
-	const callbacks: any = context.callbacks;
+export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): SignInResult {
+	const { user } = caller.flight!;
+	const callbacks: any = caller.callbacks;
 	const { challenge, device } = reply;
 	const member = challenge && challengeCallbacks[challenge.name];
 	if (challenge) {
@@ -107,14 +107,14 @@ export function takeSignIn(reply: SignInReply, context: Context, host: Host): Si
 	}
 	user.challengeName = reply.challengeName as any;
 	if (!challenge) {
-		const session = takeSession(reply.session!, context, host);
+		const session = takeSession(reply.session!, caller, host) as CognitoUserSession;
 		return { session, userConfirmationNecessary: reply.userConfirmationNecessary };
 	}
 	const { name, parameters } = challenge;
 	if (callbacks && typeof callbacks[member!] !== 'function') {
 		throw unhandled(host, name, 'the callbacks have no ' + member + ' for it');
 	}
-	// The peer does not know this one, so sendMFACode cannot be told by it.
+	// Upstream does not know this one, so an application cannot pass it to sendMFACode.
 	if (name === 'EMAIL_OTP') user.challengeName = name as any;
 	if (name !== 'NEW_PASSWORD_REQUIRED') return { challengeName: name as any, challengeParameters: parameters };
 	return { challengeName: name, ...newPasswordRequired(host, (parameters || {}) as { [name: string]: string }) };

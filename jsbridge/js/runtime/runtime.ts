@@ -5,25 +5,24 @@
  *
  * @packageDocumentation
  */
+import { perform } from './calls';
 import { compile, mismatch } from './compile';
 import { runGo } from './go';
 import type { Core } from './go';
-import type { Expectations, Program } from '../page/load/loading';
+import type { Expectations, Program, Running } from '../page/load/loading';
 import type { Operations } from '../gen/protocol';
 import { runInWorker } from './worker';
-
-export { perform } from './calls';
 
 /**
  * Starts the program.
  *
  * @param program - none where there is no WebAssembly
  * @param expect - what it must be, and where it runs
- * @returns its operations, once it is ready
+ * @returns its operations, and how the facade's methods call them, once it is ready
  * @throws CognitoError `WasmLoadFailed`, `WasmMismatch`, `WasmUnavailable`, or
  * `CoreCrashed`
  */
-export async function run(program: Promise<Program> | undefined, expect: Expectations): Promise<Operations> {
+export async function run(program: Promise<Program> | undefined, expect: Expectations): Promise<Running> {
 	const { CognitoError } = expect;
 	if (!program) {
 		throw new CognitoError(
@@ -49,7 +48,7 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 	note();
 	if (version !== expect.version) throw mismatch(expect, 'version ' + version, 'version ' + expect.version);
 
-	return new Proxy({} as Operations, {
+	const operations = new Proxy({} as Operations, {
 		get: (_, name: string) =>
 			// An object of operations must not look like a promise to await.
 			name === 'then'
@@ -67,4 +66,5 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 							core.start(name, request, settled(resolve), settled(reject));
 						}),
 	});
+	return { operations, perform: (...call) => perform(operations, expect.host!, ...call) };
 }

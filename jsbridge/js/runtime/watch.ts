@@ -5,7 +5,7 @@
  *
  * @packageDocumentation
  */
-import type { Host } from '../page/call/call';
+import type { Host } from '../page/state/call';
 import type { CognitoEventMap } from '../page/base/events';
 import type { PageStorage } from '../gen/protocol';
 

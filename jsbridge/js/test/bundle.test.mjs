@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { parse } from 'acorn';
 import ts from 'typescript';
-import { bundle, root } from './setup.mjs';
+import { code, root } from './setup.mjs';
 
 const sources = join(root, 'jsbridge/js');
 
@@ -25,19 +25,19 @@ function variables(node, found = new Set()) {
 }
 
 test('the syntax is ES2018, and no name is used that bundlers replace or servers lack', () => {
-	const tree = parse(readFileSync(bundle, 'utf8'), { ecmaVersion: 2018, sourceType: 'script' });
+	const tree = parse(readFileSync(code, 'utf8'), { ecmaVersion: 2018, sourceType: 'script' });
 	const found = variables(tree);
 	assert.ok(found.has('globalThis') && found.has('CognitoUser'));
 	for (const name of ['Buffer', 'process', 'global', 'window', 'self', 'document', 'navigator', 'TextDecoder', 'localStorage']) {
 		assert.ok(!found.has(name), name);
 	}
 	// The CommonJS build of this test loads the core with require, and nothing else.
-	const required = readFileSync(bundle, 'utf8').match(/\brequire\([^)]*\)/g);
+	const required = readFileSync(code, 'utf8').match(/\brequire\([^)]*\)/g);
 	assert.deepEqual([...new Set(required)].sort(), ['require("../load/start")', 'require("./start")']);
 });
 
 test('nothing runs when the module is imported', () => {
-	const tree = parse(readFileSync(bundle, 'utf8'), { ecmaVersion: 2018, sourceType: 'script' });
+	const tree = parse(readFileSync(code, 'utf8'), { ecmaVersion: 2018, sourceType: 'script' });
 	const calls = [];
 	for (const { type, expression } of tree.body) if (type === 'ExpressionStatement' && expression.type === 'CallExpression') calls.push(expression.callee.name);
 	// esbuild's own helper lists the exports.
@@ -80,7 +80,7 @@ test('every public declaration, parameter and member is documented, and index.d.
 	assert.ok(documented > 150, String(documented));
 	// Each comment of the sources of public types is there word for word.
 	const whole = new Set((text.match(/\/\*\*[^]*?\*\//g) ?? []).map(prose));
-	for (const name of ['base/types', ...['attribute', 'details', 'pool', 'session', 'tokens', 'user'].map((file) => 'classes/' + file)]) {
+	for (const name of ['base/types', ...['attribute', 'declarations', 'details', 'session', 'tokens'].map((file) => 'classes/' + file)]) {
 		const source = ts.createSourceFile(name, readFileSync(join(sources, 'page', name + '.ts'), 'utf8'), ts.ScriptTarget.Latest, true);
 		for (const statement of source.statements) {
 			if (!statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) || ts.isFunctionDeclaration(statement)) continue;

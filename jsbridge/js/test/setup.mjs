@@ -11,10 +11,9 @@ import { fileURLToPath } from 'node:url';
 const require = createRequire(import.meta.url);
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
-// The fake is there at once, and answers when a test says so: core.calls is what
-// was asked for. With fake.loading it is there when that promise has settled.
-const fakeStart = `
-const { perform } = require('../calls');
+// The fake core is there synchronously, and its replies come when a test says so:
+// core.calls has the requests. With fake.loading it is there when that promise settles.
+const fakeCore = `
 const calls = [];
 const fake = { calls, preloads: 0, loading: undefined };
 const operations = new Proxy({}, {
@@ -22,16 +21,30 @@ const operations = new Proxy({}, {
 		calls.push({ name, request, resolve, reject });
 	}),
 });
-const start = () => fake.loading ? fake.loading.then(() => ({ operations, perform })) : { then: (run) => run({ operations, perform }) };
-module.exports = { start, fake, preload() { fake.preloads++; }, configure() {} };
+module.exports = { fake, operations };
+`;
+// One for each facade, since each hands over its own host.
+const fakeStart = `
+const { perform } = require('../calls');
+const { fake, operations } = require('../core');
+let host;
+const running = { operations, perform: (...call) => perform(operations, host, ...call) };
+const start = () => fake.loading ? fake.loading.then(() => running) : { then: (run) => run(running) };
+module.exports = { start, fake, preload() { fake.preloads++; }, configure() {}, setLoading(_, given) { host = given; } };
+`;
+const index = `
+const { host, ...facade } = require('./facade');
+require('./start').setLoading({}, host);
+module.exports = facade;
 `;
 
 const dir = mkdtempSync(join(tmpdir(), 'cognitowasm-facade-'));
 process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
 
-/** The path of the built facade, a CommonJS module of ES2018. */
+/** The path of the built facade, and of its code, a CommonJS module of ES2018. */
 export const bundle = join(dir, 'load', 'index.js');
-for (const [entry, out] of [['page/classes/exports.ts', bundle], ['runtime/calls.ts', join(dir, 'calls.js')]]) {
+export const code = join(dir, 'load', 'facade.js');
+for (const [entry, out] of [['test/facade.ts', code], ['runtime/calls.ts', join(dir, 'calls.js')]]) {
 	execFileSync(
 		'go',
 		[
@@ -50,14 +63,16 @@ for (const [entry, out] of [['page/classes/exports.ts', bundle], ['runtime/calls
 		{ cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
 	);
 }
+writeFileSync(join(dir, 'core.js'), fakeCore);
 writeFileSync(join(dir, 'load', 'start.js'), fakeStart);
+writeFileSync(bundle, index);
 
 const globalsBefore = Object.getOwnPropertyNames(globalThis);
 export const ours = require(bundle);
 /** The names that importing the facade added to the global object. */
 export const addedGlobals = Object.getOwnPropertyNames(globalThis).filter((name) => !globalsBefore.includes(name));
 export const peer = require('amazon-cognito-identity-js');
-const { fake } = require(join(dir, 'load', 'start.js'));
+const { fake } = require(join(dir, 'core.js'));
 
 /** Forgets what earlier tests asked of the fake core, and gives it. */
 export function freshCore() {
@@ -69,13 +84,13 @@ export function freshCore() {
 
 /** A copy of the facade that nobody has used, on the same fake core: as another tab has it. */
 export function anotherTab() {
-	const path = require.resolve(bundle);
-	const kept = require.cache[path];
-	delete require.cache[path];
+	const paths = [bundle, code, join(dir, 'load', 'start.js')].map((path) => require.resolve(path));
+	const kept = paths.map((path) => require.cache[path]);
+	for (const path of paths) delete require.cache[path];
 	try {
 		return require(bundle);
 	} finally {
-		require.cache[path] = kept;
+		paths.forEach((path, i) => (require.cache[path] = kept[i]));
 	}
 }
 

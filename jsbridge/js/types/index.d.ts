@@ -1,24 +1,3 @@
-/** A user's attribute: a name and its value, both text. */
-export declare class CognitoUserAttribute implements ICognitoUserAttributeData {
-	/** The attribute's name, for instance `email` or `custom:team`. */
-	Name: string;
-	/** The attribute's value. */
-	Value: string;
-	/** @param data - name and value; what is missing or falsy becomes the empty text */
-	constructor(data: ICognitoUserAttributeData);
-	/** The attribute's value. */
-	getValue(): string;
-	/** Replaces the value and gives the attribute back, for chaining. */
-	setValue(value: string): CognitoUserAttribute;
-	/** The attribute's name. */
-	getName(): string;
-	/** Replaces the name and gives the attribute back, for chaining. */
-	setName(name: string): CognitoUserAttribute;
-	/** The JSON text, for instance `{"Name":"email","Value":"a@b"}`. */
-	toString(): string;
-	/** A plain object with the two members. */
-	toJSON(): Object;
-}
 /** An object that keeps the session, as localStorage does; results may be promises. */
 export interface PageStorage {
 	getItem(key: string): unknown;
@@ -75,6 +54,422 @@ export interface PageStorage {
  * - `UNKNOWN`: The service refused for a reason that is not in this list.
  */
 export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
+/** What errors have; see docs/errors.md for the reasons. */
+export interface CognitoServiceError extends Error {
+	/** The service's or this package's name for it; the peer's own local errors have none. */
+	code?: string;
+	/** Why, by a stable name. */
+	reason: Reason;
+	/** Whether the same call may succeed later with nothing changed. */
+	retryable: boolean;
+	/** The HTTP status, where there was an answer. */
+	statusCode?: number;
+	/** The service's name for the request. */
+	requestId?: string;
+	/** The seconds to wait, where the service names them. */
+	retryAfter?: number;
+	/** The error behind it. */
+	cause?: unknown;
+}
+/** A callback that gets an error or a result. */
+export type NodeCallback<E, T> = (err?: E, result?: T) => void;
+/** Shorthands of the type {@link NodeCallback}. */
+export declare namespace NodeCallback {
+	/** A callback for results of any kind. */
+	type Any = NodeCallback<Error | undefined, any>;
+}
+/** A callback that gets an error, or a result and its details. */
+export type UpdateAttributesNodeCallback<E, T, K> = (err?: E, result?: T, details?: K) => void;
+/** Where the service sent a code. */
+export interface CodeDeliveryDetails {
+	/** The attribute that the address was taken from. */
+	AttributeName: string;
+	/** `SMS` or `EMAIL`. */
+	DeliveryMedium: string;
+	/** The address, mostly hidden. */
+	Destination: string;
+}
+/** Text that is handed to the pool's triggers. */
+export type ClientMetadata = {
+	[key: string]: string;
+} | undefined;
+/** A challenge that the application answers, where a method is called without callbacks. */
+export type PendingChallenge = {
+	/** A code of a second factor is needed, or a choice, or setting one up. */
+	challengeName: "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA" | "SELECT_MFA_TYPE" | "MFA_SETUP" | "CUSTOM_CHALLENGE";
+	/** As the service sent them. */
+	challengeParameters: any;
+} | {
+	/** The user must choose a new password. */
+	challengeName: "NEW_PASSWORD_REQUIRED";
+	/** The attributes that the user has. */
+	userAttributes: any;
+	/** The names of those that the pool requires. */
+	requiredAttributes: string[];
+};
+/** What most methods of a signed-in user call: one of these members, once. */
+export interface ResultCallbacks<T = string, E = Error> {
+	/** It is done. */
+	onSuccess: (result: T) => void;
+	/** It failed; `err.code` says why where the service refused it. */
+	onFailure: (err: E) => void;
+}
+/** Callbacks of what sends a code to the user. */
+export interface CodeCallbacks<T = any, R = void> extends ResultCallbacks<T> {
+	/** Called instead of `onSuccess` if present. */
+	inputVerificationCode?: (data: T) => R;
+}
+/** Whether a second factor is on, and whether it is the one to use. */
+export interface IMfaSettings {
+	/** Whether it is the one to use. */
+	PreferredMfa: boolean;
+	/** Whether it is on. */
+	Enabled: boolean;
+}
+/** The argument of {@link AuthenticationDetails}. */
+export interface IAuthenticationDetailsData {
+	/** The user's name; a sign-in uses the one of the CognitoUser. */
+	Username: string;
+	/** The password. */
+	Password?: string;
+	/** Sent as ClientMetadata in place of `ClientMetadata` when it has a member. */
+	ValidationData?: {
+		[key: string]: any;
+	};
+	/** Handed to the pool's triggers. */
+	ClientMetadata?: ClientMetadata;
+}
+/** An object that keeps the session, as `localStorage` does. */
+export interface ICognitoStorage {
+	/** Keeps a value. */
+	setItem(key: string, value: string): void;
+	/** Gives a value, or null or undefined where there is none. */
+	getItem(key: string): string | null;
+	/** Forgets a value. */
+	removeItem(key: string): void;
+	/** Forgets all values. Never called by this package. */
+	clear(): void;
+}
+/**
+ * Data whose `Storage` may also return promises. Sign-in and refresh work with such
+ * a storage; a call that answers synchronously fails with code `AsyncStorage`.
+ */
+export type WithAnyStorage<Data> = Omit<Data, "Storage"> & {
+	/** Where the session is kept. */
+	Storage?: ICognitoStorage | PageStorage | undefined;
+};
+/** The second argument of `getSession`. */
+export interface GetSessionOptions {
+	/** Handed to the pool's triggers, should the session be refreshed. */
+	clientMetadata: Record<string, string>;
+}
+/** A challenge that has a callback in {@link IAuthenticationCallback}. */
+export type ChallengeName = "CUSTOM_CHALLENGE" | "MFA_SETUP" | "NEW_PASSWORD_REQUIRED" | "SELECT_MFA_TYPE" | "SMS_MFA" | "SOFTWARE_TOKEN_MFA";
+/** A way to deliver codes. */
+export interface MFAOption {
+	/** How codes are delivered. */
+	DeliveryMedium: "SMS" | "EMAIL";
+	/** The attribute that holds the address. */
+	AttributeName: string;
+}
+/** The service's description of a user. */
+export interface UserData {
+	/** The ways to deliver codes. */
+	MFAOptions: MFAOption[];
+	/** The preferred second factor. */
+	PreferredMfaSetting: string;
+	/** The user's attributes. */
+	UserAttributes: ICognitoUserAttributeData[];
+	/** The second factors that are on. */
+	UserMFASettingList: string[];
+	/** The user's own name. */
+	Username: string;
+}
+/** An attribute's name and value. */
+export interface ICognitoUserAttributeData {
+	/** The attribute's name, for instance `email`. */
+	Name: string;
+	/** The attribute's value. */
+	Value: string;
+}
+/** The argument of {@link CognitoUserPool}. */
+export interface ICognitoUserPoolData {
+	/** The user pool's id, for instance `eu-west-1_AbCdEf123`. */
+	UserPoolId: string;
+	/** The app client's id. */
+	ClientId: string;
+	/** Replaces the service's URL, used as it is. */
+	endpoint?: string;
+	/** Where `getCurrentUser` looks, and where the users that the pool makes keep their session. */
+	Storage?: ICognitoStorage;
+	/** False keeps the data of the advanced security script out of requests. */
+	AdvancedSecurityDataCollectionFlag?: boolean;
+	/**
+	 * By which operation refresh tokens are spent: `classic` is InitiateAuth, as
+	 * the peer does; `rotating` is GetTokensFromRefreshToken, which app clients
+	 * that rotate refresh tokens need; `auto`, the default, begins with the first
+	 * and learns from the service's refusal.
+	 */
+	refresh?: "auto" | "rotating" | "classic" | undefined;
+	/** For how many milliseconds an answer of the service is waited for: 30,000 when omitted, without end when 0. */
+	requestTimeout?: number | undefined;
+	/**
+	 * How many seconds before its end `getSession` refreshes a session, so that a
+	 * token does not end while it is used; up to a quarter more, not the same on
+	 * all pages, but not in the first half of the tokens' life. Left out or 0, a
+	 * session is refreshed when it has ended.
+	 */
+	refreshBefore?: number | undefined;
+	/**
+	 * Whether tokens are verified as they enter the page, with the keys that the
+	 * pool publishes: those of a sign-in and a refresh, and stored ones when
+	 * `getSession` first reads them, which is answered later then. What does not
+	 * pass gives code `TokenInvalid`: it becomes no session, and storage stays as
+	 * it is. A session that the application has made itself, and given by
+	 * `setSignInUserSession`, is its own affair; see `session.verify()`.
+	 */
+	verifyTokens?: boolean | undefined;
+	/**
+	 * Where those keys are; left out, below the pool's own address, or below
+	 * `endpoint`. Also for `session.verify()`.
+	 */
+	jwksURL?: string | undefined;
+}
+/** What CognitoUserPool and CognitoUser send requests with. */
+export interface ICognitoClient {
+	/** The service's URL. */
+	endpoint: string;
+	/** Options of each request; `credentials` is the one that is used. */
+	fetchOptions: {
+		credentials?: string | undefined;
+		[option: string]: any;
+	};
+}
+/**
+ * What a sign-in needs beside the user: the password, and data for the pool's
+ * triggers. In a browser, constructing one starts loading the core, because a
+ * sign-in is near.
+ *
+ * Members that upstream has and does not declare are marked internal here and in
+ * the other classes, which keeps them out of index.d.ts: objects made by hand,
+ * subclasses and augmented interfaces that fit upstream's declarations fit ours.
+ */
+export declare class AuthenticationDetails {
+	/** @param data - nothing in it is checked here */
+	constructor(data: IAuthenticationDetailsData & {
+		AuthParameters?: {
+			[key: string]: any;
+		};
+	});
+	constructor(data: IAuthenticationDetailsData);
+	/** The name given to the constructor. */
+	getUsername(): string;
+	/** The password given to the constructor. */
+	getPassword(): string;
+	/** The ValidationData given to the constructor, or an empty object. */
+	getValidationData(): any[];
+}
+/**
+ * A whole number, as {@link AuthenticationHelper} takes and gives them. It has
+ * what an SRP needs; `value` is the number itself.
+ */
+declare class BigInteger$1 {
+	/** The number. */
+	value: bigint;
+	/**
+	 * @param text - its digits, with a sign where it is negative
+	 * @param radix - 10 when left out; or 16
+	 */
+	constructor(text: string | bigint, radix?: number);
+	/** The digits, in base 10 or in that of the radix. */
+	toString(radix?: number): string;
+	/** The digits in base 10: JSON knows no bigint. */
+	toJSON(): string;
+	/** Whether both are the same number. */
+	equals(other: BigInteger$1): boolean;
+	/** Less than 0, 0, or more than 0, as this number is less, the same, or more. */
+	compareTo(other: BigInteger$1): number;
+	/** The sum. */
+	add(other: BigInteger$1): BigInteger$1;
+	/** The difference. */
+	subtract(other: BigInteger$1): BigInteger$1;
+	/** The product. */
+	multiply(other: BigInteger$1): BigInteger$1;
+	/** The remainder, from 0 to below the modulus. */
+	mod(modulus: BigInteger$1): BigInteger$1;
+	/** The power's remainder. The peer's callback gets an error or the result, at once. */
+	modPow(exponent: BigInteger$1, modulus: BigInteger$1, callback?: (error: null, result: BigInteger$1) => void): any;
+}
+type Callback<T> = (error: Error | null, result: T) => void;
+/**
+ * SRP-6a as Cognito uses it, for applications that compute a proof by
+ * themselves. Everything is answered at once, and so holds the page up; a
+ * sign-in does the same in the core, in constant time, which this is not.
+ */
+export declare class AuthenticationHelper {
+	/** The modulus. */
+	N: BigInteger$1;
+	/** The generator. */
+	g: BigInteger$1;
+	/** The multiplier. */
+	k: BigInteger$1;
+	/** The client's secret. */
+	smallAValue: BigInteger$1;
+	/** What the client sends of it. */
+	largeAValue: BigInteger$1;
+	/** What keys are derived for. */
+	infoBits: Uint8Array;
+	/** The pool's name, or a group of devices. */
+	poolName: string;
+	/** The scrambling parameter, as hexadecimal digits. */
+	UHexHash?: string;
+	/** The scrambling parameter. */
+	UValue?: BigInteger$1;
+	/** The password of a new device. */
+	randomPassword?: string;
+	/** The salt of a new device, as hexadecimal digits. */
+	SaltToHashDevices?: string;
+	/** The verifier of a new device, as hexadecimal digits. */
+	verifierDevices?: string;
+	/**
+	 * @param PoolName - the part of the pool's id after the underscore
+	 * @throws Error when there are no secure random numbers here
+	 */
+	constructor(PoolName: string);
+	/** The client's secret. */
+	getSmallAValue(): BigInteger$1;
+	/** Gives what the client sends of its secret. */
+	getLargeAValue(callback: Callback<BigInteger$1>): void;
+	/** Makes a secret of 1024 random bits. */
+	generateRandomSmallA(): BigInteger$1;
+	/** Makes a password of 40 random bytes, in base 64. */
+	generateRandomString(): string;
+	/** The password of the new device. */
+	getRandomPassword(): string | undefined;
+	/** The salt of the new device. */
+	getSaltDevices(): string | undefined;
+	/** The verifier of the new device. */
+	getVerifierDevices(): string | undefined;
+	/** Makes the password, salt and verifier of a new device. */
+	generateHashDevice(deviceGroupKey: string, username: string, callback: Callback<null>): void;
+	/** Computes what the client sends of a secret. */
+	calculateA(a: BigInteger$1, callback: Callback<BigInteger$1>): void;
+	/** Computes the scrambling parameter. */
+	calculateU(A: BigInteger$1, B: BigInteger$1): BigInteger$1;
+	/** The SHA-256 digest of a text or bytes, as 64 hexadecimal digits. */
+	hash(buf: string | Uint8Array): string;
+	/** The SHA-256 digest of bytes that are given as hexadecimal digits. */
+	hexHash(hexStr: string): string;
+	/** Derives a key of 16 bytes (HKDF, RFC 5869). */
+	computehkdf(ikm: Uint8Array, salt: Uint8Array): Uint8Array;
+	/**
+	 * Computes the key that proves a password.
+	 *
+	 * @throws Error when what the server sent cannot be proved against
+	 */
+	getPasswordAuthenticationKey(username: string, password: string, serverBValue: BigInteger$1, salt: BigInteger$1, callback: Callback<Uint8Array>): void;
+	/** Computes the shared secret. */
+	calculateS(xValue: BigInteger$1, serverBValue: BigInteger$1, callback: Callback<BigInteger$1>): void;
+	/** What the names of attributes begin with in the answer to NEW_PASSWORD_REQUIRED. */
+	getNewPasswordRequiredChallengeUserAttributePrefix(): string;
+	/**
+	 * A number as hexadecimal digits of the shortest two's complement, as Java's
+	 * BigInteger writes its bytes.
+	 *
+	 * @throws Error when it is no number of this library
+	 */
+	padHex(bigInt: BigInteger$1): string;
+}
+/** The argument of {@link CookieStorage}. */
+export interface ICookieStorageData {
+	/** Whose pages see the cookies; left out, this host's. */
+	domain?: string;
+	/** Below which path; `/` when left out. */
+	path?: string;
+	/** How many days the cookies last; 365 when omitted. At run time also a Date. */
+	expires?: number;
+	/** Whether the cookies go over HTTPS only, as they do when this is left out. */
+	secure?: boolean;
+	/** Whether the cookies go along with requests from other sites. */
+	sameSite?: "strict" | "lax" | "none";
+}
+/** Keeps the session in cookies, which a server or other subdomains can see. */
+export declare class CookieStorage implements ICognitoStorage {
+	/**
+	 * @param data - the attributes of the cookies
+	 * @throws Error for a sameSite that there is not, or that needs `secure`
+	 */
+	constructor(data?: ICookieStorageData);
+	/**
+	 * Writes a cookie.
+	 *
+	 * @param key - its name
+	 * @param value - its value
+	 * @returns the value as it is read back, or undefined when the browser refused it
+	 * @throws CognitoError `CookieTooLong`; the cookie that was there stays
+	 */
+	setItem(key: string, value: string): void;
+	/**
+	 * Reads a cookie.
+	 *
+	 * @param key - its name
+	 * @returns its value, or null
+	 */
+	getItem(key: string): string;
+	/**
+	 * Removes a cookie.
+	 *
+	 * @param key - its name
+	 */
+	removeItem(key: string): void;
+	/** Removes the cookies that this library writes; those of the page stay. */
+	clear(): void;
+}
+/** Writes the time as Cognito's SRP wants it. */
+export declare class DateHelper {
+	/** The time now, for instance `Tue Jan 1 06:06:09 UTC 2019`. */
+	getNowString(): string;
+}
+/** Bytes in 32-bit words, the first byte of each in its highest bits. */
+export declare class WordArray {
+	/**
+	 * @param words - the words
+	 * @param sigBytes - how many bytes of them count; all when left out
+	 */
+	constructor(words?: string[], sigBytes?: number);
+	/**
+	 * Makes random bytes.
+	 *
+	 * @param nBytes - how many
+	 * @throws Error when there are no secure random numbers here
+	 */
+	random(nBytes: number): WordArray;
+	/** The bytes as lower-case hexadecimal digits. */
+	toString(): string;
+}
+/** A user's attribute: a name and its value, both text. */
+export declare class CognitoUserAttribute implements ICognitoUserAttributeData {
+	/** The attribute's name, for instance `email` or `custom:team`. */
+	Name: string;
+	/** The attribute's value. */
+	Value: string;
+	/** @param data - name and value; what is missing or falsy becomes the empty text */
+	constructor(data: ICognitoUserAttributeData);
+	/** The attribute's value. */
+	getValue(): string;
+	/** Replaces the value and gives the attribute back, for chaining. */
+	setValue(value: string): CognitoUserAttribute;
+	/** The attribute's name. */
+	getName(): string;
+	/** Replaces the name and gives the attribute back, for chaining. */
+	setName(name: string): CognitoUserAttribute;
+	/** The JSON text, for instance `{"Name":"email","Value":"a@b"}`. */
+	toString(): string;
+	/** A plain object with the two members. */
+	toJSON(): Object;
+}
+/** A `CognitoUserAttribute`, or a plain object with its members. */
+export type AttributeLike = CognitoUserAttribute | ICognitoUserAttributeData;
 declare class CognitoJwtToken {
 	/** The payload's claims. */
 	payload: {
@@ -115,6 +510,15 @@ export declare class CognitoRefreshToken {
 	});
 	/** The token's text. */
 	getToken(): string;
+}
+/** The argument of {@link CognitoUserSession}. */
+export interface ICognitoUserSessionData {
+	/** The ID token. */
+	IdToken: CognitoIdToken;
+	/** The access token. */
+	AccessToken: CognitoAccessToken;
+	/** The refresh token. */
+	RefreshToken?: CognitoRefreshToken;
 }
 /** A user's three tokens and by how much the local clock differs from the service's. */
 export declare class CognitoUserSession {
@@ -515,45 +919,6 @@ export declare class CognitoUserPool {
 	 */
 	getCurrentUser(): CognitoUser | null;
 }
-/** What errors have; see docs/errors.md for the reasons. */
-export interface CognitoServiceError extends Error {
-	/** The service's or this package's name for it; the peer's own local errors have none. */
-	code?: string;
-	/** Why, by a stable name. */
-	reason: Reason;
-	/** Whether the same call may succeed later with nothing changed. */
-	retryable: boolean;
-	/** The HTTP status, where there was an answer. */
-	statusCode?: number;
-	/** The service's name for the request. */
-	requestId?: string;
-	/** The seconds to wait, where the service names them. */
-	retryAfter?: number;
-	/** The error behind it. */
-	cause?: unknown;
-}
-/** A callback that gets an error or a result. */
-export type NodeCallback<E, T> = (err?: E, result?: T) => void;
-/** Shorthands of the type {@link NodeCallback}. */
-export declare namespace NodeCallback {
-	/** A callback for results of any kind. */
-	type Any = NodeCallback<Error | undefined, any>;
-}
-/** A callback that gets an error, or a result and its details. */
-export type UpdateAttributesNodeCallback<E, T, K> = (err?: E, result?: T, details?: K) => void;
-/** Where the service sent a code. */
-export interface CodeDeliveryDetails {
-	/** The attribute that the address was taken from. */
-	AttributeName: string;
-	/** `SMS` or `EMAIL`. */
-	DeliveryMedium: string;
-	/** The address, mostly hidden. */
-	Destination: string;
-}
-/** Text that is handed to the pool's triggers. */
-export type ClientMetadata = {
-	[key: string]: string;
-} | undefined;
 /**
  * What a sign-in calls: one of these members, once. Each is looked up when it
  * is needed, and called as a method of the object.
@@ -585,71 +950,14 @@ export interface SignedIn {
 	/** Whether the user should be asked whether to remember the device. */
 	userConfirmationNecessary: boolean;
 }
-/** A challenge that the application answers, where a method is called without callbacks. */
-export type PendingChallenge = {
-	/** A code of a second factor is needed, or a choice, or setting one up. */
-	challengeName: "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA" | "SELECT_MFA_TYPE" | "MFA_SETUP" | "CUSTOM_CHALLENGE";
-	/** As the service sent them. */
-	challengeParameters: any;
-} | {
-	/** The user must choose a new password. */
-	challengeName: "NEW_PASSWORD_REQUIRED";
-	/** The attributes that the user has. */
-	userAttributes: any;
-	/** The names of those that the pool requires. */
-	requiredAttributes: string[];
-};
 /** What a step of a sign-in comes to, where a method is called without callbacks. */
 export type SignInResult = SignedIn | PendingChallenge;
-/** What most methods of a signed-in user call: one of these members, once. */
-export interface ResultCallbacks<T = string, E = Error> {
-	/** It is done. */
-	onSuccess: (result: T) => void;
-	/** It failed; `err.code` says why where the service refused it. */
-	onFailure: (err: E) => void;
-}
-/** Callbacks of what sends a code to the user. */
-export interface CodeCallbacks<T = any, R = void> extends ResultCallbacks<T> {
-	/** Called instead of `onSuccess` if present. */
-	inputVerificationCode?: (data: T) => R;
-}
 /** Callbacks of the choice of a second factor: one of them is called, once. */
 export interface FactorChoiceCallbacks extends ResultCallbacks<CognitoUserSession, any> {
 	/** A code was sent to the user's phone. */
 	mfaRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
 	/** A code of the user's authenticator application is needed. */
 	totpRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
-}
-/** Whether a second factor is on, and whether it is the one to use. */
-export interface IMfaSettings {
-	/** Whether it is the one to use. */
-	PreferredMfa: boolean;
-	/** Whether it is on. */
-	Enabled: boolean;
-}
-/** The argument of {@link AuthenticationDetails}. */
-export interface IAuthenticationDetailsData {
-	/** The user's name; a sign-in uses the one of the CognitoUser. */
-	Username: string;
-	/** The password. */
-	Password?: string;
-	/** Sent as ClientMetadata in place of `ClientMetadata` when it has a member. */
-	ValidationData?: {
-		[key: string]: any;
-	};
-	/** Handed to the pool's triggers. */
-	ClientMetadata?: ClientMetadata;
-}
-/** An object that keeps the session, as `localStorage` does. */
-export interface ICognitoStorage {
-	/** Keeps a value. */
-	setItem(key: string, value: string): void;
-	/** Gives a value, or null or undefined where there is none. */
-	getItem(key: string): string | null;
-	/** Forgets a value. */
-	removeItem(key: string): void;
-	/** Forgets all values. Never called by this package. */
-	clear(): void;
 }
 /** The argument of {@link CognitoUser}. */
 export interface ICognitoUserData {
@@ -659,48 +967,6 @@ export interface ICognitoUserData {
 	Pool: CognitoUserPool;
 	/** Where the session is kept; the pool's own `Storage` is not inherited. */
 	Storage?: ICognitoStorage;
-}
-/**
- * Data whose `Storage` may also return promises. Sign-in and refresh work with such
- * a storage; a call that answers synchronously fails with code `AsyncStorage`.
- */
-export type WithAnyStorage<Data> = Omit<Data, "Storage"> & {
-	/** Where the session is kept. */
-	Storage?: ICognitoStorage | PageStorage | undefined;
-};
-/** The second argument of `getSession`. */
-export interface GetSessionOptions {
-	/** Handed to the pool's triggers, should the session be refreshed. */
-	clientMetadata: Record<string, string>;
-}
-/** A challenge that has a callback in {@link IAuthenticationCallback}. */
-export type ChallengeName = "CUSTOM_CHALLENGE" | "MFA_SETUP" | "NEW_PASSWORD_REQUIRED" | "SELECT_MFA_TYPE" | "SMS_MFA" | "SOFTWARE_TOKEN_MFA";
-/** A way to deliver codes. */
-export interface MFAOption {
-	/** How codes are delivered. */
-	DeliveryMedium: "SMS" | "EMAIL";
-	/** The attribute that holds the address. */
-	AttributeName: string;
-}
-/** The service's description of a user. */
-export interface UserData {
-	/** The ways to deliver codes. */
-	MFAOptions: MFAOption[];
-	/** The preferred second factor. */
-	PreferredMfaSetting: string;
-	/** The user's attributes. */
-	UserAttributes: ICognitoUserAttributeData[];
-	/** The second factors that are on. */
-	UserMFASettingList: string[];
-	/** The user's own name. */
-	Username: string;
-}
-/** An attribute's name and value. */
-export interface ICognitoUserAttributeData {
-	/** The attribute's name, for instance `email`. */
-	Name: string;
-	/** The attribute's value. */
-	Value: string;
 }
 /** What `signUp` gives. */
 export interface ISignUpResult {
@@ -712,272 +978,6 @@ export interface ISignUpResult {
 	userSub: string;
 	/** Where the confirmation code was sent; undefined when none was. */
 	codeDeliveryDetails: CodeDeliveryDetails;
-}
-/** The argument of {@link CognitoUserPool}. */
-export interface ICognitoUserPoolData {
-	/** The user pool's id, for instance `eu-west-1_AbCdEf123`. */
-	UserPoolId: string;
-	/** The app client's id. */
-	ClientId: string;
-	/** Replaces the service's URL, used as it is. */
-	endpoint?: string;
-	/** Where `getCurrentUser` looks, and where the users that the pool makes keep their session. */
-	Storage?: ICognitoStorage;
-	/** False keeps the data of the advanced security script out of requests. */
-	AdvancedSecurityDataCollectionFlag?: boolean;
-	/**
-	 * By which operation refresh tokens are spent: `classic` is InitiateAuth, as
-	 * the peer does; `rotating` is GetTokensFromRefreshToken, which app clients
-	 * that rotate refresh tokens need; `auto`, the default, begins with the first
-	 * and learns from the service's refusal.
-	 */
-	refresh?: "auto" | "rotating" | "classic" | undefined;
-	/** For how many milliseconds an answer of the service is waited for: 30,000 when omitted, without end when 0. */
-	requestTimeout?: number | undefined;
-	/**
-	 * How many seconds before its end `getSession` refreshes a session, so that a
-	 * token does not end while it is used; up to a quarter more, not the same on
-	 * all pages, but not in the first half of the tokens' life. Left out or 0, a
-	 * session is refreshed when it has ended.
-	 */
-	refreshBefore?: number | undefined;
-	/**
-	 * Whether tokens are verified as they enter the page, with the keys that the
-	 * pool publishes: those of a sign-in and a refresh, and stored ones when
-	 * `getSession` first reads them, which is answered later then. What does not
-	 * pass gives code `TokenInvalid`: it becomes no session, and storage stays as
-	 * it is. A session that the application has made itself, and given by
-	 * `setSignInUserSession`, is its own affair; see `session.verify()`.
-	 */
-	verifyTokens?: boolean | undefined;
-	/**
-	 * Where those keys are; left out, below the pool's own address, or below
-	 * `endpoint`. Also for `session.verify()`.
-	 */
-	jwksURL?: string | undefined;
-}
-/** The argument of {@link CognitoUserSession}. */
-export interface ICognitoUserSessionData {
-	/** The ID token. */
-	IdToken: CognitoIdToken;
-	/** The access token. */
-	AccessToken: CognitoAccessToken;
-	/** The refresh token. */
-	RefreshToken?: CognitoRefreshToken;
-}
-/** What CognitoUserPool and CognitoUser send requests with. */
-export interface ICognitoClient {
-	/** The service's URL. */
-	endpoint: string;
-	/** Options of each request; `credentials` is the one that is used. */
-	fetchOptions: {
-		credentials?: string | undefined;
-		[option: string]: any;
-	};
-}
-/** A `CognitoUserAttribute`, or a plain object with its members. */
-export type AttributeLike = CognitoUserAttribute | ICognitoUserAttributeData;
-/**
- * What a sign-in needs beside the user: the password, and data for the pool's
- * triggers. In a browser, constructing one starts loading the core, because a
- * sign-in is near.
- *
- * Members that upstream has and does not declare are marked internal here and in
- * the other classes, which keeps them out of index.d.ts: objects made by hand,
- * subclasses and augmented interfaces that fit upstream's declarations fit ours.
- */
-export declare class AuthenticationDetails {
-	/** @param data - nothing in it is checked here */
-	constructor(data: IAuthenticationDetailsData & {
-		AuthParameters?: {
-			[key: string]: any;
-		};
-	});
-	constructor(data: IAuthenticationDetailsData);
-	/** The name given to the constructor. */
-	getUsername(): string;
-	/** The password given to the constructor. */
-	getPassword(): string;
-	/** The ValidationData given to the constructor, or an empty object. */
-	getValidationData(): any[];
-}
-/**
- * A whole number, as {@link AuthenticationHelper} takes and gives them. It has
- * what an SRP needs; `value` is the number itself.
- */
-declare class BigInteger$1 {
-	/** The number. */
-	value: bigint;
-	/**
-	 * @param text - its digits, with a sign where it is negative
-	 * @param radix - 10 when left out; or 16
-	 */
-	constructor(text: string | bigint, radix?: number);
-	/** The digits, in base 10 or in that of the radix. */
-	toString(radix?: number): string;
-	/** The digits in base 10: JSON knows no bigint. */
-	toJSON(): string;
-	/** Whether both are the same number. */
-	equals(other: BigInteger$1): boolean;
-	/** Less than 0, 0, or more than 0, as this number is less, the same, or more. */
-	compareTo(other: BigInteger$1): number;
-	/** The sum. */
-	add(other: BigInteger$1): BigInteger$1;
-	/** The difference. */
-	subtract(other: BigInteger$1): BigInteger$1;
-	/** The product. */
-	multiply(other: BigInteger$1): BigInteger$1;
-	/** The remainder, from 0 to below the modulus. */
-	mod(modulus: BigInteger$1): BigInteger$1;
-	/** The power's remainder. The peer's callback gets an error or the result, at once. */
-	modPow(exponent: BigInteger$1, modulus: BigInteger$1, callback?: (error: null, result: BigInteger$1) => void): any;
-}
-type Callback<T> = (error: Error | null, result: T) => void;
-/**
- * SRP-6a as Cognito uses it, for applications that compute a proof by
- * themselves. Everything is answered at once, and so holds the page up; a
- * sign-in does the same in the core, in constant time, which this is not.
- */
-export declare class AuthenticationHelper {
-	/** The modulus. */
-	N: BigInteger$1;
-	/** The generator. */
-	g: BigInteger$1;
-	/** The multiplier. */
-	k: BigInteger$1;
-	/** The client's secret. */
-	smallAValue: BigInteger$1;
-	/** What the client sends of it. */
-	largeAValue: BigInteger$1;
-	/** What keys are derived for. */
-	infoBits: Uint8Array;
-	/** The pool's name, or a group of devices. */
-	poolName: string;
-	/** The scrambling parameter, as hexadecimal digits. */
-	UHexHash?: string;
-	/** The scrambling parameter. */
-	UValue?: BigInteger$1;
-	/** The password of a new device. */
-	randomPassword?: string;
-	/** The salt of a new device, as hexadecimal digits. */
-	SaltToHashDevices?: string;
-	/** The verifier of a new device, as hexadecimal digits. */
-	verifierDevices?: string;
-	/**
-	 * @param PoolName - the part of the pool's id after the underscore
-	 * @throws Error when there are no secure random numbers here
-	 */
-	constructor(PoolName: string);
-	/** The client's secret. */
-	getSmallAValue(): BigInteger$1;
-	/** Gives what the client sends of its secret. */
-	getLargeAValue(callback: Callback<BigInteger$1>): void;
-	/** Makes a secret of 1024 random bits. */
-	generateRandomSmallA(): BigInteger$1;
-	/** Makes a password of 40 random bytes, in base 64. */
-	generateRandomString(): string;
-	/** The password of the new device. */
-	getRandomPassword(): string | undefined;
-	/** The salt of the new device. */
-	getSaltDevices(): string | undefined;
-	/** The verifier of the new device. */
-	getVerifierDevices(): string | undefined;
-	/** Makes the password, salt and verifier of a new device. */
-	generateHashDevice(deviceGroupKey: string, username: string, callback: Callback<null>): void;
-	/** Computes what the client sends of a secret. */
-	calculateA(a: BigInteger$1, callback: Callback<BigInteger$1>): void;
-	/** Computes the scrambling parameter. */
-	calculateU(A: BigInteger$1, B: BigInteger$1): BigInteger$1;
-	/** The SHA-256 digest of a text or bytes, as 64 hexadecimal digits. */
-	hash(buf: string | Uint8Array): string;
-	/** The SHA-256 digest of bytes that are given as hexadecimal digits. */
-	hexHash(hexStr: string): string;
-	/** Derives a key of 16 bytes (HKDF, RFC 5869). */
-	computehkdf(ikm: Uint8Array, salt: Uint8Array): Uint8Array;
-	/**
-	 * Computes the key that proves a password.
-	 *
-	 * @throws Error when what the server sent cannot be proved against
-	 */
-	getPasswordAuthenticationKey(username: string, password: string, serverBValue: BigInteger$1, salt: BigInteger$1, callback: Callback<Uint8Array>): void;
-	/** Computes the shared secret. */
-	calculateS(xValue: BigInteger$1, serverBValue: BigInteger$1, callback: Callback<BigInteger$1>): void;
-	/** What the names of attributes begin with in the answer to NEW_PASSWORD_REQUIRED. */
-	getNewPasswordRequiredChallengeUserAttributePrefix(): string;
-	/**
-	 * A number as hexadecimal digits of the shortest two's complement, as Java's
-	 * BigInteger writes its bytes.
-	 *
-	 * @throws Error when it is no number of this library
-	 */
-	padHex(bigInt: BigInteger$1): string;
-}
-/** The argument of {@link CookieStorage}. */
-export interface ICookieStorageData {
-	/** Whose pages see the cookies; left out, this host's. */
-	domain?: string;
-	/** Below which path; `/` when left out. */
-	path?: string;
-	/** How many days the cookies last; 365 when omitted. At run time also a Date. */
-	expires?: number;
-	/** Whether the cookies go over HTTPS only, as they do when this is left out. */
-	secure?: boolean;
-	/** Whether the cookies go along with requests from other sites. */
-	sameSite?: "strict" | "lax" | "none";
-}
-/** Keeps the session in cookies, which a server or other subdomains can see. */
-export declare class CookieStorage implements ICognitoStorage {
-	/**
-	 * @param data - the attributes of the cookies
-	 * @throws Error for a sameSite that there is not, or that needs `secure`
-	 */
-	constructor(data?: ICookieStorageData);
-	/**
-	 * Writes a cookie.
-	 *
-	 * @param key - its name
-	 * @param value - its value
-	 * @returns the value as it is read back, or undefined when the browser refused it
-	 * @throws CognitoError `CookieTooLong`; the cookie that was there stays
-	 */
-	setItem(key: string, value: string): void;
-	/**
-	 * Reads a cookie.
-	 *
-	 * @param key - its name
-	 * @returns its value, or null
-	 */
-	getItem(key: string): string;
-	/**
-	 * Removes a cookie.
-	 *
-	 * @param key - its name
-	 */
-	removeItem(key: string): void;
-	/** Removes the cookies that this library writes; those of the page stay. */
-	clear(): void;
-}
-/** Writes the time as Cognito's SRP wants it. */
-export declare class DateHelper {
-	/** The time now, for instance `Tue Jan 1 06:06:09 UTC 2019`. */
-	getNowString(): string;
-}
-/** Bytes in 32-bit words, the first byte of each in its highest bits. */
-export declare class WordArray {
-	/**
-	 * @param words - the words
-	 * @param sigBytes - how many bytes of them count; all when left out
-	 */
-	constructor(words?: string[], sigBytes?: number);
-	/**
-	 * Makes random bytes.
-	 *
-	 * @param nBytes - how many
-	 * @throws Error when there are no secure random numbers here
-	 */
-	random(nBytes: number): WordArray;
-	/** The bytes as lower-case hexadecimal digits. */
-	toString(): string;
 }
 /**
  * Appends a text to what every later request names as its user agent (the

@@ -6,8 +6,6 @@
  * @packageDocumentation
  */
 
-import type { CognitoUser } from '../classes/user';
-
 /** A stored value that belongs to one user. */
 export type UserKey =
 	| 'idToken'
@@ -50,13 +48,19 @@ export function userKey(clientId: string, username: string, name: UserKey): stri
 	return keyPrefix(clientId) + '.' + username + '.' + name;
 }
 
+/** Whose values: a user of an app client. */
+interface KeyOwner {
+	username: string;
+	pool: { getClientId(): string };
+}
+
 /**
  * The key of one of a user's values, by the name that the user object has now.
  *
  * @param user - whose value
  * @param name - which value
  */
-export function keyOf(user: CognitoUser, name: UserKey): string {
+export function keyOf(user: KeyOwner, name: UserKey): string {
 	return userKey(user.pool.getClientId(), user.username, name);
 }
 
@@ -65,6 +69,6 @@ export function keyOf(user: CognitoUser, name: UserKey): string {
  *
  * @param user - one of its users
  */
-export function lastUserOf(user: CognitoUser): string {
+export function lastUserOf(user: KeyOwner): string {
 	return lastUserKey(user.pool.getClientId());
 }

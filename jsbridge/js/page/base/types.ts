@@ -1,9 +1,4 @@
-import type { CognitoUserAttribute } from '../classes/attribute';
-import type { CognitoUserPool } from '../classes/pool';
 import type { PageStorage, Reason } from '../../gen/protocol';
-import type { CognitoUserSession } from '../classes/session';
-import type { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from '../classes/tokens';
-import type { CognitoUser } from '../classes/user';
 
 /** What errors have; see docs/errors.md for the reasons. */
 export interface CognitoServiceError extends Error {
@@ -48,39 +43,6 @@ export interface CodeDeliveryDetails {
 /** Text that is handed to the pool's triggers. */
 export type ClientMetadata = { [key: string]: string } | undefined;
 
-/**
- * What a sign-in calls: one of these members, once. Each is looked up when it
- * is needed, and called as a method of the object.
- */
-export interface IAuthenticationCallback {
-	/** The user is signed in. The second argument is there, and true, when the user should be asked whether to remember the device. */
-	onSuccess: (session: CognitoUserSession, userConfirmationNecessary?: boolean) => void;
-	/** The sign-in failed; `err.code` says why where the service refused it. */
-	onFailure: (err: any) => void;
-	/** The user must choose a new password. */
-	newPasswordRequired?: (userAttributes: any, requiredAttributes: any) => void;
-	/** A code was sent to the user's phone. */
-	mfaRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
-	/** A code of the user's authenticator application is needed. */
-	totpRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
-	/** The pool's own challenge. */
-	customChallenge?: (challengeParameters: any) => void;
-	/** The user must set up a second factor. */
-	mfaSetup?: (challengeName: ChallengeName, challengeParameters: any) => void;
-	/** The user must choose a second factor. */
-	selectMFAType?: (challengeName: ChallengeName, challengeParameters: any) => void;
-}
-
-/** The end of a sign-in, where a method is called without callbacks. */
-export interface SignedIn {
-	/** None. */
-	challengeName?: undefined;
-	/** The user's session, which is stored. */
-	session: CognitoUserSession;
-	/** Whether the user should be asked whether to remember the device. */
-	userConfirmationNecessary: boolean;
-}
-
 /** A challenge that the application answers, where a method is called without callbacks. */
 export type PendingChallenge =
 	| {
@@ -98,9 +60,6 @@ export type PendingChallenge =
 			requiredAttributes: string[];
 	  };
 
-/** What a step of a sign-in comes to, where a method is called without callbacks. */
-export type SignInResult = SignedIn | PendingChallenge;
-
 /** What most methods of a signed-in user call: one of these members, once. */
 export interface ResultCallbacks<T = string, E = Error> {
 	/** It is done. */
@@ -113,14 +72,6 @@ export interface ResultCallbacks<T = string, E = Error> {
 export interface CodeCallbacks<T = any, R = void> extends ResultCallbacks<T> {
 	/** Called instead of `onSuccess` if present. */
 	inputVerificationCode?: (data: T) => R;
-}
-
-/** Callbacks of the choice of a second factor: one of them is called, once. */
-export interface FactorChoiceCallbacks extends ResultCallbacks<CognitoUserSession, any> {
-	/** A code was sent to the user's phone. */
-	mfaRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
-	/** A code of the user's authenticator application is needed. */
-	totpRequired?: (challengeName: ChallengeName, challengeParameters: any) => void;
 }
 
 /** Whether a second factor is on, and whether it is the one to use. */
@@ -153,16 +104,6 @@ export interface ICognitoStorage {
 	removeItem(key: string): void;
 	/** Forgets all values. Never called by this package. */
 	clear(): void;
-}
-
-/** The argument of {@link CognitoUser}. */
-export interface ICognitoUserData {
-	/** The user's name, or an alias such as the e-mail address. */
-	Username: string;
-	/** The user's pool. */
-	Pool: CognitoUserPool;
-	/** Where the session is kept; the pool's own `Storage` is not inherited. */
-	Storage?: ICognitoStorage;
 }
 
 /**
@@ -219,18 +160,6 @@ export interface ICognitoUserAttributeData {
 	Value: string;
 }
 
-/** What `signUp` gives. */
-export interface ISignUpResult {
-	/** The new user, not signed in. */
-	user: CognitoUser;
-	/** Whether the registration needs no confirmation. */
-	userConfirmed: boolean;
-	/** The user's id (claim `sub`). */
-	userSub: string;
-	/** Where the confirmation code was sent; undefined when none was. */
-	codeDeliveryDetails: CodeDeliveryDetails;
-}
-
 /** The argument of {@link CognitoUserPool}. */
 export interface ICognitoUserPoolData {
 	/** The user pool's id, for instance `eu-west-1_AbCdEf123`. */
@@ -275,16 +204,6 @@ export interface ICognitoUserPoolData {
 	jwksURL?: string | undefined;
 }
 
-/** The argument of {@link CognitoUserSession}. */
-export interface ICognitoUserSessionData {
-	/** The ID token. */
-	IdToken: CognitoIdToken;
-	/** The access token. */
-	AccessToken: CognitoAccessToken;
-	/** The refresh token. */
-	RefreshToken?: CognitoRefreshToken;
-}
-
 /** What CognitoUserPool and CognitoUser send requests with. */
 export interface ICognitoClient {
 	/** The service's URL. */
@@ -292,6 +211,3 @@ export interface ICognitoClient {
 	/** Options of each request; `credentials` is the one that is used. */
 	fetchOptions: { credentials?: string | undefined; [option: string]: any };
 }
-
-/** A `CognitoUserAttribute`, or a plain object with its members. */
-export type AttributeLike = CognitoUserAttribute | ICognitoUserAttributeData;

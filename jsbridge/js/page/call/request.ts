@@ -1,9 +1,6 @@
-import { ownRequest } from './client';
-import { guard } from '../state/guard';
+import type { PoolRequest } from '../../gen/protocol';
 import { optionsOf } from '../base/options';
-import type { CognitoUserPool } from '../classes/pool';
 import type { PoolOptions } from '../base/options';
-import type { PageStorage, PoolRequest } from '../../gen/protocol';
 import type { ICognitoClient } from '../base/types';
 import { userAgent } from '../base/user-agent';
 
@@ -25,19 +22,4 @@ export function clientRequest(client: ICognitoClient): Pick<PoolRequest, 'endpoi
 		userAgent: userAgent(),
 		...optionsOf(client),
 	};
-}
-
-/**
- * The part common to all requests to the core.
- *
- * @param pool - the pool, or the page's own object in its place
- * @param client - an endpoint other than the default one is passed on
- * @param storage - where the session is kept
- */
-export function poolRequest(pool: CognitoUserPool, client: ICognitoClient, storage: PageStorage): PoolRequest & PoolOptions {
-	const userPoolId = pool.getUserPoolId();
-	const common = clientRequest(client);
-	// The core knows the default by itself.
-	if (common.endpoint === defaultEndpoint(userPoolId)) common.endpoint = undefined;
-	return { ...common, userPoolId, clientId: pool.getClientId(), storage: guard(storage), request: ownRequest(client) };
 }

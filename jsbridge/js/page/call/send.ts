@@ -1,20 +1,20 @@
 /**
- * How a user's calls are made: what is said of the user, and who may call.
+ * How the methods of a user make their calls: with what state, and whether the user
+ * must be signed in.
  *
  * @packageDocumentation
  */
-import { refuse } from './callbacks';
 import type { CallName } from '../../runtime/calls';
-import { call } from './call';
-import type { Said } from './call';
 import { peerError } from '../base/errors';
+import type { CallRequest } from '../state/call';
 import { flightOf } from '../state/flight';
-import { poolRequest } from './request';
-import type { CognitoUserSession } from '../classes/session';
-import type { CognitoUser } from '../classes/user';
+import type { SessionState, UserState } from '../state/user';
+import { call } from './call';
+import { refuse } from './callbacks';
+import { poolRequest } from './pool-request';
 
-/** What calls say of the user. */
-export function saidOf(user: CognitoUser, userContextData?: unknown): Said {
+/** The state of a user, as calls carry it. */
+export function userRequest(user: UserState, userContextData?: unknown): CallRequest {
 	const session = heldSession(user);
 	return {
 		...poolRequest(user.pool, user.client, user.storage),
@@ -30,32 +30,32 @@ export function saidOf(user: CognitoUser, userContextData?: unknown): Said {
 }
 
 /** Makes a call. */
-export function send(user: CognitoUser, name: CallName, to: unknown, ...args: unknown[]): any {
-	return call(name, saidOf(user), args, to, { user });
+export function send(user: UserState, name: CallName, to: unknown, ...args: unknown[]): any {
+	return call(name, userRequest(user), args, to, { user });
 }
 
 /** Makes a call that carries the data of the advanced security script. */
-export function sendKnown(user: CognitoUser, name: CallName, to: unknown, ...args: unknown[]): any {
-	return call(name, saidOf(user, user.getUserContextData()), args, to, { user });
+export function sendKnown(user: UserState, name: CallName, to: unknown, ...args: unknown[]): any {
+	return call(name, userRequest(user, user.getUserContextData()), args, to, { user });
 }
 
 /** Takes a step of a sign-in. */
-export function signIn(user: CognitoUser, name: CallName, to: unknown, ...args: unknown[]): any {
-	return call(name, saidOf(user, user.getUserContextData()), args, to, { flight: flightOf(user) });
+export function sendSignIn(user: UserState, name: CallName, to: unknown, ...args: unknown[]): any {
+	return call(name, userRequest(user, user.getUserContextData()), args, to, { flight: flightOf(user) });
 }
 
 /** Makes a call that only a signed-in user may make. */
-export function ask(user: CognitoUser, name: CallName, to: any, ...args: unknown[]): any {
+export function sendSignedIn(user: UserState, name: CallName, to: any, ...args: unknown[]): any {
 	return heldSession(user) ? send(user, name, to, ...args) : refuse(notAuthenticated(), to);
 }
 
 /** The session in memory while it is valid. */
-export function heldSession(user: CognitoUser): CognitoUserSession | undefined {
+export function heldSession(user: UserState): SessionState | undefined {
 	const session = user.signInUserSession;
 	return session != null && session.isValid() ? session : undefined;
 }
 
-/** The peer's error for who is not signed in. */
+/** Upstream's error for who is not signed in. */
 export function notAuthenticated(): Error {
 	return peerError('User is not authenticated', 'NO_SESSION');
 }

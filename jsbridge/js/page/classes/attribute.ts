@@ -46,3 +46,6 @@ export class CognitoUserAttribute implements ICognitoUserAttributeData {
 		return { Name: this.Name, Value: this.Value };
 	}
 }
+
+/** A `CognitoUserAttribute`, or a plain object with its members. */
+export type AttributeLike = CognitoUserAttribute | ICognitoUserAttributeData;

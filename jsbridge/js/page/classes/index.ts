@@ -11,8 +11,6 @@ export { AuthenticationHelper } from '../compat/authentication-helper';
 export { CookieStorage } from '../state/cookies';
 export { DateHelper } from '../compat/date-helper';
 export { WordArray } from '../compat/word-array';
-export type { BigInteger } from '../compat/big-integer';
-export type { ICookieStorageData } from '../state/cookies';
 export { CognitoUserAttribute } from './attribute';
 export { CognitoUserPool } from './pool';
 export { CognitoUserSession } from './session';
@@ -21,11 +19,3 @@ export { CognitoUser } from './user';
 export { appendToCognitoUserAgent } from '../base/user-agent';
 export { configure, preload } from '../load/start';
 export { events } from '../base/events';
-/** Upstream declares this class, and does not export it at run time either. */
-export declare class UserAgent {
-	constructor();
-}
-export type { CognitoErrorCode } from '../base/errors';
-export type { CognitoEvent, CognitoEventMap, CognitoEvents } from '../base/events';
-export type { PageStorage, Reason } from '../../gen/protocol';
-export type * from '../base/types';

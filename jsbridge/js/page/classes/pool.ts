@@ -1,4 +1,3 @@
-import type { CognitoUserAttribute } from './attribute';
 import { Client } from '../call/client';
 import { call } from '../call/call';
 import { peerError } from '../base/errors';
@@ -6,17 +5,11 @@ import { hide } from '../base/hidden';
 import { check, poolOptions, rules } from '../base/options';
 import type { PoolOptions } from '../base/options';
 import { readLastUser } from './reader';
-import { poolRequest } from '../call/request';
+import { poolRequest } from '../call/pool-request';
 import { defaultStorage } from '../state/storage';
-import type {
-	AttributeLike,
-	ClientMetadata,
-	ICognitoStorage,
-	ICognitoUserPoolData,
-	ISignUpResult,
-	NodeCallback,
-	WithAnyStorage,
-} from '../base/types';
+import type { ClientMetadata, ICognitoStorage, NodeCallback } from '../base/types';
+import type { AttributeLike } from './attribute';
+import type * as declared from './declarations';
 import { CognitoUser } from './user';
 
 /** Data of Amazon's advanced security script, a global of the page that loads it. */
@@ -24,38 +17,23 @@ declare const AmazonCognitoAdvancedSecurityData:
 	| { getData(username: string, userPoolId: string, clientId: string): string | null | undefined }
 	| undefined;
 
-/** What the constructor also takes. */
-type PoolData = WithAnyStorage<ICognitoUserPoolData> & {
-	/** Options of each request; `credentials` is the one that is used. */
-	fetchOptions?: { credentials?: string | undefined; [option: string]: any } | undefined;
-};
-
-/** A user pool, seen from one of its app clients. */
-export class CognitoUserPool {
-	/** The user pool's id. @internal */
+/** See declarations.ts, which documents what is public. */
+export class CognitoUserPool implements declared.CognitoUserPool {
+	/** The user pool's id. */
 	userPoolId?: string;
-	/** The app client's id. @internal */
+	/** The app client's id. */
 	clientId?: string;
-	/** What requests are sent with. @internal */
+	/** What requests are sent with. */
 	client?: Client;
-	/** Whether requests carry the data of the advanced security script. @internal */
+	/** Whether requests carry the data of the advanced security script. */
 	advancedSecurityDataCollectionFlag?: boolean;
-	/** Where the session is kept. @internal */
+	/** Where the session is kept. */
 	storage?: ICognitoStorage;
-	/** Wraps the callback of each refresh. @internal */
+	/** Wraps the callback of each refresh. */
 	wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any;
 
-	/**
-	 * @param data - which pool and app client, and options
-	 * @param wrapRefreshSessionCallback - called at the start of each refresh
-	 * with the callback; what it returns is called in its place
-	 * @throws Error when an id is missing, or the pool's id cannot be one;
-	 * CognitoError `InvalidParameter` for an option that cannot be
-	 */
-	constructor(data: PoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
-	constructor(data: ICognitoUserPoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
 	constructor(
-		data: PoolData,
+		data: declared.PoolData,
 		wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any,
 	) {
 		const { UserPoolId, ClientId, endpoint, fetchOptions, AdvancedSecurityDataCollectionFlag, Storage } =
@@ -73,46 +51,24 @@ export class CognitoUserPool {
 		if (wrapRefreshSessionCallback) this.wrapRefreshSessionCallback = wrapRefreshSessionCallback;
 	}
 
-	/** The user pool's id. */
 	getUserPoolId(): string {
 		return this.userPoolId!;
 	}
 
-	/** The part of the pool's id after the region. */
 	getUserPoolName(): string {
 		return this.getUserPoolId().split('_')[1]!;
 	}
 
-	/** The app client's id. */
 	getClientId(): string {
 		return this.clientId!;
 	}
 
-	/**
-	 * Registers a user.
-	 *
-	 * @param username - the new user's name
-	 * @param password - the new user's password
-	 * @param userAttributes - for instance the e-mail address
-	 * @param validationData - handed to the pool's pre sign-up trigger
-	 * @param callback - gets the service's error, or the new user and where a
-	 * code was sent
-	 * @param clientMetadata - handed to the pool's triggers
-	 */
-	signUp(
-		username: string,
-		password: string,
-		userAttributes: CognitoUserAttribute[],
-		validationData: CognitoUserAttribute[],
-		callback: NodeCallback<Error, ISignUpResult>,
-		clientMetadata?: ClientMetadata,
-	): void;
 	signUp(
 		username: string,
 		password: string,
 		userAttributes?: AttributeLike[],
 		validationData?: AttributeLike[],
-		callback?: NodeCallback<Error, ISignUpResult> | AbortSignal,
+		callback?: NodeCallback<Error, declared.ISignUpResult> | AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): any {
 		const userContextData = this.getUserContextData!(username);
@@ -121,12 +77,6 @@ export class CognitoUserPool {
 		return call('signUp', said, args, callback, { pool: this });
 	}
 
-	/**
-	 * The user who signed in last with this app client, at once: call
-	 * `getSession` on it to learn whether the session still holds.
-	 *
-	 * @throws CognitoError with code `AsyncStorage`
-	 */
 	getCurrentUser(): CognitoUser | null {
 		const username = readLastUser(this.storage!, this.clientId!);
 		return username ? new CognitoUser({ Username: username, Pool: this, Storage: this.storage }) : null;

@@ -11,8 +11,7 @@ import { keyOf, lastUserKey } from '../base/keys';
 import type { UserKey } from '../base/keys';
 import type { PageStorage } from '../../gen/protocol';
 import { isCurrent, isValid, makeSession } from './session';
-import type { CognitoUserSession } from './session';
-import type { CognitoUser } from './user';
+import type { SessionState, UserState } from '../state/user';
 
 /**
  * What a storage says of a user's session: an error, or a session that is valid
@@ -20,7 +19,7 @@ import type { CognitoUser } from './user';
  */
 export type Found =
 	| { error: Error; nothing?: boolean; session?: undefined; valid?: undefined; held?: undefined }
-	| { error?: undefined; session: CognitoUserSession; valid: boolean; held?: boolean };
+	| { error?: undefined; session: SessionState; valid: boolean; held?: boolean };
 
 /**
  * Looks at a value that a storage gives at once.
@@ -42,7 +41,7 @@ function now(value: any): any {
  *
  * @throws CognitoError with code `AsyncStorage` or `StorageError`
  */
-export function readValue(user: CognitoUser, name: UserKey): any {
+export function readValue(user: UserState, name: UserKey): any {
 	const key = keyOf(user, name);
 	let value: unknown;
 	try {
@@ -68,7 +67,7 @@ export function readLastUser(storage: PageStorage, clientId: string): string | n
  *
  * @throws CognitoError with code `AsyncStorage` or `StorageError`
  */
-export function readSession(user: CognitoUser): Found {
+export function readSession(user: UserState): Found {
 	const get = (name: UserKey) => readValue(user, name);
 	const idToken = get('idToken');
 	if (!idToken) {

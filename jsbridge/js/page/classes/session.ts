@@ -2,8 +2,18 @@ import { CognitoError, peerError } from '../base/errors';
 import type { SessionReply } from '../../gen/protocol';
 import { send } from '../call/send';
 import { owner } from '../state/sign-out';
+import type { SessionState } from '../state/user';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
-import type { ICognitoUserSessionData } from '../base/types';
+
+/** The argument of {@link CognitoUserSession}. */
+export interface ICognitoUserSessionData {
+	/** The ID token. */
+	IdToken: CognitoIdToken;
+	/** The access token. */
+	AccessToken: CognitoAccessToken;
+	/** The refresh token. */
+	RefreshToken?: CognitoRefreshToken;
+}
 
 function nowInSeconds(): number {
 	return Math.floor(new Date().getTime() / 1000);
@@ -102,7 +112,7 @@ export function makeSession(texts: Omit<SessionReply, 'username'>): CognitoUserS
 }
 
 /** Asks a session whether it is valid; one whose tokens have no claims at all is not. */
-export function isValid(session: CognitoUserSession): boolean {
+export function isValid(session: SessionState): boolean {
 	try {
 		return session.isValid();
 	} catch {
@@ -117,7 +127,7 @@ export function isValid(session: CognitoUserSession): boolean {
  *
  * @param session - any session, also one that the application made by hand
  */
-export function isCurrent(session: CognitoUserSession): boolean {
+export function isCurrent(session: SessionState): boolean {
 	const ahead = timeLeft(session, 'getIssuedAt');
 	return isValid(session) && !(ahead > 60 && ahead < 2592e3);
 }
@@ -129,7 +139,7 @@ export function isCurrent(session: CognitoUserSession): boolean {
  * @param session - as for {@link isCurrent}
  * @param moment - of the two tokens' the earlier one counts, by the service's clock
  */
-export function timeLeft(session: CognitoUserSession, moment: 'getExpiration' | 'getIssuedAt' = 'getExpiration'): number {
+export function timeLeft(session: SessionState, moment: 'getExpiration' | 'getIssuedAt' = 'getExpiration'): number {
 	try {
 		const earlier = Math.min(session.getAccessToken()[moment](), session.getIdToken()[moment]());
 		return earlier - (nowInSeconds() - session.clockDrift!);

@@ -5,11 +5,11 @@
  * @packageDocumentation
  */
 import { configure, start } from './start';
-import type { CoreOptions } from './start';
+import type { CoreOptions } from './core-options';
 import type { Operations } from '../../gen/protocol';
 
 export type * from '../../gen/protocol';
-export type { CoreOptions } from './start';
+export type { CoreOptions } from './core-options';
 export type { CognitoErrorCode } from '../base/errors';
 
 /**

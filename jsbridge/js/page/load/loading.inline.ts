@@ -5,11 +5,11 @@
  */
 import type { Loading } from './loading';
 import { program } from '../../runtime/program';
-import { perform, run } from '../../runtime/runtime';
+import { run } from '../../runtime/runtime';
 import { trusted } from './trusted';
 
 export const inline: Loading = {
-	runtime: async () => ({ run, perform }),
+	runtime: async () => ({ run }),
 	program: async () => ({ bytes: await program() }),
 	trusted,
 };

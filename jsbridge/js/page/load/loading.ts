@@ -1,9 +1,10 @@
 import type { CognitoErrorCode } from '../base/errors';
 import type { Operations } from '../../gen/protocol';
-import type { perform } from '../../runtime/calls';
-import type { CoreOptions } from './start';
+import type { CallName } from '../../runtime/calls';
+import type { Caller, CallRequest, Host } from '../state/call';
+import type { CoreOptions } from './core-options';
 
-/** What a build of the package says about loading; see the entry.*.ts files. */
+/** What a build of the package says about loading; see the folder entries. */
 export interface Loading {
 	/** Loads the module that runs Go programs; from beside the URL where it is not beside the script. */
 	runtime(wasmURL?: CoreOptions['wasmURL']): Promise<Runtime>;
@@ -32,6 +33,8 @@ export interface Expectations {
 	loading: Loading;
 	/** The facade's class, by which it knows its errors. */
 	CognitoError: new (code: CognitoErrorCode, message: string, cause?: unknown) => Error;
+	/** What of the facade takes the replies; none where there is no facade. */
+	host: Host | undefined;
 	/** Is called when the program has ended. */
 	ended(): void;
 }
@@ -39,11 +42,11 @@ export interface Expectations {
 /** A core that runs. */
 export interface Running {
 	operations: Operations;
-	perform: typeof perform;
+	/** Makes a call of one of the facade's methods. */
+	perform(name: CallName, request: CallRequest, caller: Caller): Promise<unknown>;
 }
 
 /** The module that runs Go programs, and takes their replies. */
 export interface Runtime {
-	run(program: Promise<Program> | undefined, expect: Expectations): Promise<Operations>;
-	perform: typeof perform;
+	run(program: Promise<Program> | undefined, expect: Expectations): Promise<Running>;
 }

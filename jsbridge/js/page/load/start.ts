@@ -1,45 +1,8 @@
 import { CognitoError } from '../base/errors';
-import type { Loading, Program, Running } from './loading';
 import { check } from '../base/options';
-
-/** How the core is found, and where it runs; see {@link configure}. */
-export interface CoreOptions {
-	/**
-	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
-	 * the page wants it streamed: the ESM and CJS builds otherwise carry the
-	 * program in a module of their own.
-	 */
-	wasmURL?: string | URL | undefined;
-	/**
-	 * The program, compiled already, or a promise of it: for places that compile no
-	 * bytes, as edge runtimes do not, and for those that load nothing later, as a service
-	 * worker or the background of an extension. It is `dist/cognitowasm.wasm`.
-	 */
-	wasmModule?: WebAssembly.Module | PromiseLike<WebAssembly.Module> | undefined;
-	/**
-	 * The digest that the program must have, as an `integrity` attribute has it:
-	 * `sha256-`, `sha384-` or `sha512-` and base 64. Left out, it is that of the
-	 * program of this build: another build of the program needs it.
-	 *
-	 * https://www.w3.org/TR/SRI/#integrity-metadata-description
-	 */
-	wasmIntegrity?: string | undefined;
-	/**
-	 * Whether the core runs in a worker of its own, off the page's thread. The page's
-	 * Content-Security-Policy must have `blob:` in its worker-src then, or this is
-	 * the address of `dist/cognitowasm.worker.js` on the page's own origin. Where no
-	 * worker can be had, the core runs in the page.
-	 */
-	worker?: boolean | string | URL | undefined;
-	/**
-	 * With `'worker'`, the core runs in a worker and the page never sees a refresh
-	 * token: its storage and its session objects have it sealed, with a key that only
-	 * the workers of this origin use. SECURITY.md says what that protects from, and
-	 * what not. Where no worker can be had, calls of the core fail with code
-	 * `WasmUnavailable`.
-	 */
-	tokenIsolation?: 'worker' | undefined;
-}
+import type { Host } from '../state/call';
+import type { CoreOptions } from './core-options';
+import type { Loading, Program, Running } from './loading';
 
 /** Version of the program that belongs to this build, and its SHA-256 in base 64; set by the build. */
 declare const COGNITOWASM_VERSION: string;
@@ -47,11 +10,17 @@ declare const COGNITOWASM_DIGEST: string;
 
 const options: CoreOptions = {};
 let loading: Loading;
+let host: Host | undefined;
 let running: Promise<Running> | undefined;
 
-/** Says how this build loads the core. The entry calls it once. */
-export function setLoading(how: Loading): void {
+/**
+ * Sets how this build loads the core. The entry calls it.
+ *
+ * @param facade - what the runtime needs to answer calls of the facade's methods
+ */
+export function setLoading(how: Loading, facade = host): void {
 	loading = how;
+	host = facade;
 }
 
 /** Secure randomness of this build, for a Node that has no global one. */
@@ -115,10 +84,10 @@ async function begin(ended: () => void): Promise<Running> {
 		program = wasmModule ? Promise.resolve({ module: wasmModule }) : wasmURL ? fetchProgram(String(wasmURL)) : loading.program();
 		program.catch(() => {});
 	}
-	const expect = { version: COGNITOWASM_VERSION, integrity: integrity(), options, loading, CognitoError, ended };
+	const expect = { version: COGNITOWASM_VERSION, integrity: integrity(), options, loading, CognitoError, host, ended };
 	try {
-		const { run, perform } = await loading.runtime(wasmURL);
-		return { operations: await run(program, expect), perform };
+		const { run } = await loading.runtime(wasmURL);
+		return await run(program, expect);
 	} catch (error: any) {
 		if (error instanceof CognitoError) throw error;
 		throw new CognitoError('WasmLoadFailed', 'cognitowasm did not load: ' + error.message, error);

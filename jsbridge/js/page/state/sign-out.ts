@@ -13,8 +13,7 @@ import { hide } from '../base/hidden';
 import { decodePayload } from '../base/jwt';
 import { keyOf, lastUserOf } from '../base/keys';
 import type { PageStorage } from '../../gen/protocol';
-import type { CognitoUserSession } from '../classes/session';
-import type { CognitoUser } from '../classes/user';
+import type { SessionState, UserState } from './user';
 
 /** That a user signed out. */
 interface Notice {
@@ -30,7 +29,7 @@ interface Notice {
 
 /** A user of this page that has held a session. */
 interface Holder {
-	user: WeakRef<CognitoUser>;
+	user: WeakRef<UserState>;
 	/** When this page stored the session, in milliseconds; 0 when it was there. */
 	at: number;
 	/** Whether the storage has been seen to have the session: some keep nothing. */
@@ -39,7 +38,7 @@ interface Holder {
 
 /** The holders, newest last. */
 const holders = /* @__PURE__ */ new Set<Holder>();
-const holderOf = /* @__PURE__ */ new WeakMap<CognitoUser, Holder>();
+const holderOf = /* @__PURE__ */ new WeakMap<UserState, Holder>();
 /** The hidden property of a session that has its user: who has held it, last. */
 export const owner = /* @__PURE__ */ Symbol();
 let forgotten: FinalizationRegistry<Holder> | undefined;
@@ -53,7 +52,7 @@ let listening = false;
  * @param session - the session
  * @param at - when this page stored it, in milliseconds; 0 when it was there
  */
-export function hold(user: CognitoUser, session: CognitoUserSession, at = Date.now()): void {
+export function hold(user: UserState, session: SessionState, at = Date.now()): void {
 	user.signInUserSession = session;
 	// This also keeps the user object that is used, a proxy perhaps, for as long as the session.
 	hide(session, owner, user);
@@ -76,7 +75,7 @@ export function hold(user: CognitoUser, session: CognitoUserSession, at = Date.n
  *
  * @param remove - removes it from storage
  */
-export function endSession(user: CognitoUser, remove: () => void = () => {}): void {
+export function endSession(user: UserState, remove: () => void = () => {}): void {
 	const notice = noticeOf(user);
 	remove();
 	user.signInUserSession = null;
@@ -134,7 +133,7 @@ function openChannel(): BroadcastChannel | undefined {
 	}
 }
 
-function noticeOf(user: CognitoUser): Notice {
+function noticeOf(user: UserState): Notice {
 	const session = user.signInUserSession;
 	return {
 		clientId: user.pool.getClientId(),
@@ -175,7 +174,7 @@ function heldUsers() {
 }
 
 /** A value in storage, as a rule the ID token; something else where it refuses or cannot tell at once. */
-function stored(user: CognitoUser, key = keyOf(user, 'idToken')): unknown {
+function stored(user: UserState, key = keyOf(user, 'idToken')): unknown {
 	try {
 		return guard(user.storage).getItem(key);
 	} catch {
@@ -199,7 +198,7 @@ function elsewhere(notice: Notice, storage?: PageStorage): void {
  */
 function end({ clientId, username, aliases = [], local = true, at }: Notice, storage?: PageStorage): boolean {
 	let any = false;
-	const ends = (user: CognitoUser, signedIn = true) =>
+	const ends = (user: UserState, signedIn = true) =>
 		user.pool.getClientId() === clientId &&
 		(user.username === username || aliases.includes(user.username)) &&
 		(storage ? isSame(user.storage, storage) : isLocal(user.storage) === local && (local || (signedIn && stored(user) == null)));

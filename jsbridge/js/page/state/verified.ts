@@ -1,9 +1,8 @@
-import type { CognitoUserSession } from '../classes/session';
-import type { CognitoUser } from '../classes/user';
+import type { SessionState, UserState } from './user';
 
 /**
- * Tells whether a stored session has been verified in this page, so that it can
- * be answered with at once. Where there is no runtime yet, nothing has been;
- * remember.ts puts its own function in this place.
+ * Reports whether a stored session has been verified in this page, so that it can
+ * be returned synchronously. Until there is a runtime, none has been;
+ * runtime/remember.ts then replaces the function.
  */
-export const verified: { has(user: CognitoUser, session: CognitoUserSession): boolean } = { has: () => false };
+export const verified: { has(user: UserState, session: SessionState): boolean } = { has: () => false };

@@ -1,0 +1,22 @@
+import { peerError } from '../base/errors';
+import type { ClientMetadata } from '../base/types';
+import { callbacksOf, refuse } from '../call/callbacks';
+import { sendSignIn } from '../call/send';
+import type { UserState } from '../state/user';
+import type { AuthenticationDetails } from './details';
+
+/** Data for the pool's triggers: ValidationData where it has a member. */
+export function triggerData(details: AuthenticationDetails): ClientMetadata {
+	const validationData = details.getValidationData();
+	return Object.keys(validationData).length ? (validationData as any) : details.getClientMetadata!();
+}
+
+/** Signs a user in by their password; the flow is `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`. */
+export function signInByPassword(user: UserState, flow: string, details: AuthenticationDetails, callbacks: any): any {
+	const password: unknown = details.getPassword();
+	if (password == null || (!password && flow === 'USER_PASSWORD_AUTH')) {
+		const refused = refuse(peerError('PASSWORD parameter is required'), callbacks);
+		return callbacksOf(callbacks) ? undefined : refused;
+	}
+	return sendSignIn(user, 'signIn', callbacks, String(password), flow, triggerData(details));
+}
