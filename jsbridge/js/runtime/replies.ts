@@ -10,8 +10,7 @@ import { keyOf, lastUserKey } from '../page/base/keys';
 import { optionsOf } from '../page/base/options';
 import type { SessionReply, SignInReply } from '../gen/protocol';
 import { remember } from './remember';
-import type { CognitoUserSession } from '../page/classes/session';
-import type { IAuthenticationCallback, SignInResult } from '../page/classes/declarations';
+import type { PendingChallenge } from '../page/base/types';
 import type { SessionState, UserState } from '../page/state/user';
 
 /** Tells whether an error says that a session is over: not that it passes, nor how the application is set up. */
@@ -73,7 +72,7 @@ export async function takeBack({ user, controller }: Flight, reply: SessionReply
  * The callback of each challenge that an application answers, and so the list
  * of those challenges. One that is not here ends the sign-in.
  */
-const challengeCallbacks: { [challenge: string]: keyof IAuthenticationCallback | undefined } = {
+const challengeCallbacks: { [challenge: string]: string | undefined } = {
 	__proto__: null as any,
 	SMS_MFA: 'mfaRequired',
 	EMAIL_OTP: 'mfaRequired',
@@ -83,6 +82,11 @@ const challengeCallbacks: { [challenge: string]: keyof IAuthenticationCallback |
 	CUSTOM_CHALLENGE: 'customChallenge',
 	NEW_PASSWORD_REQUIRED: 'newPasswordRequired',
 };
+
+/** What a step of a sign-in comes to; declarations.ts has it as the public SignInResult. */
+type SignInResult = PendingChallenge | { challengeName?: undefined; session: SessionState; userConfirmationNecessary: boolean };
+/** The application's, see IAuthenticationCallback in declarations.ts. */
+type SignInCallbacks = { [name: string]: ((...args: unknown[]) => unknown) | undefined };
 
 /** Takes a step of a sign-in into the user object. */
 export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): SignInResult {
@@ -107,7 +111,7 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 	}
 	user.challengeName = reply.challengeName as any;
 	if (!challenge) {
-		const session = takeSession(reply.session!, caller, host) as CognitoUserSession;
+		const session = takeSession(reply.session!, caller, host);
 		return { session, userConfirmationNecessary: reply.userConfirmationNecessary };
 	}
 	const { name, parameters } = challenge;
@@ -121,17 +125,17 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 }
 
 /** Tells the application of a step of a sign-in. */
-export function tellSignIn(to: IAuthenticationCallback, result: SignInResult): void {
+export function tellSignIn(to: SignInCallbacks, result: SignInResult): void {
 	const name = result.challengeName;
 	if (!name) {
-		if (result.userConfirmationNecessary) to.onSuccess(result.session, true);
-		else to.onSuccess(result.session);
+		if (result.userConfirmationNecessary) to.onSuccess!(result.session, true);
+		else to.onSuccess!(result.session);
 	} else if (name === 'NEW_PASSWORD_REQUIRED') {
 		to.newPasswordRequired!(result.userAttributes, result.requiredAttributes);
 	} else if (name === 'CUSTOM_CHALLENGE') {
 		to.customChallenge!(result.challengeParameters);
 	} else {
-		(to as any)[challengeCallbacks[name]!](name, result.challengeParameters);
+		to[challengeCallbacks[name]!]!(name, result.challengeParameters);
 	}
 }
 

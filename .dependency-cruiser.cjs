@@ -1,0 +1,39 @@
+// Which way imports of jsbridge/js point, of values and of types; its README draws it.
+const js = '^jsbridge/js/';
+const layers = ['base', 'state', 'load', 'call', 'compat', 'classes'];
+
+/** A layer of the page imports from those before it, and from itself. */
+const pageLayers = layers.map((layer, i) => ({
+	name: 'page-' + layer,
+	severity: 'error',
+	from: { path: `${js}page/${layer}/` },
+	to: { path: layers.slice(i + 1).map((later) => `${js}page/${later}/`) },
+})).filter(({ to }) => to.path.length);
+
+module.exports = {
+	forbidden: [
+		{ name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+		...pageLayers,
+		{
+			name: 'page-loads-the-runtime-later',
+			comment: 'The runtime is a bundle of its own. The page names its calls, which costs nothing.',
+			severity: 'error',
+			from: { path: `${js}page/`, pathNot: `${js}page/load/loading\\.(inline|node)\\.ts$` },
+			to: { path: [`${js}runtime/`, `${js}worker/`], dependencyTypesNot: ['type-only'] },
+		},
+		{
+			name: 'runtime-gets-the-classes-from-the-host',
+			comment: 'A second copy of a class, or of the page\'s state, would not be the same.',
+			severity: 'error',
+			from: { path: [`${js}runtime/`, `${js}worker/`] },
+			to: { path: `${js}page/`, pathNot: [`${js}page/base/`, `${js}page/load/trusted\\.ts$`, `${js}page/state/storage\\.ts$`], dependencyTypesNot: ['type-only'] },
+		},
+		{ name: 'nothing-imports-an-entry', severity: 'error', from: { pathNot: `${js}test` }, to: { path: `${js}entries/` } },
+	],
+	options: {
+		doNotFollow: { path: 'node_modules' },
+		exclude: { path: `${js}(test|test-d|types)/` },
+		tsConfig: { fileName: 'tsconfig.json' },
+		tsPreCompilationDeps: true,
+	},
+};
