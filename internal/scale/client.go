@@ -27,7 +27,7 @@ var (
 	// Ours is this library as it comes.
 	Ours = Client{"ours", openOurs(0, 0)}
 	// OursEarly is this library with the option refreshBefore: 300, which the
-	// facade multiplies by 1 to 1.25 (refreshBefore in jsbridge/js/page/classes/user.ts).
+	// facade multiplies by 1 to 1.25 (refreshBefore in jsbridge/js/page/classes/get-session.ts).
 	OursEarly = Client{"ours, `refreshBefore: 300`", openOurs(300*time.Second, 375*time.Second)}
 	// OursSpread is no option of this library: it shows what it would take to
 	// flatten the peak by refreshing early.

@@ -10,7 +10,7 @@ import (
 )
 
 // ours is a tab with this library. The refresh is core's; the rest is what
-// getSession in jsbridge/js/page/classes/user.ts does before: the session in memory is good
+// getSession in jsbridge/js/page/classes/get-session.ts does before: the session in memory is good
 // until it ends, then the one in storage; with refreshBefore core is asked for a new
 // one when the end is near.
 type ours struct {
