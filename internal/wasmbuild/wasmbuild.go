@@ -207,7 +207,7 @@ func (v Variant) SourceDigest(root string) (string, error) {
 				return err
 			}
 			slashed := filepath.ToSlash(path)
-			if strings.HasSuffix(slashed, "_test.go") || strings.Contains(slashed, "/testdata/") || strings.Contains(slashed, "/jsbridge/js/test") ||
+			if strings.HasSuffix(slashed, "_test.go") || strings.Contains(slashed, "/testdata/") || strings.Contains(slashed, "jsbridge/js/test") ||
 				slices.ContainsFunc(v.without, func(folder string) bool { return strings.Contains(slashed, folder) }) {
 				return nil
 			}
