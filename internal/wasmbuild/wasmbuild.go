@@ -59,11 +59,13 @@ type Variant struct {
 	Tag string
 	// without are the folders of sources that are no part of it.
 	without []string
+	// overlaid is whether savings are made in the standard library.
+	overlaid bool
 }
 
 var (
 	// Lean is what pages load: the page's own fetch and WebCrypto do the work.
-	Lean = Variant{Folder: "dist", without: []string{"core/awsidp/", "core/jwtverify/"}}
+	Lean = Variant{Folder: "dist", without: []string{"core/awsidp/", "core/jwtverify/"}, overlaid: true}
 	// SDK has the AWS SDK for Go and golang-jwt inside.
 	SDK = Variant{Folder: "dist/awssdk", Tag: "awssdk"}
 )
@@ -118,7 +120,15 @@ func (v Variant) compile(root, file, linkerFlags string, env []string) error {
 	if err != nil {
 		return err
 	}
-	return compile(root, "./wasm", file, linkerFlags, env, "-tags="+v.Tag, "-modfile="+modules)
+	flags := []string{"-tags=" + v.Tag, "-modfile=" + modules}
+	if v.overlaid {
+		changes, err := overlay(folder, savings)
+		if err != nil {
+			return err
+		}
+		flags = append(flags, "-overlay="+changes)
+	}
+	return compile(root, "./wasm", file, linkerFlags, env, flags...)
 }
 
 // ModuleFile writes, into folder, the go.mod that the program is compiled with, and
