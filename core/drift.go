@@ -1,0 +1,69 @@
+package core
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A token may be from the future by early seconds. One that is by more than fixture
+// seconds, 30 days, is a test's: no clock in use jumps so far.
+const (
+	early   = 60
+	fixture = 30 * 24 * 60 * 60
+)
+
+// formatDrift writes the drift as JavaScript writes a whole number. One that is
+// beyond JavaScript's whole numbers comes from a token that tells no time.
+func formatDrift(drift float64) string {
+	if !(math.Abs(drift) < 1<<53) {
+		return "NaN"
+	}
+	return strconv.FormatInt(int64(drift), 10)
+}
+
+// parseDrift reads a stored drift as JavaScript's parseInt does, whose result
+// the peer uses: the longest integer at the start, 0x for hexadecimal, and 0
+// for anything else.
+func parseDrift(text string) float64 {
+	text = strings.TrimLeft(text, " \t\n\v\f\r")
+	sign, text := cutSign(text)
+	base := 10.0
+	if len(text) > 1 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X') {
+		base, text = 16, text[2:]
+	}
+	n, _ := leadingInteger(text, base)
+	return sign * n
+}
+
+// cutSign gives the sign that text begins with, 1 without one, and what follows.
+func cutSign(text string) (sign float64, rest string) {
+	if rest, ok := strings.CutPrefix(text, "-"); ok {
+		return -1, rest
+	}
+	return 1, strings.TrimPrefix(text, "+")
+}
+
+// leadingInteger reads the digits that text begins with and gives what follows
+// them. Package strconv's parser would bring 9 kB, most of it to quote what it cannot read.
+func leadingInteger(text string, base float64) (n float64, rest string) {
+	for i := range len(text) {
+		digit := strings.IndexByte("0123456789abcdef", text[i]|0x20)
+		if text[i] < '0' || digit < 0 || float64(digit) >= base {
+			return n, text[i:]
+		}
+		n = n*base + float64(digit)
+	}
+	return n, ""
+}
+
+// current reports whether the session can be used as it is: it is valid, and the
+// local clock has not gone back since the tokens came, to before they were
+// issued. Then nobody knows how long they are still good, and a session that can
+// be refreshed is.
+func (s *Session) current(now time.Time) bool {
+	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
+	ahead := issued - (float64(now.Unix()) - s.ClockDrift)
+	return s.Valid(now) && !(ahead > early && ahead <= fixture && s.RefreshToken != "")
+}
