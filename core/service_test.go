@@ -149,3 +149,15 @@ func (s *service) device(username string) (deviceKey string) {
 	}
 	return deviceKey
 }
+
+// pool with changes to its configuration.
+func (s *service) poolWith(changes ...func(*core.PoolConfig)) *core.Pool {
+	config := core.PoolConfig{
+		UserPoolID: poolID, ClientID: clientID, DeviceName: "engine",
+		IdentityProvider: s.idp, Storage: s.store, Locker: s.locker, Clock: s.clock,
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	return must(core.NewPool(config))
+}
