@@ -45,20 +45,20 @@ type AnswerOptions struct {
 	ClientMetadata Value
 }
 
-// pending is a challenge and the sign-in that waits for its answer.
-type pending struct {
+// pendingChallenge is a challenge and the sign-in that waits for its answer.
+type pendingChallenge struct {
 	signIn signIn
 	state  ChallengeState
 }
 
-func (*pending) step() {}
+func (*pendingChallenge) step() {}
 
 // State implements Challenge.
-func (c *pending) State() ChallengeState { return c.state }
+func (c *pendingChallenge) State() ChallengeState { return c.state }
 
-// answer sends an answer and gives what follows. The sign-in is copied, so that
-// a refusal leaves it as it was.
-func (c *pending) answer(ctx context.Context, responses Object, clientMetadata Value, first string) (Step, error) {
+// sendAnswer sends an answer and returns the next step. It works on a copy of the sign-in,
+// so that a refusal leaves the challenge as it was.
+func (c *pendingChallenge) sendAnswer(ctx context.Context, responses Object, clientMetadata Value, first string) (Step, error) {
 	s := c.signIn
 	reply, err := s.respond(ctx, c.state.Name, c.state.Session, responses, clientMetadata)
 	if err != nil {
@@ -69,7 +69,7 @@ func (c *pending) answer(ctx context.Context, responses Object, clientMetadata V
 
 // newChallenge is the one place that knows the type of each challenge.
 func newChallenge(s signIn, state ChallengeState) Challenge {
-	p := &pending{s, state}
+	p := &pendingChallenge{s, state}
 	switch state.Name {
 	case "SMS_MFA":
 		return &SMSMFA{p}
@@ -93,7 +93,7 @@ func newChallenge(s signIn, state ChallengeState) Challenge {
 
 // SMSMFA wants the code that was sent to the user's phone; the parameter
 // CODE_DELIVERY_DESTINATION says to which.
-type SMSMFA struct{ *pending }
+type SMSMFA struct{ *pendingChallenge }
 
 // Answer sends the code.
 func (c *SMSMFA) Answer(ctx context.Context, code string, options AnswerOptions) (Step, error) {
@@ -101,7 +101,7 @@ func (c *SMSMFA) Answer(ctx context.Context, code string, options AnswerOptions)
 }
 
 // EmailOTP wants the code that was sent to the user's e-mail address.
-type EmailOTP struct{ *pending }
+type EmailOTP struct{ *pendingChallenge }
 
 // Answer sends the code.
 func (c *EmailOTP) Answer(ctx context.Context, code string, options AnswerOptions) (Step, error) {
@@ -109,7 +109,7 @@ func (c *EmailOTP) Answer(ctx context.Context, code string, options AnswerOption
 }
 
 // SoftwareTokenMFA wants the code that the user's authenticator app shows.
-type SoftwareTokenMFA struct{ *pending }
+type SoftwareTokenMFA struct{ *pendingChallenge }
 
 // Answer sends the code.
 func (c *SoftwareTokenMFA) Answer(ctx context.Context, code string, options AnswerOptions) (Step, error) {
@@ -118,21 +118,21 @@ func (c *SoftwareTokenMFA) Answer(ctx context.Context, code string, options Answ
 }
 
 // sendCode sends the code of a second factor, with the user and their device.
-func (c *pending) sendCode(ctx context.Context, code Object, options AnswerOptions) (Step, error) {
+func (c *pendingChallenge) sendCode(ctx context.Context, code Object, options AnswerOptions) (Step, error) {
 	responses := append(Object{{"USERNAME", c.signIn.username}}, code...)
-	return c.answer(ctx, append(responses, Member{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)}), options.ClientMetadata, "DEVICE_SRP_AUTH")
+	return c.sendAnswer(ctx, append(responses, Member{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)}), options.ClientMetadata, "DEVICE_SRP_AUTH")
 }
 
 // SelectMFAType wants a choice of a second factor; the parameter
 // MFAS_CAN_CHOOSE lists them.
-type SelectMFAType struct{ *pending }
+type SelectMFAType struct{ *pendingChallenge }
 
 // Choose sends the choice, by Cognito's name: "SMS_MFA", "EMAIL_OTP" or
 // "SOFTWARE_TOKEN_MFA".
 func (c *SelectMFAType) Choose(ctx context.Context, mfaType string) (Step, error) {
 	responses := Object{{"USERNAME", c.signIn.username}, {"ANSWER", mfaType}}
 	if mfaType != "SMS_MFA" && mfaType != "SOFTWARE_TOKEN_MFA" {
-		return c.answer(ctx, responses, nil, beforeTokens)
+		return c.sendAnswer(ctx, responses, nil, beforeTokens)
 	}
 	// As upstream, which reads nothing but the session of this reply.
 	s := c.signIn
@@ -147,7 +147,7 @@ func (c *SelectMFAType) Choose(ctx context.Context, mfaType string) (Step, error
 
 // MFASetup wants the user to set up an authenticator app: [MFASetup.Associate]
 // gives the secret to show, [MFASetup.Verify] ends it with the app's first code.
-type MFASetup struct{ *pending }
+type MFASetup struct{ *pendingChallenge }
 
 // Associate gives the secret of the new app, in base 32.
 func (c *MFASetup) Associate(ctx context.Context) (secretCode string, err error) {
@@ -177,13 +177,13 @@ func (c *MFASetup) Verify(ctx context.Context, code, friendlyDeviceName string) 
 // Complete signs the user in once Verify has accepted a code. Verify does so by
 // itself; where that fails for a passing reason, this tries again.
 func (c *MFASetup) Complete(ctx context.Context) (Step, error) {
-	return c.answer(ctx, Object{{"USERNAME", c.signIn.username}}, nil, "")
+	return c.sendAnswer(ctx, Object{{"USERNAME", c.signIn.username}}, nil, "")
 }
 
 // NewPasswordRequired wants a new password, because an administrator set the
 // old one. The parameters userAttributes and requiredAttributes are JSON texts:
 // the attributes that the user has, and the names of those that are missing.
-type NewPasswordRequired struct{ *pending }
+type NewPasswordRequired struct{ *pendingChallenge }
 
 // SetPassword sends the new password, and the attributes that are required,
 // their names without the prefix "userAttributes.".
@@ -195,17 +195,17 @@ func (c *NewPasswordRequired) SetPassword(ctx context.Context, password string, 
 	for _, a := range attributes {
 		responses = append(responses, Member{"userAttributes." + a.Name, a.Value})
 	}
-	return c.answer(ctx, append(responses, Member{"NEW_PASSWORD", password}, Member{"USERNAME", c.signIn.username}), options.ClientMetadata, beforeTokens)
+	return c.sendAnswer(ctx, append(responses, Member{"NEW_PASSWORD", password}, Member{"USERNAME", c.signIn.username}), options.ClientMetadata, beforeTokens)
 }
 
 // CustomChallenge is defined by the pool's Lambda triggers, and so are its
 // parameters.
-type CustomChallenge struct{ *pending }
+type CustomChallenge struct{ *pendingChallenge }
 
 // Answer sends the answer.
 func (c *CustomChallenge) Answer(ctx context.Context, answer string, options AnswerOptions) (Step, error) {
 	c.signIn.loadDevice(ctx)
-	return c.answer(ctx, Object{
+	return c.sendAnswer(ctx, Object{
 		{"USERNAME", c.signIn.username},
 		{"ANSWER", answer},
 		{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)},
@@ -214,7 +214,7 @@ func (c *CustomChallenge) Answer(ctx context.Context, answer string, options Ans
 
 // DeviceChallenge wants the remembered device to prove itself. A sign-in does
 // that by itself; this comes where storage lacks the device's secret.
-type DeviceChallenge struct{ *pending }
+type DeviceChallenge struct{ *pendingChallenge }
 
 // SignIn proves the device that State names, or storage has by now.
 func (c *DeviceChallenge) SignIn(ctx context.Context, options AnswerOptions) (Step, error) {
@@ -231,7 +231,7 @@ func (c *DeviceChallenge) SignIn(ctx context.Context, options AnswerOptions) (St
 }
 
 // UnknownChallenge has no answer in this version; State tells its name.
-type UnknownChallenge struct{ *pending }
+type UnknownChallenge struct{ *pendingChallenge }
 
 // Resume makes a challenge of its plain data, for a user who is named as the
 // challenge's sign-in named it.

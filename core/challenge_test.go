@@ -269,7 +269,7 @@ func TestSessionEndsEverywhere(t *testing.T) {
 	} {
 		store := new(storage)
 		for _, k := range []string{"idToken", "accessToken", "refreshToken", "clockDrift", "userData", "deviceKey"} {
-			if err := store.Set(t.Context(), key("ada", k), "v"); err != nil {
+			if err := store.Set(t.Context(), storageKey("ada", k), "v"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -283,7 +283,7 @@ func TestSessionEndsEverywhere(t *testing.T) {
 		if err := end(t.Context(), user); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if got := store.snapshot(); len(got) != 1 || got[key("ada", "deviceKey")] != "v" {
+		if got := store.snapshot(); len(got) != 1 || got[storageKey("ada", "deviceKey")] != "v" {
 			t.Errorf("%s leaves %q", name, keyNames(got))
 		}
 	}

@@ -62,9 +62,9 @@ func (p *Pool) confirmDevice(ctx context.Context, username, accessToken string, 
 	}
 	keys := keysOf(p.config.ClientID, username)
 	err = p.put(ctx,
-		entry{keys.deviceKey, key},
-		entry{keys.devicePassword, secret.Password},
-		entry{keys.deviceGroup, group},
+		storageEntry{keys.deviceKey, key},
+		storageEntry{keys.devicePassword, secret.Password},
+		storageEntry{keys.deviceGroup, group},
 	)
 	necessary, _ := reply.Get("UserConfirmationNecessary").(bool)
 	return &Device{Key: key, GroupKey: group, Password: secret.Password}, necessary, err

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// A token may be from the future by early seconds. One that is by more than fixture
-// seconds, 30 days, is a test's: no clock in use jumps so far.
+// A token may be up to earlySeconds from the future. One that is more than fixtureSeconds
+// (30 days) from the future is a test's: no clock in use is set back so far.
 const (
-	early   = 60
-	fixture = 30 * 24 * 60 * 60
+	earlySeconds   = 60
+	fixtureSeconds = 30 * 24 * 60 * 60
 )
 
 // formatDrift writes the drift as JavaScript writes a whole number. One that is
@@ -65,5 +65,5 @@ func leadingInteger(text string, base float64) (n float64, rest string) {
 func (s *Session) current(now time.Time) bool {
 	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
 	ahead := issued - (float64(now.Unix()) - s.ClockDrift)
-	return s.Valid(now) && !(ahead > early && ahead <= fixture && s.RefreshToken != "")
+	return s.Valid(now) && !(ahead > earlySeconds && ahead <= fixtureSeconds && s.RefreshToken != "")
 }

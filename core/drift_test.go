@@ -12,19 +12,19 @@ import (
 )
 
 // skewed is a local clock that is wrong.
-type skewed struct {
+type skewedClock struct {
 	*clock
 	by time.Duration
 }
 
-func (s *skewed) Now() time.Time { return s.clock.Now().Add(s.by) }
+func (s *skewedClock) Now() time.Time { return s.clock.Now().Add(s.by) }
 
 // The local clock may be hours off at a sign-in: the proof is dated by the
 // service's clock, and the session ends when the service thinks so.
 func TestProperty10WrongClock(t *testing.T) {
 	for _, off := range []time.Duration{-2 * time.Hour, 2 * time.Hour, -9 * 24 * time.Hour} {
-		s := start(t, new(fakecognito.Server))
-		local := &skewed{s.clock, off}
+		s := startService(t, new(fakecognito.Server))
+		local := &skewedClock{s.clock, off}
 		user := s.poolWith(func(c *core.PoolConfig) { c.Clock = local }).User("ada")
 		s.signedIn(user.SignIn(s.ctx, bySRP))
 		s.ResetRequests()
@@ -59,12 +59,12 @@ func TestProperty10WrongClock(t *testing.T) {
 // Without a refresh token the session is good for as long as the peer says so, even
 // where the clock has gone back: the facade and the core agree.
 func TestProperty10NothingToRefresh(t *testing.T) {
-	s := start(t, &fakecognito.Server{})
+	s := startService(t, &fakecognito.Server{})
 	user := s.expired("ada")
 	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	_ = s.store.Remove(s.ctx, key("ada", "refreshToken"))
+	_ = s.store.Remove(s.ctx, storageKey("ada", "refreshToken"))
 	s.clock.Advance(-2 * time.Hour)
 	if session, err := user.Session(s.ctx, core.SessionOptions{}); err != nil || !session.Valid(s.clock.Now()) {
 		t.Errorf("got %v", err)
@@ -77,7 +77,7 @@ func TestProperty10NothingToRefresh(t *testing.T) {
 
 // Asleep over the end of the session.
 func TestProperty10Sleep(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.signIn("ada")
 	s.ResetRequests()
 	s.clock.Advance(26 * time.Hour)
@@ -90,10 +90,10 @@ func TestProperty10Sleep(t *testing.T) {
 // Amplify v6 writes another measure under the peer's key.
 func TestProperty10AmplifyDrift(t *testing.T) {
 	for _, drift := range []string{"-700", "7200000", "-7200000"} {
-		s := start(t, new(fakecognito.Server))
+		s := startService(t, new(fakecognito.Server))
 		user := s.signIn("ada")
-		_ = s.store.Set(s.ctx, key("ada", "clockDrift"), drift)
-		_ = s.store.Set(s.ctx, key("ada", "signInDetails"), `{"loginId":"ada"}`)
+		_ = s.store.Set(s.ctx, storageKey("ada", "clockDrift"), drift)
+		_ = s.store.Set(s.ctx, storageKey("ada", "signInDetails"), `{"loginId":"ada"}`)
 		for _, tt := range []struct {
 			after    time.Duration
 			requests int
@@ -104,8 +104,8 @@ func TestProperty10AmplifyDrift(t *testing.T) {
 				t.Errorf("drift %s, %v later: error %v after %d requests, want %d", drift, tt.after, err, len(s.Requests()), tt.requests)
 			}
 		}
-		if stored := s.store.snapshot(); stored[key("ada", "clockDrift")] != "0" || stored[key("ada", "signInDetails")] != "" {
-			t.Errorf("drift %q, Amplify's mark %q", stored[key("ada", "clockDrift")], stored[key("ada", "signInDetails")])
+		if stored := s.store.snapshot(); stored[storageKey("ada", "clockDrift")] != "0" || stored[storageKey("ada", "signInDetails")] != "" {
+			t.Errorf("drift %q, Amplify's mark %q", stored[storageKey("ada", "clockDrift")], stored[storageKey("ada", "signInDetails")])
 		}
 	}
 }

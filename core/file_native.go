@@ -74,8 +74,8 @@ func (f *FileStorage) Get(ctx context.Context, key string) (string, error) {
 	path, err := f.target()
 	var values map[string]string
 	if err == nil {
-		err = patiently(ctx, func() error {
-			values, err = read(path)
+		err = retryFileAction(ctx, func() error {
+			values, err = readValues(path)
 			return err
 		})
 	}
@@ -92,7 +92,7 @@ func (f *FileStorage) Set(ctx context.Context, key, value string) error {
 		if !utf8.ValidString(key) || !utf8.ValidString(value) {
 			return errors.New("the text is not UTF-8, and JSON cannot keep it")
 		}
-		values, err := read(path)
+		values, err := readValues(path)
 		if err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ func (f *FileStorage) Set(ctx context.Context, key, value string) error {
 // Remove takes key away. Its error is as that of Set.
 func (f *FileStorage) Remove(ctx context.Context, key string) error {
 	return f.locked(ctx, "remove", key, func(path string) error {
-		values, err := read(path)
+		values, err := readValues(path)
 		if _, ok := values[key]; err != nil || !ok {
 			return err
 		}
@@ -158,7 +158,7 @@ func (f *FileStorage) locked(ctx context.Context, verb, key string, act func(pat
 	}
 	if err == nil {
 		defer release()
-		err = patiently(ctx, func() error { return act(path) })
+		err = retryFileAction(ctx, func() error { return act(path) })
 	}
 	if err != nil {
 		return f.failed(verb, key, err)
@@ -208,9 +208,9 @@ func folderOf(path string) string {
 // errNoStore is kept apart from the decoder's error, which may quote the file.
 var errNoStore = errors.New("it is no file of this library, and is left as it is; remove it to begin anew")
 
-// read returns what the file holds; one that does not exist, or is empty, holds
+// readValues returns what the file holds. A file that does not exist, or is empty, holds
 // nothing.
-func read(path string) (map[string]string, error) {
+func readValues(path string) (map[string]string, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return map[string]string{}, nil
@@ -278,7 +278,7 @@ func lockFile(ctx context.Context, path string) (release func(), err error) {
 	}
 	// The system's own waiting would not end with ctx.
 	taken := false
-	ended := repeat(ctx, func() (again bool) {
+	ended := repeatUntilDone(ctx, func() (again bool) {
 		taken, err = tryLock(file)
 		return !taken && err == nil
 	})
@@ -289,20 +289,20 @@ func lockFile(ctx context.Context, path string) (release func(), err error) {
 	return nil, cmp.Or(ended, err)
 }
 
-// patiently does something again, for a second, that fails because another program
-// is just using the file.
-func patiently(ctx context.Context, act func() error) error {
+// retryFileAction calls act again, for up to a second, while it fails because another
+// program is using the file at the moment.
+func retryFileAction(ctx context.Context, act func() error) error {
 	var err error
 	start := SystemClock{}.Now()
-	ended := repeat(ctx, func() (again bool) {
+	ended := repeatUntilDone(ctx, func() (again bool) {
 		err = act()
-		return err != nil && passes(err) && SystemClock{}.Now().Sub(start) < time.Second
+		return err != nil && isTransientFileError(err) && SystemClock{}.Now().Sub(start) < time.Second
 	})
 	return cmp.Or(ended, err)
 }
 
-// repeat does something until it is done, with pauses that grow, or until ctx ends.
-func repeat(ctx context.Context, act func() (again bool)) error {
+// repeatUntilDone calls act until it is done, with pauses that grow, or until ctx ends.
+func repeatUntilDone(ctx context.Context, act func() (again bool)) error {
 	for pause := time.Millisecond; act(); pause = min(2*pause, 20*time.Millisecond) {
 		if (SystemClock{}).Sleep(ctx, pause) != nil {
 			return aborted(ctx)

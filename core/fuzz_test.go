@@ -211,8 +211,8 @@ func FuzzReply(f *testing.F) {
 		case *core.SignedIn:
 			after := store.snapshot()
 			s := step.Session
-			if after[key("ada", "idToken")] != s.IDToken || after[key("ada", "accessToken")] != s.AccessToken ||
-				after[key("ada", "refreshToken")] != s.RefreshToken {
+			if after[storageKey("ada", "idToken")] != s.IDToken || after[storageKey("ada", "accessToken")] != s.AccessToken ||
+				after[storageKey("ada", "refreshToken")] != s.RefreshToken {
 				t.Errorf("stored is another session than %+v", s)
 			}
 			if step.DeviceError != nil {

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// refreshLocked takes the user's lock, for which it does not wait for ever: a
-// holder gives up long before.
+// refreshLocked refreshes while it holds the user's lock. It waits for the lock longer than
+// a holder can keep it, but not forever.
 func (p *Pool) refreshLocked(ctx context.Context, username string, options RefreshOptions) (*Session, error) {
-	times := patience
+	times := maxAttempts
 	if p.config.TokenVerifier != nil {
-		times += 2 // before, and after
+		times += 2 // tokens are verified before the request and after it
 	}
 	limited, cancel := p.limited(ctx, times, 2*longestPause)
 	release, err := p.config.Locker.Lock(limited, p.lockName(username))
@@ -20,25 +20,25 @@ func (p *Pool) refreshLocked(ctx context.Context, username string, options Refre
 		return nil, err
 	}
 	defer release()
-	return (&refresh{pool: p, username: username, options: options}).run(ctx)
+	return (&refreshRun{pool: p, username: username, options: options}).run(ctx)
 }
 
-// lockName names the lock that keeps holders of one user's session apart.
+// lockName returns the name of the lock that one user's session has.
 func (p *Pool) lockName(username string) string {
 	return "cognitowasm." + p.config.ClientID + "." + username
 }
 
-// brief is how long a sign-in or sign-out waits for the user's lock. Whoever writes
-// holds it for less; whoever holds it for longer waits for the service, and looks at
-// storage before it writes.
-const brief = 2 * time.Second
+// briefWait is how long a sign-in or sign-out waits for the user's lock. A holder that
+// writes keeps it for less; one that keeps it longer is waiting for the service, and looks
+// at storage before it writes.
+const briefWait = 2 * time.Second
 
-// lockBriefly takes the user's lock, if it can be had soon; the caller goes on without
-// it too. It must not be held already.
+// lockBriefly takes the user's lock if it becomes available soon; the caller goes on
+// without it otherwise. The caller must not hold it already.
 func (p *Pool) lockBriefly(ctx context.Context, username string) (release func()) {
 	limited, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer p.config.Clock.AfterFunc(brief, cancel)()
+	defer p.config.Clock.AfterFunc(briefWait, cancel)()
 	release, err := p.config.Locker.Lock(limited, p.lockName(username))
 	if err != nil {
 		return func() {}

@@ -14,16 +14,16 @@ import (
 )
 
 // refusing is a Locker that cannot lock.
-type refusing struct{ err error }
+type refusingLocker struct{ err error }
 
-func (r refusing) Lock(context.Context, string) (func(), error) { return nil, r.err }
+func (r refusingLocker) Lock(context.Context, string) (func(), error) { return nil, r.err }
 
 func TestLockerRefuses(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")
 	before := s.store.snapshot()
 	pool := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp,
-		Storage: s.store, Clock: s.clock, Locker: refusing{context.DeadlineExceeded}}))
+		Storage: s.store, Clock: s.clock, Locker: refusingLocker{context.DeadlineExceeded}}))
 	if _, err := pool.User("ada").Session(s.ctx, core.SessionOptions{}); !errors.Is(err, context.DeadlineExceeded) || len(s.Requests()) != 0 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}
@@ -31,27 +31,27 @@ func TestLockerRefuses(t *testing.T) {
 }
 
 // alone is a Locker that locks nothing: a browser without Web Locks.
-type alone struct{}
+type unsharedLocker struct{}
 
-func (alone) Lock(context.Context, string) (func(), error) { return func() {}, nil }
+func (unsharedLocker) Lock(context.Context, string) (func(), error) { return func() {}, nil }
 
-func (alone) Local() bool { return true }
+func (unsharedLocker) Local() bool { return true }
 
 // Without locks two tabs may spend one token. Inside the grace both get tokens;
 // one session is kept, and it is good.
 func TestProperty2WithoutLocks(t *testing.T) {
 	for range 20 {
-		s := start(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Second})
+		s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Second})
 		s.expired("ada")
 		var users []*core.User
 		for range 5 {
-			users = append(users, s.poolWith(func(c *core.PoolConfig) { c.Refresh, c.Locker = core.RefreshRotating, alone{} }).User("ada"))
+			users = append(users, s.poolWith(func(c *core.PoolConfig) { c.Refresh, c.Locker = core.RefreshRotating, unsharedLocker{} }).User("ada"))
 		}
 		sessions, failures := sessionsOf(s.ctx, users)
 		if err := errors.Join(failures...); err != nil {
 			t.Fatal(err)
 		}
-		stored := s.store.snapshot()[key("ada", "refreshToken")]
+		stored := s.store.snapshot()[storageKey("ada", "refreshToken")]
 		live := slices.ContainsFunc(s.RefreshTokens(), func(token fakecognito.RefreshToken) bool { return token.Token == stored && token.Live })
 		if !live || s.ReuseRevocations() != 0 {
 			t.Fatal("the stored refresh token is not good")
@@ -67,17 +67,19 @@ func TestProperty2WithoutLocks(t *testing.T) {
 // Without locks a tab may be told that its token is spent while storage does not
 // show yet what the other one has written.
 func TestProperty3StorageShowsLateWithoutLocks(t *testing.T) {
-	s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 	s.expired("ada")
 	late := &laggingStorage{storage: s.store, shown: s.store.snapshot(), looks: 12}
-	fast := s.poolWith(func(c *core.PoolConfig) { c.Refresh, c.Locker = core.RefreshRotating, alone{} }).User("ada")
-	slow := s.poolWith(func(c *core.PoolConfig) { c.Refresh, c.Locker, c.Storage = core.RefreshRotating, alone{}, late }).User("ada")
+	fast := s.poolWith(func(c *core.PoolConfig) { c.Refresh, c.Locker = core.RefreshRotating, unsharedLocker{} }).User("ada")
+	slow := s.poolWith(func(c *core.PoolConfig) {
+		c.Refresh, c.Locker, c.Storage = core.RefreshRotating, unsharedLocker{}, late
+	}).User("ada")
 	session := must(fast.Session(s.ctx, core.SessionOptions{}))
 	got, err := slow.Session(s.ctx, core.SessionOptions{})
 	if err != nil || got.AccessToken != session.AccessToken {
 		t.Errorf("error %v", err)
 	}
-	if s.store.snapshot()[key("ada", "refreshToken")] != session.RefreshToken {
+	if s.store.snapshot()[storageKey("ada", "refreshToken")] != session.RefreshToken {
 		t.Error("the session that the other tab has stored is gone")
 	}
 }
@@ -91,7 +93,7 @@ type laggingStorage struct {
 }
 
 func (s *laggingStorage) Get(ctx context.Context, name string) (string, error) {
-	if name == key("ada", "refreshToken") {
+	if name == storageKey("ada", "refreshToken") {
 		s.looks--
 	}
 	if s.looks > 0 {
@@ -101,7 +103,7 @@ func (s *laggingStorage) Get(ctx context.Context, name string) (string, error) {
 }
 
 func TestProperty8LockIsNotWaitedForWithoutEnd(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")
 	never := lockerFunc(func(ctx context.Context, _ string) (func(), error) {
 		<-ctx.Done()

@@ -1,165 +1,167 @@
 package core
 
-// spending decides what one refresh does next, from what it has seen so far. It
-// does nothing itself: [Pool.spend] carries its moves out, and a test explores
-// them exhaustively, with other tabs, sign-ins, sign-outs, crashes and lost
-// replies in between (spending_test.go).
+// refreshMachine decides what one refresh does next, from what it has seen so far. It
+// performs nothing itself: refreshRun carries out its moves, and a test explores them
+// exhaustively, with other tabs, sign-ins, sign-outs, crashes and lost replies in
+// between (machine_test.go).
 //
-// What it holds to:
+// Its rules:
 //
-//   - A token is spent only while the user's lock is held, and only after storage
-//     was looked at since: whoever had the lock before may have replaced it.
-//   - A reply is stored only where storage still has what it had when the token
-//     was spent. Where that is gone, somebody has signed out, and wins; where it
-//     is another one, somebody has signed in or refreshed, and that session is
-//     the answer.
-//   - A session is removed only when the service has refused the very token that
-//     storage has.
-//   - What may pass changes nothing.
-type spending struct {
-	token    string // the refresh token to spend
-	replaces string // the access token that the caller wants replaced, or ""
-	stored   bool   // the token was storage's when the caller asked
+//   - A token is sent only while the user's lock is held, and only after a look at
+//     storage under that lock: the previous holder may have replaced the token.
+//   - A reply is stored only if storage still has what it had when the token was sent.
+//     If that is gone, somebody has signed out, and the sign-out wins. If another token
+//     is there, somebody has signed in or refreshed, and that session is the result.
+//   - A session is removed only if the service has refused the very token that storage
+//     has.
+//   - A transient error changes nothing.
+type refreshMachine struct {
+	token    string // the refresh token to send
+	replaces string // the access token that the caller wants to replace, or ""
+	stored   bool   // storage had the token when the caller asked
 	auto     bool   // the other operation may be tried
-	rotating bool   // by GetTokensFromRefreshToken
-	shared   bool   // the lock keeps all holders of the storage apart
+	rotating bool   // send with GetTokensFromRefreshToken
+	shared   bool   // the lock excludes all other users of the storage
 
-	phase    phase
-	seen     string // storage's refresh token at the last look before spending
+	state    machineState
+	seen     string // storage's refresh token at the last look before the request
 	blind    bool   // that look failed
-	attempts int    // with this operation, after passing failures
+	attempts int    // transient errors of this operation
 	switched bool   // the other operation has been tried
-	adopted  bool   // the token was exchanged for storage's after a refusal
-	shown    bool   // storage has shown another tab's session, after some waiting
-	waits    int    // for storage to show what another tab has written
+	adopted  bool   // after a refusal, token was replaced by storage's
+	shown    bool   // after some waiting, storage has shown another tab's session
+	waits    int    // how often the machine has waited for storage to show another tab's session
 }
 
-type phase uint8
+// machineState is how far a refresh has come.
+type machineState uint8
 
 const (
-	beforeSpending phase = iota
-	afterRefusal
-	afterGrant
+	stateBeforeRequest machineState = iota
+	stateAfterRefusal
+	stateAfterGrant
 )
 
-// move is what to do next.
-type move uint8
+// machineMove is what to do next.
+type machineMove uint8
 
 const (
-	look  move = iota // look at storage, then call looked
-	wait              // wait a little, then look
-	retry             // wait as after a passing failure, then look
-	send              // spend the token, then call answered
-	keep              // store the reply's session, at once after the look: the end
-	use               // storage's session is the answer: the end
-	ended             // there is no session any more: the end
-	clear             // remove the session, the service has refused it: the end
-	fail              // give the error, change nothing: the end
+	moveLook  machineMove = iota // look at storage, then call looked
+	moveWait                     // wait a little, then look
+	moveRetry                    // wait as after a transient error, then look
+	moveSend                     // send the token, then call answered
+
+	// The others end the refresh.
+	moveStore     // store the reply's session, with nothing between the look and this
+	moveUseStored // storage's session is the result
+	moveNoSession // there is no session any more
+	moveClear     // remove the session: the service has refused it
+	moveFail      // return the error, change nothing
 )
 
-// sight is what a look at storage shows.
-type sight struct {
+// storageView is what a look at storage shows.
+type storageView struct {
 	refreshToken, accessToken string
-	valid                     bool // it is a session that has not ended
-	sameSignIn                bool // its tokens come of the sign-in that the token to spend comes of
-	announced                 bool // another tab says that it has replaced what is to be replaced
+	valid                     bool // it is a session that has not expired
+	sameSignIn                bool // its tokens come from the same sign-in as the token to send
+	announced                 bool // another tab has announced that it has replaced the access token
 	failed                    bool // storage could not be read
 }
 
-// answer is what came of spending the token.
-type answer uint8
+// machineAnswer is the outcome of a request.
+type machineAnswer uint8
 
 const (
-	granted  answer = iota
-	denied          // the token will never work again
-	passing         // the same may work later
-	wrongWay        // the app client wants the other operation
-	failed          // anything else
+	answerGranted        machineAnswer = iota
+	answerRefused                      // the token will never work again
+	answerTransient                    // the same request may succeed later
+	answerWrongOperation               // the app client requires the other operation
+	answerFailed                       // anything else
 )
 
-// patience is how often a refresh is tried that fails for a passing reason.
-const patience = 3
+// maxAttempts is how often a request is sent that fails with a transient error.
+const maxAttempts = 3
 
-// lag is how often storage is looked at again, a pause apart each time, where it
-// may show late what another tab has written.
-const lag = 200
+// maxWaits is how often storage is looked at again, with a pause before each look, while
+// it may not yet show what another tab has written.
+const maxWaits = 200
 
-// looked goes on from a look at storage.
-func (s *spending) looked(at sight) move {
-	replaced := at.valid && s.replaces != "" && at.accessToken != s.replaces
-	other := at.refreshToken != "" && at.refreshToken != s.token
-	switch s.phase {
-	case beforeSpending:
+// looked returns the next move after a look at storage.
+func (m *refreshMachine) looked(at storageView) machineMove {
+	replaced := at.valid && m.replaces != "" && at.accessToken != m.replaces
+	other := at.refreshToken != "" && at.refreshToken != m.token
+	switch m.state {
+	case stateBeforeRequest:
 		switch {
 		case at.failed:
-			s.blind = true
-			return send
-		case replaced && (s.waits > 0 || at.announced && !other) && !s.shown:
-			s.shown = true // keys arrive one by one
-			return s.pause()
+			m.blind = true
+			return moveSend
+		case replaced && (m.waits > 0 || at.announced && !other) && !m.shown:
+			m.shown = true // keys arrive one by one
+			return m.waitMore()
 		case replaced:
-			return use
-		case s.stored && at.refreshToken == "":
-			return ended
-		case at.announced && s.waits < lag:
-			return s.pause()
-		case other && (s.stored || at.sameSignIn):
-			s.token, s.stored = at.refreshToken, true
+			return moveUseStored
+		case m.stored && at.refreshToken == "":
+			return moveNoSession
+		case at.announced && m.waits < maxWaits:
+			return m.waitMore()
+		case other && (m.stored || at.sameSignIn):
+			m.token, m.stored = at.refreshToken, true
 		}
-		s.seen, s.blind = at.refreshToken, false
-		return send
-	case afterRefusal:
+		m.seen, m.blind = at.refreshToken, false
+		return moveSend
+	case stateAfterRefusal:
 		switch {
 		case at.failed:
-			return fail
+			return moveFail
 		case replaced:
-			return use
-		case other && s.seen == s.token && !s.adopted:
-			// The token had been replaced: it is another one that counts.
-			s.token, s.adopted, s.phase = at.refreshToken, true, beforeSpending
-			return look
+			return moveUseStored
+		case other && m.seen == m.token && !m.adopted:
+			// The token had been replaced before it was refused: try its replacement.
+			m.token, m.adopted, m.state = at.refreshToken, true, stateBeforeRequest
+			return moveLook
 		case other:
-			return fail
-		case !s.shared && s.waits < lag/4:
-			return s.pause()
+			return moveFail
+		case !m.shared && m.waits < maxWaits/4:
+			return m.waitMore()
 		}
-		return clear
-	default: // afterGrant
+		return moveClear
+	default: // stateAfterGrant
 		switch {
-		case s.blind || at.failed || at.refreshToken == s.seen:
-			return keep
+		case m.blind || at.failed || at.refreshToken == m.seen:
+			return moveStore
 		case at.refreshToken == "":
-			return ended
-		case !at.valid && s.waits < lag/4:
-			return s.pause() // keys arrive one by one
+			return moveNoSession
+		case !at.valid && m.waits < maxWaits/4:
+			return m.waitMore() // keys arrive one by one
 		}
-		return use
+		return moveUseStored
 	}
 }
 
-func (s *spending) pause() move {
-	s.waits++
-	return wait
+func (m *refreshMachine) waitMore() machineMove {
+	m.waits++
+	return moveWait
 }
 
-// answered goes on from the service's answer.
-func (s *spending) answered(a answer) move {
+// answered returns the next move after a request.
+func (m *refreshMachine) answered(a machineAnswer) machineMove {
 	switch a {
-	case granted:
-		s.phase = afterGrant
-		return look
-	case denied:
-		s.phase = afterRefusal
-		return look
-	case passing:
-		if s.attempts++; s.attempts < patience {
-			return retry
+	case answerGranted:
+		m.state = stateAfterGrant
+		return moveLook
+	case answerRefused:
+		m.state = stateAfterRefusal
+		return moveLook
+	case answerTransient:
+		if m.attempts++; m.attempts < maxAttempts {
+			return moveRetry
 		}
-	case wrongWay:
-		if s.auto && !s.switched {
-			s.switched, s.rotating = true, !s.rotating
-			return look
+	case answerWrongOperation:
+		if m.auto && !m.switched {
+			m.switched, m.rotating = true, !m.rotating
+			return moveLook
 		}
 	}
-	return fail
+	return moveFail
 }

@@ -46,7 +46,7 @@ func (p *Pool) storeSession(ctx context.Context, username string, s *Session, si
 	keys, last := keysOf(p.config.ClientID, username), lastUserKey(p.config.ClientID)
 	// The refresh token comes first: a page that is closed between two writes has then
 	// lost nothing but a session that can be had again, with rotation too.
-	entries := []entry{
+	entries := []storageEntry{
 		{keys.refreshToken, s.RefreshToken},
 		{keys.accessToken, s.AccessToken},
 		{keys.idToken, s.IDToken},
@@ -64,7 +64,7 @@ func (p *Pool) storeSession(ctx context.Context, username string, s *Session, si
 		}
 	}
 	if write {
-		entries = append(entries, entry{last, current})
+		entries = append(entries, storageEntry{last, current})
 	}
 	if err := p.put(ctx, entries...); err != nil {
 		return err

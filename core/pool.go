@@ -59,8 +59,8 @@ type PoolConfig struct {
 // Pool is one app client of one user pool.
 type Pool struct {
 	config    PoolConfig
-	refreshes flights[refreshKey, *refreshed]
-	signOuts  signOuts
+	refreshes sharedCalls[refreshKey, *refreshResult]
+	signOuts  recentSignOuts
 	unsaved   unsavedSessions
 	ahead     atomic.Int64 // by how much the service's clock is, a time.Duration
 }
@@ -180,7 +180,7 @@ func (p *Pool) Who(ctx context.Context, username string) (*User, error) {
 // done twice.
 func (p *Pool) Call(ctx context.Context, operation string, input Object, retry bool) (Object, error) {
 	if retry {
-		return p.callPatiently(ctx, operation, input)
+		return p.callWithRetry(ctx, operation, input)
 	}
 	return p.call(ctx, operation, input)
 }
@@ -193,7 +193,7 @@ func (p *Pool) call(ctx context.Context, operation string, input Object) (Object
 	if ctx.Err() != nil {
 		return nil, aborted(ctx) // a provider may notice only once it has sent something
 	}
-	if sealed(input) {
+	if hasSealedToken(input) {
 		return nil, &Error{Code: TokenSealed, Message: "The refresh token is sealed, and the key is not here; nothing was changed. Configure tokenIsolation alike in all pages that share the storage, or sign in again."}
 	}
 	ctx, cancel := p.limited(ctx, 1, 0)

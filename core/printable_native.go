@@ -249,20 +249,20 @@ func (v *SignedIn) GoString() string { return v.String() }
 // LogValue returns what is not secret.
 func (v *SignedIn) LogValue() slog.Value { return v.printable().LogValue() }
 
-func (v *pending) printable() printable {
+func (v *pendingChallenge) printable() printable {
 	return printable{"Challenge", []slog.Attr{
 		slog.Any("State", v.state),
 	}}
 }
 
 // String returns what is not secret.
-func (v *pending) String() string { return v.printable().String() }
+func (v *pendingChallenge) String() string { return v.printable().String() }
 
 // GoString returns what is not secret.
-func (v *pending) GoString() string { return v.String() }
+func (v *pendingChallenge) GoString() string { return v.String() }
 
 // LogValue returns what is not secret.
-func (v *pending) LogValue() slog.Value { return v.printable().LogValue() }
+func (v *pendingChallenge) LogValue() slog.Value { return v.printable().LogValue() }
 
 func (v *MemoryStorage) size() int {
 	v.mu.Lock()

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// signOuts remembers who has signed out of a pool lately, by every name that the user
-// is known by, so that it ends the sign-ins of that user that are under way, and no
-// others. Its zero value is ready.
-type signOuts struct {
+// recentSignOuts remembers who has recently signed out of a pool, under every name of the
+// user, so that a sign-out cancels this user's sign-ins that are in progress, and no others.
+// Its zero value is ready to use.
+type recentSignOuts struct {
 	mu     sync.Mutex
 	count  int64
 	byName map[string]signOutAt
@@ -23,14 +23,14 @@ type signOutAt struct {
 const longestSignIn = 15 * time.Minute
 
 // now returns the number of the last sign-out, to ask about later ones.
-func (s *signOuts) now() int64 {
+func (s *recentSignOuts) now() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.count
 }
 
 // add notes a sign-out.
-func (s *signOuts) add(names []string, at time.Time) {
+func (s *recentSignOuts) add(names []string, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.count++
@@ -53,7 +53,7 @@ func (s *signOuts) add(names []string, at time.Time) {
 
 // since reports whether the user of one of these names has signed out after the
 // sign-out of that number.
-func (s *signOuts) since(number int64, names ...string) bool {
+func (s *recentSignOuts) since(number int64, names ...string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, name := range names {

@@ -50,7 +50,7 @@ func metadataKey(metadata Value) string {
 	return key
 }
 
-type refreshed struct {
+type refreshResult struct {
 	username string
 	session  *Session
 }
@@ -85,9 +85,9 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 		// The tokens that somebody else gets are made with other metadata.
 		options.Replaces = ""
 	}
-	result, err := p.refreshes.do(ctx, key, func(ctx context.Context) (*refreshed, error) {
+	result, err := p.refreshes.do(ctx, key, func(ctx context.Context) (*refreshResult, error) {
 		session, err := p.refreshLocked(ctx, username, options)
-		return &refreshed{username, session}, err
+		return &refreshResult{username, session}, err
 	})
 	if err != nil {
 		return nil, err

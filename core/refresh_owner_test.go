@@ -13,10 +13,10 @@ import (
 
 // A User known by an alias finds the session under the user's own name.
 func TestRefreshByAlias(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")
 	alias := s.pool().User("ada@example.com")
-	if _, err := alias.Refresh(s.ctx, core.RefreshOptions{RefreshToken: s.store.snapshot()[key("ada", "refreshToken")]}); err != nil {
+	if _, err := alias.Refresh(s.ctx, core.RefreshOptions{RefreshToken: s.store.snapshot()[storageKey("ada", "refreshToken")]}); err != nil {
 		t.Fatal(err)
 	}
 	if alias.Username() != "ada" {
@@ -31,7 +31,7 @@ func TestRefreshByAlias(t *testing.T) {
 // replaced the token meanwhile.
 func TestRefreshByAliasOfAnotherThanTheLastUser(t *testing.T) {
 	for _, replaced := range []bool{false, true} {
-		s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+		s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 		s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})
 		ada := s.signIn("ada")
 		before := s.store.snapshot()
@@ -43,13 +43,13 @@ func TestRefreshByAliasOfAnotherThanTheLastUser(t *testing.T) {
 		}
 		alias := s.pool().User("ada@example.com")
 		session, err := alias.Refresh(s.ctx, core.RefreshOptions{
-			RefreshToken: before[key("ada", "refreshToken")], AccessToken: before[key("ada", "accessToken")],
+			RefreshToken: before[storageKey("ada", "refreshToken")], AccessToken: before[storageKey("ada", "accessToken")],
 		})
 		if err != nil || alias.Username() != "ada" {
 			t.Fatalf("replaced %t: %v, the user is called %q", replaced, err, alias.Username())
 		}
 		after := s.store.snapshot()
-		if after[key("ada", "refreshToken")] != session.RefreshToken || after[key("ada@example.com", "refreshToken")] != "" || after[lastUser] != "grace" {
+		if after[storageKey("ada", "refreshToken")] != session.RefreshToken || after[storageKey("ada@example.com", "refreshToken")] != "" || after[lastUser] != "grace" {
 			t.Errorf("replaced %t: stored %q", replaced, keyNames(after))
 		}
 		if s.ReuseRevocations() != 0 {
@@ -61,14 +61,14 @@ func TestRefreshByAliasOfAnotherThanTheLastUser(t *testing.T) {
 // The user who signed in last has nothing to do with another's token: neither
 // the name nor the session may be mixed up, whether it succeeds or not.
 func TestRefreshOfAnotherThanTheLastUser(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})
 	ada := s.signIn("ada")
 	s.signIn("grace")
 	s.clock.Advance(time.Hour)
 	of := func(username string, values map[string]string) (own []string) {
 		for _, name := range []string{"idToken", "accessToken", "refreshToken", "clockDrift"} {
-			own = append(own, values[key(username, name)])
+			own = append(own, values[storageKey(username, name)])
 		}
 		return own
 	}
@@ -89,7 +89,7 @@ func TestRefreshOfAnotherThanTheLastUser(t *testing.T) {
 	_, err = ada.Session(s.ctx, core.SessionOptions{})
 	wantCode(t, err, core.NotAuthorizedException)
 	after = s.store.snapshot()
-	if !slices.Equal(of("grace", before), of("grace", after)) || slices.Contains(keyNames(after), key("ada", "idToken")) || after[lastUser] != "grace" {
+	if !slices.Equal(of("grace", before), of("grace", after)) || slices.Contains(keyNames(after), storageKey("ada", "idToken")) || after[lastUser] != "grace" {
 		t.Errorf("after ada's refusal there are %q", keyNames(after))
 	}
 }

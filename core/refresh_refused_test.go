@@ -24,10 +24,10 @@ func TestRefusedRefreshSignsOut(t *testing.T) {
 		{"ended", func(s *service) { s.clock.Advance(31 * 24 * time.Hour) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+			s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 			user := s.expired("ada")
-			_ = s.store.Set(s.ctx, key("ada", "userData"), "{}")
-			_ = s.store.Set(s.ctx, key("grace", "idToken"), "x")
+			_ = s.store.Set(s.ctx, storageKey("ada", "userData"), "{}")
+			_ = s.store.Set(s.ctx, storageKey("grace", "idToken"), "x")
 			tt.refuse(s)
 			_, failures := sessionsOf(s.ctx, slices.Repeat([]*core.User{user}, 5))
 			for _, err := range failures {
@@ -40,7 +40,7 @@ func TestRefusedRefreshSignsOut(t *testing.T) {
 				t.Errorf("%d requests and %d waits, want 1 and none", n, len(s.clock.slept))
 			}
 			left := slices.Sorted(maps.Keys(s.store.snapshot()))
-			want := []string{key("ada", "deviceGroupKey"), key("ada", "deviceKey"), key("ada", "randomPasswordKey"), key("grace", "idToken")}
+			want := []string{storageKey("ada", "deviceGroupKey"), storageKey("ada", "deviceKey"), storageKey("ada", "randomPasswordKey"), storageKey("grace", "idToken")}
 			if !slices.Equal(left, want) {
 				t.Errorf("left over: %q", left)
 			}
@@ -68,13 +68,13 @@ func TestSessionEndedWhileWaiting(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := start(t, new(fakecognito.Server))
+			s := startService(t, new(fakecognito.Server))
 			user := s.expired("ada")
 			stale := s.store.snapshot()
 			for _, refresh := range []func(*core.User) (*core.Session, error){
 				func(u *core.User) (*core.Session, error) { return u.Session(s.ctx, core.SessionOptions{}) },
 				func(u *core.User) (*core.Session, error) {
-					return u.Refresh(s.ctx, core.RefreshOptions{RefreshToken: stale[key("ada", "refreshToken")], Replaces: stale[key("ada", "accessToken")]})
+					return u.Refresh(s.ctx, core.RefreshOptions{RefreshToken: stale[storageKey("ada", "refreshToken")], Replaces: stale[storageKey("ada", "accessToken")]})
 				},
 			} {
 				for name, value := range stale {
@@ -82,7 +82,7 @@ func TestSessionEndedWhileWaiting(t *testing.T) {
 				}
 				// The session ends when the late tab has read it and has its turn.
 				late := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp,
-					Storage: s.store, Clock: s.clock, Locker: locker(func() { tt.end(s, user); s.ResetRequests() })}))
+					Storage: s.store, Clock: s.clock, Locker: lockerAfter(func() { tt.end(s, user); s.ResetRequests() })}))
 				_, err := refresh(late.User("ada"))
 				wantCode(t, err, core.NoSession)
 				if n := len(s.Requests()); n != 0 {
@@ -97,9 +97,9 @@ func TestSessionEndedWhileWaiting(t *testing.T) {
 }
 
 // locker gives the name to whom asks, after something else has happened.
-type locker func()
+type lockerAfter func()
 
-func (l locker) Lock(context.Context, string) (func(), error) {
+func (l lockerAfter) Lock(context.Context, string) (func(), error) {
 	l()
 	return func() {}, nil
 }
@@ -107,7 +107,7 @@ func (l locker) Lock(context.Context, string) (func(), error) {
 // While the refusal of an old token was under way, somebody else has refreshed
 // or signed in again: that session is the answer, and is not cleared.
 func TestRefusalOfATokenThatIsReplaced(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")
 	stale := s.store.snapshot()
 	held := s.Hold("InitiateAuth")
@@ -125,7 +125,7 @@ func TestRefusalOfATokenThatIsReplaced(t *testing.T) {
 	s.signIn("ada")
 	fresh := s.store.snapshot()
 	held.Release()
-	if err := <-done; err != nil || session.AccessToken != fresh[key("ada", "accessToken")] || session.AccessToken == stale[key("ada", "accessToken")] {
+	if err := <-done; err != nil || session.AccessToken != fresh[storageKey("ada", "accessToken")] || session.AccessToken == stale[storageKey("ada", "accessToken")] {
 		t.Errorf("error %v", err)
 	}
 	s.store.unchanged(t, fresh)
@@ -133,10 +133,10 @@ func TestRefusalOfATokenThatIsReplaced(t *testing.T) {
 
 // A refusal of one token says nothing about another that storage holds by now.
 func TestRefusalOfAnOldTokenKeepsTheNewSession(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.signIn("ada")
 	old := must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{})).RefreshToken
-	if err := s.pool().Revoke(s.ctx, s.store.snapshot()[key("ada", "accessToken")], old); err != nil {
+	if err := s.pool().Revoke(s.ctx, s.store.snapshot()[storageKey("ada", "accessToken")], old); err != nil {
 		t.Fatal(err)
 	}
 	user := s.expired("ada") // signed in anew, and that session has ended
@@ -159,7 +159,7 @@ func TestProperty7DefiniteIsDefinite(t *testing.T) {
 	}{
 		{"revoked", func(s *service) { s.RevokeAll("ada") }, core.NotAuthorizedException, core.RefreshRevoked},
 		{"expired", func(s *service) { s.clock.Advance(40 * 24 * time.Hour) }, core.NotAuthorizedException, core.RefreshExpired},
-		{"unknown", func(s *service) { _ = s.store.Set(s.ctx, key("ada", "refreshToken"), "unknown") }, core.NotAuthorizedException, core.DeviceKeyMissing},
+		{"unknown", func(s *service) { _ = s.store.Set(s.ctx, storageKey("ada", "refreshToken"), "unknown") }, core.NotAuthorizedException, core.DeviceKeyMissing},
 		{"user deleted", func(s *service) { s.DeleteUser("ada") }, core.UserNotFoundException, core.UserNotFound},
 		{"user disabled", func(s *service) { s.DisableUser("ada") }, core.NotAuthorizedException, core.UserDisabled},
 		{"password to be reset", func(s *service) {
@@ -171,7 +171,7 @@ func TestProperty7DefiniteIsDefinite(t *testing.T) {
 	} {
 		for _, by := range []core.RefreshBy{core.RefreshClassic, core.RefreshRotating} {
 			t.Run(tt.name+", "+string(by), func(t *testing.T) {
-				s := start(t, &fakecognito.Server{RefreshTokenRotation: by == core.RefreshRotating})
+				s := startService(t, &fakecognito.Server{RefreshTokenRotation: by == core.RefreshRotating})
 				s.expired("ada")
 				tt.happen(s)
 				_, err := s.poolWith(func(c *core.PoolConfig) { c.Refresh = by }).User("ada").Session(s.ctx, core.SessionOptions{})
@@ -193,14 +193,14 @@ func TestProperty7DefiniteIsDefinite(t *testing.T) {
 // What the service calls an invalid refresh token may be a good one that came
 // without its device.
 func TestRefreshWithoutADeviceKey(t *testing.T) {
-	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
-	token := s.store.snapshot()[key("ada", "refreshToken")]
+	token := s.store.snapshot()[storageKey("ada", "refreshToken")]
 	deviceKey := s.device("ada")
 	s.clock.Advance(time.Hour)
 
 	// The access token names the device, whatever has become of storage.
-	_ = s.store.Remove(s.ctx, key("ada", "deviceKey"))
+	_ = s.store.Remove(s.ctx, storageKey("ada", "deviceKey"))
 	s.ResetRequests()
 	if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
 		t.Errorf("with the device's key in the access token alone: %v", err)
@@ -219,7 +219,7 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 	}
 
 	// The stored device is another one, and the service refuses the right one.
-	_ = s.store.Set(s.ctx, key("ada", "deviceKey"), "us-east-1_another")
+	_ = s.store.Set(s.ctx, storageKey("ada", "deviceKey"), "us-east-1_another")
 	s.clock.Advance(time.Hour)
 	s.Fail("InitiateAuth", fakecognito.Fault{Code: "NotAuthorizedException", Message: "Invalid Refresh Token"}, 1)
 	if _, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); core.ReasonOf(err) != core.DeviceKeyMismatch {

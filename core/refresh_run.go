@@ -10,22 +10,22 @@ import (
 	"github.com/cognitowasm/cognitowasm/core/internal/sha256"
 )
 
-// refresh carries out the moves of a spending, while the user's lock is held.
-type refresh struct {
+// refreshRun carries out the moves of a refreshMachine. It holds the user's lock.
+type refreshRun struct {
 	pool     *Pool
 	username string
 	options  RefreshOptions
-	spending spending
+	machine  refreshMachine
 
-	stored  *Session // at the last look
-	session *Session // of the service's reply
-	failure error    // of the last answer
-	refusal error    // of the operation that was tried first
-	device  Device   // as storage has it
-	sentKey string   // the device key that went along
+	stored  *Session // what the last look found
+	session *Session // from the service's reply
+	failure error    // of the last request
+	refusal error    // of the operation that was tried first, if it was the wrong one
+	device  Device   // as stored
+	sentKey string   // the device key that was sent
 }
 
-func (r *refresh) run(ctx context.Context) (*Session, error) {
+func (r *refreshRun) run(ctx context.Context) (*Session, error) {
 	p := r.pool
 	locked := p.config.Clock.Now()
 	if err := p.canVerify(ctx, r.options.AccessToken); err != nil {
@@ -33,7 +33,7 @@ func (r *refresh) run(ctx context.Context) (*Session, error) {
 	}
 	by := p.config.Refresh
 	auto := by == "" || by == RefreshAuto
-	r.spending = spending{
+	r.machine = refreshMachine{
 		token:    r.options.RefreshToken,
 		replaces: r.options.Replaces,
 		stored:   r.options.stored,
@@ -41,165 +41,165 @@ func (r *refresh) run(ctx context.Context) (*Session, error) {
 		rotating: by == RefreshRotating || auto && p.rotates(ctx),
 		shared:   !isLocal(p.config.Locker),
 	}
-	next := look
+	next := moveLook
 	for {
 		switch next {
-		case look:
-			next = r.spending.looked(r.look(ctx))
-		case wait:
+		case moveLook:
+			next = r.machine.looked(r.lookAtStorage(ctx))
+		case moveWait:
 			began := p.config.Clock.Now()
-			if p.config.Clock.Sleep(ctx, glance) != nil {
+			if p.config.Clock.Sleep(ctx, waitPause) != nil {
 				return nil, aborted(ctx)
 			}
-			// In a hidden tab it takes a second, or a minute: time counts, not looks.
-			if glances := int(p.config.Clock.Now().Sub(began) / glance); glances > 1 {
-				r.spending.waits += glances - 1
+			// In a hidden tab the pause lasts a second, or a minute: limit the time, not the looks.
+			if pauses := int(p.config.Clock.Now().Sub(began) / waitPause); pauses > 1 {
+				r.machine.waits += pauses - 1
 			}
-			next = look
-		case retry:
-			// Others wait for the lock, and not for ever. After one request that timed out
+			next = moveLook
+		case moveRetry:
+			// Others wait for the lock, but not forever. After one request that timed out
 			// there is still time for another.
 			if p.config.Timeout > 0 && p.config.Clock.Now().Sub(locked) > p.config.Timeout*3/2 {
-				return nil, r.explained()
+				return nil, r.explainedFailure()
 			}
-			if err := p.pause(ctx, r.spending.attempts, r.failure); err != nil {
+			if err := p.pause(ctx, r.machine.attempts, r.failure); err != nil {
 				return nil, err
 			}
-			next = look
-		case send:
-			next = r.spending.answered(r.send(ctx))
-		case keep:
+			next = moveLook
+		case moveSend:
+			next = r.machine.answered(r.spendToken(ctx))
+		case moveStore:
 			if r.isSignedOut(ctx) {
 				return nil, signedOut()
 			}
-			r.keep(ctx)
+			r.storeReply(ctx)
 			if r.isSignedOut(ctx) {
 				return nil, p.takeBack(ctx, r.username, r.session)
 			}
 			return r.session, nil
-		case use:
+		case moveUseStored:
 			if !r.stored.current(p.config.Clock.Now()) {
-				return nil, noRefresh()
+				return nil, noSession()
 			}
 			if err := p.verified(ctx, r.stored); err != nil {
 				return nil, err
 			}
 			return r.stored, nil
-		case ended:
-			return nil, noRefresh()
-		case clear:
+		case moveNoSession:
+			return nil, noSession()
+		case moveClear:
 			last, err := p.get(ctx, lastUserKey(p.config.ClientID))
 			if err == nil {
 				err = p.clearSession(ctx, r.username, last == r.username)
 			}
-			return nil, errors.Join(r.explained(), err)
-		case fail:
-			return nil, r.explained()
+			return nil, errors.Join(r.explainedFailure(), err)
+		case moveFail:
+			return nil, r.explainedFailure()
 		}
 	}
 }
 
-// glance is the pause between two looks at storage.
-const glance = 10 * time.Millisecond
+// waitPause is the pause between two looks at storage.
+const waitPause = 10 * time.Millisecond
 
-// look looks at storage.
-func (r *refresh) look(ctx context.Context) sight {
-	p, s := r.pool, &r.spending
+// lookAtStorage returns what storage shows now.
+func (r *refreshRun) lookAtStorage(ctx context.Context) storageView {
+	p, m := r.pool, &r.machine
 	stored, err := p.loadSession(ctx, r.username)
 	if err != nil {
-		return sight{failed: true}
+		return storageView{failed: true}
 	}
 	r.stored = stored
-	at := sight{refreshToken: stored.RefreshToken, accessToken: stored.AccessToken, valid: stored.current(p.config.Clock.Now())}
-	if at.refreshToken != s.token {
+	at := storageView{refreshToken: stored.RefreshToken, accessToken: stored.AccessToken, valid: stored.current(p.config.Clock.Now())}
+	if at.refreshToken != m.token {
 		at.sameSignIn = sameSignIn(stored.accessClaims, unverifiedClaims(r.options.AccessToken, p.config.JSON))
 	}
-	if announcer, ok := p.config.Locker.(Announcer); ok && s.phase == beforeSpending && s.replaces != "" {
-		announced, err := announcer.Announced(ctx, replacedName(s.replaces))
+	if announcer, ok := p.config.Locker.(Announcer); ok && m.state == stateBeforeRequest && m.replaces != "" {
+		announced, err := announcer.Announced(ctx, replacedName(m.replaces))
 		at.announced = err == nil && announced
 	}
 	return at
 }
 
-// sameSignIn tells whether two access tokens come of one sign-in.
+// sameSignIn reports whether two access tokens come from the same sign-in.
 func sameSignIn(a, b Object) bool {
 	origin := a.Text("origin_jti")
 	return origin != "" && origin == b.Text("origin_jti")
 }
 
-// send spends the token.
-func (r *refresh) send(ctx context.Context) answer {
+// spendToken sends the refresh token, and decodes the tokens of the reply.
+func (r *refreshRun) spendToken(ctx context.Context) machineAnswer {
 	p := r.pool
 	reply, err := r.exchange(ctx)
 	if r.failure = err; err == nil {
-		// An answer without tokens is not Cognito's, and not worth another try:
-		// the token may be spent.
-		before := Session{RefreshToken: r.spending.token}
-		if r.stored != nil && r.stored.RefreshToken == r.spending.token {
+		// A reply without tokens does not come from Cognito. There is no retry, since
+		// the token may have been spent.
+		before := Session{RefreshToken: r.machine.token}
+		if r.stored != nil && r.stored.RefreshToken == r.machine.token {
 			before = *r.stored
 		}
-		if r.session, r.failure = p.receiveSession(ctx, r.operation(), reply, before); r.failure != nil {
-			r.refusal = nil // this operation is the right one
-			return failed
+		if r.session, r.failure = p.receiveSession(ctx, r.operationName(), reply, before); r.failure != nil {
+			r.refusal = nil // this operation was the right one
+			return answerFailed
 		}
-		return granted
+		return answerGranted
 	}
 	switch {
-	case r.wrongWay():
+	case r.isWrongOperation():
 		r.refusal = cmp.Or(r.refusal, err)
-		return wrongWay
+		return answerWrongOperation
 	case refused(err):
-		return denied
-	case worthRetrying(err), r.spending.rotating && r.spending.attempts == 0 && ReasonOf(err) == TimedOut:
-		// The service may have replaced the token, and accepts it for a little while yet:
-		// then even a person who has waited for long is better off with one more try.
-		return passing
+		return answerRefused
+	case worthRetrying(err), r.machine.rotating && r.machine.attempts == 0 && ReasonOf(err) == TimedOut:
+		// After a timeout there is one more attempt where tokens rotate: the service may
+		// have replaced the token, and still accepts the old one for a little while.
+		return answerTransient
 	}
-	return failed
+	return answerFailed
 }
 
-// wrongWay tells whether the service wants the token to be spent by the other
-// operation: app clients that rotate refuse InitiateAuth, in words that are not
-// documented, and emulators may know nothing else.
-func (r *refresh) wrongWay() bool {
+// isWrongOperation reports whether the service requires the other operation: app clients
+// that rotate tokens refuse InitiateAuth, in undocumented words, and emulators may know
+// nothing else.
+func (r *refreshRun) isWrongOperation() bool {
 	if errors.Is(r.failure, UnsupportedOperationException) {
 		return true
 	}
-	if r.spending.rotating {
+	if r.machine.rotating {
 		own, isOwn := errors.AsType[*Error](r.failure)
 		return errors.Is(r.failure, UnknownOperationException) || isOwn && own.Code == InvalidResponse && own.Status >= 400 && own.Status < 500
 	}
 	return errors.Is(r.failure, InvalidParameterException) || ReasonOf(r.failure) == RotationRequired
 }
 
-func (r *refresh) operation() string {
-	if r.spending.rotating {
+func (r *refreshRun) operationName() string {
+	if r.machine.rotating {
 		return "GetTokensFromRefreshToken"
 	}
 	return "InitiateAuth"
 }
 
-func (r *refresh) exchange(ctx context.Context) (Object, error) {
+func (r *refreshRun) exchange(ctx context.Context) (Object, error) {
 	p := r.pool
 	if err := r.findDevice(ctx); err != nil {
 		return nil, err
 	}
-	if r.spending.rotating {
-		return p.call(ctx, r.operation(), Object{
-			{"RefreshToken", r.spending.token},
+	if r.machine.rotating {
+		return p.call(ctx, r.operationName(), Object{
+			{"RefreshToken", r.machine.token},
 			{"ClientId", p.config.ClientID},
 			{"DeviceKey", textOrNothing(r.sentKey)},
 			{"ClientMetadata", r.options.ClientMetadata},
 		})
 	}
 	parameters := Object{
-		{"REFRESH_TOKEN", r.spending.token},
+		{"REFRESH_TOKEN", r.machine.token},
 		{"DEVICE_KEY", textOrNothing(r.sentKey)},
 	}
 	if native {
 		parameters = append(parameters, Member{"SECRET_HASH", r.secretHash()})
 	}
-	return p.call(ctx, r.operation(), Object{
+	return p.call(ctx, r.operationName(), Object{
 		{"ClientId", p.config.ClientID},
 		{"AuthFlow", "REFRESH_TOKEN_AUTH"},
 		{"AuthParameters", parameters},
@@ -208,29 +208,29 @@ func (r *refresh) exchange(ctx context.Context) (Object, error) {
 	})
 }
 
-// findDevice finds the device that the refresh token was issued to: the access
-// token that came with it names it, whatever has become of storage since.
-func (r *refresh) findDevice(ctx context.Context) error {
+// findDevice finds the device that the refresh token was issued to. It is named by the
+// access token that came with the refresh token, whatever has happened to storage since.
+func (r *refreshRun) findDevice(ctx context.Context) error {
 	p := r.pool
 	claims := unverifiedClaims(r.options.AccessToken, p.config.JSON)
-	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.spending.token {
+	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.machine.token {
 		claims = r.stored.accessClaims
 	}
 	device, err := p.loadDevice(ctx, r.username)
 	r.device, r.sentKey = device, cmp.Or(claims.Text("device_key"), device.Key)
 	if r.sentKey == "" {
-		return err // without its device a good token may be refused for good
+		return err // without its device a valid token may be refused, and the session removed
 	}
 	return nil
 }
 
-// explained gives the failure, and says more where the service says too little:
-// it calls a refresh token invalid that comes without its device, or whose device
-// nobody has confirmed, as with tokens that a server got by AdminInitiateAuth.
-func (r *refresh) explained() error {
+// explainedFailure returns the failure, with an explanation where the service's own is too
+// short: it also calls a refresh token invalid if its device key is missing, or if its
+// device was never confirmed, as with tokens that a server obtained by AdminInitiateAuth.
+func (r *refreshRun) explainedFailure() error {
 	err := r.failure
-	if r.refusal != nil && r.wrongWay() {
-		err = r.refusal // neither operation is allowed: the first was the one to try
+	if r.refusal != nil && r.isWrongOperation() {
+		err = r.refusal // neither operation is allowed: report the refusal of the first
 	}
 	service, ok := errors.AsType[*ServiceError](err)
 	if !ok {
@@ -251,28 +251,29 @@ func (r *refresh) explained() error {
 	return &more
 }
 
-func (r *refresh) isSignedOut(ctx context.Context) bool {
+func (r *refreshRun) isSignedOut(ctx context.Context) bool {
 	return errors.Is(context.Cause(ctx), SignedOut) || r.pool.signOuts.since(r.options.signOuts, r.username)
 }
 
-// keep stores the reply's session and tells the other tabs.
-func (r *refresh) keep(ctx context.Context) {
-	p, s := r.pool, &r.spending
-	spent := s.seen
-	if s.blind {
-		spent = s.token
+// storeReply stores the reply's session and announces it to the other tabs.
+func (r *refreshRun) storeReply(ctx context.Context) {
+	p, m := r.pool, &r.machine
+	spent := m.seen
+	if m.blind {
+		spent = m.token
 	}
 	p.saveSession(ctx, r.username, r.session, spent, false)
-	if s.switched {
-		p.rememberRotation(ctx, s.rotating)
+	if m.switched {
+		p.rememberRotation(ctx, m.rotating)
 	}
-	if announcer, ok := p.config.Locker.(Announcer); ok && s.replaces != "" && r.session.Unsaved == nil {
-		// Without it the others still have storage to look at.
-		_ = announcer.Announce(ctx, replacedName(s.replaces))
+	if announcer, ok := p.config.Locker.(Announcer); ok && m.replaces != "" && r.session.Unsaved == nil {
+		// If this fails, the other tabs can still look at storage.
+		_ = announcer.Announce(ctx, replacedName(m.replaces))
 	}
 }
 
-// replacedName names the replacement of an access token, without telling it.
+// replacedName returns the name under which the replacement of an access token is
+// announced. The token cannot be derived from it.
 func replacedName(accessToken string) string {
 	digest := sha256.Sum([]byte(accessToken))
 	return "cognitowasm.replaced." + base64.RawURLEncoding.EncodeToString(digest[:12])

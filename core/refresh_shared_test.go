@@ -26,7 +26,7 @@ func sessionsOf(ctx context.Context, users []*core.User) ([]*core.Session, []err
 }
 
 func TestConcurrentCallersShareOneRefresh(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")
 	same := slices.Repeat([]*core.User{user}, 10)
 	pool := s.pool()
@@ -56,7 +56,7 @@ func TestConcurrentCallersShareOneRefresh(t *testing.T) {
 // first one's request is under way, the second waits, and then uses what the
 // first has stored.
 func TestTwoTabsMakeOneRequest(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")
 	held := s.Hold("InitiateAuth")
 	users := []*core.User{s.pool().User("ada"), s.pool().User("ada")}
@@ -85,13 +85,13 @@ func TestTwoTabsMakeOneRequest(t *testing.T) {
 // A tab that read the ended session before another one refreshed, and comes to
 // refresh after that, must not spend the token: this order is fixed here.
 func TestLateTabUsesWhatIsStored(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	late := s.expired("ada")
 	stale := s.store.snapshot()
 	fresh := must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{}))
 	after := s.store.snapshot()
 	session, err := late.Refresh(s.ctx, core.RefreshOptions{
-		RefreshToken: stale[key("ada", "refreshToken")], Replaces: stale[key("ada", "accessToken")]})
+		RefreshToken: stale[storageKey("ada", "refreshToken")], Replaces: stale[storageKey("ada", "accessToken")]})
 	if err != nil || session.AccessToken != fresh.AccessToken || len(s.Requests()) != 1 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}
@@ -119,7 +119,7 @@ func TestLateTabUsesWhatIsStored(t *testing.T) {
 
 // Whoever stops waiting stops alone.
 func TestCancelledCallerHarmsNoOther(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")
 	before := s.store.snapshot()
 	held := s.Hold("InitiateAuth")
@@ -167,7 +167,7 @@ func TestCancelledCallerHarmsNoOther(t *testing.T) {
 // What triggers put into tokens follows from the metadata of the refresh, so callers
 // share one only where theirs is the same.
 func TestRefreshesOfDifferentMetadataFollowOneAnother(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
 	s.clock.Advance(2 * time.Hour)
 	s.ResetRequests()
@@ -200,7 +200,7 @@ func TestRefreshesOfDifferentMetadataFollowOneAnother(t *testing.T) {
 // A refresh that callers share is not harmed by one that leaves, but ends when
 // one leaves because the user has signed out.
 func TestProperty8OneLeavesASharedRefresh(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")
 	held := s.HoldReply("InitiateAuth")
 	leaving, leave := context.WithCancelCause(s.ctx)

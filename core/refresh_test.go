@@ -12,13 +12,13 @@ import (
 )
 
 func TestSessionRefreshesOnceItHasEnded(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.signIn("ada")
 	before := s.store.snapshot()
 	s.ResetRequests()
 	s.clock.Advance(time.Hour - time.Second)
 	session, err := user.Session(s.ctx, core.SessionOptions{})
-	if err != nil || session.IDToken != before[key("ada", "idToken")] || len(s.Requests()) != 0 {
+	if err != nil || session.IDToken != before[storageKey("ada", "idToken")] || len(s.Requests()) != 0 {
 		t.Errorf("a valid session: error %v after %d requests", err, len(s.Requests()))
 	}
 	s.store.unchanged(t, before)
@@ -32,24 +32,24 @@ func TestSessionRefreshesOnceItHasEnded(t *testing.T) {
 		t.Errorf("requests %q", got)
 	}
 	after := s.store.snapshot()
-	if session.AccessToken == before[key("ada", "accessToken")] || after[key("ada", "accessToken")] != session.AccessToken || after[key("ada", "idToken")] != session.IDToken {
+	if session.AccessToken == before[storageKey("ada", "accessToken")] || after[storageKey("ada", "accessToken")] != session.AccessToken || after[storageKey("ada", "idToken")] != session.IDToken {
 		t.Error("the new tokens are not stored")
 	}
 	// The reply has no refresh token, so the old one goes on.
-	if session.RefreshToken == "" || session.RefreshToken != before[key("ada", "refreshToken")] || after[key("ada", "refreshToken")] != session.RefreshToken {
+	if session.RefreshToken == "" || session.RefreshToken != before[storageKey("ada", "refreshToken")] || after[storageKey("ada", "refreshToken")] != session.RefreshToken {
 		t.Error("the refresh token is lost")
 	}
 }
 
 func TestNoSession(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.signIn("ada")
 	s.clock.Advance(time.Hour)
 	for _, tt := range []struct{ missing, message string }{
 		{"refreshToken", "Cannot retrieve a new session. Please authenticate."},
 		{"idToken", "Local storage is missing an ID Token, Please authenticate"},
 	} {
-		_ = s.store.Remove(s.ctx, key("ada", tt.missing))
+		_ = s.store.Remove(s.ctx, storageKey("ada", tt.missing))
 		s.ResetRequests()
 		_, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
 		wantCode(t, err, core.NoSession)

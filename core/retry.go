@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// callPatiently repeats a call that failed for a passing reason.
-func (p *Pool) callPatiently(ctx context.Context, operation string, input Object) (Object, error) {
+// callWithRetry repeats a call that failed with a transient error.
+func (p *Pool) callWithRetry(ctx context.Context, operation string, input Object) (Object, error) {
 	for attempt := 1; ; attempt++ {
 		reply, err := p.call(ctx, operation, input)
-		if err == nil || attempt == patience || !worthRetrying(err) {
+		if err == nil || attempt == maxAttempts || !worthRetrying(err) {
 			return reply, err
 		}
 		if err := p.pause(ctx, attempt, err); err != nil {
@@ -19,12 +19,11 @@ func (p *Pool) callPatiently(ctx context.Context, operation string, input Object
 	}
 }
 
-// longestPause is how long a person may be made to wait because the service asks
-// for it (Retry-After).
+// longestPause is the longest wait that the service may ask for (Retry-After).
 const longestPause = 5 * time.Second
 
-// worthRetrying tells whether the library itself should try again: not where the
-// person has waited long enough, or where the browser knows that it is offline.
+// worthRetrying reports whether the library itself should try again. It does not after a
+// timeout, when the user has waited long enough, nor while the browser is offline.
 func worthRetrying(err error) bool {
 	switch ReasonOf(err) {
 	case NetworkFailure, Throttled, ServiceFailure, NotCognito:
@@ -34,8 +33,8 @@ func worthRetrying(err error) bool {
 	return false
 }
 
-// pause waits longer after each attempt and a random part more, so that the
-// clients of a service that comes back do not all come back at once.
+// pause waits, longer after each attempt, and for a random time more, so that not all
+// clients come back at the same moment once the service has recovered.
 func (p *Pool) pause(ctx context.Context, attempt int, failure error) error {
 	wait := 200 * time.Millisecond << (attempt - 1)
 	var jitter [1]byte

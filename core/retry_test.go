@@ -31,7 +31,7 @@ func TestPassingFaults(t *testing.T) {
 		{"connection closed", fakecognito.Fault{CloseConnection: true}, core.NetworkError},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := start(t, new(fakecognito.Server))
+			s := startService(t, new(fakecognito.Server))
 			user := s.expired("ada")
 			before := s.store.snapshot()
 			s.Fail("InitiateAuth", tt.fault, always)
@@ -50,7 +50,7 @@ func TestPassingFaults(t *testing.T) {
 			s.store.unchanged(t, before)
 
 			// It passes while this call still tries.
-			s = start(t, new(fakecognito.Server))
+			s = startService(t, new(fakecognito.Server))
 			user = s.expired("ada")
 			s.Fail("InitiateAuth", tt.fault, 2)
 			if session, err := user.Session(s.ctx, core.SessionOptions{}); err != nil || !session.Valid(s.clock.Now()) {
@@ -76,7 +76,7 @@ func TestAnswersAreNotRepeated(t *testing.T) {
 		{"longer than a person waits", fakecognito.Fault{Status: 429, Code: "TooManyRequestsException", Header: http.Header{"Retry-After": {"60"}}}, core.TooManyRequestsException},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := start(t, new(fakecognito.Server))
+			s := startService(t, new(fakecognito.Server))
 			user := s.expired("ada")
 			before := s.store.snapshot()
 			s.Fail("InitiateAuth", tt.fault, 1)

@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	classically = "REFRESH_TOKEN_AUTH"
-	byRotation  = "GetTokensFromRefreshToken"
+	classicStep  = "REFRESH_TOKEN_AUTH"
+	rotatingStep = "GetTokensFromRefreshToken"
 )
 
 // spentOnce checks that no token was spent twice, and gives those that are live.
-func (s *service) spentOnce() {
+func (s *service) checkSpentOnce() {
 	s.t.Helper()
 	for i, token := range s.RefreshTokens() {
 		if token.Spent > 1 {
@@ -35,18 +35,18 @@ func TestProperty4RotationIsLearnt(t *testing.T) {
 		{Code: "UnsupportedOperationException", Message: "x"},
 		{Code: "NotAuthorizedException", Message: "Refresh token rotation is enabled for this client."},
 	} {
-		s := start(t, &fakecognito.Server{RefreshTokenRotation: true, RotationRefusal: refusal})
+		s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationRefusal: refusal})
 		user := s.expired("ada")
-		first := s.store.snapshot()[key("ada", "refreshToken")]
+		first := s.store.snapshot()[storageKey("ada", "refreshToken")]
 		session, err := user.Session(s.ctx, core.SessionOptions{})
 		if err != nil {
 			t.Fatalf("%v: %v", refusal, err)
 		}
-		if got := s.steps(); !slices.Equal(got, []string{classically, byRotation}) {
+		if got := s.steps(); !slices.Equal(got, []string{classicStep, rotatingStep}) {
 			t.Errorf("%v: requests %q", refusal, got)
 		}
 		stored := s.store.snapshot()
-		if session.RefreshToken == first || stored[key("ada", "refreshToken")] != session.RefreshToken || stored[key("ada", "accessToken")] != session.AccessToken {
+		if session.RefreshToken == first || stored[storageKey("ada", "refreshToken")] != session.RefreshToken || stored[storageKey("ada", "accessToken")] != session.AccessToken {
 			t.Errorf("%v: the new tokens are not stored", refusal)
 		}
 		s.clock.Advance(time.Hour)
@@ -54,19 +54,19 @@ func TestProperty4RotationIsLearnt(t *testing.T) {
 		if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
 			t.Errorf("%v: in another tab: %v", refusal, err)
 		}
-		if got := s.steps(); !slices.Equal(got, []string{byRotation}) {
+		if got := s.steps(); !slices.Equal(got, []string{rotatingStep}) {
 			t.Errorf("%v: in another tab: requests %q", refusal, got)
 		}
-		s.spentOnce()
+		s.checkSpentOnce()
 	}
 }
 
 // What may pass is told as that, though the operation that was tried first was
 // refused for good.
 func TestProperty6FaultWhileRotationIsLearnt(t *testing.T) {
-	s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 	user := s.expired("ada")
-	s.Fail(byRotation, fakecognito.Fault{Status: 503, Code: "ServiceUnavailable", Message: "x"}, 3)
+	s.Fail(rotatingStep, fakecognito.Fault{Status: 503, Code: "ServiceUnavailable", Message: "x"}, 3)
 	if _, err := user.Session(s.ctx, core.SessionOptions{}); core.ReasonOf(err) != core.ServiceFailure || !core.Retryable(err) {
 		t.Errorf("got %v", err)
 	}
@@ -84,16 +84,16 @@ func TestProperty4RotationAsTold(t *testing.T) {
 		steps  []string
 		reason core.Reason
 	}{
-		{"rotating, told", &fakecognito.Server{RefreshTokenRotation: true}, core.RefreshRotating, "", []string{byRotation}, ""},
-		{"not rotating, told that it is", &fakecognito.Server{}, core.RefreshRotating, "", []string{byRotation}, ""},
-		{"rotating, told that it is not", &fakecognito.Server{RefreshTokenRotation: true}, core.RefreshClassic, "", []string{classically}, core.RotationRequired},
-		{"not rotating", &fakecognito.Server{}, core.RefreshAuto, "", []string{classically}, ""},
-		{"an emulator", &fakecognito.Server{NoTokenRotationAPI: true}, "", "", []string{classically}, ""},
-		{"an emulator, told too much", &fakecognito.Server{NoTokenRotationAPI: true}, core.RefreshRotating, "", []string{byRotation}, core.UnknownReason},
-		{"an emulator after the service", &fakecognito.Server{NoTokenRotationAPI: true}, "", "rotating", []string{byRotation, classically}, ""},
+		{"rotating, told", &fakecognito.Server{RefreshTokenRotation: true}, core.RefreshRotating, "", []string{rotatingStep}, ""},
+		{"not rotating, told that it is", &fakecognito.Server{}, core.RefreshRotating, "", []string{rotatingStep}, ""},
+		{"rotating, told that it is not", &fakecognito.Server{RefreshTokenRotation: true}, core.RefreshClassic, "", []string{classicStep}, core.RotationRequired},
+		{"not rotating", &fakecognito.Server{}, core.RefreshAuto, "", []string{classicStep}, ""},
+		{"an emulator", &fakecognito.Server{NoTokenRotationAPI: true}, "", "", []string{classicStep}, ""},
+		{"an emulator, told too much", &fakecognito.Server{NoTokenRotationAPI: true}, core.RefreshRotating, "", []string{rotatingStep}, core.UnknownReason},
+		{"an emulator after the service", &fakecognito.Server{NoTokenRotationAPI: true}, "", "rotating", []string{rotatingStep, classicStep}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := start(t, tt.server)
+			s := startService(t, tt.server)
 			s.expired("ada")
 			const learnt = "cognitowasm." + clientID + ".refresh"
 			if tt.stored != "" {
@@ -123,14 +123,14 @@ func TestProperty4RotationAsTold(t *testing.T) {
 // A reply that is lost has spent the token; inside the grace the next try gets
 // another.
 func TestProperty4LostReplyInsideTheGrace(t *testing.T) {
-	s := start(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: 10 * time.Second})
+	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: 10 * time.Second})
 	s.expired("ada")
-	s.Fail(byRotation, fakecognito.Fault{CloseConnection: true, AfterProcessing: true}, 1)
+	s.Fail(rotatingStep, fakecognito.Fault{CloseConnection: true, AfterProcessing: true}, 1)
 	session, err := s.poolWith(func(c *core.PoolConfig) { c.Refresh = core.RefreshRotating }).User("ada").Session(s.ctx, core.SessionOptions{})
 	if err != nil || !session.Valid(s.clock.Now()) || len(s.Requests()) != 2 {
 		t.Fatalf("error %v after %d requests", err, len(s.Requests()))
 	}
-	if s.store.snapshot()[key("ada", "refreshToken")] != session.RefreshToken || s.ReuseRevocations() != 0 {
+	if s.store.snapshot()[storageKey("ada", "refreshToken")] != session.RefreshToken || s.ReuseRevocations() != 0 {
 		t.Error("the new refresh token is not stored, or the family revoked")
 	}
 }
@@ -138,7 +138,7 @@ func TestProperty4LostReplyInsideTheGrace(t *testing.T) {
 // A page that holds an older session asks to refresh it: the token that has taken
 // its place is the one to spend.
 func TestProperty3StaleTokenInMemory(t *testing.T) {
-	s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 	user := s.expired("ada")
 	stale := s.store.snapshot()
 	rotating := func(c *core.PoolConfig) { c.Refresh = core.RefreshRotating }
@@ -146,13 +146,13 @@ func TestProperty3StaleTokenInMemory(t *testing.T) {
 	s.clock.Advance(time.Hour)
 	for _, replaces := range []string{"", fresh.AccessToken} {
 		session, err := s.poolWith(rotating).User(user.Username()).Refresh(s.ctx, core.RefreshOptions{
-			RefreshToken: stale[key("ada", "refreshToken")], AccessToken: stale[key("ada", "accessToken")], Replaces: replaces})
+			RefreshToken: stale[storageKey("ada", "refreshToken")], AccessToken: stale[storageKey("ada", "accessToken")], Replaces: replaces})
 		if err != nil || !session.Valid(s.clock.Now()) || s.ReuseRevocations() != 0 {
 			t.Errorf("error %v, %d families revoked", err, s.ReuseRevocations())
 		}
 		s.clock.Advance(time.Hour)
 	}
-	s.spentOnce()
+	s.checkSpentOnce()
 }
 
 // A refresh token in the reply takes the old one's place, before the caller is
@@ -162,7 +162,7 @@ func TestRotatedRefreshTokenIsStored(t *testing.T) {
 	must(newStubPool(accepting("old"), store, c).User("ada").SignIn(t.Context(), byPassword))
 	c.Advance(2 * time.Hour)
 	session := must(newStubPool(accepting("new"), store, c).User("ada").Session(t.Context(), core.SessionOptions{}))
-	if session.RefreshToken != "refresh-new" || store.snapshot()[key("ada", "refreshToken")] != "refresh-new" {
-		t.Errorf("refresh token %q, stored %q", session.RefreshToken, store.snapshot()[key("ada", "refreshToken")])
+	if session.RefreshToken != "refresh-new" || store.snapshot()[storageKey("ada", "refreshToken")] != "refresh-new" {
+		t.Errorf("refresh token %q, stored %q", session.RefreshToken, store.snapshot()[storageKey("ada", "refreshToken")])
 	}
 }

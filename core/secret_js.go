@@ -7,4 +7,4 @@ func (p *Pool) withSecret(_ string, input Object) Object { return input }
 
 func (s *signIn) ownName(Object) {}
 
-func (r *refresh) secretHash() Value { return nil }
+func (r *refreshRun) secretHash() Value { return nil }

@@ -72,9 +72,9 @@ func (s *signIn) ownName(parameters Object) {
 // secretHash is over the name in the access token that came with the refresh
 // token, if it is known: a refresh token says no name, and the session may be
 // stored under an alias.
-func (r *refresh) secretHash() Value {
+func (r *refreshRun) secretHash() Value {
 	claims := unverifiedClaims(r.options.AccessToken, r.pool.config.JSON)
-	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.spending.token {
+	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.machine.token {
 		claims = r.stored.accessClaims
 	}
 	return r.pool.hashFor(cmp.Or(claims.Text("username"), r.username))

@@ -87,7 +87,7 @@ func (p *Pool) Revoke(ctx context.Context, accessToken, refreshToken string) err
 	if refreshToken == "" || claims.Text("origin_jti") == "" {
 		return nil
 	}
-	_, err := p.callPatiently(ctx, "RevokeToken", Object{
+	_, err := p.callWithRetry(ctx, "RevokeToken", Object{
 		{"Token", refreshToken},
 		{"ClientId", p.config.ClientID},
 	})

@@ -31,9 +31,9 @@ func TestSignOut(t *testing.T) {
 		{"offline", new(fakecognito.Server), true, &offline, core.NetworkError, []string{"RevokeToken", "RevokeToken", "RevokeToken"}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := start(t, tt.fake)
+			s := startService(t, tt.fake)
 			user := s.signIn("ada")
-			refreshToken := s.store.snapshot()[key("ada", "refreshToken")]
+			refreshToken := s.store.snapshot()[storageKey("ada", "refreshToken")]
 			s.ResetRequests()
 			if tt.fault != nil {
 				s.Fail("RevokeToken", *tt.fault, 3)
@@ -62,7 +62,7 @@ func TestSignOut(t *testing.T) {
 }
 
 func TestSignOutWhoIsNotSignedIn(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{Revoke: true}); err != nil || len(s.Requests()) != 0 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}
@@ -71,7 +71,7 @@ func TestSignOutWhoIsNotSignedIn(t *testing.T) {
 // A storage that cannot be read keeps nobody signed in, but then there is
 // nothing to revoke with.
 func TestSignOutWithUnreadableStorage(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.signIn("ada")
 	s.ResetRequests()
 	failing(s.store, "Get", 1)
@@ -83,7 +83,7 @@ func TestSignOutWithUnreadableStorage(t *testing.T) {
 
 // A sign-out while the refresh is under way wins.
 func TestSignOutDuringARefresh(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")
 	held := s.Hold("InitiateAuth")
 	done := make(chan error)
@@ -108,7 +108,7 @@ func TestSignOutDuringARefresh(t *testing.T) {
 func TestProperty5SignOutDuringASignIn(t *testing.T) {
 	for _, operation := range []string{"InitiateAuth", "RespondToAuthChallenge", "ConfirmDevice"} {
 		for _, inPage := range []bool{false, true} {
-			s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+			s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 			pool := s.pool()
 			ctx, end := context.WithCancelCause(s.ctx)
 			held := s.HoldReply(operation)

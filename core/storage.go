@@ -11,16 +11,16 @@ func (p *Pool) get(ctx context.Context, key string) (string, error) {
 	return value, nil
 }
 
-type entry struct{ key, value string }
+type storageEntry struct{ key, value string }
 
 // put writes all entries or none: when one is refused, those already written
 // get their old values back, or none, so that no half of a session is ever read.
-func (p *Pool) put(ctx context.Context, entries ...entry) error {
-	before := make([]entry, 0, len(entries))
+func (p *Pool) put(ctx context.Context, entries ...storageEntry) error {
+	before := make([]storageEntry, 0, len(entries))
 	for _, e := range entries {
 		old, err := p.get(ctx, e.key)
 		if err == nil {
-			before = append(before, entry{e.key, old})
+			before = append(before, storageEntry{e.key, old})
 			if err = p.config.Storage.Set(ctx, e.key, e.value); err != nil {
 				err = storageError("write", e.key, err)
 			}
@@ -38,7 +38,7 @@ func (p *Pool) put(ctx context.Context, entries ...entry) error {
 // restore does what it can: a storage that fails here fails the caller already.
 // Where not even the old value can be put back, there is to be none: it must not
 // be read together with what is left of the others.
-func (p *Pool) restore(ctx context.Context, e entry) {
+func (p *Pool) restore(ctx context.Context, e storageEntry) {
 	if now, err := p.get(ctx, e.key); err == nil && now == e.value {
 		return // what was refused is as it was
 	}

@@ -13,7 +13,7 @@ import (
 // A request that the server never answers ends in a typed error at the configured time,
 // and is not repeated; nor is a lock waited for that another tab never releases.
 func TestProperty8Timeout(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")
 	before := s.store.snapshot()
 	hasty := func(c *core.PoolConfig) { c.Timeout = 50 * time.Millisecond }
@@ -40,23 +40,23 @@ func TestProperty8Timeout(t *testing.T) {
 // A reply that does not come in time may have brought a new refresh token: one more try
 // inside the grace period saves the session, where the token is rotated.
 func TestProperty4TimeoutInsideTheGrace(t *testing.T) {
-	s := start(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Minute})
+	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Minute})
 	s.expired("ada")
-	held := s.HoldReply(byRotation)
+	held := s.HoldReply(rotatingStep)
 	defer held.Release()
 	session, err := s.poolWith(func(c *core.PoolConfig) {
 		c.Refresh, c.Timeout = core.RefreshRotating, 500*time.Millisecond
-		c.Clock = &running{s.clock, time.Now()}
+		c.Clock = &runningClock{s.clock, time.Now()}
 	}).User("ada").Session(s.ctx, core.SessionOptions{})
-	if err != nil || s.store.snapshot()[key("ada", "refreshToken")] != session.RefreshToken {
+	if err != nil || s.store.snapshot()[storageKey("ada", "refreshToken")] != session.RefreshToken {
 		t.Fatal(err)
 	}
 }
 
 // running is a clock that goes on by itself.
-type running struct {
+type runningClock struct {
 	*clock
 	began time.Time
 }
 
-func (r *running) Now() time.Time { return r.clock.Now().Add(time.Since(r.began)) }
+func (r *runningClock) Now() time.Time { return r.clock.Now().Add(time.Since(r.began)) }

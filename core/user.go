@@ -63,7 +63,7 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 		}
 	}
 	if stored.RefreshToken == "" {
-		return nil, noRefresh()
+		return nil, noSession()
 	}
 	return u.Refresh(ctx, RefreshOptions{
 		RefreshToken:   stored.RefreshToken,
@@ -74,6 +74,6 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 	})
 }
 
-func noRefresh() *Error {
+func noSession() *Error {
 	return &Error{Code: NoSession, Message: "Cannot retrieve a new session. Please authenticate."}
 }
