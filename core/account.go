@@ -2,16 +2,14 @@ package core
 
 import "context"
 
-// GetUser gives the service's description of the user whom the access token
-// belongs to: Username, UserAttributes and the MFA settings.
+// GetUser returns the service's description of the access token's user: Username, UserAttributes and the MFA settings.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html
 func (p *Pool) GetUser(ctx context.Context, accessToken string) (Object, error) {
 	return p.call(ctx, "GetUser", Object{{"AccessToken", accessToken}})
 }
 
-// DeleteUser deletes the user at the service, by their access token, and then
-// the stored session.
+// DeleteUser deletes the access token's user at the service, and then the stored session.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html
 func (u *User) DeleteUser(ctx context.Context, accessToken string, clientMetadata Value) error {

@@ -14,8 +14,8 @@ const (
 	fixtureSeconds = 30 * 24 * 60 * 60
 )
 
-// formatDrift writes the drift as JavaScript writes a whole number. One that is
-// beyond JavaScript's whole numbers comes from a token that tells no time.
+// formatDrift formats the drift as JavaScript formats an integer. One that is beyond
+// JavaScript's safe integers comes from a token without a time of issue.
 func formatDrift(drift float64) string {
 	if !(math.Abs(drift) < 1<<53) {
 		return "NaN"
@@ -23,9 +23,8 @@ func formatDrift(drift float64) string {
 	return strconv.FormatInt(int64(drift), 10)
 }
 
-// parseDrift reads a stored drift as JavaScript's parseInt does, whose result
-// the peer uses: the longest integer at the start, 0x for hexadecimal, and 0
-// for anything else.
+// parseDrift parses a stored drift as upstream does, with JavaScript's parseInt: the longest
+// integer at the start, 0x for hexadecimal, and 0 for anything else.
 func parseDrift(text string) float64 {
 	text = strings.TrimLeft(text, " \t\n\v\f\r")
 	sign, text := cutSign(text)
@@ -37,7 +36,7 @@ func parseDrift(text string) float64 {
 	return sign * n
 }
 
-// cutSign gives the sign that text begins with, 1 without one, and what follows.
+// cutSign returns the sign that text begins with, or 1, and what follows it.
 func cutSign(text string) (sign float64, rest string) {
 	if rest, ok := strings.CutPrefix(text, "-"); ok {
 		return -1, rest
@@ -45,8 +44,8 @@ func cutSign(text string) (sign float64, rest string) {
 	return 1, strings.TrimPrefix(text, "+")
 }
 
-// leadingInteger reads the digits that text begins with and gives what follows
-// them. Package strconv's parser would bring 9 kB, most of it to quote what it cannot read.
+// leadingInteger parses the digits that text begins with, and returns what follows them.
+// Package strconv's parser would add 9 kB, most of it to quote invalid text.
 func leadingInteger(text string, base float64) (n float64, rest string) {
 	for i := range len(text) {
 		digit := strings.IndexByte("0123456789abcdef", text[i]|0x20)
@@ -58,10 +57,9 @@ func leadingInteger(text string, base float64) (n float64, rest string) {
 	return n, ""
 }
 
-// current reports whether the session can be used as it is: it is valid, and the
-// local clock has not gone back since the tokens came, to before they were
-// issued. Then nobody knows how long they are still good, and a session that can
-// be refreshed is.
+// current reports whether the session can be used without a refresh: it is valid, and the
+// local clock has not been set back to before the tokens were issued. If it has, nobody
+// knows when the tokens expire, and they are refreshed if possible.
 func (s *Session) current(now time.Time) bool {
 	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
 	ahead := issued - (float64(now.Unix()) - s.ClockDrift)

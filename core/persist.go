@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// loadSession reads the stored session; missing keys make empty tokens.
+// loadSession reads the stored session. Tokens whose keys are missing are empty.
 func (p *Pool) loadSession(ctx context.Context, username string) (*Session, error) {
 	keys := keysOf(p.config.ClientID, username)
 	var values [4]string
@@ -17,8 +17,8 @@ func (p *Pool) loadSession(ctx context.Context, username string) (*Session, erro
 	}
 	drift := parseDrift(values[3])
 	if drift != 0 {
-		// Amplify v6 keeps another measure under the same name: milliseconds, with
-		// the other sign.
+		// Amplify v6 stores a different value under the same key: milliseconds, with
+		// the opposite sign.
 		if details, err := p.get(ctx, keys.signInDetails); err != nil || details != "" {
 			drift = 0
 		}
@@ -31,10 +31,9 @@ func (p *Pool) loadSession(ctx context.Context, username string) (*Session, erro
 	return p.newSession(values[0], values[1], values[2], drift), nil
 }
 
-// saveSession stores the session. With signedIn its user becomes the current
-// one, and so does the user when there is none; a refresh must not change who
-// that is. Spent is the refresh token that this session came of, if one did. A storage
-// that refuses is noted in the session: there is one.
+// saveSession stores the session, and sets its field Unsaved if the storage refuses it. With
+// signedIn the user becomes the current user; without it, as after a refresh, only if there
+// is none. Spent is the refresh token that was exchanged for this session, if there was one.
 func (p *Pool) saveSession(ctx context.Context, username string, s *Session, spent string, signedIn bool) {
 	s.Unsaved = p.storeSession(ctx, username, s, signedIn)
 	if native {
@@ -44,8 +43,8 @@ func (p *Pool) saveSession(ctx context.Context, username string, s *Session, spe
 
 func (p *Pool) storeSession(ctx context.Context, username string, s *Session, signedIn bool) error {
 	keys, last := keysOf(p.config.ClientID, username), lastUserKey(p.config.ClientID)
-	// The refresh token comes first: a page that is closed between two writes has then
-	// lost nothing but a session that can be had again, with rotation too.
+	// The refresh token comes first: a page that is closed between two writes then loses
+	// nothing that it cannot obtain again, even if tokens rotate.
 	entries := []storageEntry{
 		{keys.refreshToken, s.RefreshToken},
 		{keys.accessToken, s.AccessToken},
@@ -59,7 +58,7 @@ func (p *Pool) storeSession(ctx context.Context, username string, s *Session, si
 			return err
 		}
 		if now != "" {
-			// A page may have kept what its storage refused, and shows it here.
+			// In a page this may be a name that its storage refused and the page kept.
 			current, write = now, !native
 		}
 	}
@@ -69,20 +68,20 @@ func (p *Pool) storeSession(ctx context.Context, username string, s *Session, si
 	if err := p.put(ctx, entries...); err != nil {
 		return err
 	}
-	// Where what was written first has gone again, somebody cleared storage meanwhile:
-	// the rest must not look like a session that cannot be refreshed.
+	// If the first key is gone again, somebody has cleared storage in the meantime: the
+	// other keys must not look like a session that cannot be refreshed.
 	if first, err := p.get(ctx, keys.refreshToken); err == nil && first == "" && s.RefreshToken != "" {
 		_ = p.clearSession(ctx, username, false)
 	}
 	if details, err := p.get(ctx, keys.signInDetails); err == nil && details != "" {
-		// They would make the drift that has just been written look like Amplify's.
+		// With it, the drift that was just written would look like Amplify's.
 		_ = p.config.Storage.Remove(ctx, keys.signInDetails)
 	}
 	return nil
 }
 
-// clearSession removes the session and the cached user data; the remembered
-// device stays. With nobody, whoever is the current user is so no more.
+// clearSession removes the session and the cached user data, but not the remembered
+// device. With nobody, the pool has no current user any more.
 func (p *Pool) clearSession(ctx context.Context, username string, nobody bool) error {
 	if native {
 		p.unsaved.drop(username)
@@ -95,12 +94,12 @@ func (p *Pool) clearSession(ctx context.Context, username string, nobody bool) e
 	return p.remove(ctx, all...)
 }
 
-// takeBack removes a session that was stored when the user had signed out, unless
-// somebody has signed in since, and gives the error that says so.
+// takeBack removes a session that was stored although the user had signed out, unless
+// somebody has signed in since. It returns the error SignedOut.
 func (p *Pool) takeBack(ctx context.Context, username string, s *Session) error {
-	ctx = context.WithoutCancel(ctx) // it may end because of the sign-out
-	// Without an ID token there may still be the others: what another tab removed came
-	// between what this one wrote.
+	ctx = context.WithoutCancel(ctx) // the sign-out may have cancelled it
+	// Even if there is no ID token, other keys may be left: another tab may have removed
+	// them while this one was writing.
 	token, err := p.get(ctx, keysOf(p.config.ClientID, username).idToken)
 	if err != nil || token != "" && token != s.IDToken {
 		return signedOut()

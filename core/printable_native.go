@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Values that hold a secret print without it: by package fmt (String, and GoString for
-// %#v) and in structured logs (LogValue). Where GOOS is js nobody prints them.
+// Values that contain a secret print without it, with package fmt (String, and GoString for
+// %#v) and in structured logs (LogValue). The Wasm module does not print them.
 
-// printable is what may be seen of a value.
+// printable is the part of a value that may be printed.
 type printable struct {
 	name    string
 	members []slog.Attr
@@ -26,7 +26,7 @@ func (p printable) String() string {
 
 func (p printable) LogValue() slog.Value { return slog.GroupValue(p.members...) }
 
-// redacted stands for a secret. It shows whether there is one.
+// redacted returns a placeholder for a secret, or "" if there is none.
 func redacted(secret string) string {
 	if secret == "" {
 		return ""

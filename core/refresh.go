@@ -2,17 +2,17 @@ package core
 
 import "context"
 
-// RefreshBy says by which operation a pool spends refresh tokens.
+// RefreshBy is the operation with which a pool exchanges refresh tokens.
 type RefreshBy string
 
 const (
-	// RefreshAuto begins with InitiateAuth, learns from the service's refusal
-	// that the app client rotates refresh tokens, and remembers that in storage.
+	// RefreshAuto begins with InitiateAuth. If the service's refusal shows that the app
+	// client rotates refresh tokens, it switches, and remembers that in storage.
 	RefreshAuto RefreshBy = "auto"
-	// RefreshClassic is InitiateAuth with REFRESH_TOKEN_AUTH, always.
+	// RefreshClassic always uses InitiateAuth with REFRESH_TOKEN_AUTH.
 	RefreshClassic RefreshBy = "classic"
-	// RefreshRotating is GetTokensFromRefreshToken, always: app clients that
-	// rotate refresh tokens accept nothing else.
+	// RefreshRotating always uses GetTokensFromRefreshToken: app clients that rotate
+	// refresh tokens accept nothing else.
 	RefreshRotating RefreshBy = "rotating"
 )
 
@@ -20,26 +20,26 @@ const (
 type RefreshOptions struct {
 	// RefreshToken is the token to exchange.
 	RefreshToken string
-	// AccessToken is the one that came with RefreshToken, if the caller has it.
-	// Where storage has a later refresh token of the same sign-in, that one is
-	// spent: the given one may have been replaced.
+	// AccessToken is the one that came with RefreshToken, if the caller has it. If
+	// storage has another refresh token of the same sign-in, that one is exchanged,
+	// since RefreshToken may have been replaced.
 	AccessToken string
-	// Replaces is the access token that the caller wants to replace, if it has
-	// one. Where storage by now holds a valid session with another one,
-	// somebody else has refreshed, and that session is the answer.
+	// Replaces is the access token that the caller wants to replace, if it has one. If
+	// storage by now has a valid session with another access token, somebody else has
+	// refreshed, and that session is the result.
 	Replaces string
 	// ClientMetadata is handed to the pool's Lambda triggers.
 	ClientMetadata Value
 
-	stored   bool  // the token was in storage when the caller asked
-	signOuts int64 // the number of the pool's last one then
+	stored   bool  // RefreshToken was in storage when the call began
+	signOuts int64 // the number of the pool's last sign-out when the call began
 }
 
-// refreshKey names a refresh that callers may share.
+// refreshKey identifies a refresh that callers may share.
 type refreshKey struct{ username, refreshToken, metadata string }
 
-// metadataKey stands for the ClientMetadata of a refresh, which callers that share it
-// must have in common: what triggers put into the tokens follows from it.
+// metadataKey identifies the ClientMetadata of a refresh. Callers share a refresh only if
+// theirs is the same, since triggers may put it into the tokens.
 func metadataKey(metadata Value) string {
 	var key string
 	object, _ := metadata.(Object)
@@ -55,17 +55,17 @@ type refreshResult struct {
 	session  *Session
 }
 
-// Refresh exchanges the refresh token for new tokens and stores them before it
-// returns: a user name and a refresh token from elsewhere are enough. Callers of one
-// Pool with the same ClientMetadata share one request; other holders of the storage are kept out by the Locker, and
-// what they stored meanwhile is used.
+// Refresh exchanges the refresh token for new tokens, and stores them before it returns. A
+// user name and a refresh token from elsewhere are enough. Callers of one Pool with the same
+// ClientMetadata share one request. The Locker excludes others that share the storage, and a
+// session that they have stored in the meantime is used.
 //
-// A refusal of the token (NotAuthorizedException and the like) is final: it costs
-// one request, and the session is removed from storage; who was waiting to spend
-// the same token gets NoSession. What may pass is tried again a few times and
-// leaves storage as it was: see [Retryable]. So does a reply whose tokens the
-// pool's TokenVerifier refuses. A new session that the storage
-// refuses is returned all the same, with Session.Unsaved set; this Pool goes on from it.
+// A refusal of the token (NotAuthorizedException and the like) is final: it costs one
+// request, and the session is removed from storage; callers that were waiting to exchange the
+// same token fail with NoSession. After a transient error (see [Retryable]) the request is
+// repeated a few times, and storage is not changed; nor is it if the pool's TokenVerifier
+// refuses the new tokens. If the storage refuses the new session, Refresh returns it with
+// Session.Unsaved set, and this Pool keeps using it.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
@@ -74,7 +74,7 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 	options.signOuts = p.signOuts.now()
 	username := p.ownerOf(ctx, options.RefreshToken, options.AccessToken, u.Username())
 	if !options.stored {
-		// A storage that cannot be read has nothing that could be lost.
+		// If storage cannot be read, no session there can be lost.
 		token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
 		options.stored = err == nil && token == options.RefreshToken
 	}
@@ -82,7 +82,7 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 	if key.metadata != "" || p.refreshes.any(func(other refreshKey) bool {
 		return other.refreshToken == key.refreshToken && other.metadata != key.metadata
 	}) {
-		// The tokens that somebody else gets are made with other metadata.
+		// Somebody else's tokens would be made with other metadata.
 		options.Replaces = ""
 	}
 	result, err := p.refreshes.do(ctx, key, func(ctx context.Context) (*refreshResult, error) {
@@ -96,10 +96,10 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 	return result.session, nil
 }
 
-// ownerOf returns the name under which the session of a refresh token is stored: the
-// given one, or, where that is an alias, the user's own. The last user's may be it, or
-// the one that the access token has; any other user's name and device must not be
-// mixed up with this token.
+// ownerOf returns the name under which the session of a refresh token is stored: username,
+// or the user's own name if username is an alias. That name may be the last user's, or the
+// one in the access token. It must not be another user's, whose device would then be sent
+// with this token.
 func (p *Pool) ownerOf(ctx context.Context, refreshToken, accessToken, username string) string {
 	last, _ := p.get(ctx, lastUserKey(p.config.ClientID))
 	claims := unverifiedClaims(accessToken, p.config.JSON)

@@ -1,7 +1,7 @@
 package core
 
-// A page cannot keep a secret: whoever loads it can read it. So the program for
-// pages has nothing that could send one; the constant keeps even the calls out.
+// A page cannot keep a secret: whoever loads the page can read it. So the Wasm module
+// contains nothing that could send one; the constant native removes even the calls.
 
 func (p *Pool) withSecret(_ string, input Object) Object { return input }
 

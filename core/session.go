@@ -9,38 +9,38 @@ import (
 
 // Session is a user's three tokens.
 type Session struct {
-	// IDToken says who the user is, AccessToken what the user may do: both
-	// JWTs, which end. RefreshToken is opaque and gets new ones; it may be "".
+	// IDToken says who the user is, AccessToken what the user may do. Both are JWTs,
+	// and expire. RefreshToken is opaque and is exchanged for new ones; it may be "".
 	IDToken, AccessToken, RefreshToken string
-	// ClockDrift is the local time minus the service's when the tokens came,
-	// in whole seconds; NaN when they do not say when they were issued.
+	// ClockDrift is the local time minus the service's when the tokens were received,
+	// in whole seconds, or NaN if the tokens do not say when they were issued.
 	ClockDrift float64
 
-	// Unsaved is why the session could not be stored: it is good, but storage has what
-	// it had before. The Pool keeps the session, and tries again to store it when it is
-	// asked for it the next time. (Where GOOS is js the page keeps it.)
+	// Unsaved is why the session could not be stored, or nil. The session is valid, but
+	// storage is unchanged. The Pool keeps the session, and tries to store it again at the
+	// next call of [User.Session]. (Where GOOS is js the page keeps it.)
 	Unsaved error
 
 	idClaims, accessClaims Object
 }
 
-// IDClaims gives the claims of the ID token. Their signature has been checked
-// where the pool has a TokenVerifier; otherwise show them, but let a server decide
-// on verified ones only.
+// IDClaims returns the claims of the ID token. Their signature has been verified if the
+// pool has a TokenVerifier. Otherwise they may be displayed, but a server must not rely on
+// them.
 func (s *Session) IDClaims() Object { return s.idClaims }
 
-// AccessClaims gives the claims of the access token, checked or not as well.
+// AccessClaims returns the claims of the access token, verified or not as for IDClaims.
 func (s *Session) AccessClaims() Object { return s.accessClaims }
 
-// Valid tells whether both tokens are still good at the local time now, the
-// drift taken into account. It is the peer's formula: there is no margin.
+// Valid reports whether neither token has expired at the local time now, corrected by
+// ClockDrift. It is upstream's formula, which has no margin.
 func (s *Session) Valid(now time.Time) bool {
 	t := float64(now.Unix()) - s.ClockDrift
 	return t < numericClaim(s.accessClaims, "exp") && t < numericClaim(s.idClaims, "exp")
 }
 
-// newSession decodes the tokens. Text that is no JWT makes a session that is
-// never valid.
+// newSession decodes the tokens. Text that is not a JWT makes a session that is never
+// valid.
 func (p *Pool) newSession(idToken, accessToken, refreshToken string, drift float64) *Session {
 	return &Session{
 		IDToken:      idToken,
@@ -52,10 +52,10 @@ func (p *Pool) newSession(idToken, accessToken, refreshToken string, drift float
 	}
 }
 
-// receiveSession makes a session of a reply's AuthenticationResult, with the tokens of
-// before, if there are any, where the reply has none.
+// receiveSession returns the session of a reply's AuthenticationResult. Tokens that the
+// reply does not have are those of before.
 //
-// Text that is no JWT makes a session without claims, which is never valid, as
+// Text that is not a JWT makes a session without claims, which is never valid, as
 // upstream does: tests and emulators send such tokens. A pool that verifies tokens
 // refuses it.
 func (p *Pool) receiveSession(ctx context.Context, operation string, reply Object, before Session) (*Session, error) {

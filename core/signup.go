@@ -13,7 +13,7 @@ type SignUpInput struct {
 	ClientMetadata Value
 }
 
-// SignUp registers a user and gives the service's reply: UserConfirmed, UserSub
+// SignUp registers a user, and returns the service's reply: UserConfirmed, UserSub
 // and CodeDeliveryDetails.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
@@ -21,7 +21,7 @@ func (p *Pool) SignUp(ctx context.Context, input SignUpInput) (Object, error) {
 	return p.call(ctx, "SignUp", Object{
 		{"ClientId", p.config.ClientID},
 		{"Username", input.Username},
-		{"Password", textOrNothing(input.Password)}, // some pools have none
+		{"Password", textOrNothing(input.Password)}, // some pools use no passwords
 		{"UserAttributes", input.UserAttributes},
 		{"ValidationData", input.ValidationData},
 		{"ClientMetadata", input.ClientMetadata},
@@ -33,7 +33,7 @@ func (p *Pool) SignUp(ctx context.Context, input SignUpInput) (Object, error) {
 type ConfirmSignUpInput struct {
 	// ConfirmationCode is the code that the user received.
 	ConfirmationCode string
-	// ForceAliasCreation, when true, takes an alias away from another user.
+	// ForceAliasCreation, if true, takes the alias from the user who has it.
 	ForceAliasCreation Value
 	// ClientMetadata is handed to the pool's Lambda triggers.
 	ClientMetadata Value
@@ -54,8 +54,8 @@ func (u *User) ConfirmSignUp(ctx context.Context, input ConfirmSignUpInput) erro
 	return err
 }
 
-// ResendConfirmationCode sends the confirmation code again and gives the
-// service's reply, which says where to.
+// ResendConfirmationCode sends the confirmation code again, and returns the service's
+// reply, which says where it was sent.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html
 func (u *User) ResendConfirmationCode(ctx context.Context, clientMetadata Value) (Object, error) {
