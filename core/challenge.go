@@ -221,7 +221,7 @@ func (c *DeviceChallenge) SignIn(ctx context.Context, options AnswerOptions) (St
 	s := c.signIn
 	s.loadDevice(ctx)
 	if !s.device.complete() {
-		return nil, &Error{Code: InvalidParameter, Message: "There is no remembered device here that could answer DEVICE_SRP_AUTH."}
+		return nil, &Error{Code: InvalidParameter, Message: "No remembered device is stored here that can answer DEVICE_SRP_AUTH."}
 	}
 	step, err := s.byDevice(ctx, c.state.Session, options.ClientMetadata)
 	if err == nil {

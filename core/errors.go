@@ -109,7 +109,7 @@ func aborted(ctx context.Context) *Error {
 	case errors.Is(cause, SignedOut):
 		return signedOut()
 	case errors.Is(cause, Timeout):
-		return &Error{Code: Timeout, Message: "No answer came in time; nothing was changed here. Try again, or raise the time with the pool's option.", Err: cause}
+		return &Error{Code: Timeout, Message: "No answer came in time; nothing was changed here. Try again, or increase the pool's option Timeout.", Err: cause}
 	}
 	return &Error{Code: Aborted, Message: "The call was aborted before it was done.", Err: cause}
 }
@@ -123,11 +123,11 @@ func whyEnded(ctx context.Context, err error) error {
 }
 
 func signedOut() *Error {
-	return &Error{Code: SignedOut, Message: "The user signed out while this call was under way; nothing was stored."}
+	return &Error{Code: SignedOut, Message: "The user signed out during this call; nothing was stored."}
 }
 
 // invalidResponse returns an error for a reply that does not have what it must have.
 func invalidResponse(operation, what string) *Error {
 	return &Error{Code: InvalidResponse, Message: "The reply to " + operation + " " + what +
-		". Is the endpoint a Cognito user pools endpoint, with nothing in between that changes replies?"}
+		". Is the endpoint a Cognito user pools endpoint, without a proxy that changes replies?"}
 }

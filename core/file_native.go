@@ -181,7 +181,7 @@ func (f *FileStorage) target() (string, error) {
 	}
 	// A device or a pipe may never end, and must not be replaced by a file.
 	if info, err := os.Stat(f.Path); err == nil && !info.Mode().IsRegular() {
-		return "", errors.New("it is no regular file")
+		return "", errors.New("it is not a regular file")
 	}
 	path := f.Path
 	for range 40 { // as many as Linux follows
@@ -194,7 +194,7 @@ func (f *FileStorage) target() (string, error) {
 		}
 		path = next
 	}
-	return "", errors.New("its symbolic links lead to no file")
+	return "", errors.New("it has too many symbolic links")
 }
 
 // folderOf returns a path's folder, with the separator. It does not simplify the path, since
@@ -205,7 +205,7 @@ func folderOf(path string) string {
 }
 
 // errNoStore takes the place of the decoder's error, which may quote the file.
-var errNoStore = errors.New("it is no file of this library, and is left as it is; remove it to begin anew")
+var errNoStore = errors.New("it was not written by this library, and is left unchanged; remove it to start again")
 
 // readValues returns what the file holds. A file that does not exist, or is empty, holds
 // nothing.

@@ -195,7 +195,7 @@ func (p *Pool) call(ctx context.Context, operation string, input Object) (Object
 		return nil, aborted(ctx) // a provider may notice only once it has sent something
 	}
 	if hasSealedToken(input) {
-		return nil, &Error{Code: TokenSealed, Message: "The refresh token is sealed, and the key is not here; nothing was changed. Configure tokenIsolation alike in all pages that share the storage, or sign in again."}
+		return nil, &Error{Code: TokenSealed, Message: "The refresh token is sealed, and its key is unavailable here; nothing was changed. Configure tokenIsolation in the same way in all pages that share the storage, or sign in again."}
 	}
 	ctx, cancel := p.limited(ctx, 1, 0)
 	defer cancel()

@@ -214,7 +214,7 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 	wantCode(t, err, core.NotAuthorizedException)
 	service, ok := errors.AsType[*core.ServiceError](err)
 	if core.ReasonOf(err) != core.DeviceKeyMissing || !ok ||
-		service.Message != "Invalid Refresh Token. No device is stored for this user: a pool that tracks devices says so of a good token too whose device key is missing or was never confirmed. Sign in here, or turn device tracking off." {
+		service.Message != "Invalid Refresh Token. No device is stored for this user: a pool that tracks devices says the same of a valid token whose device key is missing or was never confirmed. Sign in here, or turn device tracking off." {
 		t.Errorf("reason %s, %v", core.ReasonOf(err), err)
 	}
 

@@ -244,7 +244,7 @@ func (r *refreshRun) explainedFailure() error {
 		return err
 	case r.device.Key == "":
 		more.Reason = DeviceKeyMissing
-		more.Message += ". No device is stored for this user: a pool that tracks devices says so of a good token too whose device key is missing or was never confirmed. Sign in here, or turn device tracking off."
+		more.Message += ". No device is stored for this user: a pool that tracks devices says the same of a valid token whose device key is missing or was never confirmed. Sign in here, or turn device tracking off."
 	case r.device.Key != r.sentKey:
 		more.Reason = DeviceKeyMismatch
 	}

@@ -462,7 +462,7 @@ func isDeviceNotFound(err error) bool {
 // where upstream has one.
 func srpError(err error) error {
 	if err != srp.ErrZeroB && err != srp.ErrZeroU && err != srp.ErrZeroA {
-		return &Error{Code: InternalError, Message: "There are no secure random numbers here.", Err: err}
+		return &Error{Code: InternalError, Message: "No secure random numbers are available.", Err: err}
 	}
 	return &Error{Code: InvalidResponse, Message: err.Error(), Err: err}
 }

@@ -18,7 +18,7 @@ import (
 // [User.SignOut] removes it.
 func (p *Pool) VerifyTokens(ctx context.Context, idToken, accessToken string) error {
 	if p.config.TokenVerifier == nil {
-		return &Error{Code: InvalidParameter, Message: "PoolConfig.TokenVerifier, in a page the option verifyTokens, is required to verify tokens."}
+		return &Error{Code: InvalidParameter, Message: "PoolConfig.TokenVerifier (in a page, the option verifyTokens) is required to verify tokens."}
 	}
 	return p.verify(ctx, p.newSession(idToken, accessToken, "", 0))
 }
@@ -59,7 +59,7 @@ func (p *Pool) verify(ctx context.Context, s *Session) error {
 	case err != nil:
 		return whyEnded(ctx, err)
 	case s.idClaims.Text("sub") != s.accessClaims.Text("sub"):
-		return &Error{Code: TokenInvalid, Message: "The ID token and the access token are not those of one user."}
+		return &Error{Code: TokenInvalid, Message: "The ID token and the access token belong to different users."}
 	}
 	p.config.Verified.seen(p.verifiedName(s), true)
 	return nil
