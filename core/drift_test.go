@@ -56,7 +56,7 @@ func TestProperty10WrongClock(t *testing.T) {
 	}
 }
 
-// Without a refresh token the session is good for as long as the peer says so, even
+// Without a refresh token the session is good for as long as upstream says so, even
 // where the clock has gone back: the facade and the core agree.
 func TestProperty10NothingToRefresh(t *testing.T) {
 	s := startService(t, &fakecognito.Server{})
@@ -87,7 +87,7 @@ func TestProperty10Sleep(t *testing.T) {
 	}
 }
 
-// Amplify v6 writes another measure under the peer's key.
+// Amplify v6 writes another measure under upstream's key.
 func TestProperty10AmplifyDrift(t *testing.T) {
 	for _, drift := range []string{"-700", "7200000", "-7200000"} {
 		s := startService(t, new(fakecognito.Server))

@@ -5,10 +5,10 @@ package core
 
 const keyPrefix = "CognitoIdentityServiceProvider."
 
-// lastUserKey is the key of the name of the user who signed in last.
+// lastUserKey returns the key of the name of the user who signed in last.
 func lastUserKey(clientID string) string { return keyPrefix + clientID + ".LastAuthUser" }
 
-// rotationKey is the key of "rotating", once the service has shown that the app client
+// rotationKey returns the key of "rotating", once the service has shown that the app client
 // rotates refresh tokens. Upstream, which cannot refresh there, has no such key.
 func rotationKey(clientID string) string { return "cognitowasm." + clientID + ".refresh" }
 

@@ -13,7 +13,7 @@ import (
 // a reply that is lost.
 //
 // Tokens are numbers in the order of issue; 0 is none. A token's family is the
-// sign-in that it comes of.
+// sign-in that it comes from.
 
 const (
 	modelTabs   = 2
@@ -31,7 +31,7 @@ type modelState struct {
 	ended    [maxTokens + 1]bool   // replaced, and the grace is over
 	replaced [maxTokens + 1]bool   // replaced
 	revoked  [maxFamilies + 1]bool // all of the family
-	kept     [maxTokens + 1]bool   // spent, and what came of it was stored
+	kept     [maxTokens + 1]bool   // spent, and its result was stored
 	families uint8
 
 	// The storage: a refresh token, and the access token beside it, which bears
@@ -301,7 +301,7 @@ func (w *modelState) view(tab *modelTab) storageView {
 	return at
 }
 
-// gone tells whether the service will never accept a token again.
+// gone reports whether the service will never accept a token again.
 func (w *modelState) gone(n uint8) bool { return w.revoked[w.family[n]] || w.ended[n] }
 
 // serve is the service acting on a request.

@@ -160,7 +160,7 @@ func TestTokensThatAreNoJWTs(t *testing.T) {
 }
 
 // A reply that does not say when its tokens were issued has the drift NaN, as
-// the peer stores it; such a session is not valid now, and counts no drift once
+// upstream stores it; such a session is not valid now, and counts no drift once
 // it is read back.
 func TestTokensWithoutIssueTime(t *testing.T) {
 	ctx, store := context.Background(), new(storage)

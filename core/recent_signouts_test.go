@@ -11,7 +11,7 @@ import (
 )
 
 // A server has one Pool for many users: a sign-out ends the sign-in of its own user
-// that is under way, by any of the user's names, and nobody else's.
+// that is in progress, by any of the user's names, and nobody else's.
 func TestSignOutIsItsUsers(t *testing.T) {
 	for _, tt := range []struct {
 		name, before, typed, out string

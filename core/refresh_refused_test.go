@@ -96,7 +96,7 @@ func TestSessionEndedWhileWaiting(t *testing.T) {
 	}
 }
 
-// locker gives the name to whom asks, after something else has happened.
+// lockerAfter grants every lock, after something else has happened.
 type lockerAfter func()
 
 func (l lockerAfter) Lock(context.Context, string) (func(), error) {
@@ -104,7 +104,7 @@ func (l lockerAfter) Lock(context.Context, string) (func(), error) {
 	return func() {}, nil
 }
 
-// While the refusal of an old token was under way, somebody else has refreshed
+// While the refusal of an old token was in progress, somebody else has refreshed
 // or signed in again: that session is the answer, and is not cleared.
 func TestRefusalOfATokenThatIsReplaced(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))

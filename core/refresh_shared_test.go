@@ -53,7 +53,7 @@ func TestConcurrentCallersShareOneRefresh(t *testing.T) {
 }
 
 // Two pools over one storage and one locker stand for two tabs: while the
-// first one's request is under way, the second waits, and then uses what the
+// first one's request is in progress, the second waits, and then uses what the
 // first has stored.
 func TestTwoTabsMakeOneRequest(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
@@ -158,7 +158,7 @@ func TestCancelledCallerHarmsNoOther(t *testing.T) {
 	<-left
 	held.Release()
 	s.ResetRequests()
-	// This call joins the refresh under way, or finds its session.
+	// This call joins the refresh in progress, or finds its session.
 	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil || len(s.Requests()) > 1 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}

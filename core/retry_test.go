@@ -63,7 +63,7 @@ func TestPassingFaults(t *testing.T) {
 	}
 }
 
-// An answer is no passing fault, whatever it is.
+// An answer is no transient error, whatever it is.
 func TestAnswersAreNotRepeated(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

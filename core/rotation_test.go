@@ -27,7 +27,7 @@ func (s *service) checkSpentOnce() {
 	}
 }
 
-// By itself a pool begins as the peer does, learns from the service's refusal,
+// By itself a pool begins as upstream does, learns from the service's refusal,
 // and remembers: also another tab and the next page, which share the storage.
 func TestProperty4RotationIsLearnt(t *testing.T) {
 	for _, refusal := range []fakecognito.Refusal{

@@ -19,13 +19,13 @@ import (
 
 const clientSecret = "0secret1of2a3server4side5client6"
 
-// confidential is a pool over an app client with a secret.
+// confidential returns a pool over an app client with a secret.
 func (s *service) confidential(change ...func(*core.PoolConfig)) *core.Pool {
 	s.t.Helper()
 	return s.poolWith(append([]func(*core.PoolConfig){func(c *core.PoolConfig) { c.ClientSecret = clientSecret }}, change...)...)
 }
 
-// totpCode is what ada's authenticator app shows.
+// totpCode returns what ada's authenticator app shows.
 func (s *service) totpCode(secret string) string {
 	s.t.Helper()
 	return must(totp.GenerateCode(secret, s.clock.Now()))

@@ -23,7 +23,7 @@ func TestSignIn(t *testing.T) {
 		{"SRP by default", "", "ada", "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER"}},
 		{"SRP with an alias", core.UserSRPAuth, "ada@example.com", "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER"}},
 		{"password", core.UserPasswordAuth, "ada", "ada", []string{"USER_PASSWORD_AUTH"}},
-		// As with the peer: nothing in the reply says the user's own name.
+		// As with upstream: nothing in the reply says the user's own name.
 		{"password with an alias", core.UserPasswordAuth, "ada@example.com", "ada@example.com", []string{"USER_PASSWORD_AUTH"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

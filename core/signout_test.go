@@ -81,7 +81,7 @@ func TestSignOutWithUnreadableStorage(t *testing.T) {
 	}
 }
 
-// A sign-out while the refresh is under way wins.
+// A sign-out while the refresh is in progress wins.
 func TestSignOutDuringARefresh(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")
@@ -104,7 +104,7 @@ func TestSignOutDuringARefresh(t *testing.T) {
 	}
 }
 
-// A sign-out wins over a sign-in that is under way, at each of its requests.
+// A sign-out wins over a sign-in that is in progress, at each of its requests.
 func TestProperty5SignOutDuringASignIn(t *testing.T) {
 	for _, operation := range []string{"InitiateAuth", "RespondToAuthChallenge", "ConfirmDevice"} {
 		for _, inPage := range []bool{false, true} {

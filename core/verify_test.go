@@ -236,7 +236,7 @@ func TestKeysThatCannotBeHad(t *testing.T) {
 	must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{}))
 }
 
-// An answer that does not come is not waited for for ever, and a sign-out ends it.
+// An answer that does not come is not waited for forever, and a sign-out ends it.
 func TestVerifyingEnds(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	session := s.signedIn(s.service.pool().User("ada").SignIn(s.ctx, byPassword)).Session

@@ -91,7 +91,7 @@ func newClient(g *group, a []byte) (*Client, error) {
 	return &Client{group: g, a: a, pub: A.Bytes(g.n)}, nil
 }
 
-// A is the value of SRP_A: A = g^a mod N in lower-case hexadecimal without
+// A returns the value of SRP_A: A = g^a mod N in lower-case hexadecimal without
 // leading zeros, so its length may be odd.
 func (c *Client) A() string {
 	return formatHex(c.pub)

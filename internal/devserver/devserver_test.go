@@ -20,7 +20,7 @@ const testEndpoint = "http://127.0.0.1:1"
 // newServer serves the real page with libraries of one line each.
 func newServer(t *testing.T) *Server {
 	t.Helper()
-	dist, peerDir := t.TempDir(), t.TempDir()
+	dist, upstreamDir := t.TempDir(), t.TempDir()
 	write(t, dist, "amazon-cognito-identity.min.js", "ours()")
 	write(t, dist, "cognitowasm.wasm", "plain wasm")
 	write(t, dist, "cognitowasm.wasm.br", "brotli wasm")
@@ -30,10 +30,10 @@ func newServer(t *testing.T) *Server {
 	write(t, dist, "index.cjs.map", "{}")
 	write(t, dist, "unknown.exe", "MZ")
 	write(t, dist, "build-info.json", `{"version":"1.2.3","other":[]}`)
-	write(t, peerDir, "amazon-cognito-identity.min.js", "theirs()")
-	write(t, peerDir, "amazon-cognito-identity.min.js.gz", gzipped(t, "theirs()"))
+	write(t, upstreamDir, "amazon-cognito-identity.min.js", "theirs()")
+	write(t, upstreamDir, "amazon-cognito-identity.min.js.gz", gzipped(t, "theirs()"))
 	s := New(Config{
-		Root: "../..", Dist: dist, Peer: peerDir,
+		Root: "../..", Dist: dist, Peer: upstreamDir,
 		Cognito: &fakecognito.Server{}, Endpoint: testEndpoint,
 	})
 	t.Cleanup(s.Close)
@@ -141,14 +141,14 @@ func TestOnlyReads(t *testing.T) {
 func TestPageDiffersInTheLibraryOnly(t *testing.T) {
 	s := newServer(t)
 	const (
-		oursTag = `<script src="/dist/amazon-cognito-identity.min.js"></script>`
-		peerTag = `<script src="/peer/amazon-cognito-identity.min.js"></script>`
+		oursTag     = `<script src="/dist/amazon-cognito-identity.min.js"></script>`
+		upstreamTag = `<script src="/peer/amazon-cognito-identity.min.js"></script>`
 	)
 	for url, want := range map[string]struct{ tag, other, current string }{
-		"/":              {oursTag, peerTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
-		"/?library=ours": {oursTag, peerTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
-		"/?library=sdk":  {oursTag, peerTag, `<a id="library-sdk" href="/?library=sdk" aria-current="page">`},
-		"/?library=peer": {peerTag, oursTag, `<a id="library-peer" href="/?library=peer" aria-current="page">`},
+		"/":              {oursTag, upstreamTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
+		"/?library=ours": {oursTag, upstreamTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
+		"/?library=sdk":  {oursTag, upstreamTag, `<a id="library-sdk" href="/?library=sdk" aria-current="page">`},
+		"/?library=peer": {upstreamTag, oursTag, `<a id="library-peer" href="/?library=peer" aria-current="page">`},
 	} {
 		page := body(t, get(s, url))
 		if strings.Count(page, want.tag) != 1 || strings.Contains(page, want.other) {
@@ -274,8 +274,8 @@ func TestMissingLibrariesSayWhatToDo(t *testing.T) {
 		Cognito: &fakecognito.Server{}, Endpoint: testEndpoint,
 	})
 	for url, want := range map[string]string{
-		ours.Src: "make build",
-		peer.Src: "npm ci",
+		ours.Src:     "make build",
+		upstream.Src: "npm ci",
 	} {
 		if r := get(s, url); r.StatusCode != 404 || !strings.Contains(body(t, r), want) {
 			t.Errorf("%s: status %d, want 404 and %q", url, r.StatusCode, want)
