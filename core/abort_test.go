@@ -14,7 +14,7 @@ import (
 // A call whose caller has left before it began sends nothing: in a browser it may
 // have waited for the program to load.
 func TestProperty8AbortedBeforeItBegan(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")
 	for _, cause := range []error{nil, core.SignedOut} {
 		ctx, cancel := context.WithCancelCause(s.ctx)

@@ -2,80 +2,14 @@ package core
 
 import "context"
 
-// SignUpInput describes a new user.
-type SignUpInput struct {
-	Username, Password string
-	// UserAttributes is a list of objects {Name, Value}.
-	UserAttributes Value
-	// ValidationData is a list of such objects for the pre sign-up trigger.
-	ValidationData Value
-	// ClientMetadata is handed to the pool's Lambda triggers.
-	ClientMetadata Value
-}
-
-// SignUp registers a user and gives the service's reply: UserConfirmed, UserSub
-// and CodeDeliveryDetails.
-//
-// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
-func (p *Pool) SignUp(ctx context.Context, input SignUpInput) (Object, error) {
-	return p.call(ctx, "SignUp", Object{
-		{"ClientId", p.config.ClientID},
-		{"Username", input.Username},
-		{"Password", textOrNothing(input.Password)}, // some pools have none
-		{"UserAttributes", input.UserAttributes},
-		{"ValidationData", input.ValidationData},
-		{"ClientMetadata", input.ClientMetadata},
-		{"UserContextData", p.config.UserContextData},
-	})
-}
-
-// ConfirmSignUpInput is for ConfirmSignUp.
-type ConfirmSignUpInput struct {
-	// ConfirmationCode is the code that the user received.
-	ConfirmationCode string
-	// ForceAliasCreation, when true, takes an alias away from another user.
-	ForceAliasCreation Value
-	// ClientMetadata is handed to the pool's Lambda triggers.
-	ClientMetadata Value
-}
-
-// ConfirmSignUp confirms the user's registration.
-//
-// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
-func (u *User) ConfirmSignUp(ctx context.Context, input ConfirmSignUpInput) error {
-	_, err := u.pool.call(ctx, "ConfirmSignUp", Object{
-		{"ClientId", u.pool.config.ClientID},
-		{"ConfirmationCode", input.ConfirmationCode},
-		{"Username", u.Username()},
-		{"ForceAliasCreation", input.ForceAliasCreation},
-		{"ClientMetadata", input.ClientMetadata},
-		{"UserContextData", u.pool.config.UserContextData},
-	})
-	return err
-}
-
-// ResendConfirmationCode sends the confirmation code again and gives the
-// service's reply, which says where to.
-//
-// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html
-func (u *User) ResendConfirmationCode(ctx context.Context, clientMetadata Value) (Object, error) {
-	return u.pool.call(ctx, "ResendConfirmationCode", Object{
-		{"ClientId", u.pool.config.ClientID},
-		{"Username", u.Username()},
-		{"ClientMetadata", clientMetadata},
-	})
-}
-
-// GetUser gives the service's description of the user whom the access token
-// belongs to: Username, UserAttributes and the MFA settings.
+// GetUser returns the service's description of the access token's user: Username, UserAttributes and the MFA settings.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html
 func (p *Pool) GetUser(ctx context.Context, accessToken string) (Object, error) {
 	return p.call(ctx, "GetUser", Object{{"AccessToken", accessToken}})
 }
 
-// DeleteUser deletes the user at the service, by their access token, and then
-// the stored session.
+// DeleteUser deletes the access token's user at the service, and then the stored session.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html
 func (u *User) DeleteUser(ctx context.Context, accessToken string, clientMetadata Value) error {

@@ -13,7 +13,7 @@ import (
 // on any machine. The numbers are ceilings with a little room: when one is broken, see
 // what is allocated anew, or say in the commit why it must be.
 func TestAllocations(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.signIn("ada")
 	for _, tt := range []struct {
 		name string

@@ -3,7 +3,7 @@ package core
 import "context"
 
 // UpdateUserAttributes changes attributes, a list of objects {Name, Value}, and
-// gives the service's reply: CodeDeliveryDetailsList says where codes were sent.
+// returns the service's reply: CodeDeliveryDetailsList says where codes were sent.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html
 func (p *Pool) UpdateUserAttributes(ctx context.Context, accessToken string, attributes, clientMetadata Value) (Object, error) {
@@ -14,7 +14,7 @@ func (p *Pool) UpdateUserAttributes(ctx context.Context, accessToken string, att
 	})
 }
 
-// DeleteUserAttributes deletes the attributes of a list of names.
+// DeleteUserAttributes deletes the attributes whose names are in a list.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html
 func (p *Pool) DeleteUserAttributes(ctx context.Context, accessToken string, names Value) error {
@@ -25,8 +25,8 @@ func (p *Pool) DeleteUserAttributes(ctx context.Context, accessToken string, nam
 	return err
 }
 
-// GetUserAttributeVerificationCode has a code sent that verifies an attribute,
-// and gives the service's reply, which says where to.
+// GetUserAttributeVerificationCode makes the service send a code that verifies an
+// attribute, and returns its reply, which says where the code was sent.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html
 func (p *Pool) GetUserAttributeVerificationCode(ctx context.Context, accessToken, attributeName string, clientMetadata Value) (Object, error) {
@@ -37,7 +37,8 @@ func (p *Pool) GetUserAttributeVerificationCode(ctx context.Context, accessToken
 	})
 }
 
-// VerifyUserAttribute verifies an attribute with such a code.
+// VerifyUserAttribute verifies an attribute with the code of
+// [Pool.GetUserAttributeVerificationCode].
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html
 func (p *Pool) VerifyUserAttribute(ctx context.Context, accessToken, attributeName, code string) error {

@@ -37,7 +37,7 @@ func (r *recorder) Call(_ context.Context, operation string, input core.Object) 
 	return core.Reply{Members: reply.(core.Object)}, nil
 }
 
-// jsonOf writes a value as requests are written: absent members are left out.
+// jsonOf writes a value as requests are written: absent members are omitted.
 func jsonOf(t *testing.T, v core.Value) string {
 	t.Helper()
 	switch v := v.(type) {
@@ -70,7 +70,7 @@ func challengeReply(name, session string) core.Object {
 	return core.Object{{Name: "ChallengeName", Value: name}, {Name: "Session", Value: session}, {Name: "ChallengeParameters", Value: core.Object{}}}
 }
 
-// Each challenge is answered by the members that the peer sends, and a refused
+// Each challenge is answered by the members that upstream sends, and a refused
 // answer leaves it to be answered again with the same session.
 func TestChallengeAnswers(t *testing.T) {
 	metadata := core.AnswerOptions{ClientMetadata: core.Object{{Name: "from", Value: "test"}}}
@@ -177,7 +177,7 @@ func TestInitiateCustomAuth(t *testing.T) {
 	}
 }
 
-// The operations of a signed-in user send the members that the peer sends, and
+// The operations of a signed-in user send the members that upstream sends, and
 // those without a reply of interest still give the service's errors.
 func TestOperationsOfSignedInUsers(t *testing.T) {
 	metadata := core.Object{{Name: "from", Value: "test"}}
@@ -269,7 +269,7 @@ func TestSessionEndsEverywhere(t *testing.T) {
 	} {
 		store := new(storage)
 		for _, k := range []string{"idToken", "accessToken", "refreshToken", "clockDrift", "userData", "deviceKey"} {
-			if err := store.Set(t.Context(), key("ada", k), "v"); err != nil {
+			if err := store.Set(t.Context(), storageKey("ada", k), "v"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -283,7 +283,7 @@ func TestSessionEndsEverywhere(t *testing.T) {
 		if err := end(t.Context(), user); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if got := store.snapshot(); len(got) != 1 || got[key("ada", "deviceKey")] != "v" {
+		if got := store.snapshot(); len(got) != 1 || got[storageKey("ada", "deviceKey")] != "v" {
 			t.Errorf("%s leaves %q", name, keyNames(got))
 		}
 	}

@@ -6,16 +6,15 @@ import (
 	"github.com/cognitowasm/cognitowasm/core/srp"
 )
 
-// Device is a device of a user, which the service knows by Key and which proves
-// itself with Password.
+// Device is a user's device. The service knows it by Key, and Password is its secret.
 type Device struct {
 	Key, GroupKey, Password string
 }
 
-// complete tells whether the device can prove itself.
+// complete reports whether the device can sign in.
 func (d Device) complete() bool { return d.Key != "" && d.GroupKey != "" && d.Password != "" }
 
-// loadDevice reads the stored device; its Key is "" when there is none.
+// loadDevice reads the stored device. Its Key is "" if there is none.
 func (p *Pool) loadDevice(ctx context.Context, username string) (Device, error) {
 	keys := keysOf(p.config.ClientID, username)
 	var d Device
@@ -37,9 +36,9 @@ func (p *Pool) removeDevice(ctx context.Context, username string) error {
 	return p.remove(ctx, keys.deviceKey, keys.devicePassword, keys.deviceGroup)
 }
 
-// confirmDevice gives a new device a secret, confirms it to the service and
-// stores it: without that a pool that tracks devices refuses to refresh. A
-// device beside an error is confirmed, and the storage has refused it.
+// confirmDevice creates the secret of a new device, confirms the device to the service,
+// and stores it: a pool that tracks devices refuses to refresh otherwise. If it returns a
+// device and an error, the device is confirmed, but the storage has refused it.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html
 func (p *Pool) confirmDevice(ctx context.Context, username, accessToken string, metadata Object) (device *Device, userConfirmationNecessary bool, err error) {
@@ -62,15 +61,15 @@ func (p *Pool) confirmDevice(ctx context.Context, username, accessToken string, 
 	}
 	keys := keysOf(p.config.ClientID, username)
 	err = p.put(ctx,
-		entry{keys.deviceKey, key},
-		entry{keys.devicePassword, secret.Password},
-		entry{keys.deviceGroup, group},
+		storageEntry{keys.deviceKey, key},
+		storageEntry{keys.devicePassword, secret.Password},
+		storageEntry{keys.deviceGroup, group},
 	)
 	necessary, _ := reply.Get("UserConfirmationNecessary").(bool)
 	return &Device{Key: key, GroupKey: group, Password: secret.Password}, necessary, err
 }
 
-// GetDevice gives the service's description of a device.
+// GetDevice returns the service's description of a device.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDevice.html
 func (p *Pool) GetDevice(ctx context.Context, accessToken, deviceKey string) (Object, error) {
@@ -80,7 +79,7 @@ func (p *Pool) GetDevice(ctx context.Context, accessToken, deviceKey string) (Ob
 	})
 }
 
-// ForgetDevice makes the service forget a device. What is stored of it stays.
+// ForgetDevice makes the service forget a device. The stored device stays.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html
 func (p *Pool) ForgetDevice(ctx context.Context, accessToken, deviceKey string) error {
@@ -91,7 +90,7 @@ func (p *Pool) ForgetDevice(ctx context.Context, accessToken, deviceKey string) 
 	return err
 }
 
-// UpdateDeviceStatus says whether a device is "remembered" or "not_remembered".
+// UpdateDeviceStatus sets whether a device is "remembered" or "not_remembered".
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateDeviceStatus.html
 func (p *Pool) UpdateDeviceStatus(ctx context.Context, accessToken, deviceKey, status string) error {
@@ -103,8 +102,8 @@ func (p *Pool) UpdateDeviceStatus(ctx context.Context, accessToken, deviceKey, s
 	return err
 }
 
-// ListDevices lists the user's devices, at most limit of them (a number, or nil
-// for the service's own limit), after the page that gave the token.
+// ListDevices lists the user's devices, at most limit (a number, or nil for the service's
+// own limit). paginationToken continues after the page that returned it.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html
 func (p *Pool) ListDevices(ctx context.Context, accessToken string, limit Value, paginationToken string) (Object, error) {

@@ -17,7 +17,7 @@ import (
 var bySRP = core.Credentials{Password: password}
 
 func TestDeviceIsConfirmedAndUsed(t *testing.T) {
-	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	first := s.signedIn(s.pool().User("ada@example.com").SignIn(s.ctx, bySRP))
 	if first.UserConfirmationNecessary {
 		t.Error("the user is asked, where the pool always remembers")
@@ -62,7 +62,7 @@ func TestDeviceIsConfirmedAndUsed(t *testing.T) {
 // Where the user decides, the application is told to ask; until then the device
 // only takes part in refreshing.
 func TestDeviceTheUserDecidesAbout(t *testing.T) {
-	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingOptional})
+	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingOptional})
 	first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
 	if !first.UserConfirmationNecessary || first.Device == nil {
 		t.Errorf("the user is not asked about %v", first.Device != nil)
@@ -84,7 +84,7 @@ func TestDeviceTheUserDecidesAbout(t *testing.T) {
 // A device that the service has forgotten is forgotten here, and the sign-in
 // goes on without: the same proof is sent again at once.
 func TestDeviceForgottenByTheService(t *testing.T) {
-	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
 	s.ResetRequests()
 	s.DeleteUser("ada") // and with the user all devices
@@ -120,7 +120,7 @@ func TestDeviceForgottenInEveryFlow(t *testing.T) {
 		{"SRP, the key in the first request", core.Credentials{Password: password, Device: core.Device{Key: "eu-west-1_00000000-0000-4000-8000-000000000000"}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+			s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 			first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, byPassword))
 			s.DeleteUser("ada")
 			s.create(fakecognito.NewUser{Username: "ada", Password: password, Email: "ada@example.com"})
@@ -149,7 +149,7 @@ func TestDeviceForgottenBetweenTheSteps(t *testing.T) {
 		store := new(storage)
 		stored := map[string]string{"deviceKey": "d", "randomPasswordKey": "p", "deviceGroupKey": "g"}
 		for name, value := range stored {
-			must(0, store.Set(t.Context(), key("ada", name), value))
+			must(0, store.Set(t.Context(), storageKey("ada", name), value))
 		}
 		requests := 0
 		idp := provider(func(operation string, input core.Object) (core.Object, error) {
@@ -165,7 +165,7 @@ func TestDeviceForgottenBetweenTheSteps(t *testing.T) {
 		})
 		step, err := answer(t.Context(), newStubPool(idp, store, newClock()).User("ada"))
 		done, ok := step.(*core.SignedIn)
-		if err != nil || !ok || !done.DeviceForgotten || requests != 2 || store.snapshot()[key("ada", "deviceKey")] != "us-east-1_dev-new" {
+		if err != nil || !ok || !done.DeviceForgotten || requests != 2 || store.snapshot()[storageKey("ada", "deviceKey")] != "us-east-1_dev-new" {
 			t.Errorf("%s: step %T, error %v, %d requests", name, step, err, requests)
 		}
 	}
@@ -176,16 +176,16 @@ func TestDeviceForgottenBetweenTheSteps(t *testing.T) {
 // one works in any case.
 func TestDeviceWithAWrongSecret(t *testing.T) {
 	for _, credentials := range []core.Credentials{byPassword, bySRP} {
-		s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+		s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 		first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, credentials))
-		if err := s.store.Set(s.ctx, key("ada", "randomPasswordKey"), "d3Jvbmc="); err != nil {
+		if err := s.store.Set(s.ctx, storageKey("ada", "randomPasswordKey"), "d3Jvbmc="); err != nil {
 			t.Fatal(err)
 		}
 		again := s.signedIn(s.pool().User("ada").SignIn(s.ctx, credentials))
 		if !again.DeviceForgotten || again.Device == nil || again.Device.Key == first.Device.Key {
 			t.Errorf("%s: forgotten %t; the new device did not take the old one's place", credentials.Flow, again.DeviceForgotten)
 		}
-		if err := s.store.Set(s.ctx, key("ada", "randomPasswordKey"), "d3Jvbmc="); err != nil {
+		if err := s.store.Set(s.ctx, storageKey("ada", "randomPasswordKey"), "d3Jvbmc="); err != nil {
 			t.Fatal(err)
 		}
 		wrong := credentials
@@ -200,7 +200,7 @@ func TestDeviceWithAWrongSecret(t *testing.T) {
 
 // The user is signed in whatever becomes of the device, and is told.
 func TestDeviceNotConfirmed(t *testing.T) {
-	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	s.Fail("ConfirmDevice", fakecognito.Fault{Code: "InvalidParameterException", Message: "no"}, 1)
 	step, err := s.pool().User("ada").SignIn(s.ctx, bySRP)
 	done, ok := step.(*core.SignedIn)
@@ -218,7 +218,7 @@ func TestDeviceNotConfirmed(t *testing.T) {
 
 // Each user has a device of their own, and refreshing names the right one.
 func TestDevicesOfTwoUsers(t *testing.T) {
-	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})
 	ada, grace := s.signIn("ada"), s.signIn("grace")
 	if s.device("ada") == s.device("grace") {
@@ -241,10 +241,10 @@ func TestDevicesOfTwoUsers(t *testing.T) {
 // A device that the caller names, but whose secret storage does not have, cannot
 // prove itself: the challenge is the caller's.
 func TestDeviceWithoutASecret(t *testing.T) {
-	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	device := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP)).Device
 	for _, name := range []string{"deviceKey", "randomPasswordKey", "deviceGroupKey"} {
-		if err := s.store.Remove(s.ctx, key("ada", name)); err != nil {
+		if err := s.store.Remove(s.ctx, storageKey("ada", name)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,20 +1,20 @@
-// Package core is the session logic of Amazon Cognito user pools: who is signed
-// in, signing in by SRP or password, keeping the session alive, signing out.
+// Package core is the session logic of Amazon Cognito user pools: who is signed in,
+// signing in by SRP or password, keeping the session alive, signing out.
 //
 // # Map
 //
 // [NewPool] describes one app client of one user pool; [Pool.User] and
-// [Pool.CurrentUser] name a person. The rest hangs on those two types:
+// [Pool.CurrentUser] name a person. Everything else hangs on those two types:
 //
 //   - Signing in: [User.SignIn] (SRP, password, or SRP before the pool's own
-//     challenges) and [User.InitiateCustomAuth] (without a password) give a [Step]
-//     to switch over: [*SignedIn], or a [Challenge] of a type for each of Cognito's
-//     names, with the method that answers it. [User.Resume] goes on with a
-//     challenge in another process, [User.ContinueSignIn] with a reply that a
-//     server got, of AdminInitiateAuth for instance.
-//   - Sessions: [User.Session] gives valid tokens, refreshing them when they have
-//     ended; [User.Refresh] makes a session of a user name and a refresh token in
-//     one call. [Session] has the tokens and their claims, unverified.
+//     challenges) and [User.InitiateCustomAuth] (without a password) return a [Step]
+//     to switch over: [*SignedIn], or a [Challenge], which has a type for each of
+//     Cognito's names, with the method that answers it. [User.Resume] continues with a
+//     challenge in another process, [User.ContinueSignIn] with a reply that a server
+//     obtained, for instance from AdminInitiateAuth.
+//   - Sessions: [User.Session] returns valid tokens, and refreshes them once they have
+//     expired; [User.Refresh] makes a session from a user name and a refresh token in
+//     one call. A [Session] has the tokens and their claims.
 //   - Signing out: [User.SignOut], [User.GlobalSignOut], [Pool.Revoke].
 //   - Registration: [Pool.SignUp], [User.ConfirmSignUp],
 //     [User.ResendConfirmationCode], [User.ForgotPassword],
@@ -24,55 +24,53 @@
 //     its siblings, [Pool.SetUserMFAPreference], [Pool.AssociateSoftwareToken] and
 //     [Pool.VerifySoftwareToken], [Pool.GetDevice], [Pool.ForgetDevice],
 //     [Pool.UpdateDeviceStatus], [Pool.ListDevices].
-//   - Anything else of the API: [Pool.Call].
+//   - Any other operation of the API: [Pool.Call].
 //
 // # Ports
 //
-// The package is pure Go and touches nothing by itself. What it needs of the
-// world comes through small interfaces: [IdentityProvider] sends Cognito's
-// operations, [Storage] keeps the session, [Locker] keeps two holders of one
-// storage from refreshing at once, [Clock] tells the time, and an io.Reader
-// gives randomness; a [TokenVerifier] checks tokens where that is wanted. In a web
-// page package jsbridge/browser implements them. In
-// a Go program package core/awsidp sends by the AWS SDK, package core/jwtverify
-// verifies, and there are defaults
-// for the rest: [MemoryStorage] and [MemoryLocker] forget when the program ends,
-// and [FileStorage] keeps a command-line program signed in. On a server, which
-// has many users at once, give each its own Storage, or name users by
+// The package is pure Go, and reaches the outside world only through small interfaces:
+// [IdentityProvider] sends Cognito's operations, [Storage] keeps the session, [Locker]
+// prevents two users of one storage from refreshing at the same time, [Clock] tells the
+// time, and an io.Reader supplies randomness; a [TokenVerifier], which is optional,
+// verifies tokens. In a web page package jsbridge/browser implements them. In a Go program
+// package core/awsidp sends operations with the AWS SDK, package core/jwtverify verifies
+// tokens, and the others have defaults: [MemoryStorage] and [MemoryLocker] last as long as
+// the program, and [FileStorage] keeps a command-line program signed in. On a server, which
+// has many users at once, give each user a Storage of their own, or name users with
 // [Pool.User]: [Pool.CurrentUser] is whoever signed in last.
 //
 // # Clients with a secret
 //
-// [PoolConfig.ClientSecret] makes each operation carry SECRET_HASH or the secret,
-// where it needs them. That is for programs on machines that are yours; see there.
+// With [PoolConfig.ClientSecret], every operation that needs it carries SECRET_HASH or the
+// secret. It is for programs on machines that you control; see there.
 //
 // # Values
 //
 // Requests and replies are [Object]s whose members have the API's names, as in
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/.
 // [Object.Get], [Object.Text] and [Object.Object] read them. A [Value] that is nil
-// is left out, so options are nil when there is nothing to say.
+// is omitted, so optional members may be nil.
 //
 // # Errors
 //
 // Every error is a [*ServiceError] (Cognito refused) or an [*Error] (something
-// else failed), for errors.As; errors.Is finds either by its [Code]:
+// else failed), for errors.As; errors.Is matches either by its [Code]:
 //
 //	errors.Is(err, core.UserNotConfirmedException)
 //
-// [ReasonOf] tells finer why, and [Retryable] whether the same call may work
-// later. Contexts end calls, with code [Aborted]; [PoolConfig.Timeout] ends those
-// that nobody answers. No error message holds a token, a password or a code.
+// [ReasonOf] is more specific, and [Retryable] reports whether the same call may succeed
+// later. A call ends when its context does, with code [Aborted], and when no answer comes
+// within [PoolConfig.Timeout]. No error message contains a token, a password or a code.
 //
 // # Storage format
 //
 // The keys and values are those of the npm package amazon-cognito-identity-js
-// 6.3.21, byte for byte, so that a session written by either is read by both.
+// 6.3.21 ("upstream"), byte for byte, so that a session written by either is read by both.
 // That will not change without a new major version.
 //
 // # Concurrency
 //
 // A Pool and its Users are safe for concurrent use, and so are the storages and
-// lockers here. Callers who find the session ended at the same time share one
+// lockers of this package. Callers that find the session expired at the same time share one
 // refresh, and so do programs that share a [FileStorage].
 package core

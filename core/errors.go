@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// Code is the stable name of a kind of failure: for a [*ServiceError] Cognito's
-// own exception name, for an [*Error] one of the constants below. A Code is an
-// error itself, so that errors.Is(err, core.NotAuthorizedException) works.
+// Code is the stable name of a kind of failure: for a [*ServiceError] the name
+// of Cognito's exception, for an [*Error] one of the constants below. A Code is itself an
+// error, so that errors.Is(err, core.NotAuthorizedException) works.
 type Code string
 
-// Error gives the code's name.
+// Error returns the code's name.
 func (c Code) Error() string { return string(c) }
 
-// Exceptions of the service that this package acts on. A ServiceError may have
-// any other name too: see the errors of each operation in the API reference.
+// Exceptions of the service that this package acts on. A ServiceError may also have any
+// other name: see the errors of each operation in the API reference.
 const (
 	NotAuthorizedException    Code = "NotAuthorizedException"
 	ResourceNotFoundException Code = "ResourceNotFoundException"
@@ -32,35 +32,34 @@ const (
 	RefreshTokenReuseException     Code = "RefreshTokenReuseException"
 )
 
-// Failures that this library finds itself.
+// Failures that this library detects itself.
 const (
-	// InvalidParameter: an argument is missing or cannot be used.
+	// InvalidParameter: an argument is missing or unusable.
 	InvalidParameter Code = "InvalidParameter"
-	// NoSession: the user is not signed in here; sign in.
+	// NoSession: the user is not signed in here, and must sign in.
 	NoSession Code = "NoSession"
 	// NetworkError: no answer came; nothing was changed, try again later.
 	NetworkError Code = "NetworkError"
-	// InvalidResponse: an answer came that is not Cognito's, for instance a
-	// proxy's error page; nothing was changed.
+	// InvalidResponse: the answer does not come from Cognito but, for instance, from
+	// a proxy; nothing was changed.
 	InvalidResponse Code = "InvalidResponse"
 	// StorageError: the storage refused to read, write or remove a key.
 	StorageError Code = "StorageError"
-	// Timeout: no answer came in time, or another tab kept the user's lock for
+	// Timeout: no answer came in time, or another tab held the user's lock for
 	// too long; nothing was changed here, try again.
 	Timeout Code = "Timeout"
-	// Aborted: the caller's context ended first.
+	// Aborted: the caller's context ended before the call was complete.
 	Aborted Code = "Aborted"
-	// SignedOut: the user signed out while the call was under way; nothing was
-	// stored.
+	// SignedOut: the user signed out during the call; nothing was stored.
 	SignedOut Code = "SignedOut"
-	// TokenInvalid: a token is not what this app client's pool issues, and was
+	// TokenInvalid: a token was not issued by the pool for this app client, and was
 	// not used; nothing was stored or removed.
 	TokenInvalid Code = "TokenInvalid"
-	// TokenExpired is the cause of a TokenInvalid that is about the time alone:
-	// the token is the pool's, and has ended or not yet begun.
+	// TokenExpired is the cause of a TokenInvalid if everything but the time is right:
+	// the token is the pool's, but has expired or is not valid yet.
 	TokenExpired Code = "TokenExpired"
-	// TokenSealed: the refresh token is sealed, with a key that is not here; it was
-	// not sent, and nothing was changed. See [SealedPrefix].
+	// TokenSealed: the refresh token is sealed, with a key that is unavailable here; it
+	// was not sent, and nothing was changed. See [SealedPrefix].
 	TokenSealed Code = "TokenSealed"
 	// InternalError: a fault of this library; please report it.
 	InternalError Code = "InternalError"
@@ -73,36 +72,36 @@ type ServiceError struct {
 	Message   string        // the service's words
 	Status    int           // the HTTP status
 	RequestID string        // x-amzn-RequestId, for AWS support; may be empty
-	After     time.Duration // Retry-After; zero when the service named none
-	Reason    Reason        // where it is known better than by code and message; see [ReasonOf]
+	After     time.Duration // Retry-After; zero if the service sent none
+	Reason    Reason        // if it is known more exactly than by code and message; see [ReasonOf]
 }
 
-// Error gives the exception's name and the service's words.
+// Error returns the exception's name and the service's words.
 func (e *ServiceError) Error() string { return string(e.Code) + ": " + e.Message }
 
-// Is finds the error by its [Code].
+// Is reports whether target is the error's [Code].
 func (e *ServiceError) Is(target error) bool { return target == error(e.Code) }
 
-// Error is a failure that the library found itself.
+// Error is a failure that the library detected itself.
 type Error struct {
 	Code    Code
 	Message string // what happened and what to do
 	Status  int    // the HTTP status, for InvalidResponse
 	Err     error  // the cause, if there is one
 	Key     string // the key that was refused, for StorageError
-	Reason  Reason // where it is known better than by code; see [ReasonOf]
+	Reason  Reason // if it is known more exactly than by code; see [ReasonOf]
 }
 
-// Error gives the message.
+// Error returns the message.
 func (e *Error) Error() string { return e.Message }
 
-// Is finds the error by its [Code].
+// Is reports whether target is the error's [Code].
 func (e *Error) Is(target error) bool { return target == error(e.Code) }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// aborted gives ctx's end as an Error: a sign-out, a time that is up, or the
+// aborted returns an Error that says why ctx ended: a sign-out, a timeout, or the
 // caller's own wish.
 func aborted(ctx context.Context) *Error {
 	cause := context.Cause(ctx)
@@ -110,12 +109,12 @@ func aborted(ctx context.Context) *Error {
 	case errors.Is(cause, SignedOut):
 		return signedOut()
 	case errors.Is(cause, Timeout):
-		return &Error{Code: Timeout, Message: "No answer came in time; nothing was changed here. Try again, or raise the time with the pool's option.", Err: cause}
+		return &Error{Code: Timeout, Message: "No answer came in time; nothing was changed here. Try again, or increase the pool's option Timeout.", Err: cause}
 	}
 	return &Error{Code: Aborted, Message: "The call was aborted before it was done.", Err: cause}
 }
 
-// whyEnded explains a port's error: it knows that ctx ended, not why.
+// whyEnded replaces the error of a port, which knows that ctx ended but not why.
 func whyEnded(ctx context.Context, err error) error {
 	if errors.Is(err, Aborted) && ctx.Err() != nil {
 		return aborted(ctx)
@@ -124,11 +123,11 @@ func whyEnded(ctx context.Context, err error) error {
 }
 
 func signedOut() *Error {
-	return &Error{Code: SignedOut, Message: "The user signed out while this call was under way; nothing was stored."}
+	return &Error{Code: SignedOut, Message: "The user signed out during this call; nothing was stored."}
 }
 
-// invalidResponse says that a reply to operation lacks what it must have.
+// invalidResponse returns an error for a reply that does not have what it must have.
 func invalidResponse(operation, what string) *Error {
 	return &Error{Code: InvalidResponse, Message: "The reply to " + operation + " " + what +
-		". Is the endpoint a Cognito user pools endpoint, with nothing in between that changes replies?"}
+		". Is the endpoint a Cognito user pools endpoint, without a proxy that changes replies?"}
 }

@@ -31,7 +31,7 @@ func fakeService(fake *fakecognito.Server, user fakecognito.NewUser) (idp core.I
 	return awsidp.ForPool(poolID, func(o *cognito.Options) { o.BaseEndpoint = &server.URL }), server.Close
 }
 
-// appCode is what the user reads off the authenticator app.
+// appCode returns what the user reads off the authenticator app.
 func appCode() string {
 	code, err := totp.GenerateCode(totpSecret, time.Now())
 	if err != nil {

@@ -298,7 +298,7 @@ func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:
 // tokenService issues refresh tokens that are replaced by each use, without grace.
 type tokenService struct {
 	issued   int
-	origins  map[string]string  // the sign-in that a token comes of
+	origins  map[string]string  // the sign-in that a token comes from
 	families map[string]*family // by user
 }
 

@@ -91,7 +91,7 @@ func TestKilledAtRandom(t *testing.T) {
 // killed starts a program that writes, kills it some time after its first write, and
 // returns the last number that it has written for certain.
 func killed(t *testing.T, path string, first int) (written int, err error) {
-	cmd := again(t, "write", "FILE="+path, "FIRST="+strconv.Itoa(first))
+	cmd := runAgain(t, "write", "FILE="+path, "FIRST="+strconv.Itoa(first))
 	said, err := cmd.StdoutPipe()
 	if err != nil {
 		return 0, err

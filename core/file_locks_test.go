@@ -101,7 +101,7 @@ func TestProcessesShareOneRefresh(t *testing.T) {
 	defer server.Close()
 	f := inFile(t)
 	pool := must(core.NewPool(core.PoolConfig{
-		UserPoolID: poolID, ClientID: clientID, Storage: f, Locker: f, Clock: shifted{now},
+		UserPoolID: poolID, ClientID: clientID, Storage: f, Locker: f, Clock: shiftedClock{now},
 		IdentityProvider: awsidp.ForPool(poolID, func(o *cognito.Options) { o.BaseEndpoint = &server.URL }),
 	}))
 	must(pool.User("ada").SignIn(t.Context(), byPassword))
@@ -113,7 +113,7 @@ func TestProcessesShareOneRefresh(t *testing.T) {
 	outputs := make([]string, 4)
 	for i := range outputs {
 		wg.Go(func() {
-			out, err := again(t, "refresh", "FILE="+f.Path, "ENDPOINT="+server.URL).CombinedOutput()
+			out, err := runAgain(t, "refresh", "FILE="+f.Path, "ENDPOINT="+server.URL).CombinedOutput()
 			if outputs[i] = string(out); err != nil {
 				t.Errorf("%v: %s", err, out)
 			}

@@ -19,42 +19,42 @@ import (
 )
 
 // FileStorage keeps text in one file, so that a command-line program stays
-// signed in. It is a [Locker] too: give one value to both [PoolConfig.Storage]
-// and [PoolConfig.Locker], and programs that share the file make one refresh.
+// signed in. It is a [Locker] too: use one value as both [PoolConfig.Storage] and
+// [PoolConfig.Locker], and programs that share the file share one refresh.
 //
-// The file is a JSON object of strings that its owner alone may read and write
-// (mode 0600; on Windows the folder's rights hold). Tokens are in it as they
-// are, so keep it on a disk that is yours, where nothing copies it elsewhere;
-// [os.UserConfigDir] names a good place.
+// The file is a JSON object of strings, which only its owner may read and write (mode 0600;
+// on Windows the folder's permissions apply). Tokens are not encrypted, so keep the file on
+// your own disk, where nothing copies it elsewhere; [os.UserConfigDir] returns a good place.
 //
-// It is replaced as a whole, by a new file that has reached the disk: who reads
-// sees the old one or the new one, and neither a program that is killed nor a disk
-// that is full leaves anything else, but for a file whose name ends with ".new",
-// which the next write takes away. So reading needs no lock, and no right to write.
-// A symbolic link stays one: what it leads to is replaced, and locked.
+// The file is always replaced as a whole, by a new file that has reached the disk: readers
+// see the old one or the new one. A killed program or a full disk leaves nothing else, except
+// for a file whose name ends with ".new", which the next write removes. So reading needs
+// neither a lock nor write permission. A symbolic link stays one: its target is replaced, and
+// locked.
 //
-// Beside the file are lock files, whose names begin with the file's and end with
-// ".lock". They are empty, stay for the next time, and hold a lock of the system
-// (flock on Unix, LockFileEx on Windows) while they are used, which ends with
-// the program that holds it. Other systems have none: see [FileStorage.Local].
+// Beside the file are lock files, whose names begin with the file's and end with ".lock".
+// They are empty and are not deleted. While in use they are locked by the operating system
+// (flock on Unix, LockFileEx on Windows), which releases the lock when the program ends.
+// Other systems have no such locks: see [FileStorage.Local].
 //
-// In a home folder on a network (NFS, SMB), programs of one machine share the file
-// as on a disk. Those of several machines do so only where locks reach the server,
-// which mounts may forbid (NFS: nolock, local_lock) and servers may not have, and a
-// machine may read for some seconds what another has already replaced (NFS: acregmax).
-// Give each machine a file of its own there.
+// In a home folder on a network (NFS, SMB), programs on one machine share the file as on a
+// disk. Programs on several machines share it only if locks reach the server, which mount
+// options may prevent (NFS: nolock, local_lock) and servers may not support. Also, a machine
+// may for some seconds read what another has already replaced (NFS: acregmax). Use a separate
+// file for each machine there.
 //
-// Errors have code [StorageError]; what the system says, such as [fs.ErrPermission],
-// is their cause. What is no regular file, or holds something else, is never
-// overwritten: remove it, and sign in again.
+// Errors have code [StorageError], and the system's error, such as [fs.ErrPermission], as
+// their cause. A file that is not regular, or that has other contents, is never overwritten:
+// remove it, and sign in again.
 //
 // A FileStorage must not be copied after its first use.
 type FileStorage struct {
-	// Path is the file's. It need not exist; its folder is made (mode 0700).
+	// Path is the path of the file. The file need not exist; its folder is created (mode
+	// 0700).
 	Path string
 
-	// Goroutines of one program wait for each other here, and for other programs
-	// by looking again and again.
+	// These locks are for goroutines of this program; other programs are excluded by
+	// lock files, which are polled.
 	file, names MemoryLocker
 	rename      func(from, to string) error // in tests
 }
@@ -65,8 +65,8 @@ var (
 	_ LocalLocker = (*FileStorage)(nil)
 )
 
-// Get returns the text under key, or "". It waits for nobody who writes. Its error
-// has code [StorageError], or [Aborted] when ctx has ended.
+// Get returns the text under key, or "". It does not wait for writers. Its error has code
+// [StorageError], or [Aborted] if ctx has ended.
 func (f *FileStorage) Get(ctx context.Context, key string) (string, error) {
 	if ctx.Err() != nil {
 		return "", aborted(ctx)
@@ -74,8 +74,8 @@ func (f *FileStorage) Get(ctx context.Context, key string) (string, error) {
 	path, err := f.target()
 	var values map[string]string
 	if err == nil {
-		err = patiently(ctx, func() error {
-			values, err = read(path)
+		err = retryFileAction(ctx, func() error {
+			values, err = readValues(path)
 			return err
 		})
 	}
@@ -85,14 +85,14 @@ func (f *FileStorage) Get(ctx context.Context, key string) (string, error) {
 	return values[key], nil
 }
 
-// Set puts value under key; both must be UTF-8. Its error has code [StorageError], or
-// [Aborted] when ctx ended while another program was writing.
+// Set stores value under key; both must be UTF-8. Its error has code [StorageError], or
+// [Aborted] if ctx ended while another program was writing.
 func (f *FileStorage) Set(ctx context.Context, key, value string) error {
 	return f.locked(ctx, "write", key, func(path string) error {
 		if !utf8.ValidString(key) || !utf8.ValidString(value) {
 			return errors.New("the text is not UTF-8, and JSON cannot keep it")
 		}
-		values, err := read(path)
+		values, err := readValues(path)
 		if err != nil {
 			return err
 		}
@@ -104,10 +104,10 @@ func (f *FileStorage) Set(ctx context.Context, key, value string) error {
 	})
 }
 
-// Remove takes key away. Its error is as that of Set.
+// Remove removes key. Its errors are those of Set.
 func (f *FileStorage) Remove(ctx context.Context, key string) error {
 	return f.locked(ctx, "remove", key, func(path string) error {
-		values, err := read(path)
+		values, err := readValues(path)
 		if _, ok := values[key]; err != nil || !ok {
 			return err
 		}
@@ -116,15 +116,14 @@ func (f *FileStorage) Remove(ctx context.Context, key string) error {
 	})
 }
 
-// Lock waits for the name, which one goroutine of one program holds at a time
-// among all that use the file. Its error has code [StorageError], or [Aborted]
-// when ctx ended.
+// Lock waits for the lock of that name, which at most one goroutine of all programs that use
+// the file holds. Its error has code [StorageError], or [Aborted] if ctx ended.
 func (f *FileStorage) Lock(ctx context.Context, name string) (release func(), err error) {
 	releaseHere, err := f.names.Lock(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	digest := sha256.Sum([]byte(name)) // of any length, and no path
+	digest := sha256.Sum([]byte(name)) // the name may be long, or contain a slash
 	path, err := f.target()
 	var releaseFile func()
 	if err == nil {
@@ -140,11 +139,11 @@ func (f *FileStorage) Lock(ctx context.Context, name string) (release func(), er
 	}, nil
 }
 
-// Local reports whether this system has no locks that reach other programs. There,
-// the file is for one program at a time.
+// Local reports whether this system has no locks between programs. Then only one program at
+// a time may use the file.
 func (f *FileStorage) Local() bool { return !fileLocks }
 
-// locked does something to the file that no other program sees half done.
+// locked calls act while it holds the file's lock.
 func (f *FileStorage) locked(ctx context.Context, verb, key string, act func(path string) error) error {
 	releaseHere, err := f.file.Lock(ctx, "")
 	if err != nil {
@@ -158,7 +157,7 @@ func (f *FileStorage) locked(ctx context.Context, verb, key string, act func(pat
 	}
 	if err == nil {
 		defer release()
-		err = patiently(ctx, func() error { return act(path) })
+		err = retryFileAction(ctx, func() error { return act(path) })
 	}
 	if err != nil {
 		return f.failed(verb, key, err)
@@ -166,7 +165,7 @@ func (f *FileStorage) locked(ctx context.Context, verb, key string, act func(pat
 	return nil
 }
 
-// failed gives an error its form.
+// failed converts an error to an *Error.
 func (f *FileStorage) failed(verb, key string, err error) error {
 	if own, ok := errors.AsType[*Error](err); ok {
 		return own
@@ -174,43 +173,43 @@ func (f *FileStorage) failed(verb, key string, err error) error {
 	return &Error{Code: StorageError, Key: key, Err: err, Message: "The file " + f.Path + " refused to " + verb + " " + key + ": " + err.Error() + "."}
 }
 
-// target returns the path of the file itself, where Path is a symbolic link: also
-// one to a file that does not exist yet.
+// target returns Path, or the path that it leads to if it is a symbolic link. The file need
+// not exist yet.
 func (f *FileStorage) target() (string, error) {
 	if f.Path == "" {
 		return "", errors.New("FileStorage.Path is required")
 	}
-	// A device or a pipe may have no end, and is not to be replaced by a file.
+	// A device or a pipe may never end, and must not be replaced by a file.
 	if info, err := os.Stat(f.Path); err == nil && !info.Mode().IsRegular() {
-		return "", errors.New("it is no regular file")
+		return "", errors.New("it is not a regular file")
 	}
 	path := f.Path
 	for range 40 { // as many as Linux follows
 		next, err := os.Readlink(path)
 		if err != nil {
-			return path, nil // it is none; what else may be wrong shows when it is opened
+			return path, nil // not a symbolic link; opening it shows any other error
 		}
 		if !filepath.IsAbs(next) {
 			next = folderOf(path) + next
 		}
 		path = next
 	}
-	return "", errors.New("its symbolic links lead to no file")
+	return "", errors.New("it has too many symbolic links")
 }
 
-// folderOf returns a path's folder, with the separator, and does not simplify it:
-// what ".." means behind a symbolic link is the system's to say.
+// folderOf returns a path's folder, with the separator. It does not simplify the path, since
+// only the system knows what ".." means after a symbolic link.
 func folderOf(path string) string {
 	folder, _ := filepath.Split(path)
 	return folder
 }
 
-// errNoStore is kept apart from the decoder's error, which may quote the file.
-var errNoStore = errors.New("it is no file of this library, and is left as it is; remove it to begin anew")
+// errNoStore takes the place of the decoder's error, which may quote the file.
+var errNoStore = errors.New("it was not written by this library, and is left unchanged; remove it to start again")
 
-// read returns what the file holds; one that does not exist, or is empty, holds
+// readValues returns what the file holds. A file that does not exist, or is empty, holds
 // nothing.
-func read(path string) (map[string]string, error) {
+func readValues(path string) (map[string]string, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return map[string]string{}, nil
@@ -225,8 +224,8 @@ func read(path string) (map[string]string, error) {
 	return values, nil
 }
 
-// write replaces the file. What is written has reached the disk before it takes
-// the old one's place, and the new name has before write returns.
+// write replaces the file. The new contents have reached the disk before they replace the
+// old, and the new name has before write returns.
 func (f *FileStorage) write(path string, values map[string]string) error {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -236,7 +235,8 @@ func (f *FileStorage) write(path string, values map[string]string) error {
 		return err
 	}
 	next := path + ".new"
-	// One that somebody left, who was interrupted or wants to read along.
+	// It may have been left by an interrupted program, or by somebody who wants to read
+	// what is written.
 	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -265,7 +265,7 @@ func (f *FileStorage) write(path string, values map[string]string) error {
 	return syncFolder(cmp.Or(folderOf(path), "."))
 }
 
-// lockFile waits for the lock of a lock file.
+// lockFile creates the lock file of path, and waits for its lock.
 func lockFile(ctx context.Context, path string) (release func(), err error) {
 	if folder := folderOf(path); folder != "" {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -276,33 +276,33 @@ func lockFile(ctx context.Context, path string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	// The system's own waiting would not end with ctx.
+	// Waiting in the system would not end with ctx.
 	taken := false
-	ended := repeat(ctx, func() (again bool) {
+	ended := repeatUntilDone(ctx, func() (again bool) {
 		taken, err = tryLock(file)
 		return !taken && err == nil
 	})
 	if taken {
-		return func() { _ = file.Close() }, nil // which gives the lock back
+		return func() { _ = file.Close() }, nil // which releases the lock
 	}
 	_ = file.Close()
 	return nil, cmp.Or(ended, err)
 }
 
-// patiently does something again, for a second, that fails because another program
-// is just using the file.
-func patiently(ctx context.Context, act func() error) error {
+// retryFileAction calls act again, for up to a second, while it fails because another
+// program is using the file at the moment.
+func retryFileAction(ctx context.Context, act func() error) error {
 	var err error
 	start := SystemClock{}.Now()
-	ended := repeat(ctx, func() (again bool) {
+	ended := repeatUntilDone(ctx, func() (again bool) {
 		err = act()
-		return err != nil && passes(err) && SystemClock{}.Now().Sub(start) < time.Second
+		return err != nil && isTransientFileError(err) && SystemClock{}.Now().Sub(start) < time.Second
 	})
 	return cmp.Or(ended, err)
 }
 
-// repeat does something until it is done, with pauses that grow, or until ctx ends.
-func repeat(ctx context.Context, act func() (again bool)) error {
+// repeatUntilDone calls act until it is done, with pauses that grow, or until ctx ends.
+func repeatUntilDone(ctx context.Context, act func() (again bool)) error {
 	for pause := time.Millisecond; act(); pause = min(2*pause, 20*time.Millisecond) {
 		if (SystemClock{}).Sleep(ctx, pause) != nil {
 			return aborted(ctx)

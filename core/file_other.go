@@ -4,11 +4,11 @@ package core
 
 import "os"
 
-// fileLocks says that there are no locks here that reach other programs.
+// fileLocks says whether tryLock excludes other programs; these systems have no such lock.
 const fileLocks = false
 
 func tryLock(*os.File) (taken bool, err error) { return true, nil }
 
 func syncFolder(string) error { return nil }
 
-func passes(error) bool { return false }
+func isTransientFileError(error) bool { return false }

@@ -133,7 +133,7 @@ func refreshOnce() {
 }
 
 // again prepares this program as another process.
-func again(t *testing.T, role string, environment ...string) *exec.Cmd {
+func runAgain(t *testing.T, role string, environment ...string) *exec.Cmd {
 	cmd := exec.CommandContext(t.Context(), must(os.Executable()))
 	cmd.Env = append(append(os.Environ(), roleVariable+"="+role), environment...)
 	return cmd
@@ -147,7 +147,7 @@ func TestCrashLeavesTheOldFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := must(os.ReadFile(f.Path))
-	if out, err := again(t, "crash", "FILE="+f.Path).CombinedOutput(); err == nil {
+	if out, err := runAgain(t, "crash", "FILE="+f.Path).CombinedOutput(); err == nil {
 		t.Fatalf("it did not crash: %s", out)
 	}
 	if left := must(os.ReadFile(f.Path + ".new")); !bytes.Contains(left, []byte("after")) {
@@ -168,10 +168,12 @@ func TestCrashLeavesTheOldFile(t *testing.T) {
 }
 
 // shifted is a clock beside the system's.
-type shifted struct{ now func() time.Time }
+type shiftedClock struct{ now func() time.Time }
 
-func (c shifted) Now() time.Time { return c.now() }
-func (shifted) Sleep(ctx context.Context, d time.Duration) error {
+func (c shiftedClock) Now() time.Time { return c.now() }
+func (shiftedClock) Sleep(ctx context.Context, d time.Duration) error {
 	return core.SystemClock{}.Sleep(ctx, d)
 }
-func (shifted) AfterFunc(d time.Duration, f func()) func() { return core.SystemClock{}.AfterFunc(d, f) }
+func (shiftedClock) AfterFunc(d time.Duration, f func()) func() {
+	return core.SystemClock{}.AfterFunc(d, f)
+}

@@ -8,11 +8,11 @@ import (
 	"syscall"
 )
 
-// fileLocks says that tryLock keeps other programs out.
+// fileLocks says whether tryLock excludes other programs.
 const fileLocks = true
 
-// tryLock takes the file's lock unless somebody else has it. The lock is the open
-// file's, so that two goroutines keep each other out too; closing gives it back.
+// tryLock takes the file's lock unless somebody else holds it. The lock belongs to the open
+// file, so that two goroutines exclude each other too. Closing the file releases it.
 func tryLock(file *os.File) (taken bool, err error) {
 	for {
 		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
@@ -27,8 +27,8 @@ func tryLock(file *os.File) (taken bool, err error) {
 	}
 }
 
-// syncFolder has the names in a folder reach the disk. Where the folder may not be
-// read, or the file system has no such thing, the system does so in its own time.
+// syncFolder writes the names in a folder to disk. If the folder may not be read, or the
+// file system does not support this, the system does so in its own time.
 func syncFolder(path string) error {
 	folder, err := os.Open(path)
 	if err != nil {
@@ -41,6 +41,6 @@ func syncFolder(path string) error {
 	return nil
 }
 
-// passes reports whether a failure is over when the file is opened again: another
-// machine has replaced it on a network's server.
-func passes(err error) bool { return errors.Is(err, syscall.ESTALE) }
+// isTransientFileError reports whether opening the file again may succeed: another machine
+// has replaced it on a network file system.
+func isTransientFileError(err error) bool { return errors.Is(err, syscall.ESTALE) }

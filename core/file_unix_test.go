@@ -73,7 +73,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := must(os.ReadFile(f.Path))
-	if out, err := again(t, "full", "FILE="+f.Path).CombinedOutput(); err != nil {
+	if out, err := runAgain(t, "full", "FILE="+f.Path).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	if after := must(os.ReadFile(f.Path)); string(after) != string(before) {
@@ -133,7 +133,7 @@ func TestFolderWithoutRights(t *testing.T) {
 		}
 	})
 	before := must(os.ReadFile(readable))
-	if out, err := again(t, "powerless", "READABLE="+readable, "LOCKED="+locked, "CLOSED="+closed).CombinedOutput(); err != nil {
+	if out, err := runAgain(t, "powerless", "READABLE="+readable, "LOCKED="+locked, "CLOSED="+closed).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	if after := must(os.ReadFile(readable)); string(after) != string(before) {

@@ -7,11 +7,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// fileLocks says that tryLock keeps other programs out.
+// fileLocks says whether tryLock excludes other programs.
 const fileLocks = true
 
-// tryLock takes the file's lock unless somebody else has it; closing gives it
-// back.
+// tryLock takes the file's lock unless somebody else holds it. Closing the file releases
+// it.
 func tryLock(file *os.File) (taken bool, err error) {
 	err = windows.LockFileEx(windows.Handle(file.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, new(windows.Overlapped))
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
@@ -20,12 +20,12 @@ func tryLock(file *os.File) (taken bool, err error) {
 	return err == nil, err
 }
 
-// syncFolder does nothing: Windows opens no folder to have it written.
+// syncFolder does nothing: Windows cannot write a folder to disk.
 func syncFolder(string) error { return nil }
 
-// passes reports whether a failure is over when another program has closed the file:
-// a file that somebody reads cannot be replaced here, nor one be read that is just
-// being replaced.
-func passes(err error) bool {
+// isTransientFileError reports whether another attempt may succeed once another program has
+// closed the file: Windows does not replace a file that is being read, and does not read one
+// that is being replaced.
+func isTransientFileError(err error) bool {
 	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_ACCESS_DENIED)
 }

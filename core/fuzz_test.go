@@ -99,7 +99,7 @@ func wantTyped(t *testing.T, err error) {
 	}
 }
 
-// expiryOf is a token's claim exp as JavaScript's comparison takes it.
+// expiryOf returns a token's claim exp as JavaScript's comparison takes it.
 func expiryOf(token string) float64 {
 	pieces := strings.Split(token, ".")
 	if len(pieces) < 2 {
@@ -131,7 +131,7 @@ func expiryOf(token string) float64 {
 
 var integer = regexp.MustCompile(`^[ \t\n\v\f\r]*([+-]?)(?:0[xX]([0-9a-fA-F]*)|([0-9]*))`)
 
-// driftOf is JavaScript's parseInt(text) || 0.
+// driftOf returns what JavaScript's parseInt(text) || 0 does.
 func driftOf(text string) float64 {
 	parts := integer.FindStringSubmatch(text)
 	n, ok := new(big.Float).SetString("0x" + parts[2])
@@ -211,8 +211,8 @@ func FuzzReply(f *testing.F) {
 		case *core.SignedIn:
 			after := store.snapshot()
 			s := step.Session
-			if after[key("ada", "idToken")] != s.IDToken || after[key("ada", "accessToken")] != s.AccessToken ||
-				after[key("ada", "refreshToken")] != s.RefreshToken {
+			if after[storageKey("ada", "idToken")] != s.IDToken || after[storageKey("ada", "accessToken")] != s.AccessToken ||
+				after[storageKey("ada", "refreshToken")] != s.RefreshToken {
 				t.Errorf("stored is another session than %+v", s)
 			}
 			if step.DeviceError != nil {

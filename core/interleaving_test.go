@@ -49,7 +49,7 @@ func TestInterleavingsSignOutStays(t *testing.T) {
 					if out.err != nil {
 						return "the sign-out failed: " + out.err.Error()
 					}
-					// It ends what is under way when it has read, before it removes anything.
+					// It ends what is in progress when it has read, before it removes anything.
 					ends := w.first(out, "reads clockDrift")
 					for _, c := range w.calls {
 						switch in := strings.Contains(c.name, "signs in"); {

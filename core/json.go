@@ -23,16 +23,16 @@ func ParseJSON(text string) (Value, error) {
 	return v, nil
 }
 
-// deepest is how many lists and objects may be inside each other, as many as for
-// json.Unmarshal: a stack that overflows ends the program.
-const deepest = 10_000
+// maxJSONDepth is how deeply lists and objects may be nested, the same as for
+// json.Unmarshal: a stack overflow would end the program.
+const maxJSONDepth = 10_000
 
 func decodeValue(d *json.Decoder, depth int) (Value, error) {
 	token, err := d.Token()
 	if err != nil {
 		return nil, err
 	}
-	if _, nested := token.(json.Delim); nested && depth == deepest {
+	if _, nested := token.(json.Delim); nested && depth == maxJSONDepth {
 		return nil, errors.New("the JSON value is nested too deeply")
 	}
 	switch token {

@@ -29,7 +29,7 @@ func (r *replies) Call(_ context.Context, operation string, input core.Object) (
 	return core.Reply{Members: r.answers[name]}, nil
 }
 
-func with(object core.Object, name string, value core.Value) core.Object {
+func withMember(object core.Object, name string, value core.Value) core.Object {
 	changed := core.Object{}
 	for _, m := range object {
 		if m.Name == name {
@@ -67,15 +67,15 @@ func TestMalformedReplies(t *testing.T) {
 		{"AuthenticationResult a text", map[string]core.Object{"USER_PASSWORD_AUTH": tokens("x")}, false},
 
 		{"no challenge parameters", map[string]core.Object{"USER_SRP_AUTH": verifier(nil)}, true},
-		{"no USER_ID_FOR_SRP", map[string]core.Object{"USER_SRP_AUTH": verifier(with(parameters, "USER_ID_FOR_SRP", nil))}, true},
-		{"no SALT", map[string]core.Object{"USER_SRP_AUTH": verifier(with(parameters, "SALT", nil))}, true},
-		{"no SRP_B", map[string]core.Object{"USER_SRP_AUTH": verifier(with(parameters, "SRP_B", nil))}, true},
-		{"no SECRET_BLOCK", map[string]core.Object{"USER_SRP_AUTH": verifier(with(parameters, "SECRET_BLOCK", nil))}, true},
-		{"SALT no hexadecimal", map[string]core.Object{"USER_SRP_AUTH": verifier(with(parameters, "SALT", "secret"))}, true},
-		{"SRP_B no hexadecimal", map[string]core.Object{"USER_SRP_AUTH": verifier(with(parameters, "SRP_B", "secret"))}, true},
-		{"SECRET_BLOCK no base64", map[string]core.Object{"USER_SRP_AUTH": verifier(with(parameters, "SECRET_BLOCK", "%%%"))}, true},
-		{"SRP_B zero", map[string]core.Object{"USER_SRP_AUTH": verifier(with(parameters, "SRP_B", "00"))}, true},
-		{"SRP_B zero modulo N", map[string]core.Object{"USER_SRP_AUTH": verifier(with(parameters, "SRP_B", n))}, true},
+		{"no USER_ID_FOR_SRP", map[string]core.Object{"USER_SRP_AUTH": verifier(withMember(parameters, "USER_ID_FOR_SRP", nil))}, true},
+		{"no SALT", map[string]core.Object{"USER_SRP_AUTH": verifier(withMember(parameters, "SALT", nil))}, true},
+		{"no SRP_B", map[string]core.Object{"USER_SRP_AUTH": verifier(withMember(parameters, "SRP_B", nil))}, true},
+		{"no SECRET_BLOCK", map[string]core.Object{"USER_SRP_AUTH": verifier(withMember(parameters, "SECRET_BLOCK", nil))}, true},
+		{"SALT no hexadecimal", map[string]core.Object{"USER_SRP_AUTH": verifier(withMember(parameters, "SALT", "secret"))}, true},
+		{"SRP_B no hexadecimal", map[string]core.Object{"USER_SRP_AUTH": verifier(withMember(parameters, "SRP_B", "secret"))}, true},
+		{"SECRET_BLOCK no base64", map[string]core.Object{"USER_SRP_AUTH": verifier(withMember(parameters, "SECRET_BLOCK", "%%%"))}, true},
+		{"SRP_B zero", map[string]core.Object{"USER_SRP_AUTH": verifier(withMember(parameters, "SRP_B", "00"))}, true},
+		{"SRP_B zero modulo N", map[string]core.Object{"USER_SRP_AUTH": verifier(withMember(parameters, "SRP_B", n))}, true},
 		{"nothing after the proof", map[string]core.Object{"USER_SRP_AUTH": verifier(parameters), "PASSWORD_VERIFIER": {}}, true},
 	}
 	for _, tt := range tests {
@@ -160,7 +160,7 @@ func TestTokensThatAreNoJWTs(t *testing.T) {
 }
 
 // A reply that does not say when its tokens were issued has the drift NaN, as
-// the peer stores it; such a session is not valid now, and counts no drift once
+// upstream stores it; such a session is not valid now, and counts no drift once
 // it is read back.
 func TestTokensWithoutIssueTime(t *testing.T) {
 	ctx, store := context.Background(), new(storage)

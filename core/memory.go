@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// MemoryStorage keeps text for the life of the program. Its zero value is ready.
+// MemoryStorage keeps text until the program ends. Its zero value is ready to use.
 type MemoryStorage struct {
 	mu     sync.Mutex
 	values map[string]string
@@ -13,14 +13,14 @@ type MemoryStorage struct {
 
 var _ Storage = (*MemoryStorage)(nil)
 
-// Get gives the text under key, or "".
+// Get returns the text under key, or "".
 func (m *MemoryStorage) Get(_ context.Context, key string) (string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.values[key], nil
 }
 
-// Set puts value under key.
+// Set stores value under key.
 func (m *MemoryStorage) Set(_ context.Context, key, value string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -31,7 +31,7 @@ func (m *MemoryStorage) Set(_ context.Context, key, value string) error {
 	return nil
 }
 
-// Remove takes key away.
+// Remove removes key.
 func (m *MemoryStorage) Remove(_ context.Context, key string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -39,7 +39,7 @@ func (m *MemoryStorage) Remove(_ context.Context, key string) error {
 	return nil
 }
 
-// MemoryLocker locks names within the program. Its zero value is ready.
+// MemoryLocker provides locks within the program. Its zero value is ready to use.
 type MemoryLocker struct {
 	mu   sync.Mutex
 	held map[string]chan struct{}
@@ -47,7 +47,7 @@ type MemoryLocker struct {
 
 var _ Locker = (*MemoryLocker)(nil)
 
-// Lock waits for the name until ctx ends.
+// Lock waits for the lock of that name until ctx ends.
 func (l *MemoryLocker) Lock(ctx context.Context, name string) (release func(), err error) {
 	for {
 		l.mu.Lock()

@@ -2,7 +2,7 @@ package core
 
 import "context"
 
-// SetUserSettings sets how codes by SMS are delivered: a list of objects
+// SetUserSettings sets how codes are delivered by SMS: a list of objects
 // {DeliveryMedium, AttributeName}.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserSettings.html
@@ -14,8 +14,8 @@ func (p *Pool) SetUserSettings(ctx context.Context, accessToken string, mfaOptio
 	return err
 }
 
-// SetUserMFAPreference says which second factors are on and which one is
-// preferred, by objects {Enabled, PreferredMfa}; nil leaves one as it is.
+// SetUserMFAPreference sets which second factors are enabled and which one is
+// preferred, by objects {Enabled, PreferredMfa}; nil leaves a factor as it is.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html
 func (p *Pool) SetUserMFAPreference(ctx context.Context, accessToken string, sms, softwareToken Value) error {
@@ -27,9 +27,9 @@ func (p *Pool) SetUserMFAPreference(ctx context.Context, accessToken string, sms
 	return err
 }
 
-// AssociateSoftwareToken begins to set up an authenticator app, for the user of
-// the access token or, where that is "", within the sign-in of the session. The
-// reply has the SecretCode to show and, within a sign-in, its next Session.
+// AssociateSoftwareToken begins to set up an authenticator app, for the access token's
+// user, or, if it is "", during the sign-in that session belongs to. The reply has the
+// SecretCode to show and, during a sign-in, the next Session.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html
 func (p *Pool) AssociateSoftwareToken(ctx context.Context, accessToken string, session Value) (Object, error) {
@@ -39,9 +39,9 @@ func (p *Pool) AssociateSoftwareToken(ctx context.Context, accessToken string, s
 	})
 }
 
-// VerifySoftwareToken ends setting up an authenticator app of a signed-in user
-// with its first code; [MFASetup.Verify] is for a sign-in. The name is what the
-// user calls the app; it may be empty.
+// VerifySoftwareToken completes the set-up of a signed-in user's authenticator app with
+// its first code; during a sign-in use [MFASetup.Verify]. friendlyDeviceName is the user's
+// name for the app, and may be empty.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html
 func (p *Pool) VerifySoftwareToken(ctx context.Context, accessToken, userCode, friendlyDeviceName string) (Object, error) {

@@ -12,7 +12,7 @@ import (
 // A refresh token that storage does not know is the named user's: who signed in last has
 // nothing to do with it.
 func TestRefreshOfATokenFromElsewhere(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})
 	s.signIn("grace")
 	before := s.store.snapshot()
@@ -22,11 +22,11 @@ func TestRefreshOfATokenFromElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	after := s.store.snapshot()
-	if after[key("ada", "refreshToken")] != token || after[lastUser] != "grace" {
+	if after[storageKey("ada", "refreshToken")] != token || after[lastUser] != "grace" {
 		t.Errorf("stored: %q, last %q", keyNames(after), after[lastUser])
 	}
 	for _, name := range []string{"idToken", "accessToken", "refreshToken"} {
-		if after[key("grace", name)] != before[key("grace", name)] {
+		if after[storageKey("grace", name)] != before[storageKey("grace", name)] {
 			t.Errorf("grace's %s has changed", name)
 		}
 	}

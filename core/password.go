@@ -2,8 +2,8 @@ package core
 
 import "context"
 
-// ForgotPassword has a code sent to the user that resets the password, and
-// gives the service's reply, which says where to.
+// ForgotPassword makes the service send the user a code that resets the password, and
+// returns its reply, which says where the code was sent.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html
 func (u *User) ForgotPassword(ctx context.Context, clientMetadata Value) (Object, error) {
@@ -15,7 +15,7 @@ func (u *User) ForgotPassword(ctx context.Context, clientMetadata Value) (Object
 	})
 }
 
-// ConfirmForgotPassword sets a new password with the code of ForgotPassword.
+// ConfirmForgotPassword sets a new password with the code of [User.ForgotPassword].
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html
 func (u *User) ConfirmForgotPassword(ctx context.Context, confirmationCode, password string, clientMetadata Value) error {
@@ -30,8 +30,7 @@ func (u *User) ConfirmForgotPassword(ctx context.Context, confirmationCode, pass
 	return err
 }
 
-// ChangePassword changes the password of the user whom the access token belongs
-// to.
+// ChangePassword changes the password of the access token's user.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html
 func (p *Pool) ChangePassword(ctx context.Context, accessToken, previous, proposed string, clientMetadata Value) error {

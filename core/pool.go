@@ -8,61 +8,63 @@ import (
 	"time"
 )
 
-// PoolConfig describes one app client of one user pool, and what the session
-// logic works with.
+// PoolConfig describes one app client of one user pool, and the ports that the session
+// logic uses.
 type PoolConfig struct {
 	// UserPoolID is the user pool's id, for instance "eu-west-1_AbCdEf123".
 	UserPoolID string
 	// ClientID is the app client's id.
 	ClientID string
-	// IdentityProvider reaches Cognito. Required by what needs the network.
+	// IdentityProvider sends operations to Cognito. Calls that need the network require
+	// it.
 	IdentityProvider IdentityProvider
-	// Storage keeps the session; left out, the memory of this Pool does.
+	// Storage keeps the session. It defaults to the memory of this Pool.
 	Storage Storage
-	// Locker keeps holders of one Storage apart; left out, one within this Pool.
+	// Locker locks sessions among all that share the Storage. It defaults to one within
+	// this Pool.
 	Locker Locker
-	// Clock tells the time; left out, the machine's.
+	// Clock tells the time. It defaults to the machine's clock.
 	Clock Clock
-	// Rand gives secure random bytes; left out, crypto/rand (not in a browser,
+	// Rand returns secure random bytes. It defaults to crypto/rand (except in a browser,
 	// where it is required).
 	Rand io.Reader
-	// JSON decodes the tokens' claims; left out, encoding/json (not in a
+	// JSON decodes the tokens' claims. It defaults to encoding/json (except in a
 	// browser, where it is required).
 	JSON JSONDecoder
-	// TokenVerifier, when there is one, checks tokens once as they enter: those
-	// of a sign-in and a refresh, and those that are read from storage. What it
-	// refuses makes no session, and leaves storage as it is: see [Pool.VerifyTokens].
+	// TokenVerifier, if it is set, verifies tokens once: those of a sign-in or refresh,
+	// and those that are read from storage. Tokens that it refuses are not used, and
+	// storage is not changed: see [Pool.VerifyTokens].
 	TokenVerifier TokenVerifier
-	// Verified remembers what has been checked; left out, one of this Pool.
+	// Verified remembers which tokens have been verified. It defaults to one for this
+	// Pool.
 	Verified *VerifiedTokens
-	// UserContextData is what the advanced security features collect, sent
-	// along with the operations that take it.
+	// UserContextData is the data for Cognito's advanced security features, sent with
+	// the operations that accept it.
 	UserContextData Value
-	// Yield, when it is set, lets others who share the thread have a turn in the middle
-	// of a long computation: the page, where GOOS is js. Natively it is not called.
+	// Yield, if it is set, is called during a long computation, so that the page can use
+	// the thread. It is called only where GOOS is js.
 	Yield func(ctx context.Context)
-	// DeviceName is how the user's list of devices shall call this one.
+	// DeviceName is the name of this device in the user's list of devices.
 	DeviceName string
-	// Refresh says by which operation refresh tokens are spent.
+	// Refresh is the operation that exchanges refresh tokens. It defaults to RefreshAuto.
 	Refresh RefreshBy
-	// Timeout is how long an answer of the service is waited for: 30 seconds when
-	// omitted, since Lambda triggers may take that long, without end when negative.
+	// Timeout is how long to wait for an answer of the service. It defaults to 30 seconds,
+	// since Lambda triggers may take that long; a negative value disables it.
 	Timeout time.Duration
-	// ClientSecret is the app client's secret, if it has one: every operation
-	// that needs it then carries SECRET_HASH or the secret. It is for programs on
-	// machines that are yours. Whoever loads a page can read what is in it, so
-	// where GOOS is js the field does nothing; make an app client without a
-	// secret for pages.
+	// ClientSecret is the app client's secret, if it has one: every operation that needs
+	// it then carries SECRET_HASH or the secret. It is for programs on machines that you
+	// control. Whoever loads a page can read everything in it, so the field is ignored
+	// where GOOS is js; create an app client without a secret for pages.
 	ClientSecret string
 }
 
 // Pool is one app client of one user pool.
 type Pool struct {
 	config    PoolConfig
-	refreshes flights[refreshKey, *refreshed]
-	signOuts  signOuts
+	refreshes sharedCalls[refreshKey, *refreshResult]
+	signOuts  recentSignOuts
 	unsaved   unsavedSessions
-	ahead     atomic.Int64 // by how much the service's clock is, a time.Duration
+	ahead     atomic.Int64 // how far the service's clock is ahead, a time.Duration
 }
 
 // NewPool checks the configuration. Its errors have code InvalidParameter.
@@ -99,9 +101,9 @@ func NewPool(config PoolConfig) (*Pool, error) {
 	return &Pool{config: config}, nil
 }
 
-// checkPool applies the peer's rules: at most 55 characters, of which the part
-// before the last underscore may hold letters, digits, '_' and '-', and the
-// part behind it letters and digits.
+// checkPool applies upstream's rules: at most 55 characters, of which the part before the
+// last underscore may contain letters, digits, '_' and '-', and the part after it letters
+// and digits.
 func checkPool(userPoolID, clientID string) error {
 	if userPoolID == "" || clientID == "" {
 		return &Error{Code: InvalidParameter, Message: "Both UserPoolId and ClientId are required."}
@@ -119,15 +121,15 @@ func isAlphanumeric(r rune) bool {
 	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 }
 
-// Region gives the AWS region of a user pool: the part of its id before the
+// Region returns the AWS region of a user pool: the part of its id before the
 // first underscore.
 func Region(userPoolID string) string {
 	region, _, _ := strings.Cut(userPoolID, "_")
 	return region
 }
 
-// Endpoint gives the URL of the service that holds a user pool. Regions in
-// China have a domain of their own.
+// Endpoint returns the URL of the service for a user pool. Regions in China have their own
+// domain.
 func Endpoint(userPoolID string) string {
 	region := Region(userPoolID)
 	suffix := ".amazonaws.com/"
@@ -137,22 +139,22 @@ func Endpoint(userPoolID string) string {
 	return "https://cognito-idp." + region + suffix
 }
 
-// name is the pool's own name, which takes part in SRP: the part of its id
-// between the first underscore and a second one.
+// name returns the pool's name for SRP: the part of its id between the first underscore
+// and the second, if there is one.
 func (p *Pool) name() string {
 	_, rest, _ := strings.Cut(p.config.UserPoolID, "_")
 	name, _, _ := strings.Cut(rest, "_")
 	return name
 }
 
-// User names a user of the pool, signed in or not: by user name, or by an alias
-// such as an e-mail address where the pool allows that.
+// User returns the user of that name, signed in or not. The name may be an alias, such as
+// an e-mail address, if the pool allows that.
 func (p *Pool) User(username string) *User {
 	return &User{pool: p, username: username}
 }
 
-// CurrentUser gives the user who signed in last, or nil when there is none. It
-// does not tell whether the session is still valid: [User.Session] does.
+// CurrentUser returns the user who signed in last, or nil if there is none. It does
+// not check whether the session is still valid, as [User.Session] does.
 func (p *Pool) CurrentUser(ctx context.Context) (*User, error) {
 	username, err := p.get(ctx, lastUserKey(p.config.ClientID))
 	if err != nil || username == "" {
@@ -161,8 +163,8 @@ func (p *Pool) CurrentUser(ctx context.Context) (*User, error) {
 	return p.User(username), nil
 }
 
-// Who gives the user of that name, or the current one when it is "". Its error
-// has code NoSession when there is none.
+// Who returns the user of that name, or the current user if it is "". Its error has code
+// NoSession if there is no current user.
 func (p *Pool) Who(ctx context.Context, username string) (*User, error) {
 	if username != "" {
 		return p.User(username), nil
@@ -174,18 +176,17 @@ func (p *Pool) Who(ctx context.Context, username string) (*User, error) {
 	return user, err
 }
 
-// Call sends any operation of the API as it is, over the pool's
-// IdentityProvider; only what proves PoolConfig.ClientSecret is added. With retry
-// it is repeated after passing failures, as a refresh is: only for what may be
-// done twice.
+// Call sends any operation of the API unchanged with the pool's IdentityProvider; only the
+// proof of PoolConfig.ClientSecret is added. With retry it is repeated after transient
+// errors, as a refresh is: use it only for operations that may be carried out twice.
 func (p *Pool) Call(ctx context.Context, operation string, input Object, retry bool) (Object, error) {
 	if retry {
-		return p.callPatiently(ctx, operation, input)
+		return p.callWithRetry(ctx, operation, input)
 	}
 	return p.call(ctx, operation, input)
 }
 
-// call sends an operation and waits for its answer, but not for ever.
+// call sends an operation and waits for its answer, but not forever.
 func (p *Pool) call(ctx context.Context, operation string, input Object) (Object, error) {
 	if p.config.IdentityProvider == nil {
 		return nil, &Error{Code: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}
@@ -193,8 +194,8 @@ func (p *Pool) call(ctx context.Context, operation string, input Object) (Object
 	if ctx.Err() != nil {
 		return nil, aborted(ctx) // a provider may notice only once it has sent something
 	}
-	if sealed(input) {
-		return nil, &Error{Code: TokenSealed, Message: "The refresh token is sealed, and the key is not here; nothing was changed. Configure tokenIsolation alike in all pages that share the storage, or sign in again."}
+	if hasSealedToken(input) {
+		return nil, &Error{Code: TokenSealed, Message: "The refresh token is sealed, and its key is unavailable here; nothing was changed. Configure tokenIsolation in the same way in all pages that share the storage, or sign in again."}
 	}
 	ctx, cancel := p.limited(ctx, 1, 0)
 	defer cancel()
@@ -206,8 +207,8 @@ func (p *Pool) call(ctx context.Context, operation string, input Object) (Object
 	return reply.Members, whyEnded(ctx, err)
 }
 
-// noteTime learns from a reply by how much the local clock is wrong. Dates are
-// whole seconds and take a while to arrive, so that less than a minute is nothing.
+// noteTime notes from a reply how wrong the local clock is. Dates are whole seconds and take
+// a while to arrive, so less than a minute is ignored.
 func (p *Pool) noteTime(service time.Time) {
 	if service.IsZero() {
 		return
@@ -219,15 +220,14 @@ func (p *Pool) noteTime(service time.Time) {
 	p.ahead.Store(int64(ahead))
 }
 
-// serviceTime is the time by the service's clock, as far as it is known. What a
-// proof is dated with, and what tokens are held against, must be near it however
-// wrong the local clock is.
+// serviceTime returns the time by the service's clock, as far as it is known. Proofs are
+// dated with it and tokens verified against it, so that a wrong local clock does no harm.
 func (p *Pool) serviceTime() time.Time {
 	return p.config.Clock.Now().Add(time.Duration(p.ahead.Load()))
 }
 
-// limited makes a context that ends with the cause Timeout after so many times
-// the pool's time and a rest. Package context's own would bring 2 kB.
+// limited returns a context that ends with the cause Timeout, after times times the pool's
+// timeout plus rest. Package context's own timeouts would add 2 kB.
 func (p *Pool) limited(ctx context.Context, times int, rest time.Duration) (context.Context, func()) {
 	if p.config.Timeout < 0 {
 		return ctx, func() {}

@@ -99,7 +99,7 @@ func (s *storage) Remove(_ context.Context, key string) error {
 	return s.do("Remove", key, func() { delete(s.values, key) })
 }
 
-// snapshot gives a copy of what is stored.
+// snapshot returns a copy of what is stored.
 func (s *storage) snapshot() map[string]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Values that hold a secret print without it: by package fmt (String, and GoString for
-// %#v) and in structured logs (LogValue). Where GOOS is js nobody prints them.
+// Values that contain a secret print without it, with package fmt (String, and GoString for
+// %#v) and in structured logs (LogValue). The Wasm module does not print them.
 
-// printable is what may be seen of a value.
+// printable is the part of a value that may be printed.
 type printable struct {
 	name    string
 	members []slog.Attr
@@ -26,7 +26,7 @@ func (p printable) String() string {
 
 func (p printable) LogValue() slog.Value { return slog.GroupValue(p.members...) }
 
-// redacted stands for a secret. It shows whether there is one.
+// redacted returns a placeholder for a secret, or "" if there is none.
 func redacted(secret string) string {
 	if secret == "" {
 		return ""
@@ -249,20 +249,20 @@ func (v *SignedIn) GoString() string { return v.String() }
 // LogValue returns what is not secret.
 func (v *SignedIn) LogValue() slog.Value { return v.printable().LogValue() }
 
-func (v *pending) printable() printable {
+func (v *pendingChallenge) printable() printable {
 	return printable{"Challenge", []slog.Attr{
 		slog.Any("State", v.state),
 	}}
 }
 
 // String returns what is not secret.
-func (v *pending) String() string { return v.printable().String() }
+func (v *pendingChallenge) String() string { return v.printable().String() }
 
 // GoString returns what is not secret.
-func (v *pending) GoString() string { return v.String() }
+func (v *pendingChallenge) GoString() string { return v.String() }
 
 // LogValue returns what is not secret.
-func (v *pending) LogValue() slog.Value { return v.printable().LogValue() }
+func (v *pendingChallenge) LogValue() slog.Value { return v.printable().LogValue() }
 
 func (v *MemoryStorage) size() int {
 	v.mu.Lock()

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Reason is the stable name of why a call failed, finer than a [Code]: one
+// Reason is the stable name of why a call failed, more specific than a [Code]: one
 // NotAuthorizedException says that the password is wrong, another that the
 // refresh token has expired. docs/errors.md has a table; new versions may add
 // names, so a switch needs a default.
@@ -56,8 +56,8 @@ const (
 	UnknownReason  Reason = "UNKNOWN"
 )
 
-// ReasonOf gives the reason of an error of this package, UnknownReason for any
-// other, and "" for nil.
+// ReasonOf returns the reason of an error of this package, UnknownReason for any other
+// error, and "" for nil.
 func ReasonOf(err error) Reason {
 	if err == nil {
 		return ""
@@ -77,9 +77,8 @@ func ReasonOf(err error) Reason {
 	return UnknownReason
 }
 
-// Retryable tells whether the same call may succeed later with nothing changed:
-// the network, the service's own faults, its limits on all callers, and what
-// stood in between.
+// Retryable reports whether the same call may succeed later with nothing changed. It does
+// for errors of the network, of the service itself and of proxies, and for rate limits.
 func Retryable(err error) bool {
 	switch ReasonOf(err) {
 	case Offline, NetworkFailure, TimedOut, Throttled, ServiceFailure, NotCognito, CallAborted, StorageBlocked:
@@ -88,10 +87,10 @@ func Retryable(err error) bool {
 	return false
 }
 
-// refused tells whether the service has said that a refresh token will never
-// work again, which ends the session: the token is unknown, revoked, expired or
-// used twice, or its user is gone or may not sign in. A refusal that is about
-// the app client's settings is not about the token.
+// refused reports whether the service has said that a refresh token will never work again,
+// which ends the session: the token is unknown, revoked, expired or used twice, or its user
+// is gone or may not sign in. A refusal that concerns the app client's settings does not
+// count.
 func refused(err error) bool {
 	switch ReasonOf(err) {
 	case FlowNotEnabled, SecretHashRequired, RotationRequired, Throttled, ServiceFailure, RequestBlocked:
@@ -102,8 +101,8 @@ func refused(err error) bool {
 		errors.Is(err, UserNotConfirmedException)
 }
 
-// reason tells refusals of one code apart by the service's words, which are not
-// documented: a text that is not known gives the code's general reason.
+// reason distinguishes refusals of one code by the service's message, which is not
+// documented: an unknown message has the code's general reason.
 func (e *ServiceError) reason() Reason {
 	switch {
 	case e.Code == NotAuthorizedException || e.Code == InvalidParameterException:
@@ -134,8 +133,8 @@ func find(list []reasonOf, text string) Reason {
 	return UnknownReason
 }
 
-// contains ignores the case of ASCII letters; part is in lower case. Package
-// strings would bring Unicode's tables.
+// contains reports whether text contains part, which is in lower case, and ignores the case
+// of ASCII letters. Package strings would add Unicode's tables.
 func contains(text, part string) bool {
 	lower := []byte(text)
 	for i, c := range lower {
@@ -160,8 +159,8 @@ var ownReasons = [...]reasonOf{
 	{string(InternalError), InternalFault},
 }
 
-// reasonsOfWords are what a NotAuthorizedException or InvalidParameterException
-// is about, by a part of its message; the first that is found counts.
+// reasonsOfWords are the reasons of a NotAuthorizedException or InvalidParameterException by
+// a part of its message; the first match counts.
 var reasonsOfWords = [...]reasonOf{
 	{"incorrect username or password", BadCredentials},
 	{"secret_hash", SecretHashRequired},

@@ -66,7 +66,7 @@ func TestReplacementThatStorageShowsLate(t *testing.T) {
 		{"nothing announced: no wait", false, 56 * time.Millisecond, 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := start(t, new(fakecognito.Server))
+			s := startService(t, new(fakecognito.Server))
 			s.expired("ada")
 			locker := &announcingLocker{announced: map[string]bool{}}
 			tab := func(storage core.Storage) *core.User {
@@ -100,7 +100,7 @@ func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
 	for i := range 2 * len(names) {
 		shown, drift := i/2, []string{"0", "-100000"}[i%2]
 		t.Run(names[shown]+" comes late, drift "+drift, func(t *testing.T) {
-			s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+			s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 			s.expired("ada")
 			locker := &announcingLocker{announced: map[string]bool{}}
 			tab := func(storage core.Storage) *core.User {
@@ -110,14 +110,14 @@ func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
 				})).User("ada")
 			}
 			old := s.store.snapshot()
-			old[key("ada", "clockDrift")] = drift
+			old[storageKey("ada", "clockDrift")] = drift
 			first := must(tab(s.store).Session(s.ctx, core.SessionOptions{}))
 			late := &lateStorage{storage: s.store, clock: s.clock, until: s.clock.Now().Add(8 * time.Millisecond), old: old}
 			for _, name := range names[:shown] {
-				late.soon = append(late.soon, key("ada", name))
+				late.soon = append(late.soon, storageKey("ada", name))
 			}
 			second, err := tab(late).Refresh(s.ctx, core.RefreshOptions{
-				RefreshToken: old[key("ada", "refreshToken")], AccessToken: old[key("ada", "accessToken")], Replaces: old[key("ada", "accessToken")],
+				RefreshToken: old[storageKey("ada", "refreshToken")], AccessToken: old[storageKey("ada", "accessToken")], Replaces: old[storageKey("ada", "accessToken")],
 			})
 			if err != nil || second.AccessToken != first.AccessToken || second.RefreshToken != first.RefreshToken {
 				t.Errorf("the second tab does not have the first one's session: %v", err)
@@ -125,7 +125,7 @@ func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
 			if n := len(s.Requests()); n != 1 {
 				t.Errorf("%d requests, want 1", n)
 			}
-			s.spentOnce()
+			s.checkSpentOnce()
 		})
 	}
 }
@@ -134,7 +134,7 @@ func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
 // what that sign-out has removed: then it goes too, unless somebody has signed in.
 func TestProperty5SignOutIsHeardOfLate(t *testing.T) {
 	for _, meanwhile := range []string{"nothing", "signed in again", "removed some"} {
-		s := start(t, new(fakecognito.Server))
+		s := startService(t, new(fakecognito.Server))
 		s.expired("ada")
 		ctx, cancel := context.WithCancelCause(s.ctx)
 		locker := &announcingLocker{announced: map[string]bool{}}
@@ -146,15 +146,15 @@ func TestProperty5SignOutIsHeardOfLate(t *testing.T) {
 				must(s.pool().User("ada").SignIn(s.ctx, core.Credentials{Password: password}))
 				stored = s.store.snapshot()
 			case "removed some":
-				_ = s.store.Remove(s.ctx, key("ada", "idToken"))
-				_ = s.store.Remove(s.ctx, key("ada", "accessToken"))
+				_ = s.store.Remove(s.ctx, storageKey("ada", "idToken"))
+				_ = s.store.Remove(s.ctx, storageKey("ada", "accessToken"))
 			}
 			cancel(core.SignedOut)
 		}
 		pool := s.poolWith(func(config *core.PoolConfig) { config.Locker = locker })
 		before := s.store.snapshot()
 		_, err := pool.User("ada").Refresh(ctx, core.RefreshOptions{
-			RefreshToken: before[key("ada", "refreshToken")], Replaces: before[key("ada", "accessToken")],
+			RefreshToken: before[storageKey("ada", "refreshToken")], Replaces: before[storageKey("ada", "accessToken")],
 		})
 		if !errors.Is(err, core.SignedOut) {
 			t.Errorf("%s: %v", meanwhile, err)
@@ -171,20 +171,20 @@ func TestProperty5SignOutIsHeardOfLate(t *testing.T) {
 // answered sees the first one's session key by key, and has one in any case.
 func TestProperty2WithoutLocksKeyByKey(t *testing.T) {
 	names := []string{"idToken", "accessToken", "refreshToken"}
-	s := start(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Minute})
+	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Minute})
 	s.expired("ada")
 	old := s.store.snapshot()
-	old[key("ada", "clockDrift")] = "-100000"
+	old[storageKey("ada", "clockDrift")] = "-100000"
 	late := &lateStorage{storage: s.store, clock: s.clock, old: old, until: s.clock.Now().Add(time.Hour)}
 	config := core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Refresh: core.RefreshRotating, Storage: s.store, Clock: s.clock}
 	first := must(core.NewPool(config))
-	options := core.RefreshOptions{RefreshToken: old[key("ada", "refreshToken")], Replaces: old[key("ada", "accessToken")]}
+	options := core.RefreshOptions{RefreshToken: old[storageKey("ada", "refreshToken")], Replaces: old[storageKey("ada", "accessToken")]}
 	config.Storage = late
 	config.IdentityProvider = provider(func(operation string, input core.Object) (core.Object, error) {
 		reply, err := s.idp.Call(s.ctx, operation, input)
 		must(first.User("ada").Refresh(s.ctx, options))
 		for _, name := range names {
-			late.soon = append(late.soon, key("ada", name))
+			late.soon = append(late.soon, storageKey("ada", name))
 		}
 		late.until = s.clock.Now().Add(56 * time.Millisecond)
 		return reply.Members, err

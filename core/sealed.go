@@ -2,18 +2,18 @@ package core
 
 import "strings"
 
-// SealedPrefix is what a page that has configured tokenIsolation stores at the begin of
-// a refresh token: only the workers of its origin can read the rest. Such a text is good
-// for nothing elsewhere. It is not sent, since the service's refusal would end a session
-// that is good, and the error has code [TokenSealed].
+// SealedPrefix begins a refresh token that was stored by a page with the option
+// tokenIsolation. The rest is encrypted, and only the workers of the page's origin can read
+// it. Such a token is never sent, since the service would refuse it, which would end a valid
+// session; the call fails with code [TokenSealed].
 const SealedPrefix = "cognitowasm.sealed."
 
-// sealed reports whether the input of an operation has a sealed refresh token.
-func sealed(input Object) bool {
+// hasSealedToken reports whether the input of an operation has a sealed refresh token.
+func hasSealedToken(input Object) bool {
 	for _, m := range input {
 		switch value := m.Value.(type) {
 		case Object:
-			if sealed(value) {
+			if hasSealedToken(value) {
 				return true
 			}
 		case string:

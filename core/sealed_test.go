@@ -14,15 +14,15 @@ import (
 func TestSealedTokensAreNotSent(t *testing.T) {
 	for _, by := range []core.RefreshBy{core.RefreshAuto, core.RefreshRotating} {
 		t.Run(string(by), func(t *testing.T) {
-			s := start(t, new(fakecognito.Server))
+			s := startService(t, new(fakecognito.Server))
 			user := s.expired("ada")
 			pool := must(core.NewPool(core.PoolConfig{
 				UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Storage: s.store, Locker: s.locker, Clock: s.clock, Refresh: by,
 			}))
 			stored := s.store.snapshot()
-			plain, accessToken := stored[key("ada", "refreshToken")], stored[key("ada", "accessToken")]
+			plain, accessToken := stored[storageKey("ada", "refreshToken")], stored[storageKey("ada", "accessToken")]
 			const sealed = core.SealedPrefix + "AAAA"
-			if err := s.store.Set(s.ctx, key("ada", "refreshToken"), sealed); err != nil {
+			if err := s.store.Set(s.ctx, storageKey("ada", "refreshToken"), sealed); err != nil {
 				t.Fatal(err)
 			}
 			before := s.store.snapshot()

@@ -1,10 +1,10 @@
 package core
 
-// A page cannot keep a secret: whoever loads it can read it. So the program for
-// pages has nothing that could send one; the constant keeps even the calls out.
+// A page cannot keep a secret: whoever loads the page can read it. So the Wasm module
+// contains nothing that could send one; the constant native removes even the calls.
 
 func (p *Pool) withSecret(_ string, input Object) Object { return input }
 
 func (s *signIn) ownName(Object) {}
 
-func (r *refresh) secretHash() Value { return nil }
+func (r *refreshRun) secretHash() Value { return nil }

@@ -9,9 +9,9 @@ import (
 	"github.com/cognitowasm/cognitowasm/core/internal/sha256"
 )
 
-// withSecret adds to an operation's input what proves that the program knows the
-// app client's secret, if it has one: a hash that is bound to the user's name as
-// the input has it, or the secret itself. What the caller has put there stays.
+// withSecret adds to an operation's input what proves that the program knows the app
+// client's secret, if it has one: a hash of the user's name in the input, or the secret
+// itself. A member that the caller has set is kept.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
 func (p *Pool) withSecret(operation string, input Object) Object {
@@ -43,7 +43,7 @@ func (p *Pool) withHashIn(member string, input Object) Object {
 	return changed
 }
 
-// besides gives a copy that has the member too, unless it has one of that name.
+// besides returns a copy with one more member, unless o has one of that name.
 func (o Object) besides(name string, value Value) Object {
 	if o.Get(name) != nil {
 		return o
@@ -51,7 +51,7 @@ func (o Object) besides(name string, value Value) Object {
 	return append(o[:len(o):len(o)], Member{name, value})
 }
 
-// hashFor gives the proof for a user's name; nothing where there is no name.
+// hashFor returns the proof for a user's name, or nil if there is no name.
 func (p *Pool) hashFor(username string) Value {
 	if p.config.ClientSecret == "" || username == "" {
 		return nil
@@ -60,21 +60,20 @@ func (p *Pool) hashFor(username string) Value {
 	return base64.StdEncoding.EncodeToString(mac[:])
 }
 
-// ownName takes the user's own name from a challenge's parameters, in place of
-// the alias that was typed: after the first step the service checks the hash
-// against that name. Without a secret an alias goes on as with the peer.
+// ownName takes the user's own name from a challenge's parameters, in place of the alias
+// that was typed: after the first step the service checks the hash of that name. Without a
+// secret the alias is kept, as upstream does.
 func (s *signIn) ownName(parameters Object) {
 	if s.pool.config.ClientSecret != "" {
 		s.username = cmp.Or(parameters.Text("USER_ID_FOR_SRP"), parameters.Text("USERNAME"), s.username)
 	}
 }
 
-// secretHash is over the name in the access token that came with the refresh
-// token, if it is known: a refresh token says no name, and the session may be
-// stored under an alias.
-func (r *refresh) secretHash() Value {
+// secretHash uses the name in the access token that came with the refresh token, if it is
+// known: a refresh token contains no name, and the session may be stored under an alias.
+func (r *refreshRun) secretHash() Value {
 	claims := unverifiedClaims(r.options.AccessToken, r.pool.config.JSON)
-	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.spending.token {
+	if claims == nil && r.stored != nil && r.stored.RefreshToken == r.machine.token {
 		claims = r.stored.accessClaims
 	}
 	return r.pool.hashFor(cmp.Or(claims.Text("username"), r.username))

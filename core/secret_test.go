@@ -19,13 +19,13 @@ import (
 
 const clientSecret = "0secret1of2a3server4side5client6"
 
-// confidential is a pool over an app client with a secret.
+// confidential returns a pool over an app client with a secret.
 func (s *service) confidential(change ...func(*core.PoolConfig)) *core.Pool {
 	s.t.Helper()
 	return s.poolWith(append([]func(*core.PoolConfig){func(c *core.PoolConfig) { c.ClientSecret = clientSecret }}, change...)...)
 }
 
-// totpCode is what ada's authenticator app shows.
+// totpCode returns what ada's authenticator app shows.
 func (s *service) totpCode(secret string) string {
 	s.t.Helper()
 	return must(totp.GenerateCode(secret, s.clock.Now()))
@@ -97,7 +97,7 @@ func TestSecretHashInEveryWayToSignIn(t *testing.T) {
 					continue
 				}
 				t.Run(tt.name+", "+string(flow)+", "+typed, func(t *testing.T) {
-					s := start(t, &fakecognito.Server{
+					s := startService(t, &fakecognito.Server{
 						ClientSecret: clientSecret, MFARequired: tt.fake.MFARequired,
 						DeviceTracking: tt.fake.DeviceTracking, CustomChallenges: tt.fake.CustomChallenges,
 					})
@@ -158,7 +158,7 @@ func hashOf(name string) string {
 
 // A challenge that is resumed, by the alias even, is answered with the right hash.
 func TestSecretHashOfAResumedChallenge(t *testing.T) {
-	s := start(t, &fakecognito.Server{ClientSecret: clientSecret})
+	s := startService(t, &fakecognito.Server{ClientSecret: clientSecret})
 	s.create(fakecognito.NewUser{Username: "eve", Password: password, Email: "eve@example.com", MFA: []string{fakecognito.SoftwareTokenMFA}, TOTPSecret: totpSecret})
 	for _, flow := range []core.Flow{core.UserSRPAuth, core.UserPasswordAuth} {
 		step, err := s.confidential().User("eve@example.com").SignIn(s.ctx, core.Credentials{Password: password, Flow: flow})
@@ -180,7 +180,7 @@ func TestSecretInEveryRefresh(t *testing.T) {
 			if rotation && by == core.RefreshClassic {
 				continue
 			}
-			s := start(t, &fakecognito.Server{ClientSecret: clientSecret, RefreshTokenRotation: rotation})
+			s := startService(t, &fakecognito.Server{ClientSecret: clientSecret, RefreshTokenRotation: rotation})
 			change := func(c *core.PoolConfig) { c.Refresh = by }
 			user := s.confidential(change).User("ada@example.com")
 			s.signedIn(user.SignIn(s.ctx, core.Credentials{Password: password, Flow: core.UserPasswordAuth}))
@@ -204,7 +204,7 @@ func TestSecretInEveryRefresh(t *testing.T) {
 
 // A refresh token and a name are enough, wherever they come from.
 func TestSecretWithATokenFromElsewhere(t *testing.T) {
-	s := start(t, &fakecognito.Server{ClientSecret: clientSecret})
+	s := startService(t, &fakecognito.Server{ClientSecret: clientSecret})
 	token := s.signedIn(s.confidential().User("ada").SignIn(s.ctx, byPassword)).Session.RefreshToken
 	empty := func(c *core.PoolConfig) { c.Storage = nil }
 	if _, err := s.confidential(empty).User("ada").Refresh(s.ctx, core.RefreshOptions{RefreshToken: token}); err != nil {
@@ -222,7 +222,7 @@ func TestSecretWithATokenFromElsewhere(t *testing.T) {
 }
 
 func TestSecretHashOfAccountOperations(t *testing.T) {
-	s := start(t, &fakecognito.Server{ClientSecret: clientSecret})
+	s := startService(t, &fakecognito.Server{ClientSecret: clientSecret})
 	pool := s.confidential()
 	if _, err := pool.SignUp(s.ctx, core.SignUpInput{Username: "new", Password: password,
 		UserAttributes: []core.Value{core.Object{{Name: "Name", Value: "email"}, {Name: "Value", Value: "new@example.com"}}}}); err != nil {
@@ -257,7 +257,7 @@ func TestSecretHashOfAccountOperations(t *testing.T) {
 // Without the secret, or with a wrong one, the error says so, and is no end of a
 // session; no error repeats the secret.
 func TestWrongSecret(t *testing.T) {
-	s := start(t, &fakecognito.Server{ClientSecret: clientSecret})
+	s := startService(t, &fakecognito.Server{ClientSecret: clientSecret})
 	s.signedIn(s.confidential().User("ada").SignIn(s.ctx, byPassword))
 	s.clock.Advance(2 * time.Hour)
 	before := s.store.snapshot()
@@ -280,7 +280,7 @@ func TestWrongSecret(t *testing.T) {
 // its refresh says why.
 func TestSessionWithoutDeviceMetadata(t *testing.T) {
 	for _, tracking := range []fakecognito.DeviceTracking{fakecognito.DeviceTrackingOff, fakecognito.DeviceTrackingAlways} {
-		s := start(t, &fakecognito.Server{ClientSecret: clientSecret, DeviceTracking: tracking})
+		s := startService(t, &fakecognito.Server{ClientSecret: clientSecret, DeviceTracking: tracking})
 		s.Fail("ConfirmDevice", fakecognito.Fault{CloseConnection: true}, 1)
 		elsewhere := s.confidential(func(c *core.PoolConfig) { c.Storage = nil })
 		step, err := elsewhere.User("ada").SignIn(s.ctx, byPassword)

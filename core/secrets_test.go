@@ -18,7 +18,7 @@ import (
 // device's secret: errors end up in logs.
 func TestErrorsHoldNoSecrets(t *testing.T) {
 	const wrong, code = "Wrong-secret-1", "424242"
-	s := start(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	secrets := []string{password, wrong, code, "forged-refresh-token"}
 	var failures []error
 	failed := func(name string, err error) {

@@ -21,7 +21,7 @@ func TestServer(t *testing.T) {
 	const users, goroutines, rounds = 50, 4, 6 // goroutines of each user
 	for _, shared := range []bool{false, true} {
 		t.Run(fmt.Sprint("one Pool for all: ", shared), func(t *testing.T) {
-			s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+			s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 			var all sync.WaitGroup
 			var outcomes serverOutcomes
 			pool, store := s.serverPool()
@@ -97,11 +97,11 @@ func (v visitor) round(round, goroutines int) {
 	}
 	v.own(done.Session)
 	// By this drift the tokens have expired.
-	must(0, v.store.Set(v.ctx, key(v.username, "clockDrift"), "-100000"))
+	must(0, v.store.Set(v.ctx, storageKey(v.username, "clockDrift"), "-100000"))
 	refusals := new(atomic.Int64)
 	if !signingOut {
 		refusals.Store(int64(round % 4)) // 1 or 3
-		v.store.refusals.Store(key(v.username, "refreshToken"), refusals)
+		v.store.refusals.Store(storageKey(v.username, "refreshToken"), refusals)
 	}
 	var requests sync.WaitGroup
 	for i := range goroutines {
@@ -131,7 +131,7 @@ func (v visitor) round(round, goroutines int) {
 	requests.Wait()
 	refusals.Store(0)
 	session, err := v.pool.User(v.username).Session(v.ctx, core.SessionOptions{})
-	stored := v.store.snapshot()[key(v.username, "refreshToken")]
+	stored := v.store.snapshot()[storageKey(v.username, "refreshToken")]
 	switch {
 	case signingOut && (!errors.Is(err, core.NoSession) || stored != ""):
 		v.t.Errorf("%s is signed in after a sign-out: %v", v.username, err)

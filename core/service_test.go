@@ -29,7 +29,7 @@ type service struct {
 	idp    core.IdentityProvider
 }
 
-func start(t *testing.T, fake *fakecognito.Server) *service {
+func startService(t *testing.T, fake *fakecognito.Server) *service {
 	t.Helper()
 	s := &service{Server: fake, t: t, ctx: t.Context(), clock: newClock(), store: new(storage), locker: new(core.MemoryLocker)}
 	fake.Now = s.clock.Now
@@ -131,7 +131,7 @@ func (s *service) steps() []string {
 }
 
 // key is the storage key of a user's member.
-func key(username, name string) string {
+func storageKey(username, name string) string {
 	return "CognitoIdentityServiceProvider." + clientID + "." + username + "." + name
 }
 
@@ -141,11 +141,23 @@ const lastUser = "CognitoIdentityServiceProvider." + clientID + ".LastAuthUser"
 func (s *service) device(username string) (deviceKey string) {
 	s.t.Helper()
 	stored := s.store.snapshot()
-	deviceKey = stored[key(username, "deviceKey")]
-	all := deviceKey != "" && stored[key(username, "randomPasswordKey")] != "" && stored[key(username, "deviceGroupKey")] != ""
-	none := deviceKey == "" && stored[key(username, "randomPasswordKey")] == "" && stored[key(username, "deviceGroupKey")] == ""
+	deviceKey = stored[storageKey(username, "deviceKey")]
+	all := deviceKey != "" && stored[storageKey(username, "randomPasswordKey")] != "" && stored[storageKey(username, "deviceGroupKey")] != ""
+	none := deviceKey == "" && stored[storageKey(username, "randomPasswordKey")] == "" && stored[storageKey(username, "deviceGroupKey")] == ""
 	if !all && !none {
 		s.t.Errorf("a part of a device is stored: %q", keyNames(stored))
 	}
 	return deviceKey
+}
+
+// pool with changes to its configuration.
+func (s *service) poolWith(changes ...func(*core.PoolConfig)) *core.Pool {
+	config := core.PoolConfig{
+		UserPoolID: poolID, ClientID: clientID, DeviceName: "engine",
+		IdentityProvider: s.idp, Storage: s.store, Locker: s.locker, Clock: s.clock,
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	return must(core.NewPool(config))
 }

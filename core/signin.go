@@ -12,7 +12,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/core/srp"
 )
 
-// Flow is a way to sign in, by the API's name.
+// Flow is the API's name of a way to sign in.
 type Flow string
 
 const (
@@ -20,59 +20,59 @@ const (
 	UserSRPAuth Flow = "USER_SRP_AUTH"
 	// UserPasswordAuth sends the password to the service.
 	UserPasswordAuth Flow = "USER_PASSWORD_AUTH"
-	// CustomAuth proves the password by SRP before the pool's own challenges;
-	// [User.InitiateCustomAuth] is for pools whose challenges come first.
+	// CustomAuth proves the password by SRP before the pool's own challenges. For pools
+	// without a password use [User.InitiateCustomAuth].
 	CustomAuth Flow = "CUSTOM_AUTH"
 )
 
 // Credentials are for SignIn.
 type Credentials struct {
 	Password string
-	// Flow is UserSRPAuth when left out.
+	// Flow defaults to UserSRPAuth.
 	Flow Flow
-	// Device is the remembered device, where the caller knows it: its Key then
-	// goes along from the first request on. One that storage has goes before it,
-	// as soon as the user's own name is known.
+	// Device is the remembered device, if the caller knows it: its Key is then sent
+	// from the first request on. A device in storage takes precedence, as soon as the
+	// user's own name is known.
 	Device Device
 	// ClientMetadata is handed to the pool's Lambda triggers.
 	ClientMetadata Value
 }
 
-// Step is where a sign-in has come to: [*SignedIn], or a [Challenge].
+// Step is the state of a sign-in: [*SignedIn], or a [Challenge].
 type Step interface{ step() }
 
 // SignedIn is the end of a sign-in.
 type SignedIn struct {
 	Session *Session
-	// ChallengeName is the challenge that the reply named although it had tokens;
-	// it is usually "". There is nothing to answer: tokens end a sign-in.
+	// ChallengeName is usually "", or the challenge that the reply named although it
+	// had tokens. It needs no answer: the user is signed in.
 	ChallengeName string
-	// Device is the device that signed in, when the pool tracks devices.
+	// Device is the device that signed in, if the pool tracks devices.
 	Device *Device
-	// UserConfirmationNecessary asks to let the user say whether the device is
+	// UserConfirmationNecessary says that the user must decide whether the device is
 	// to be remembered.
 	UserConfirmationNecessary bool
-	// DeviceForgotten says that the service did not know the stored device any
-	// more, or refused its secret, so that it was removed.
+	// DeviceForgotten says that the stored device was removed, because the service no
+	// longer knew it or refused its secret.
 	DeviceForgotten bool
-	// DeviceError tells why a new device could not be confirmed, or, beside a
-	// Device, stored. The user is signed in all the same, but the service may
-	// refuse to refresh later.
+	// DeviceError says why a new device could not be confirmed, or, if Device is set,
+	// why it could not be stored. The user is signed in all the same, but the service
+	// may refuse to refresh later.
 	DeviceError error
 }
 
 func (*SignedIn) step() {}
 
-// SignIn begins to sign the user in, and stores the session when that is all
-// there is to it. An alias is replaced by the user's own name: see
-// [User.Username]. Until the service has accepted the user, nothing is changed.
+// SignIn begins to sign the user in, and stores the session if there is no challenge. An
+// alias is replaced by the user's own name: see [User.Username]. Nothing is changed until
+// the service has accepted the user.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
 func (u *User) SignIn(ctx context.Context, credentials Credentials) (Step, error) {
 	s := u.signIn(credentials.Device, credentials.ClientMetadata)
 	step, err := s.begin(ctx, credentials)
 	if err != nil && s.deviceRefused {
-		// The password was right, so the device is what keeps the user out.
+		// The password was right: the service refused the device, which is forgotten now.
 		step, err = s.begin(ctx, credentials)
 	}
 	if err == nil {
@@ -95,7 +95,7 @@ func (s *signIn) begin(ctx context.Context, credentials Credentials) (Step, erro
 
 // CustomAuthInput is for InitiateCustomAuth.
 type CustomAuthInput struct {
-	// Parameters go along with the user's name, as AuthParameters.
+	// Parameters are sent as AuthParameters, with the user's name.
 	Parameters Object
 	// Device is as in Credentials.
 	Device Device
@@ -122,19 +122,18 @@ func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput) (S
 	return s.proceed(ctx, "InitiateAuth", reply, "CUSTOM_CHALLENGE")
 }
 
-// ContinueSignIn goes on from a reply of InitiateAuth or RespondToAuthChallenge
-// that the caller has got by itself, from a server of its own for instance, or
-// with AdminInitiateAuth ([awsidp.Members] makes the reply of the SDK's output).
-// Tokens that come without NewDeviceMetadata make a session too. Where the pool
-// tracks devices the service will refuse to refresh it, for want of a confirmed
-// device: that error has the reason [DeviceKeyMissing].
+// ContinueSignIn continues from a reply of InitiateAuth or RespondToAuthChallenge that the
+// caller has obtained elsewhere, for instance from its own server, or with AdminInitiateAuth
+// ([awsidp.Members] converts the SDK's output). Tokens without NewDeviceMetadata make a
+// session too. If the pool tracks devices, the service will refuse to refresh that session,
+// since no device was confirmed: that error has the reason [DeviceKeyMissing].
 //
 // [awsidp.Members]: https://pkg.go.dev/github.com/cognitowasm/cognitowasm/core/awsidp#Members
 func (u *User) ContinueSignIn(ctx context.Context, reply Object, device Device) (Step, error) {
 	return u.signIn(device, nil).proceed(ctx, "InitiateAuth", reply, beforeTokens)
 }
 
-// signIn is one sign-in under way.
+// signIn is a sign-in in progress.
 type signIn struct {
 	user            *User
 	pool            *Pool
@@ -142,10 +141,10 @@ type signIn struct {
 	username        string // as typed, then the user's own name
 	device          Device
 	clientMetadata  Value
-	deviceTried     bool  // the device has had its turn
-	signOuts        int64 // the number of the pool's last one, when this began
-	deviceForgotten bool  // by the service, and so here
-	deviceRefused   bool  // after the user had been accepted
+	deviceTried     bool  // the device's challenge has been answered
+	signOuts        int64 // the number of the pool's last sign-out when this sign-in began
+	deviceForgotten bool  // by the service, and therefore here
+	deviceRefused   bool  // by the service, after it had accepted the user
 }
 
 func (u *User) signIn(device Device, clientMetadata Value) *signIn {
@@ -167,8 +166,8 @@ func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object) (Ob
 	})
 }
 
-// withDevice sends parameters that may name the device, and once more without it where
-// the service does not know it any more: nobody could sign in here otherwise.
+// withDevice sends parameters that may name the device. If the service no longer knows the
+// device, it sends them again without it: otherwise nobody could sign in here any more.
 func (s *signIn) withDevice(ctx context.Context, parameters Object, send func(Object) (Object, error)) (Object, error) {
 	reply, err := send(parameters)
 	if parameters.Text("DEVICE_KEY") == "" || !isDeviceNotFound(err) {
@@ -184,8 +183,8 @@ func (s *signIn) withDevice(ctx context.Context, parameters Object, send func(Ob
 	return send(without)
 }
 
-// forgetDevice forgets a device that the service has forgotten or refused, if the
-// storage lets it.
+// forgetDevice forgets a device that the service has forgotten or refused. It ignores
+// errors of the storage.
 func (s *signIn) forgetDevice(ctx context.Context) {
 	_ = s.pool.removeDevice(ctx, s.username)
 	s.device, s.deviceForgotten = Device{}, true
@@ -243,19 +242,19 @@ func (s *signIn) bySRP(ctx context.Context, flow Flow, password string) (Step, e
 }
 
 // wantsProof reports whether a reply to SRP_A is a challenge to prove the password.
-// Upstream reads every such reply as one, whatever challenge it names. What has
-// nothing to make a proof of is a challenge of another kind where the pool's triggers
-// leave SRP out, or has tokens already.
+// Upstream treats every reply as one, whatever challenge it names. A reply without the
+// parameters of a proof is another challenge, if the pool's triggers skip SRP, or already
+// has tokens.
 func wantsProof(reply Object) bool {
 	parameters := reply.Object("ChallengeParameters")
 	return parameters.Text("SRP_B") != "" || parameters.Text("SECRET_BLOCK") != "" ||
 		reply.Text("ChallengeName") == "PASSWORD_VERIFIER" && !hasTokens(reply)
 }
 
-// byDevice signs the remembered device in, which the service wants after the
-// user's own proof. Its secret is needed, so a device that storage does not have
-// leaves the challenge to the caller. A device that the service refuses is forgotten:
-// it would be refused for ever, in words that are about the password.
+// byDevice answers the challenge for the remembered device, which follows the user's own
+// proof. That takes the device's secret; without it, the caller receives the challenge. A
+// device that the service refuses is forgotten: it would be refused forever, with a message
+// about the password.
 func (s *signIn) byDevice(ctx context.Context, session, clientMetadata Value) (Step, error) {
 	s.deviceTried = true
 	reply, err := s.proveDevice(ctx, session, clientMetadata)
@@ -293,12 +292,12 @@ func (s *signIn) proveDevice(ctx context.Context, session, clientMetadata Value)
 
 // prove computes the claim that answers a verifier challenge.
 //
-// A test's stub often sends a challenge with members missing or made up, and accepts
-// any claim. So such a challenge is answered too, with random bytes in place of a
-// proof. The password is no part of them, so nobody can test guesses of it against
-// what is sent, which a proof made for an SRP_B of the wrong kind would allow; and
-// Cognito, which never sends such a challenge, would refuse them. An SRP_B that is
-// 0 modulo N is what an attacker would send, and ends the sign-in.
+// Stubs in tests often send a challenge with missing or made-up members, and accept any
+// claim. So such a challenge is answered too, with random bytes in place of a proof. They do
+// not depend on the password, so nobody can check guesses of the password against them, as a
+// proof for an invalid SRP_B would allow. Cognito never sends such a challenge, and would
+// refuse the answer. An SRP_B that is 0 modulo N, which only an attacker would send, ends
+// the sign-in.
 func (s *signIn) prove(ctx context.Context, client *srp.Client, who srp.Credentials, parameters Object) (Object, error) {
 	if yield := s.pool.config.Yield; !native && yield != nil {
 		client.Pause = func() { yield(ctx) }
@@ -346,7 +345,7 @@ func (s *signIn) send(ctx context.Context, challenge string, session Value, resp
 	return reply, err
 }
 
-// proceed is next, after which the user has the name that the service uses.
+// proceed calls next, and then gives the user the name that the service uses.
 func (s *signIn) proceed(ctx context.Context, operation string, reply Object, first string) (Step, error) {
 	step, err := s.next(ctx, operation, reply, first)
 	if err == nil {
@@ -365,8 +364,9 @@ func hasTokens(reply Object) bool {
 	return result.Text("IdToken") != "" || result.Text("AccessToken") != ""
 }
 
-// next is the one place that turns a reply into the sign-in's next step. Tokens count,
-// whatever challenge the reply names, except for those of first: emulators send both.
+// next is the only place that turns a reply into the sign-in's next step. Emulators send
+// tokens together with a challenge: then the tokens count, unless the challenge is one of
+// first.
 func (s *signIn) next(ctx context.Context, operation string, reply Object, first string) (Step, error) {
 	name := reply.Text("ChallengeName")
 	if name != "" && (!hasTokens(reply) || strings.Contains(" "+first+" ", " "+name+" ")) {
@@ -402,7 +402,7 @@ func (s *signIn) next(ctx context.Context, operation string, reply Object, first
 	return done, nil
 }
 
-// challenge makes a challenge of a reply.
+// challenge returns the challenge of a reply.
 func (s *signIn) challenge(name string, reply Object) Challenge {
 	parameters := reply.Object("ChallengeParameters")
 	if native {
@@ -417,8 +417,8 @@ func (s *signIn) challenge(name string, reply Object) Challenge {
 	})
 }
 
-// save stores the session, unless the user has signed out since this began. The lock
-// keeps apart from it what a refresh that the service refuses removes.
+// save stores the session, unless the user has signed out since the sign-in began. It holds
+// the lock, so that a refresh that is refused at the same time does not remove the session.
 func (s *signIn) save(ctx context.Context, session *Session) error {
 	defer s.pool.lockBriefly(ctx, s.username)()
 	if s.isSignedOut(ctx) {
@@ -429,9 +429,9 @@ func (s *signIn) save(ctx context.Context, session *Session) error {
 		if native {
 			s.pool.unsaved.drop(s.username)
 		}
-		return aborted(ctx) // the caller has left, and nothing was stored
+		return aborted(ctx) // the caller has cancelled, and nothing was stored
 	}
-	if s.isSignedOut(ctx) { // while a storage that takes its time was writing
+	if s.isSignedOut(ctx) { // while a slow storage was writing
 		return s.pool.takeBack(ctx, s.username, session)
 	}
 	return nil
@@ -441,11 +441,11 @@ func (s *signIn) isSignedOut(ctx context.Context) bool {
 	return errors.Is(context.Cause(ctx), SignedOut) || s.pool.signOuts.since(s.signOuts, s.typed, s.username)
 }
 
-// loadDevice takes the stored device, where there is one that can be read: a
-// blocked storage must not stop a sign-in.
+// loadDevice takes the stored device, if there is one. It ignores errors, since a blocked
+// storage must not prevent a sign-in.
 func (s *signIn) loadDevice(ctx context.Context) {
 	if s.deviceForgotten {
-		return // storage may have kept it all the same
+		return // storage may still have it
 	}
 	if device, err := s.pool.loadDevice(ctx, s.username); err == nil && device.Key != "" {
 		s.device = device
@@ -458,11 +458,11 @@ func isDeviceNotFound(err error) bool {
 		(strings.Contains(service.Message, "device") || strings.Contains(service.Message, "Device"))
 }
 
-// srpError keeps the words of package srp, which are the peer's where it has
-// some: what the service sent cannot be proved against.
+// srpError converts an error of package srp and keeps its message, which is upstream's
+// where upstream has one.
 func srpError(err error) error {
 	if err != srp.ErrZeroB && err != srp.ErrZeroU && err != srp.ErrZeroA {
-		return &Error{Code: InternalError, Message: "There are no secure random numbers here.", Err: err}
+		return &Error{Code: InternalError, Message: "No secure random numbers are available.", Err: err}
 	}
 	return &Error{Code: InvalidResponse, Message: err.Error(), Err: err}
 }

@@ -23,11 +23,11 @@ func TestSignIn(t *testing.T) {
 		{"SRP by default", "", "ada", "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER"}},
 		{"SRP with an alias", core.UserSRPAuth, "ada@example.com", "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER"}},
 		{"password", core.UserPasswordAuth, "ada", "ada", []string{"USER_PASSWORD_AUTH"}},
-		// As with the peer: nothing in the reply says the user's own name.
+		// As with upstream: nothing in the reply says the user's own name.
 		{"password with an alias", core.UserPasswordAuth, "ada@example.com", "ada@example.com", []string{"USER_PASSWORD_AUTH"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := start(t, &fakecognito.Server{PasswordVerifierSession: tt.flow == core.UserSRPAuth})
+			s := startService(t, &fakecognito.Server{PasswordVerifierSession: tt.flow == core.UserSRPAuth})
 			user := s.pool().User(tt.typed)
 			done := s.signedIn(user.SignIn(s.ctx, core.Credentials{Password: password, Flow: tt.flow}))
 			if user.Username() != tt.want {
@@ -37,8 +37,8 @@ func TestSignIn(t *testing.T) {
 				t.Errorf("requests %q, want %q", got, tt.steps)
 			}
 			stored := s.store.snapshot()
-			if len(stored) != 5 || stored[lastUser] != tt.want || stored[key(tt.want, "idToken")] != done.Session.IDToken ||
-				stored[key(tt.want, "accessToken")] != done.Session.AccessToken || stored[key(tt.want, "refreshToken")] != done.Session.RefreshToken {
+			if len(stored) != 5 || stored[lastUser] != tt.want || stored[storageKey(tt.want, "idToken")] != done.Session.IDToken ||
+				stored[storageKey(tt.want, "accessToken")] != done.Session.AccessToken || stored[storageKey(tt.want, "refreshToken")] != done.Session.RefreshToken {
 				t.Errorf("stored %q", keyNames(stored))
 			}
 			if done.Session.IDClaims().Text("cognito:username") != "ada" || done.Session.AccessClaims().Text("username") != "ada" {
@@ -57,13 +57,13 @@ func TestSignIn(t *testing.T) {
 
 // A local clock that is off is no hindrance: the drift is stored and counted.
 func TestSignInWithDrift(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	service := s.clock.Now() // and there it stays; the local clock goes ahead
 	s.Now = func() time.Time { return service }
 	s.clock.Advance(125 * time.Second)
 	user := s.pool().User("ada")
 	s.signedIn(user.SignIn(s.ctx, byPassword))
-	if got := s.store.snapshot()[key("ada", "clockDrift")]; got != "125" {
+	if got := s.store.snapshot()[storageKey("ada", "clockDrift")]; got != "125" {
 		t.Errorf("stored drift %q, want 125", got)
 	}
 }
@@ -71,7 +71,7 @@ func TestSignInWithDrift(t *testing.T) {
 // Whoever is not accepted leaves no trace, and does not sign out who is here.
 func TestRefusedSignIn(t *testing.T) {
 	for _, flow := range []core.Flow{core.UserSRPAuth, core.UserPasswordAuth} {
-		s := start(t, new(fakecognito.Server))
+		s := startService(t, new(fakecognito.Server))
 		s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})
 		s.create(fakecognito.NewUser{Username: "new", Password: password, Email: "new@example.com", Status: fakecognito.StatusUnconfirmed})
 		s.create(fakecognito.NewUser{Username: "gone", Password: password, Email: "gone@example.com"})
@@ -105,7 +105,7 @@ func TestRefusedSignIn(t *testing.T) {
 
 func TestNewPasswordRequired(t *testing.T) {
 	for _, flow := range []core.Flow{core.UserSRPAuth, core.UserPasswordAuth} {
-		s := start(t, new(fakecognito.Server))
+		s := startService(t, new(fakecognito.Server))
 		s.create(fakecognito.NewUser{Username: "new", Password: password, Email: "new@example.com", Status: fakecognito.StatusForceChangePassword})
 		user := s.pool().User("new@example.com")
 		step, err := user.SignIn(s.ctx, core.Credentials{Password: password, Flow: flow})
@@ -164,7 +164,7 @@ func TestClientMetadataIsSent(t *testing.T) {
 }
 
 func TestAccountOperations(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	reply, err := s.pool().SignUp(s.ctx, core.SignUpInput{Username: "new", Password: password,
 		UserAttributes: []core.Value{core.Object{{Name: "Name", Value: "email"}, {Name: "Value", Value: "new@example.com"}}}})
 	if err != nil {

@@ -7,16 +7,15 @@ import (
 
 // SignOutOptions are for SignOut.
 type SignOutOptions struct {
-	// Revoke asks the service to revoke the refresh token too, and with it the
-	// access tokens that came of it.
+	// Revoke also revokes the refresh token at the service, and with it the access
+	// tokens that were issued for it.
 	Revoke bool
 }
 
-// SignOut removes the session from storage; the remembered device stays. With
-// Revoke it then revokes the refresh token; whatever comes of that, the user is
-// signed out here. It wins over a sign-in or refresh of this user in this Pool that is
-// under way, by whatever name of the user, and over refreshes of other holders of the
-// storage: what these bring is not stored.
+// SignOut removes the session from storage, but not the remembered device. With Revoke it
+// then revokes the refresh token; if that fails, the user is signed out here all the same.
+// It cancels sign-ins and refreshes of this user in this Pool, under any of the user's names.
+// Their result, and that of a refresh by others that share the storage, is not stored.
 func (u *User) SignOut(ctx context.Context, options SignOutOptions) error {
 	stored, readErr := u.pool.loadSession(ctx, u.Username())
 	if err := u.signOutHere(ctx, stored); err != nil {
@@ -31,8 +30,8 @@ func (u *User) SignOut(ctx context.Context, options SignOutOptions) error {
 	return u.pool.Revoke(ctx, stored.AccessToken, stored.RefreshToken)
 }
 
-// signOutHere ends what this Pool has under way for the user and removes the session
-// from storage: stored, which is nil where it cannot be read.
+// signOutHere cancels this Pool's calls for the user that are in progress, and removes the
+// session from storage. Stored is that session, or nil if it cannot be read.
 func (u *User) signOutHere(ctx context.Context, stored *Session) error {
 	p, username := u.pool, u.Username()
 	var claims Object
@@ -42,13 +41,13 @@ func (u *User) signOutHere(ctx context.Context, stored *Session) error {
 	names := namesOf(username, claims)
 	p.signOuts.add(names, p.config.Clock.Now())
 	p.refreshes.end(func(key refreshKey) bool { return slices.Contains(names, key.username) }, SignedOut)
-	// There is no current user any more, whoever it was, as with upstream: a sign-out
-	// by an alias must not leave somebody signed in.
+	// There is no current user any more, whoever it was, as in upstream: a sign-out by an
+	// alias must not leave anybody signed in.
 	if err := p.clearSession(ctx, username, true); err != nil {
 		return err
 	}
-	// Whoever looks at storage from now on sees that. Who has looked before may write
-	// yet, and has written once the lock is free.
+	// Others who look at storage from now on see the sign-out. Those who looked before may
+	// still write, but have done so once the lock is free.
 	defer p.lockBriefly(ctx, username)()
 	if now, err := p.loadSession(ctx, username); err == nil && now.isAnotherSignIn(stored) {
 		return nil
@@ -56,7 +55,7 @@ func (u *User) signOutHere(ctx context.Context, stored *Session) error {
 	return p.clearAgain(ctx, username)
 }
 
-// clearAgain removes what has come back of a session that was removed.
+// clearAgain removes keys of a removed session that somebody has written again.
 func (p *Pool) clearAgain(ctx context.Context, username string) error {
 	keys, last := keysOf(p.config.ClientID, username), lastUserKey(p.config.ClientID)
 	var back []string
@@ -68,7 +67,7 @@ func (p *Pool) clearAgain(ctx context.Context, username string) error {
 	return p.remove(ctx, back...)
 }
 
-// isAnotherSignIn reports whether this is a whole session, and surely of another
+// isAnotherSignIn reports whether s is a complete session that certainly comes from another
 // sign-in than before, which may be nil.
 func (s *Session) isAnotherSignIn(before *Session) bool {
 	if before == nil || s.IDToken == "" || s.AccessToken == "" || s.RefreshToken == "" {
@@ -78,8 +77,8 @@ func (s *Session) isAnotherSignIn(before *Session) bool {
 	return origin != "" && origin != before.accessClaims.Text("origin_jti")
 }
 
-// Revoke revokes a refresh token, where the access token says that the app
-// client has revocation turned on (claim origin_jti); otherwise it does nothing.
+// Revoke revokes a refresh token, if the access token shows that token revocation is enabled
+// for the app client (claim origin_jti). Otherwise it does nothing.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html
 func (p *Pool) Revoke(ctx context.Context, accessToken, refreshToken string) error {
@@ -87,15 +86,15 @@ func (p *Pool) Revoke(ctx context.Context, accessToken, refreshToken string) err
 	if refreshToken == "" || claims.Text("origin_jti") == "" {
 		return nil
 	}
-	_, err := p.callPatiently(ctx, "RevokeToken", Object{
+	_, err := p.callWithRetry(ctx, "RevokeToken", Object{
 		{"Token", refreshToken},
 		{"ClientId", p.config.ClientID},
 	})
 	return err
 }
 
-// GlobalSignOut ends all sessions of the user at the service, by an access token
-// of one of them, and then removes the stored one.
+// GlobalSignOut ends all of the user's sessions at the service, by the access token of one
+// of them, and then removes the stored session.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
 func (u *User) GlobalSignOut(ctx context.Context, accessToken string) error {

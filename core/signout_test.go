@@ -3,6 +3,7 @@
 package core_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -30,9 +31,9 @@ func TestSignOut(t *testing.T) {
 		{"offline", new(fakecognito.Server), true, &offline, core.NetworkError, []string{"RevokeToken", "RevokeToken", "RevokeToken"}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := start(t, tt.fake)
+			s := startService(t, tt.fake)
 			user := s.signIn("ada")
-			refreshToken := s.store.snapshot()[key("ada", "refreshToken")]
+			refreshToken := s.store.snapshot()[storageKey("ada", "refreshToken")]
 			s.ResetRequests()
 			if tt.fault != nil {
 				s.Fail("RevokeToken", *tt.fault, 3)
@@ -61,7 +62,7 @@ func TestSignOut(t *testing.T) {
 }
 
 func TestSignOutWhoIsNotSignedIn(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{Revoke: true}); err != nil || len(s.Requests()) != 0 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}
@@ -70,12 +71,73 @@ func TestSignOutWhoIsNotSignedIn(t *testing.T) {
 // A storage that cannot be read keeps nobody signed in, but then there is
 // nothing to revoke with.
 func TestSignOutWithUnreadableStorage(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.signIn("ada")
 	s.ResetRequests()
 	failing(s.store, "Get", 1)
 	wantCode(t, user.SignOut(s.ctx, core.SignOutOptions{Revoke: true}), core.StorageError)
 	if left := s.store.snapshot(); len(left) != 0 || len(s.Requests()) != 0 {
 		t.Errorf("left over: %q after %d requests", keyNames(left), len(s.Requests()))
+	}
+}
+
+// A sign-out while the refresh is in progress wins.
+func TestSignOutDuringARefresh(t *testing.T) {
+	s := startService(t, new(fakecognito.Server))
+	user := s.expired("ada")
+	held := s.Hold("InitiateAuth")
+	done := make(chan error)
+	go func() {
+		_, err := user.Session(s.ctx, core.SessionOptions{})
+		done <- err
+	}()
+	if err := held.Arrived(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	held.Release()
+	wantCode(t, <-done, core.NoSession)
+	if left := s.store.snapshot(); len(left) != 0 {
+		t.Errorf("signed in again: storage has %q", keyNames(left))
+	}
+}
+
+// A sign-out wins over a sign-in that is in progress, at each of its requests.
+func TestProperty5SignOutDuringASignIn(t *testing.T) {
+	for _, operation := range []string{"InitiateAuth", "RespondToAuthChallenge", "ConfirmDevice"} {
+		for _, inPage := range []bool{false, true} {
+			s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
+			pool := s.pool()
+			ctx, end := context.WithCancelCause(s.ctx)
+			held := s.HoldReply(operation)
+			done := make(chan error, 1)
+			go func() {
+				_, err := pool.User("ada").SignIn(ctx, bySRP)
+				done <- err
+			}()
+			if err := held.Arrived(s.ctx); err != nil {
+				t.Fatal(err)
+			}
+			if inPage { // which clears the storage itself, and ends the call
+				_ = s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{})
+				end(core.SignedOut)
+			} else if err := pool.User("ada").SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+				t.Error(err)
+			}
+			held.Release()
+			err := <-done
+			end(nil)
+			wantCode(t, err, core.SignedOut)
+			if core.ReasonOf(err) != core.HasSignedOut {
+				t.Errorf("%s, in a page %t: reason %s", operation, inPage, core.ReasonOf(err))
+			}
+			for name := range s.store.snapshot() {
+				if !isDevice(name) {
+					t.Errorf("%s, in a page %t: %s is stored", operation, inPage, name)
+				}
+			}
+		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// newDeviceReply is what the service says to a first sign-in where it tracks
+// newDeviceReply returns what the service says to a first sign-in where it tracks
 // devices. The tokens end an hour after the clock of newClock starts.
 func newDeviceReply(token string) core.Object {
 	claims := `{"iat":1772600767,"exp":1772604367,"origin_jti":"o","is":"` + token + `"}`
@@ -29,7 +29,7 @@ func newDeviceReply(token string) core.Object {
 	}}}
 }
 
-// accepting is a service that signs everybody in, on a new device.
+// accepting returns a service that signs everybody in, on a new device.
 func accepting(token string) provider {
 	return func(operation string, _ core.Object) (core.Object, error) {
 		if operation == "InitiateAuth" {
@@ -47,7 +47,7 @@ func newStubPool(idp core.IdentityProvider, store core.Storage, c core.Clock) *c
 
 var byPassword = core.Credentials{Password: password, Flow: core.UserPasswordAuth}
 
-// The layout is the peer's, and so is the order of writing: applications that
+// The layout is upstream's, and so is the order of writing: applications that
 // watch the storage see LastAuthUser last. It is spelled out here, since this
 // text is the promise.
 func TestStorageLayout(t *testing.T) {
@@ -110,7 +110,7 @@ func TestSignOutRemoves(t *testing.T) {
 	}
 }
 
-// failing makes the n-th operation of that verb fail, once, and tells whether
+// failing makes the n-th operation of that verb fail, once, and reports whether
 // it came to that.
 func failing(store *storage, verb string, n int) (key *string) {
 	key = new(string)
@@ -274,7 +274,7 @@ func isNew(values map[string]string, username string) (n int) {
 	return n
 }
 
-// hasSome tells whether some of the keys changed while others did not.
+// hasSome reports whether some of the keys changed while others did not.
 func hasSome(before, after map[string]string, names ...string) bool {
 	changed := 0
 	for _, name := range names {

@@ -8,7 +8,7 @@ import (
 // SystemClock is the machine's clock.
 type SystemClock struct{}
 
-// Now gives the local time.
+// Now returns the local time.
 func (SystemClock) Now() time.Time { return time.Now() }
 
 // Sleep waits for d or until ctx ends.

@@ -2,11 +2,10 @@ package core
 
 import "io"
 
-// native tells the compiler to leave out what no page needs.
+// native tells the compiler to omit what no page needs.
 const native = false
 
-// In a browser the page's random source and JSON decoder are given with
-// PoolConfig.
+// In a browser, PoolConfig supplies the page's random source and JSON decoder.
 var (
 	systemRand io.Reader
 	systemJSON JSONDecoder

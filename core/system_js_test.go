@@ -7,7 +7,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/jsbridge/browser"
 )
 
-// ports gives the pool what a page has and core does not bring along.
+// ports adds to the configuration what a page has and core has no default for.
 func ports(config core.PoolConfig) core.PoolConfig {
 	config.Rand, config.JSON = rand.Reader, browser.ParseJSON
 	return config

@@ -13,7 +13,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// ports gives the pool the machine's own randomness and JSON decoder.
+// ports returns the configuration unchanged: the defaults are the machine's randomness and
+// core's JSON decoder.
 func ports(config core.PoolConfig) core.PoolConfig { return config }
 
 func TestParseJSON(t *testing.T) {

@@ -44,7 +44,7 @@ func (announced) Announced(context.Context, string) (bool, error) { return true,
 func TestHiddenTabsLetGoOfTheLock(t *testing.T) {
 	for _, wakes := range []time.Duration{0, time.Second, time.Minute} {
 		t.Run(wakes.String(), func(t *testing.T) {
-			s := start(t, new(fakecognito.Server))
+			s := startService(t, new(fakecognito.Server))
 			s.expired("ada")
 			held, err := heldFor(s, announced{s.locker}, wakes)
 			if err != nil || held < 2*time.Second || held > 2*time.Second+wakes {

@@ -7,10 +7,10 @@ import (
 	"github.com/cognitowasm/cognitowasm/core/internal/base64"
 )
 
-// unverifiedClaims decodes the claims of a JWT without checking its signature:
-// the service checks it, and so must every server that is shown the token. Nil
-// means that the text is no JWT. The decoding is as lenient as the peer's, and
-// as that of jsbridge/js/page/classes/tokens.ts, which a test holds equal to this one.
+// unverifiedClaims decodes the claims of a JWT without checking its signature: the service
+// checks it, and so must every server that receives the token. It returns nil if the text
+// is not a JWT. Decoding is as lenient as upstream's, and as that of
+// jsbridge/js/page/classes/tokens.ts; a test compares the two.
 func unverifiedClaims(token string, decode JSONDecoder) Object {
 	_, rest, _ := strings.Cut(token, ".")
 	payload, _, _ := strings.Cut(rest, ".")
@@ -26,8 +26,8 @@ func unverifiedClaims(token string, decode JSONDecoder) Object {
 	return object
 }
 
-// numericClaim gives a claim as JavaScript's arithmetic would see it: a numeric
-// string counts as its number (integers only), and what is no number is NaN.
+// numericClaim returns a claim as JavaScript's arithmetic sees it: a numeric string counts
+// as its number (integers only), and what is not a number is NaN.
 func numericClaim(claims Object, name string) float64 {
 	switch v := claims.Get(name).(type) {
 	case float64:

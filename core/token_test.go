@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// decodeAny is a JSONDecoder for tests that run in every build. It loses the
+// decodeAny returns a JSONDecoder for tests that run in every build. It loses the
 // order of members.
 func decodeAny(text string) (Value, error) {
 	var v any
@@ -161,7 +161,7 @@ func TestNumericClaim(t *testing.T) {
 	}
 }
 
-// The peer writes the drift as JavaScript prints a number and reads it with
+// Upstream writes the drift as JavaScript prints a number and reads it with
 // parseInt(text) || 0.
 func TestParseDrift(t *testing.T) {
 	tests := []struct {

@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// unsavedSessions are the sessions that storage has refused, by the user's name. With
-// rotation the refresh token that storage still has is spent, so they count until they
-// are stored, or until storage has something new. In pages the facade does the same.
+// unsavedSessions are the sessions that storage has refused, by the user's name. If refresh
+// tokens rotate, the one in storage has been spent, so these sessions are used until they are
+// stored or storage has something new. In pages the facade does the same.
 type unsavedSessions struct {
 	mu     sync.Mutex
 	byName map[string]unsavedSession
@@ -15,7 +15,7 @@ type unsavedSessions struct {
 
 type unsavedSession struct {
 	session  *Session
-	signedIn bool   // it came of a sign-in
+	signedIn bool   // it comes from a sign-in
 	instead  string // the refresh token that storage has
 }
 
@@ -41,8 +41,8 @@ func (u *unsavedSessions) drop(username string) {
 	delete(u.byName, username)
 }
 
-// noteUnsaved notes that storage has refused the session, or that it has taken it. A
-// storage that cannot be read either has the refresh token that was spent, if any was.
+// noteUnsaved notes whether storage has refused or accepted the session. If storage cannot
+// be read either, it is assumed to have the spent refresh token, if there is one.
 func (p *Pool) noteUnsaved(ctx context.Context, username string, s *Session, spent string, signedIn bool) {
 	if s.Unsaved == nil {
 		p.unsaved.drop(username)
@@ -55,7 +55,7 @@ func (p *Pool) noteUnsaved(ctx context.Context, username string, s *Session, spe
 	p.unsaved.put(username, unsavedSession{s, signedIn, instead})
 }
 
-// unsavedInstead returns the session that counts in place of the stored one, or nil.
+// unsavedInstead returns the session to use in place of the stored one, or nil.
 func (p *Pool) unsavedInstead(username, storedRefreshToken string) *Session {
 	unsaved, ok := p.unsaved.get(username)
 	if !ok {
@@ -68,7 +68,7 @@ func (p *Pool) unsavedInstead(username, storedRefreshToken string) *Session {
 	return unsaved.session
 }
 
-// saveUnsaved tries once more to store what storage has refused.
+// saveUnsaved tries again to store a session that storage has refused.
 func (p *Pool) saveUnsaved(ctx context.Context, username string) {
 	unsaved, ok := p.unsaved.get(username)
 	if !ok {

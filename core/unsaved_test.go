@@ -14,7 +14,7 @@ import (
 // has stored or removed since goes before it.
 func TestUnsavedSessionGivesWay(t *testing.T) {
 	for _, signedOut := range []bool{false, true} {
-		s := start(t, &fakecognito.Server{RefreshTokenRotation: true})
+		s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 		user := s.expired("ada")
 		failing(s.store, "Set", 1)
 		if refreshed := must(user.Session(s.ctx, core.SessionOptions{})); refreshed.Unsaved == nil {

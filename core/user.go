@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// User is a user of a pool. Its session lives in the pool's Storage, so two
-// Users of one name are the same user.
+// User is a user of a pool. Its session is in the pool's Storage, so two Users of the same
+// name are the same user.
 type User struct {
 	pool *Pool
 
@@ -15,8 +15,8 @@ type User struct {
 	username string
 }
 
-// Username gives the name under which the user's session is stored. Signing in
-// changes it to the user's own name when an alias was given.
+// Username returns the name under which the user's session is stored. Signing in changes an
+// alias to the user's own name.
 func (u *User) Username() string {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -36,11 +36,11 @@ type SessionOptions struct {
 	ClientMetadata Value
 }
 
-// Session gives the stored session while it is valid, else a refreshed one; it
-// also refreshes where the clock has gone back to before the tokens were issued.
-// A stored session that the pool's TokenVerifier refuses gives its error.
-// Its error has code NoSession when there is nothing to refresh: sign in. Other
-// errors are those of [User.Refresh].
+// Session returns the stored session while it is valid, else a refreshed one. It also
+// refreshes if the clock has been set back to before the tokens were issued. If the pool's
+// TokenVerifier refuses the stored session, Session returns the verifier's error. The error
+// has code NoSession if there is nothing to refresh, and the user must sign in. Other errors
+// are those of [User.Refresh].
 func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, error) {
 	p := u.pool
 	if native {
@@ -53,8 +53,8 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 	case stored.IDToken == "":
 		return nil, &Error{Code: NoSession, Message: "Local storage is missing an ID Token, Please authenticate"}
 	case stored.current(p.config.Clock.Now()):
-		// Verifying does not go by the stored drift, which anybody can write who
-		// can write tokens. Where that makes the difference, a refresh decides.
+		// Verifying ignores the stored drift, which anybody can write who can write
+		// tokens. If the token has expired without that drift, it is refreshed.
 		if err := p.verified(ctx, stored); !errors.Is(err, TokenExpired) {
 			if err != nil {
 				return nil, err
@@ -63,7 +63,7 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 		}
 	}
 	if stored.RefreshToken == "" {
-		return nil, noRefresh()
+		return nil, noSession()
 	}
 	return u.Refresh(ctx, RefreshOptions{
 		RefreshToken:   stored.RefreshToken,
@@ -74,6 +74,6 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 	})
 }
 
-func noRefresh() *Error {
+func noSession() *Error {
 	return &Error{Code: NoSession, Message: "Cannot retrieve a new session. Please authenticate."}
 }

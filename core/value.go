@@ -1,8 +1,8 @@
 package core
 
 // Value is a JSON value: string, bool, float64, []Value, [Object], or [Null].
-// A nil Value is no value at all: as a member of an Object it is left out, as
-// JavaScript leaves out undefined.
+// A nil Value is no value at all: as a member of an Object it is omitted, as
+// JavaScript omits undefined.
 type Value = any
 
 // Null is the JSON null.
@@ -10,8 +10,8 @@ var Null Value = null{}
 
 type null struct{}
 
-// Object is a JSON object whose members keep their order, so that requests go
-// out, and replies are handed on, as they were written.
+// Object is a JSON object whose members keep their order, so that requests are sent,
+// and replies are returned, as they were written.
 type Object []Member
 
 // Member is one name and value of an Object.
@@ -20,7 +20,7 @@ type Member struct {
 	Value Value
 }
 
-// Get gives the member of that name, or nil.
+// Get returns the member of that name, or nil.
 func (o Object) Get(name string) Value {
 	for _, m := range o {
 		if m.Name == name {
@@ -30,19 +30,19 @@ func (o Object) Get(name string) Value {
 	return nil
 }
 
-// Text gives the member of that name when it is a string, else "".
+// Text returns the member of that name if it is a string, else "".
 func (o Object) Text(name string) string {
 	s, _ := o.Get(name).(string)
 	return s
 }
 
-// Object gives the member of that name when it is an object, else nil.
+// Object returns the member of that name if it is an object, else nil.
 func (o Object) Object(name string) Object {
 	v, _ := o.Get(name).(Object)
 	return v
 }
 
-// textOrNothing is s as a member's value: an empty s is left out.
+// textOrNothing returns s as a member's value, which is omitted if s is empty.
 func textOrNothing(s string) Value {
 	if s == "" {
 		return nil

@@ -8,22 +8,23 @@ import (
 	"github.com/cognitowasm/cognitowasm/core/internal/sha256"
 )
 
-// VerifyTokens checks a pair of tokens by the pool's TokenVerifier, whether they
-// have been checked before or not. Its error has code [TokenInvalid] when one of
-// them is not the pool's for this app client, has ended, or belongs to another
-// user than the other; another code says that the pool's keys could not be had.
+// VerifyTokens verifies a pair of tokens with the pool's TokenVerifier, even if they have
+// been verified before. Its error has code [TokenInvalid] if one of them was not issued by
+// the pool for this app client, has expired, or belongs to another user than the other one;
+// any other code means that the pool's keys are unavailable.
 //
-// Storage is left as it is. What is there may be good: the machine's clock may be
-// wrong, or the configuration; and a session that was removed by mistake cannot
-// be had back. [User.SignOut] removes it.
+// Storage is not changed, because the stored session may be good and the machine's clock or
+// the configuration wrong, and a session that was removed by mistake is lost.
+// [User.SignOut] removes it.
 func (p *Pool) VerifyTokens(ctx context.Context, idToken, accessToken string) error {
 	if p.config.TokenVerifier == nil {
-		return &Error{Code: InvalidParameter, Message: "PoolConfig.TokenVerifier, in a page the option verifyTokens, is required to verify tokens."}
+		return &Error{Code: InvalidParameter, Message: "PoolConfig.TokenVerifier (in a page, the option verifyTokens) is required to verify tokens."}
 	}
 	return p.verify(ctx, p.newSession(idToken, accessToken, "", 0))
 }
 
-// verified checks a session that comes in, once, where the pool verifies tokens.
+// verified verifies a session that was received or loaded, once, if the pool verifies
+// tokens.
 func (p *Pool) verified(ctx context.Context, s *Session) error {
 	if p.config.TokenVerifier == nil || p.config.Verified.seen(p.verifiedName(s), false) {
 		return nil
@@ -31,9 +32,9 @@ func (p *Pool) verified(ctx context.Context, s *Session) error {
 	return p.verify(ctx, s)
 }
 
-// canVerify makes sure that what a refresh gives can be verified, before its token
-// is spent: one that rotates would be lost with an answer that cannot be. The access
-// token of before tells whether the keys can be had, whatever has become of it.
+// canVerify makes sure, before a refresh token is spent, that the new tokens can be
+// verified: a rotated token would be lost if they could not. Verifying the old access token
+// shows whether the keys are available, even if that token itself is refused.
 func (p *Pool) canVerify(ctx context.Context, accessToken string) error {
 	if p.config.TokenVerifier == nil || accessToken == "" {
 		return nil
@@ -45,7 +46,7 @@ func (p *Pool) canVerify(ctx context.Context, accessToken string) error {
 	return err
 }
 
-// verify waits for keys, but not for ever.
+// verify waits for keys, but not forever.
 func (p *Pool) verify(ctx context.Context, s *Session) error {
 	ctx, cancel := p.limited(ctx, 1, 0)
 	defer cancel()
@@ -58,26 +59,26 @@ func (p *Pool) verify(ctx context.Context, s *Session) error {
 	case err != nil:
 		return whyEnded(ctx, err)
 	case s.idClaims.Text("sub") != s.accessClaims.Text("sub"):
-		return &Error{Code: TokenInvalid, Message: "The ID token and the access token are not those of one user."}
+		return &Error{Code: TokenInvalid, Message: "The ID token and the access token belong to different users."}
 	}
 	p.config.Verified.seen(p.verifiedName(s), true)
 	return nil
 }
 
-// verifiedName stands for both tokens of a session, and for whom they are good.
-// Verified ones have no space, nor have the ids.
+// verifiedName identifies both tokens of a session, and the app client that they are for.
+// Neither ids nor verified tokens contain a space.
 func (p *Pool) verifiedName(s *Session) [sha256.Size]byte {
 	return sha256.Sum([]byte(p.config.UserPoolID + " " + p.config.ClientID + " " + s.IDToken + " " + s.AccessToken))
 }
 
 // VerifiedTokens remembers the last sessions whose tokens have been verified, by a
-// digest. Pools may share one; its zero value is ready.
+// digest. Pools may share one; its zero value is ready to use.
 type VerifiedTokens struct {
 	mu   sync.Mutex
 	last [][sha256.Size]byte
 }
 
-// seen tells whether a session is among the last, and adds it when told to.
+// seen reports whether a session is among the last, and adds it if add is true.
 func (v *VerifiedTokens) seen(name [sha256.Size]byte, add bool) (found bool) {
 	const most = 16
 	v.mu.Lock()

@@ -26,7 +26,7 @@ type verifying struct {
 }
 
 func startVerifying(t *testing.T, fake *fakecognito.Server) *verifying {
-	s := &verifying{service: start(t, fake)}
+	s := &verifying{service: startService(t, fake)}
 	web := httptest.NewServer(fake)
 	t.Cleanup(web.Close)
 	s.TokenVerifier = must(jwtverify.New(jwtverify.Config{
@@ -66,8 +66,8 @@ func (s *verifying) want(times int) {
 	s.verified = nil
 }
 
-func invalid(string) error { return &core.Error{Code: core.TokenInvalid, Message: "no"} }
-func down(string) error    { return &core.Error{Code: core.NetworkError, Message: "down"} }
+func refusedToken(string) error { return &core.Error{Code: core.TokenInvalid, Message: "no"} }
+func noKeys(string) error       { return &core.Error{Code: core.NetworkError, Message: "down"} }
 
 // Tokens are verified as they enter, and not again.
 func TestTokensAreVerifiedOnce(t *testing.T) {
@@ -106,7 +106,7 @@ func TestTokensAreVerifiedOnce(t *testing.T) {
 // What is refused is neither stored nor used, and not removed either.
 func TestTokensThatAreRefused(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
-	s.fail = invalid
+	s.fail = refusedToken
 	_, err := s.pool().User("ada").SignIn(s.ctx, byPassword)
 	wantCode(t, err, core.TokenInvalid)
 	if core.ReasonOf(err) != core.TokenUnverified || core.Retryable(err) || len(s.store.snapshot()) != 0 {
@@ -116,7 +116,7 @@ func TestTokensThatAreRefused(t *testing.T) {
 	s.fail = nil
 	s.signIn("ada")
 	before := s.store.snapshot()
-	s.fail = invalid
+	s.fail = refusedToken
 	_, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
 	wantCode(t, err, core.TokenInvalid)
 	s.store.unchanged(t, before)
@@ -138,7 +138,7 @@ func TestPoisonedStore(t *testing.T) {
 	bob := s.store.snapshot()
 	s.service.signIn("ada")
 	good := s.store.snapshot()
-	token := func(name string) string { return good[key("ada", name)] }
+	token := func(name string) string { return good[storageKey("ada", name)] }
 	swapped := func(token, other string) string {
 		t, o := strings.Split(token, "."), strings.Split(other, ".")
 		return t[0] + "." + o[1] + "." + t[2]
@@ -146,8 +146,8 @@ func TestPoisonedStore(t *testing.T) {
 	for name, poison := range map[string]map[string]string{
 		"made up":              {"idToken": jwt(`{"exp":9999999999,"iat":1}`), "accessToken": jwt(`{"exp":9999999999,"iat":1}`)},
 		"one made up":          {"accessToken": jwt(`{"exp":9999999999,"iat":1}`)},
-		"another payload":      {"idToken": swapped(token("idToken"), bob[key("bob", "idToken")])},
-		"another user's":       {"idToken": bob[key("bob", "idToken")]},
+		"another payload":      {"idToken": swapped(token("idToken"), bob[storageKey("bob", "idToken")])},
+		"another user's":       {"idToken": bob[storageKey("bob", "idToken")]},
 		"the other token":      {"idToken": token("accessToken")},
 		"exchanged":            {"idToken": token("accessToken"), "accessToken": token("idToken")},
 		"with characters more": {"idToken": "!" + token("idToken")},
@@ -156,7 +156,7 @@ func TestPoisonedStore(t *testing.T) {
 			_ = s.store.Set(s.ctx, key, value)
 		}
 		for name, value := range poison {
-			_ = s.store.Set(s.ctx, key("ada", name), value)
+			_ = s.store.Set(s.ctx, storageKey("ada", name), value)
 		}
 		before := s.store.snapshot()
 		session, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
@@ -168,7 +168,7 @@ func TestPoisonedStore(t *testing.T) {
 			t.Errorf("%s: this is not what makes the difference", name)
 		}
 	}
-	if err := s.pool().VerifyTokens(s.ctx, bob[key("bob", "idToken")], token("accessToken")); !errors.Is(err, core.TokenInvalid) {
+	if err := s.pool().VerifyTokens(s.ctx, bob[storageKey("bob", "idToken")], token("accessToken")); !errors.Is(err, core.TokenInvalid) {
 		t.Errorf("two users' tokens: %v", err)
 	}
 }
@@ -178,9 +178,9 @@ func TestPoisonedStore(t *testing.T) {
 func TestOldTokensWithADrift(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	s.service.signIn("ada")
-	old := s.store.snapshot()[key("ada", "idToken")]
+	old := s.store.snapshot()[storageKey("ada", "idToken")]
 	s.clock.Advance(3 * time.Hour)
-	_ = s.store.Set(s.ctx, key("ada", "clockDrift"), "10800")
+	_ = s.store.Set(s.ctx, storageKey("ada", "clockDrift"), "10800")
 	if must(s.service.pool().User("ada").Session(s.ctx, core.SessionOptions{})).IDToken != old {
 		t.Fatal("the drift does not make the tokens look current")
 	}
@@ -219,7 +219,7 @@ func TestKeysThatCannotBeHad(t *testing.T) {
 	s.service.signIn("ada")
 	before := s.store.snapshot()
 	s.ResetRequests()
-	s.fail = down
+	s.fail = noKeys
 	for range 2 { // valid, then ended
 		_, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
 		wantCode(t, err, core.NetworkError)
@@ -236,11 +236,11 @@ func TestKeysThatCannotBeHad(t *testing.T) {
 	must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{}))
 }
 
-// An answer that does not come is not waited for for ever, and a sign-out ends it.
+// An answer that does not come is not waited for forever, and a sign-out ends it.
 func TestVerifyingEnds(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	session := s.signedIn(s.service.pool().User("ada").SignIn(s.ctx, byPassword)).Session
-	hanging := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, TokenVerifier: hangs{}, Timeout: time.Millisecond}))
+	hanging := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, TokenVerifier: hangingVerifier{}, Timeout: time.Millisecond}))
 	wantCode(t, hanging.VerifyTokens(s.ctx, session.IDToken, session.AccessToken), core.Timeout)
 	ctx, end := context.WithCancelCause(s.ctx)
 	end(core.SignedOut)
@@ -248,9 +248,9 @@ func TestVerifyingEnds(t *testing.T) {
 	wantCode(t, s.service.pool().VerifyTokens(s.ctx, session.IDToken, session.AccessToken), core.InvalidParameter)
 }
 
-type hangs struct{}
+type hangingVerifier struct{}
 
-func (hangs) VerifyToken(ctx context.Context, _ string, _ core.TokenUse, _ time.Time) (core.Object, error) {
+func (hangingVerifier) VerifyToken(ctx context.Context, _ string, _ core.TokenUse, _ time.Time) (core.Object, error) {
 	<-ctx.Done()
 	return nil, &core.Error{Code: core.Aborted, Message: "ended", Err: ctx.Err()}
 }
@@ -262,11 +262,11 @@ func TestPoisonedReplacement(t *testing.T) {
 	s.service.signIn("ada")
 	good := s.store.snapshot()
 	for _, name := range []string{"idToken", "accessToken"} {
-		must(0, s.store.Set(s.ctx, key("ada", name), jwt(`{"exp":9999999999,"iat":1}`)))
+		must(0, s.store.Set(s.ctx, storageKey("ada", name), jwt(`{"exp":9999999999,"iat":1}`)))
 	}
-	access := good[key("ada", "accessToken")]
+	access := good[storageKey("ada", "accessToken")]
 	_, err := s.pool().User("ada").Refresh(s.ctx, core.RefreshOptions{
-		RefreshToken: good[key("ada", "refreshToken")], AccessToken: access, Replaces: access,
+		RefreshToken: good[storageKey("ada", "refreshToken")], AccessToken: access, Replaces: access,
 	})
 	if !errors.Is(err, core.TokenInvalid) {
 		t.Errorf("got %v, want TokenInvalid", err)

@@ -30,7 +30,7 @@ func function(t *testing.T, fn func(args []safejs.Value) any) safejs.Value {
 // object makes a JavaScript object of these members.
 func object(members core.Object) safejs.Value { return must(ToJS(members)) }
 
-// text gives a JavaScript value as JSON.stringify writes it.
+// text returns a JavaScript value as JSON.stringify writes it.
 func text(v any) string {
 	s := must(CallOn("JSON", "stringify", v))
 	if s.IsUndefined() {

@@ -7,8 +7,8 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// ToJS makes the JavaScript form of a JSON value; a nil one is undefined. A
-// safejs.Value among the members stands for itself.
+// ToJS converts a JSON value to JavaScript. A nil value becomes undefined, and a
+// safejs.Value is kept as it is.
 func ToJS(v core.Value) (safejs.Value, error) {
 	switch v := v.(type) {
 	case nil:
@@ -55,13 +55,13 @@ func ToJS(v core.Value) (safejs.Value, error) {
 	return safejs.ValueOf(v)
 }
 
-// FromJS makes the Go form of a JSON value. Undefined is nil; what JSON does
-// not know (functions, symbols) is nil too, as JSON.stringify leaves it out.
+// FromJS converts a JSON value to Go. Undefined becomes nil, and so do functions and
+// symbols, which JSON.stringify omits.
 func FromJS(v safejs.Value) (core.Value, error) { return fromJS(v, 0) }
 
-// deepest is how many lists and objects may be inside each other. Go's frames lie
-// on the page's own stack, which overflows at a few thousand, and ends the core.
-const deepest = 1000
+// maxDepth is how deeply lists and objects may be nested. Go's frames are on the page's own
+// stack, which overflows at a few thousand; that would end the Wasm module.
+const maxDepth = 1000
 
 func fromJS(v safejs.Value, depth int) (core.Value, error) {
 	switch v.Type() {
@@ -74,7 +74,7 @@ func fromJS(v safejs.Value, depth int) (core.Value, error) {
 	case safejs.TypeString:
 		return v.String()
 	case safejs.TypeObject:
-		if depth == deepest {
+		if depth == maxDepth {
 			return nil, &core.Error{Code: core.InvalidParameter, Message: "The value is nested too deeply."}
 		}
 		return objectFromJS(v, depth+1)
@@ -83,7 +83,7 @@ func fromJS(v safejs.Value, depth int) (core.Value, error) {
 }
 
 func objectFromJS(v safejs.Value, depth int) (core.Value, error) {
-	// As JSON.stringify does: an object may say itself what it is in JSON.
+	// As JSON.stringify does: an object may convert itself.
 	if toJSON, err := Get(v, "toJSON"); err == nil && toJSON.Type() == safejs.TypeFunction {
 		if v, err = v.Call("toJSON"); err != nil {
 			return nil, err
@@ -120,7 +120,7 @@ func objectFromJS(v safejs.Value, depth int) (core.Value, error) {
 	return object, nil
 }
 
-// arrayFromJS makes null of what JSON does not know, and of holes.
+// arrayFromJS converts an array. Holes, and elements that are not JSON, become null.
 func arrayFromJS(v safejs.Value, depth int) (core.Value, error) {
 	n, err := v.Length()
 	if err != nil {
@@ -142,7 +142,7 @@ func arrayFromJS(v safejs.Value, depth int) (core.Value, error) {
 	return list, nil
 }
 
-// member reads the i-th pair of name and value.
+// member returns the i-th pair of name and value.
 func member(entries safejs.Value, i, depth int) (m core.Member, err error) {
 	entry, err := entries.Index(i)
 	if err != nil {

@@ -165,10 +165,10 @@ func TestFromJSDepth(t *testing.T) {
 		return must(CallOn("JSON", "parse", strings.Repeat(open, depth)+inner+strings.Repeat(end, depth)))
 	}
 	for _, text := range [][3]string{{"[", "1", "]"}, {`{"a":`, "1", "}"}} {
-		if _, err := FromJS(nested(text[0], text[1], text[2], deepest)); err != nil {
+		if _, err := FromJS(nested(text[0], text[1], text[2], maxDepth)); err != nil {
 			t.Errorf("%s: %v", text[0], err)
 		}
-		for _, depth := range []int{deepest + 1, 10_000} {
+		for _, depth := range []int{maxDepth + 1, 10_000} {
 			if _, err := FromJS(nested(text[0], text[1], text[2], depth)); err == nil {
 				t.Errorf("%s is read %d times", text[0], depth)
 			}

@@ -11,8 +11,8 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// errorValue makes the Error object that JavaScript gets: message, code and
-// name, and what is known of the service's answer.
+// errorValue returns the Error object for JavaScript: message, code and name, and what is
+// known about the service's answer.
 func errorValue(failure error) (safejs.Value, error) {
 	if page, ok := errors.AsType[*PageError](failure); ok {
 		return page.Value, nil
@@ -37,7 +37,7 @@ func errorValue(failure error) (safejs.Value, error) {
 		message, reason = own.Message, core.ReasonOf(failure)
 		members[0].Value = string(own.Code)
 		if own.Code == core.NetworkError {
-			members[1].Value = "Error" // the peer's, which applications compare
+			members[1].Value = "Error" // upstream's, which applications compare
 		}
 		if own.Status != 0 {
 			members = append(members, core.Member{Name: "statusCode", Value: own.Status})
@@ -67,9 +67,9 @@ func optional(text string) core.Value {
 	return text
 }
 
-// Thrown gives the JavaScript value that was thrown, if that is what err is.
-// The value may be anything; do not format err itself, which can panic when a
-// page threw something that is no object.
+// Thrown returns the JavaScript value that was thrown, if err is an exception of JavaScript.
+// The value may be anything. Do not format err itself: that can panic if the page threw
+// something that is not an object.
 func Thrown(err error) (safejs.Value, bool) {
 	if jsError, ok := errors.AsType[js.Error](err); ok {
 		return safejs.Safe(jsError.Value), true
@@ -77,17 +77,17 @@ func Thrown(err error) (safejs.Value, bool) {
 	return safejs.Value{}, false
 }
 
-// PageError is what the page's own client has failed with; who made the call gets the
-// very same value.
+// PageError is an error of the page's own client. The caller receives the same value.
 type PageError struct {
 	core.ServiceError
 	Value safejs.Value
 }
 
-// Unwrap returns the error that the core decides by.
+// Unwrap returns the error as package core sees it.
 func (e *PageError) Unwrap() error { return &e.ServiceError }
 
-// RefusedBy makes an error of what the page's own client has given to its callback.
+// RefusedBy returns the error for a value that the page's own client has passed to its
+// callback.
 func RefusedBy(operation string, value safejs.Value) error {
 	e := &PageError{ServiceError: core.ServiceError{Operation: operation, Status: 400}, Value: value}
 	if value.Type() == safejs.TypeObject {

@@ -4,15 +4,15 @@ package jsbridge
 
 import "github.com/hack-pad/safejs"
 
-// Get reads a property of an object of the page, whose getter may throw. The
-// method of safejs.Value must not be used there: Go's support code lets what a
-// getter throws escape, which ends the program.
+// Get returns a property of an object of the page, whose getter may throw. Do not use the
+// method of safejs.Value there: Go's support code does not catch exceptions of getters,
+// which would end the Wasm module.
 func Get(object safejs.Value, name string) (safejs.Value, error) {
 	return CallOn("Reflect", "get", object, name)
 }
 
-// CallMethod calls a method of an object of the page, for the same reason: a
-// call that fails makes syscall/js read the property once more.
+// CallMethod calls a method of an object of the page. It exists for the same reason: if a
+// call fails, syscall/js reads the property again.
 func CallMethod(object safejs.Value, method string, args ...any) (safejs.Value, error) {
 	function, err := Get(object, method)
 	if err != nil {
@@ -43,7 +43,7 @@ func CallOn(object, method string, args ...any) (safejs.Value, error) {
 	return o.Call(method, args...)
 }
 
-// New makes an instance of a class of the global object, such as Uint8Array.
+// New returns an instance of a class of the global object, such as Uint8Array.
 func New(class string, args ...any) (safejs.Value, error) {
 	c, err := safejs.Global().Get(class)
 	if err != nil {

@@ -7,12 +7,12 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// FuncOf makes a function that JavaScript can call. It is the only place that
-// does: a panic in fn is reported on the console and the caller gets undefined,
-// where Go would end the program.
+// FuncOf returns a function that JavaScript can call. All such functions are made here: a
+// panic in fn is reported on the console, and JavaScript receives undefined, where Go
+// would end the Wasm module.
 //
-// fn must return at once. The caller must release the function when JavaScript
-// can call it no more.
+// fn must not block. The caller must release the function once JavaScript can no longer
+// call it.
 func FuncOf(fn func(this safejs.Value, args []safejs.Value) any) (safejs.Func, error) {
 	return safejs.FuncOf(func(this safejs.Value, args []safejs.Value) any {
 		result, err := guarded(func() (any, error) { return fn(this, args), nil })
@@ -24,7 +24,7 @@ func FuncOf(fn func(this safejs.Value, args []safejs.Value) any) (safejs.Func, e
 	})
 }
 
-// guarded runs fn and gives a panic as an error.
+// guarded calls fn, and returns a panic as an error.
 func guarded(fn func() (any, error)) (result any, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -34,8 +34,8 @@ func guarded(fn func() (any, error)) (result any, err error) {
 	return fn()
 }
 
-// panicError keeps the panic's own text out of the message, since it may quote
-// data; Go's run-time errors quote none.
+// panicError returns an error for a panic. The panic's text is not part of the message,
+// since it may contain data, except for Go's run-time errors, which contain none.
 func panicError(fault any) error {
 	message := "A fault in cognitowasm stopped this call"
 	cause, isError := fault.(error)

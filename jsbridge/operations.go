@@ -12,8 +12,8 @@ import (
 
 // operations binds each operation of package protocol to package core: it reads
 // the members of its request and makes those of its reply. Package protocol
-// says what they mean; a test holds the two equal. A list is built by the
-// linker, where a map would be built by 6 kB of code.
+// defines what they mean; a test compares the two. The linker builds a list, whereas a map
+// would be built by 6 kB of code.
 var operations = [...]operation{
 	{"getCurrentUser", getCurrentUser, keeps},
 	{"getSession", getSession, keeps},
@@ -42,7 +42,7 @@ var operations = [...]operation{
 
 // passedOn are the operations that do nothing but pass their members on to the
 // API: its operation, then the members in the order in which they go out, those
-// that may be left out with a question mark. A function for each would bring 12 kB. For Go programs package core has methods.
+// that may be omitted with a question mark. A function for each would add 12 kB. For Go programs package core has methods.
 var passedOn = [...][2]string{
 	{"getUser", "GetUser AccessToken"},
 	{"changePassword", "ChangePassword PreviousPassword? ProposedPassword? AccessToken ClientMetadata?"},
@@ -60,7 +60,7 @@ var passedOn = [...][2]string{
 	{"listDevices", "ListDevices AccessToken Limit? PaginationToken?"},
 }
 
-// operation is the doing of one of package protocol's operations.
+// operation implements one of package protocol's operations.
 type operation struct {
 	name  string
 	run   func(context.Context, *core.Pool, *request) (core.Value, error)
@@ -73,7 +73,7 @@ const (
 	keepsNothing = false
 )
 
-// lookup returns the operation of that name; its run is nil where there is none.
+// lookup returns the operation of that name. Its run is nil if there is none.
 func lookup(name string) operation {
 	for i := range operations {
 		if operations[i].name == name {
@@ -162,7 +162,7 @@ func sessionReply(user *core.User, s *core.Session) core.Object {
 	}
 }
 
-// refusedKey gives the key that the storage refused, or nothing.
+// refusedKey returns the key that the storage refused, or nil.
 func refusedKey(err error) core.Value {
 	if own, ok := errors.AsType[*core.Error](err); ok {
 		return optional(own.Key)

@@ -14,21 +14,21 @@ import (
 // app client, and where its state is kept.
 type PoolRequest struct {
 	UserPoolID, ClientID             string
-	Endpoint, Credentials, UserAgent string        // "" when left out
-	Refresh                          string        // core.RefreshBy; "" when left out
-	Timeout                          time.Duration // 0 when left out, negative for none
-	Storage, Signal                  safejs.Value  // undefined when left out
+	Endpoint, Credentials, UserAgent string        // "" if omitted
+	Refresh                          string        // core.RefreshBy; "" if omitted
+	Timeout                          time.Duration // 0 if omitted, negative for none
+	Storage, Signal                  safejs.Value  // undefined if omitted
 	UserContextData                  core.Value
 	VerifyTokens                     bool
-	JWKSURL                          string       // "" when left out
+	JWKSURL                          string       // "" if omitted
 	Request                          safejs.Value // a function, or undefined
 	OwnStorage                       bool
-	Keeps                            bool // it is for an operation that needs Storage
+	Keeps                            bool // whether the operation needs Storage
 }
 
 func readPool(r *request) PoolRequest {
 	return PoolRequest{
-		UserPoolID:      r.optionalText("userPoolId"), // core says what is wrong with it
+		UserPoolID:      r.optionalText("userPoolId"), // checked by package core
 		ClientID:        r.optionalText("clientId"),
 		Endpoint:        r.optionalText("endpoint"),
 		Credentials:     r.optionalText("credentials"),
@@ -45,9 +45,9 @@ func readPool(r *request) PoolRequest {
 	}
 }
 
-// pools are the pools with a call under way. Calls about the same app client
-// over the same storage share one core.Pool, and so one refresh; a pool that
-// nobody uses is dropped, since a server makes one for every visitor.
+// pools are the pools that are in use. Calls for the same app client with the same storage
+// share one core.Pool, and so one refresh. A pool that is no longer in use is dropped, since a
+// server has one for every visitor.
 type pools struct {
 	configure func(PoolRequest) core.PoolConfig
 
@@ -72,8 +72,8 @@ func (p *pools) acquire(request PoolRequest) (*core.Pool, func(), error) {
 	}
 	config := p.configure(request)
 	if config.Storage == nil && request.Keeps {
-		// Core's default, a memory, would be shared by all whose calls come together.
-		return nil, nil, &core.Error{Code: core.InvalidParameter, Message: "Hand over a storage, one for each visitor: there is no default outside a page. It has getItem, setItem and removeItem, which may return promises."}
+		// Core's default, memory, would be shared by concurrent visitors.
+		return nil, nil, &core.Error{Code: core.InvalidParameter, Message: "Pass a storage, one for each visitor: there is no default outside a page. It has getItem, setItem and removeItem, which may return promises."}
 	}
 	pool, err := core.NewPool(config)
 	if err != nil {
@@ -98,8 +98,8 @@ func (p *pools) release(a *activePool) {
 	}
 }
 
-// serves compares what makes a pool. User context data is made anew for every
-// call, so a request that has some gets a pool of its own.
+// serves reports whether a request can use the pool. User context data is different for each
+// call, so a request that has some needs its own pool.
 func (a *activePool) serves(r PoolRequest) bool {
 	return a.request.UserPoolID == r.UserPoolID && a.request.ClientID == r.ClientID &&
 		a.request.Endpoint == r.Endpoint && a.request.Credentials == r.Credentials &&

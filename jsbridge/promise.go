@@ -11,13 +11,11 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// Await waits for a promise, or any object with a then method, and gives its
-// value; other values are given back as they are. A rejection is an error that
-// [Thrown] tells about. When ctx ends first, the error has code Aborted and the
-// promise's later outcome is dropped.
+// Await waits for a promise, or any object with a method then, and returns its value; any
+// other value is returned as it is. A rejection is returned as an error, for [Thrown]. If
+// ctx ends first, the error has code Aborted, and the promise's later outcome is ignored.
 //
-// It must not be called in a callback from JavaScript: the promise could never
-// settle.
+// It must not be called in a callback from JavaScript: the promise could never settle.
 func Await(ctx context.Context, promise safejs.Value) (safejs.Value, error) {
 	if !IsThenable(promise) {
 		return promise, nil
@@ -47,7 +45,7 @@ func Await(ctx context.Context, promise safejs.Value) (safejs.Value, error) {
 	}
 }
 
-// IsThenable tells whether a value can be awaited.
+// IsThenable reports whether a value can be awaited.
 func IsThenable(v safejs.Value) bool {
 	if t := v.Type(); t != safejs.TypeObject && t != safejs.TypeFunction {
 		return false
@@ -61,9 +59,9 @@ type settled struct {
 	err   error
 }
 
-// awaited are the promises being waited for. JavaScript has no way to take a
-// listener off a promise, so the listeners are bound copies of one function
-// that outlives them, and an outcome that nobody waits for any more is dropped.
+// awaited are the promises that are being waited for. In JavaScript a listener cannot be
+// removed from a promise, so the listeners are bound copies of one function that is never
+// released, and an outcome that nobody waits for any more is ignored.
 var awaited = waiters{waiting: map[int]chan<- settled{}}
 
 type waiters struct {
@@ -115,9 +113,9 @@ func (w *waiters) settle(_ safejs.Value, args []safejs.Value) any {
 	return nil
 }
 
-// NewPromise makes a promise that resolve fulfils with undefined, as does the loader
-// where the program ends before (jsbridge/js/runtime/go.ts): the browser holds a lock for as long as
-// its promise is open.
+// NewPromise returns a promise that resolve fulfils with undefined. The loader fulfils it if
+// the Wasm module ends first (jsbridge/js/runtime/go.ts): the browser keeps a lock for as long as its
+// promise is pending.
 func NewPromise() (promise safejs.Value, resolve func(), err error) {
 	var resolver safejs.Value
 	executor, err := FuncOf(func(_ safejs.Value, args []safejs.Value) any {

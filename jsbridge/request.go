@@ -10,20 +10,19 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// request reads the members of a request object, whose names and types are
-// those of package protocol (a test compares them). The first member that is
-// missing or of the wrong type becomes err, which the operation looks at once,
-// before it does anything.
+// request reads the members of a request object. Their names and types are those of package
+// protocol (a test compares them). The first member that is missing or has the wrong type
+// sets err, which an operation checks once, before it does anything.
 //
-// Members are read one by one and not into protocol's structs, since decoding
-// by reflection cost 20 kB of the compressed program.
+// Members are read one by one and not into protocol's structs, since decoding by reflection
+// added 20 kB to the compressed Wasm module.
 type request struct {
 	object safejs.Value
 	err    error
 }
 
-// text gives a member that must be there. What is no string is taken as it is
-// written: the peer lets a number be a user name.
+// text returns a required member. A number or boolean is converted to a string, since
+// upstream accepts a number as a user name.
 func (r *request) text(name string) string {
 	value, there := r.get(name)
 	if !there {
@@ -33,7 +32,7 @@ func (r *request) text(name string) string {
 	return r.stringOf(name, value)
 }
 
-// optionalText gives a member, or "" when it is left out.
+// optionalText returns a member, or "" if it is omitted.
 func (r *request) optionalText(name string) string {
 	value, there := r.get(name)
 	if !there {
@@ -42,15 +41,15 @@ func (r *request) optionalText(name string) string {
 	return r.stringOf(name, value)
 }
 
-// flag gives whether a member is there and true.
+// flag reports whether a member is present and true.
 func (r *request) flag(name string) bool {
 	value, _ := r.get(name)
 	truthy, _ := value.Truthy()
 	return truthy
 }
 
-// milliseconds gives how long something may take: 0 when it is left out, negative
-// for no end, which the member says by 0.
+// milliseconds returns a duration: 0 if the member is omitted, and a negative one for no
+// limit, if the member is 0.
 func (r *request) milliseconds(name string) time.Duration {
 	value, there := r.get(name)
 	if !there {
@@ -59,15 +58,15 @@ func (r *request) milliseconds(name string) time.Duration {
 	milliseconds, err := value.Float()
 	switch {
 	case err != nil || !(milliseconds >= 0):
-		r.fail("The member " + name + " must be a number of milliseconds, or 0 for no end.")
+		r.fail("The member " + name + " must be a number of milliseconds, or 0 for no limit.")
 		return 0
-	case milliseconds == 0 || milliseconds > 1e9: // nobody waits for a fortnight
+	case milliseconds == 0 || milliseconds > 1e9: // eleven days and more are no limit
 		return -1
 	}
 	return time.Duration(milliseconds * float64(time.Millisecond))
 }
 
-// json gives a member that is passed on as it is.
+// json returns a member that is passed on unchanged.
 func (r *request) json(name string) core.Value {
 	value, err := r.copied(name)
 	if err != nil {
@@ -76,7 +75,7 @@ func (r *request) json(name string) core.Value {
 	return value
 }
 
-// copied takes the member's JSON text and not its objects, which may contain
+// copied returns a copy that is made from the member's JSON text, since objects may contain
 // themselves.
 func (r *request) copied(name string) (core.Value, error) {
 	member, err := Get(r.object, name)
@@ -94,7 +93,7 @@ func (r *request) copied(name string) (core.Value, error) {
 	return FromJS(copied)
 }
 
-// page gives a member that is an object of the page, or undefined.
+// page returns a member that is an object of the page, or undefined.
 func (r *request) page(name string) safejs.Value {
 	value, _ := r.get(name)
 	return value
@@ -125,7 +124,7 @@ func (r *request) fail(message string) {
 	}
 }
 
-// textOf gives a string, or the text of a number or boolean.
+// textOf returns a string, or the text of a number or boolean.
 func textOf(value safejs.Value) (string, error) {
 	switch value.Type() {
 	case safejs.TypeNumber, safejs.TypeBoolean:

@@ -9,11 +9,11 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// Serve hands JavaScript the function that starts an operation, by calling
-// ready with it: start(name, request, resolve, reject). Exactly one of resolve
-// and reject is called: later, or before start returns where nothing has to be
-// waited for. configure makes the ports of a pool that a request describes; where it
-// leaves Storage nil there is none, and what keeps a session is refused.
+// Serve passes JavaScript the function that starts an operation, by calling ready with it:
+// start(name, request, resolve, reject). Exactly one of resolve and reject is called,
+// asynchronously, or before start returns if nothing has to be waited for. configure returns
+// the configuration of the pool that a request describes. If its Storage is nil there is none,
+// and operations that need one are refused.
 func Serve(ready safejs.Value, configure func(PoolRequest) core.PoolConfig) error {
 	pools := &pools{configure: configure}
 	start, err := FuncOf(func(_ safejs.Value, args []safejs.Value) any {
@@ -74,9 +74,9 @@ func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 	return operation.run(ctx, pool, r)
 }
 
-// abortable makes a context that ends when an AbortSignal does, which may be
-// undefined. A reason with the code SignedOut says that the user has signed out:
-// then it is the context's cause.
+// abortable returns a context that ends when an AbortSignal, which may be undefined, is
+// aborted. If the signal's reason has the code SignedOut, the user has signed out, and
+// SignedOut is the context's cause.
 func abortable(signal safejs.Value) (ctx context.Context, end func(), err error) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	if signal.IsUndefined() {

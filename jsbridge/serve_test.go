@@ -139,7 +139,7 @@ func TestServeWithoutStorage(t *testing.T) {
 		member("newPassword"), member("code"), member("mfaType"), member("answer"), member("confirmationCode"), member("operation"), member("DeviceRememberedStatus"))
 	for _, operation := range operations {
 		if operation.keeps {
-			p.rejected(operation.name, everything, string(core.InvalidParameter), "Hand over a storage")
+			p.rejected(operation.name, everything, string(core.InvalidParameter), "Pass a storage")
 		}
 	}
 	if len(sent) > 0 {

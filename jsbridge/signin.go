@@ -8,8 +8,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// These are the operations of a sign-in. Each step is a call of its own, since
-// the page holds the sign-in's state: every answer makes its challenge anew.
+// These are the operations of a sign-in. Each step is a separate call, since the page keeps
+// the sign-in's state: every answer creates its challenge again from that state.
 
 func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user := readSignInUser(pool, r)
@@ -81,7 +81,7 @@ func sendMFACode(ctx context.Context, pool *core.Pool, r *request) (core.Value, 
 		Answer(context.Context, string, core.AnswerOptions) (core.Step, error)
 	})
 	if !ok {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no second factor " + mfaType + ". It is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA."}
+		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no second factor " + mfaType + ". Use SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA."}
 	}
 	step, err := challenge.Answer(ctx, code, user.options())
 	return signInReply(user.User, step, err)
@@ -115,7 +115,7 @@ func signInDevice(ctx context.Context, pool *core.Pool, r *request) (core.Value,
 	return signInReply(user.User, step, err)
 }
 
-// signInUser is protocol.SignInUser: who signs in, and what goes along.
+// signInUser is protocol.SignInUser: the user who signs in, and what is sent with each step.
 type signInUser struct {
 	*core.User
 	device         core.Device

@@ -20,7 +20,7 @@ func identityProvider(r jsbridge.PoolRequest) core.IdentityProvider {
 	}
 }
 
-// verifiers share the keys that they have fetched.
+// verifiers creates verifiers, which share the keys that they have fetched.
 type verifiers struct {
 	once sync.Once
 	keys *tokenrules.Keys

@@ -1,11 +1,11 @@
 //go:build js && wasm
 
-// The program that runs in a web page: core's session logic over the browser's
-// fetch, storage and locks. The loader (jsbridge/js/runtime/runtime.ts) starts it and
-// is handed the one function that reaches it; see jsbridge.
+// The Wasm module: core's session logic with the browser's fetch, storage and locks. The
+// loader (jsbridge/js/runtime/runtime.ts) starts it, and receives the function that starts
+// operations; see jsbridge.
 //
 // With the build tag awssdk, the AWS SDK sends the requests and golang-jwt verifies
-// the tokens (sdk.go); without, the page's fetch and WebCrypto do (lean.go).
+// the tokens (sdk.go); without it, the page's fetch and WebCrypto do (lean.go).
 package main
 
 import (
@@ -17,27 +17,27 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// version is set by the build to that of package.json; the loader compares it
-// with its own.
+// version is set by the build to the version in package.json. The loader compares it with
+// its own.
 var version = "unset"
 
 func main() {
-	var program program
+	var ports pagePorts
 	ready, err := safejs.Global().Get("cognitowasmReady")
 	if err == nil {
 		err = ready.Set("version", version)
 	}
 	if err == nil {
-		err = jsbridge.Serve(ready, program.configure)
+		err = jsbridge.Serve(ready, ports.configure)
 	}
 	if err != nil {
-		panic("cognitowasm: start this program with its loader")
+		panic("cognitowasm: start this Wasm module with its loader")
 	}
 	select {}
 }
 
-// program holds what all pools of the page share.
-type program struct {
+// pagePorts are the ports that all pools of the page share.
+type pagePorts struct {
 	locks     browser.Locks
 	ownLocks  core.MemoryLocker
 	verifiers verifiers
@@ -47,8 +47,8 @@ type program struct {
 	defaultStorage core.Storage
 }
 
-// configure gives a pool the ports of the page.
-func (p *program) configure(r jsbridge.PoolRequest) core.PoolConfig {
+// configure returns a pool's configuration, with the ports of the page.
+func (p *pagePorts) configure(r jsbridge.PoolRequest) core.PoolConfig {
 	config := core.PoolConfig{
 		UserPoolID:       r.UserPoolID,
 		ClientID:         r.ClientID,
@@ -70,7 +70,7 @@ func (p *program) configure(r jsbridge.PoolRequest) core.PoolConfig {
 	return config
 }
 
-// provider is the page's own way to send requests, where it has one.
+// provider returns what sends requests: the page's own client, if it has one.
 func provider(r jsbridge.PoolRequest) core.IdentityProvider {
 	if !r.Request.IsUndefined() {
 		return browser.Client{Request: r.Request}
@@ -78,16 +78,16 @@ func provider(r jsbridge.PoolRequest) core.IdentityProvider {
 	return identityProvider(r)
 }
 
-// locker keeps those apart who share a storage: this tab, or all.
-func (p *program) locker(r jsbridge.PoolRequest) core.Locker {
+// locker returns the locks among those that share a storage: this tab alone, or all tabs.
+func (p *pagePorts) locker(r jsbridge.PoolRequest) core.Locker {
 	if r.OwnStorage {
 		return &p.ownLocks
 	}
 	return &p.locks
 }
 
-// storage is the page's object, else the page's default, which is nil on a server.
-func (p *program) storage(object safejs.Value) core.Storage {
+// storage returns the page's object, else the default, which is nil on a server.
+func (p *pagePorts) storage(object safejs.Value) core.Storage {
 	if !object.IsUndefined() {
 		return browser.Storage{Object: object}
 	}

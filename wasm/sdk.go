@@ -27,9 +27,8 @@ func identityProvider(r jsbridge.PoolRequest) core.IdentityProvider {
 	})
 }
 
-// fetching sends requests by the page's fetch, which is what net/http does in a
-// browser, with the page's own choice of credentials. The SDK's own client wants to
-// open sockets.
+// fetching sends requests with the page's fetch, as net/http does in a browser, and with the
+// page's own choice of credentials. The SDK's default client would open sockets.
 type fetching struct{ credentials string }
 
 // RoundTrip implements http.RoundTripper.
@@ -38,12 +37,13 @@ func (f fetching) RoundTrip(r *http.Request) (*http.Response, error) {
 	if f.credentials != "" {
 		r.Header.Set("js.fetch:credentials", f.credentials)
 	}
-	// What a page may not set, or a preflight would have to allow.
+	// A page may not set it, or a preflight request would have to allow it.
 	r.Header.Del("User-Agent")
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// verifiers keep the keys that they have fetched, each for its configuration.
+// verifiers has a verifier for each configuration, which keeps the keys that it has
+// fetched.
 type verifiers struct {
 	mu   sync.Mutex
 	made map[verifierConfig]core.TokenVerifier
@@ -77,7 +77,7 @@ func (v *verifiers) of(r jsbridge.PoolRequest) core.TokenVerifier {
 	return verifier
 }
 
-// refusal says what is wrong with a configuration when a token is to be verified.
+// refusal is a verifier that returns the error of its configuration.
 type refusal struct{ err error }
 
 // VerifyToken implements core.TokenVerifier.

@@ -1,12 +1,12 @@
 //go:build !js || awssdk
 
-// Package awsidp reaches Cognito through the AWS SDK for Go v2: it implements
-// core.IdentityProvider over the SDK's client for user pools, whose endpoint,
-// retryer, middleware and HTTP options then hold. It is for Go programs: a page
-// has its own fetch, and one suite of tests holds the two transports equal.
+// Package awsidp reaches Cognito through the AWS SDK for Go v2. It implements
+// core.IdentityProvider with the SDK's client for user pools, so that the client's
+// endpoint, retryer, middleware and HTTP options apply. It is for Go programs: pages use
+// fetch, and both transports pass the same suite of tests.
 //
-// [ForPool] is the short way; [New] takes a client that the program has made, and
-// [Members] hands on what the program got from the SDK by itself.
+// [ForPool] is the short way; [New] takes a client that the program has configured, and
+// [Members] converts what the program has obtained from the SDK itself.
 package awsidp
 
 import (
@@ -19,24 +19,22 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Client is a core.IdentityProvider over the SDK's client.
+// Client is a core.IdentityProvider that uses the SDK's client.
 type Client struct {
 	sdk *cognito.Client
 }
 
 var _ core.IdentityProvider = (*Client)(nil)
 
-// New uses a client that the program has configured. The SDK's standard retryer
-// sends a request again where it cannot know whether the service acted on the
-// first; a refresh token that the pool rotates may then be spent twice, which ends
-// the session. Give the client aws.NopRetryer, as ForPool does: package core tries
-// again by itself where that is safe.
+// New uses a client that the program has configured. The SDK's standard retryer repeats a
+// request even if it cannot know whether the service acted on the first. If the pool rotates
+// refresh tokens, one may then be spent twice, which ends the session. So use
+// aws.NopRetryer, as ForPool does: package core retries automatically where that is safe.
 func New(sdk *cognito.Client) *Client { return &Client{sdk: sdk} }
 
-// ForPool makes a client for the region of a user pool, without credentials:
-// the operations of a public app client need none. Nor does it retry, since
-// package core decides that. Options are the SDK's own; BaseEndpoint, for
-// instance, names another server.
+// ForPool returns a Client for the region of a user pool. It has no credentials, since the
+// operations of a public app client need none, and does not retry, since package core does.
+// The options are the SDK's own; BaseEndpoint, for instance, sets another server.
 func ForPool(userPoolID string, options ...func(*cognito.Options)) *Client {
 	return New(cognito.New(cognito.Options{
 		Region:      core.Region(userPoolID),
@@ -49,7 +47,7 @@ func ForPool(userPoolID string, options ...func(*cognito.Options)) *Client {
 func (c *Client) Call(ctx context.Context, operation string, input core.Object) (core.Reply, error) {
 	send, ok := operations[operation]
 	if !ok {
-		return core.Reply{}, &core.Error{Code: core.InvalidParameter, Message: "The operation " + operation + " is not known to package awsidp."}
+		return core.Reply{}, &core.Error{Code: core.InvalidParameter, Message: "Package awsidp does not know the operation " + operation + "."}
 	}
 	text, err := encode(input)
 	if err != nil {
@@ -73,9 +71,9 @@ func (c *Client) Call(ctx context.Context, operation string, input core.Object) 
 	return reply, nil
 }
 
-// operations are those that package core uses. The SDK's types have the API's
-// member names, so JSON carries the members over. They know no false that is not
-// the default, so the SDK does not send it.
+// operations are the operations that package core uses. The SDK's types have the API's
+// member names, so members are converted as JSON. The types cannot distinguish false from
+// the default, so the SDK does not send false.
 var operations = map[string]sender{
 	"AssociateSoftwareToken":           through((*cognito.Client).AssociateSoftwareToken),
 	"ChangePassword":                   through((*cognito.Client).ChangePassword),
@@ -105,7 +103,7 @@ var operations = map[string]sender{
 	"VerifyUserAttribute":              through((*cognito.Client).VerifyUserAttribute),
 }
 
-// sender sends an operation; what came is seen by the option.
+// sender sends an operation. The option observes the reply.
 type sender func(ctx context.Context, sdk *cognito.Client, text []byte, option func(*cognito.Options)) error
 
 func through[In, Out any](method func(*cognito.Client, context.Context, *In, ...func(*cognito.Options)) (*Out, error)) sender {

@@ -15,7 +15,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// translate gives the SDK's error the form of package core.
+// translate converts the SDK's error to one of package core.
 func translate(operation string, err error, seen *exchange) error {
 	if own, ok := errors.AsType[*core.Error](err); ok {
 		return own
@@ -51,11 +51,11 @@ func translate(operation string, err error, seen *exchange) error {
 	return notCognitos(operation, status, seen)
 }
 
-// unknown is what the SDK says where the service gave no code or no message.
+// unknown is what the SDK returns if the service sent no code or no message.
 const unknown = "UnknownError"
 
-// notCognitos says that somebody else has answered. The SDK's own error is no
-// cause that can be handed on: it may quote the answer, and with it a token.
+// notCognitos returns the error of an answer that does not come from Cognito. It does not
+// contain the SDK's own error, which may quote the answer, and with it a token.
 func notCognitos(operation string, status int, seen *exchange) error {
 	return &core.Error{
 		Code:   core.InvalidResponse,
@@ -68,8 +68,7 @@ func notCognitos(operation string, status int, seen *exchange) error {
 
 var errUnreadable = errors.New("the AWS SDK cannot read the reply")
 
-// retryAfter reads Retry-After in its form as seconds; the service sends no
-// dates.
+// retryAfter parses Retry-After in seconds; the service sends no dates.
 func retryAfter(header http.Header) time.Duration {
 	seconds, err := strconv.Atoi(header.Get("Retry-After"))
 	if err != nil || seconds < 0 {

@@ -11,23 +11,22 @@ import (
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 )
 
-// exchange sends one call by the program's client, and keeps what came: the
-// SDK's types drop members that they do not know, texts that are empty, and how
-// numbers were written.
+// exchange sends one call with the program's client, and keeps the reply: the SDK's types
+// lose unknown members, empty strings, and how numbers were written.
 type exchange struct {
 	cognito.HTTPClient
 	header http.Header // of the last answer
 	body   []byte
-	lost   error // why the body ended early
+	lost   error // why the body is incomplete
 }
 
 func (e *exchange) options(o *cognito.Options) { e.HTTPClient, o.HTTPClient = o.HTTPClient, e }
 
 // Do sends a request. It hides from net/http that the SDK's request bodies have a
-// WriteTo method: smithy-go (1.26.0 to 1.28.8) closes a body as soon as there is a
-// reply, and WriteTo of a closed body is an error; where a server answers before
-// net/http has looked for the body's end, the connection is then closed under the
-// reply. Read of a closed body is harmless.
+// WriteTo method: smithy-go (1.26.0 to 1.28.8) closes a body as soon as there is a reply,
+// and WriteTo of a closed body is an error. If a server answers before net/http has seen the
+// body's end, the connection is then closed while the reply is read. Read of a closed body
+// is harmless.
 func (e *exchange) Do(req *http.Request) (*http.Response, error) {
 	if req.Body != nil {
 		req = req.Clone(req.Context())
@@ -55,10 +54,10 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-// whole tells whether there is an answer that has arrived.
+// whole reports whether an answer has arrived completely.
 func (e *exchange) whole() bool { return e.header != nil && e.lost == nil }
 
-// date is the service's time, or the zero Time.
+// date returns the service's time, or the zero Time.
 func (e *exchange) date() time.Time {
 	date, err := http.ParseTime(e.header.Get("Date"))
 	if err != nil {

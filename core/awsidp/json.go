@@ -9,8 +9,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// encode writes an object as JSON; absent members and nulls are left out, as
-// they mean the same to the service.
+// encode returns a value as JSON. Absent members and nulls are omitted, since they mean the
+// same to the service.
 func encode(v core.Value) ([]byte, error) {
 	var out bytes.Buffer
 	switch v := v.(type) {
@@ -58,7 +58,7 @@ func encode(v core.Value) ([]byte, error) {
 	return json.Marshal(v)
 }
 
-// members reads a reply's body; an empty one has none.
+// members decodes a reply's body. An empty body has no members.
 func members(body []byte) (core.Object, error) {
 	if len(body) == 0 {
 		return core.Object{}, nil
@@ -74,9 +74,9 @@ func members(body []byte) (core.Object, error) {
 	return object, nil
 }
 
-// Members gives the members of an output of the SDK's. So a program that has
-// called AdminInitiateAuth or AdminRespondToAuthChallenge by itself, with
-// credentials of its own, hands the output to [core.User.ContinueSignIn]:
+// Members returns the members of an output of the SDK. With it, a program that has called
+// AdminInitiateAuth or AdminRespondToAuthChallenge itself, with its own credentials, passes
+// the output to [core.User.ContinueSignIn]:
 //
 //	output, err := sdk.AdminInitiateAuth(ctx, input)
 //	...
@@ -84,7 +84,7 @@ func members(body []byte) (core.Object, error) {
 //	...
 //	step, err := pool.User("ada").ContinueSignIn(ctx, reply, core.Device{})
 //
-// Its error says that the output cannot be written as JSON.
+// Its error means that the output cannot be encoded as JSON.
 func Members(output any) (core.Object, error) {
 	text, err := json.Marshal(output)
 	if err != nil {
@@ -104,7 +104,7 @@ func Members(output any) (core.Object, error) {
 	return reply, nil
 }
 
-// present drops the members that the SDK's types have but the reply had not.
+// present removes members that the SDK's types have but the reply did not have.
 func present(v core.Value) core.Value {
 	switch v := v.(type) {
 	case core.Object:

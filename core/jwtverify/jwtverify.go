@@ -1,36 +1,34 @@
 //go:build !js || awssdk
 
 // Package jwtverify verifies the ID and access tokens of an Amazon Cognito user
-// pool with golang-jwt: it implements core.TokenVerifier, and it guards the
-// handlers of a server that is sent such tokens.
+// pool with golang-jwt. It implements core.TokenVerifier, and has middleware for
+// servers that receive such tokens.
 //
-// [New] makes a [Verifier], one for the life of the program. [Verifier.Verify]
-// checks one token; [Middleware] checks that of each request and hands its claims
-// on to [ClaimsFrom].
+// [New] returns a [Verifier]; create one for the whole program. [Verifier.Verify]
+// verifies one token. [Middleware] verifies the token of each request, and
+// [ClaimsFrom] returns its claims.
 //
-// A token is accepted when it is a JWS with RS256 whose signature (RFC 7515) is
-// that of a key in the pool's JWK Set (RFC 7517, section 5), and whose claims say
-// that it is this pool's, for one of these app clients, for the use that is asked
-// for, and neither ended nor from the future (RFC 7519, section 4.1). The rules are
-// those of package tokenrules, which the verifier in web pages follows too. What a
-// token says about where to find keys is not followed.
+// A token is accepted if it is a JWS with RS256 that was signed (RFC 7515) with a key
+// in the pool's JWK Set (RFC 7517, section 5), and if its claims say that it is the
+// pool's, for one of the app clients and for the requested use, and neither expired nor
+// from the future (RFC 7519, section 4.1). The rules are those of package tokenrules,
+// which the verifier in web pages follows too. Addresses of keys in a token are ignored.
 //
 // # Limits
 //
-// A token is refused unread when it is longer than 32 kB, or has more than a thousand
-// members, elements and levels in its claims or a hundred in its header. Of a document
-// with keys 64 kB are read, and 16 keys are used, of 2048 to 8192 bits.
+// A token is refused without being decoded if it is longer than 32 kB, or has more than
+// a thousand members, elements and levels in its claims or a hundred in its header. A
+// document with keys may have 64 kB; 16 of its keys are used, of 2048 to 8192 bits.
 //
-// Verifying with a key that is known never waits for the network: where the keys are a
-// day old, others are fetched in the background, and a key that was withdrawn counts
-// until they have come. A token that names an unknown key waits for a request, which it
-// shares with all others, until its own context ends. A request takes ten seconds at
-// most. There is none within a second of an answer, nor, after a failure, within a
-// tenth of a second, and then ever longer up to five seconds. So strangers who make up
-// names of keys cause one request a second at most, and a new key of the pool's is known
-// a second after it was published.
+// Verifying with a known key never waits for the network: if the keys are a day old,
+// they are fetched again in the background, and a withdrawn key is accepted until they
+// have arrived. Verifying with an unknown key waits for a request, which all callers
+// share, until the caller's context ends. A request takes ten seconds at most. The next
+// one may follow a second after an answer, and after a failure a tenth of a second, then
+// longer each time, up to five seconds. So made-up names of keys cause at most one
+// request a second, and a new key of the pool is known a second after it was published.
 //
-// That a token was revoked does not show in it: the service knows, and tokens expire
+// A token does not show that it was revoked. Only the service knows, but tokens expire
 // soon.
 package jwtverify
 
@@ -57,21 +55,21 @@ type Config struct {
 	UserPoolID string
 	// ClientIDs are the app clients whose tokens are accepted.
 	ClientIDs []string
-	// Issuer is accepted as the iss claim beside the two names that the service
-	// gives to a pool; an emulator may give it another one.
+	// Issuer is accepted in the claim iss, beside the two names that the service gives
+	// to a pool; an emulator may use another name.
 	Issuer string
-	// JWKSURL is where the pool's keys are; left out, it is the issuer's
+	// JWKSURL is the address of the pool's keys. It defaults to the issuer's
 	// /.well-known/jwks.json.
 	JWKSURL string
-	// HTTPClient gets them, in ten seconds at most; it defaults to one that follows no
+	// HTTPClient fetches the keys, within ten seconds. It defaults to one that follows no
 	// redirects.
 	HTTPClient *http.Client
-	// Leeway is by how much the clocks may differ, for exp, nbf and iat: a minute
-	// when left out, not at all when negative.
+	// Leeway is how much the clocks may differ, for exp, nbf and iat. It defaults to a
+	// minute; a negative value means none.
 	Leeway time.Duration
-	// Clock tells the time; left out, the machine's.
+	// Clock tells the time. It defaults to the machine's clock.
 	Clock core.Clock
-	// JSON decodes tokens and keys; left out, core.ParseJSON.
+	// JSON decodes tokens and keys. It defaults to core.ParseJSON.
 	JSON core.JSONDecoder
 }
 
@@ -109,13 +107,13 @@ func New(config Config) (*Verifier, error) {
 		return nil, invalid("Config.ClientIDs is required.")
 	}
 	for _, id := range config.ClientIDs {
-		// The rules for the ids are a pool's own.
+		// NewPool knows the rules for the ids.
 		if _, err := core.NewPool(core.PoolConfig{UserPoolID: config.UserPoolID, ClientID: id}); err != nil {
 			return nil, err
 		}
 	}
 	if u, err := url.Parse(config.JWKSURL); config.JWKSURL != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
-		return nil, invalid("Config.JWKSURL is no address of a web server.")
+		return nil, invalid("Config.JWKSURL is not the URL of a web server.")
 	}
 	return &Verifier{clock: config.Clock, json: config.JSON, rules: tokenrules.Rules{
 		UserPoolID: config.UserPoolID,
@@ -129,18 +127,17 @@ func New(config Config) (*Verifier, error) {
 
 func invalid(message string) error { return &core.Error{Code: core.InvalidParameter, Message: message} }
 
-// Verify checks a token by the verifier's clock and gives its claims. Its errors
-// are those of [core.TokenVerifier]: one with code [core.TokenInvalid] is about the
-// token, and [core.TokenExpired] its cause where only the time is wrong; any other
-// one says that the keys could not be obtained, or with [core.Aborted] that ctx ended
-// before they came.
+// Verify verifies a token at the time of the verifier's clock, and returns its claims. Its
+// errors are those of [core.TokenVerifier]: code [core.TokenInvalid] means that the token is
+// refused, with the cause [core.TokenExpired] if only the time is wrong, [core.Aborted] that
+// ctx ended before the keys arrived, and any other code that the keys are unavailable.
 func (v *Verifier) Verify(ctx context.Context, token string, use core.TokenUse) (core.Object, error) {
 	return v.VerifyToken(ctx, token, use, v.clock.Now())
 }
 
-// VerifyToken implements core.TokenVerifier. golang-jwt holds the token to the one
-// algorithm, checks the signature and then the times; package tokenrules parses it,
-// finds the key, and decides about the rest.
+// VerifyToken implements core.TokenVerifier. golang-jwt accepts only the one algorithm, and
+// checks the signature and then the times; package tokenrules parses the token, finds the
+// key, and checks everything else.
 func (v *Verifier) VerifyToken(ctx context.Context, token string, use core.TokenUse, at time.Time) (core.Object, error) {
 	t, err := tokenrules.Parse(token, v.json)
 	if err != nil {
@@ -163,7 +160,7 @@ func (v *Verifier) VerifyToken(ctx context.Context, token string, use core.Token
 	if err == nil {
 		return t.Claims, nil
 	}
-	// In the words of the rules: those of golang-jwt may quote the token.
+	// The error of package tokenrules: golang-jwt's may quote the token.
 	if own, ok := errors.AsType[*core.Error](err); ok {
 		return nil, own
 	}
@@ -173,8 +170,8 @@ func (v *Verifier) VerifyToken(ctx context.Context, token string, use core.Token
 	return nil, tokenrules.Refuse("is not signed with " + tokenrules.Algorithm)
 }
 
-// claims are the times of a token, which golang-jwt checks, and the rules, which it
-// applies after them: both once the signature is right.
+// claims are the times of a token, which golang-jwt checks once it has verified the
+// signature, and the rules, which it applies after them.
 type claims struct {
 	jwt.MapClaims
 	rules func() error
@@ -182,8 +179,8 @@ type claims struct {
 
 var _ jwt.ClaimsValidator = (*claims)(nil)
 
-// UnmarshalJSON implements json.Unmarshaler: the claims have been read, and reading
-// them again would double the work that a stranger's token makes.
+// UnmarshalJSON implements json.Unmarshaler. It does nothing: the claims have been decoded,
+// and decoding them again would double the work that a stranger's token causes.
 func (c *claims) UnmarshalJSON([]byte) error { return nil }
 
 // Validate implements jwt.ClaimsValidator.

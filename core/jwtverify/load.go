@@ -12,15 +12,14 @@ import (
 	"github.com/cognitowasm/cognitowasm/core/tokenrules"
 )
 
-// loader makes the requests for keys, to addresses that come of the configuration
-// alone.
+// loader sends the requests for keys. Their addresses come only from the configuration.
 type loader struct{ client *http.Client }
 
 // load implements tokenrules.Keys.Load.
 func (l loader) load(ctx context.Context, url string, _ bool) (string, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return "", invalid("The address of the pool's keys is no address of a web server.")
+		return "", invalid("The address of the pool's keys is not the URL of a web server.")
 	}
 	request.Header.Set("Accept", "application/json")
 	response, err := l.client.Do(request)

@@ -11,14 +11,14 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Middleware lets requests through to a handler that bring a token of this use in
-// the header Authorization ("Bearer", RFC 6750, section 2.1); their claims are then
-// in the request's context, for [ClaimsFrom]. APIs take access tokens.
+// Middleware passes a request on to the handler if it has a valid token for this use in the
+// header Authorization ("Bearer", RFC 6750, section 2.1). [ClaimsFrom] then returns the
+// token's claims from the request's context. APIs should accept access tokens.
 //
-// The others are answered with 401, and WWW-Authenticate says error="invalid_token"
-// where there was a token (RFC 6750, section 3.1), not why: the reply repeats
-// nothing of it. Where the pool's keys cannot be had the answer is 503, since the
-// caller is not at fault.
+// Other requests are answered with 401. If there was a token, WWW-Authenticate has
+// error="invalid_token" (RFC 6750, section 3.1), but no reason: the reply repeats nothing of
+// the token. If the pool's keys are unavailable the answer is 503, since the caller is not at
+// fault.
 func Middleware(v *Verifier, use core.TokenUse) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -42,14 +42,14 @@ func Middleware(v *Verifier, use core.TokenUse) func(http.Handler) http.Handler 
 
 type claimsKey struct{}
 
-// ClaimsFrom gives the verified claims of a request that [Middleware] has let
-// through; elsewhere there are none.
+// ClaimsFrom returns the verified claims of a request that [Middleware] has passed on, and
+// whether there are any.
 func ClaimsFrom(ctx context.Context) (claims core.Object, ok bool) {
 	claims, ok = ctx.Value(claimsKey{}).(core.Object)
 	return claims, ok
 }
 
-// bearer gives the request's token. Of two headers nobody knows which one counts.
+// bearer returns the request's token. Two headers are refused, since they are ambiguous.
 func bearer(r *http.Request) (token string, ok bool) {
 	values := r.Header.Values("Authorization")
 	if len(values) != 1 {

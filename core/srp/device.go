@@ -10,8 +10,8 @@ const (
 	deviceSaltSize     = 16
 )
 
-// Device is what ConfirmDevice registers, and what the client keeps to prove
-// later that it is that device.
+// Device is what ConfirmDevice registers, and what the client keeps to prove later that it
+// is that device.
 type Device struct {
 	// Password is 40 random bytes in base64. The text, not the bytes, is the
 	// password; it is stored by the client and never sent.

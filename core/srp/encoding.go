@@ -2,12 +2,12 @@ package srp
 
 import "bytes"
 
-// trim drops leading zero bytes.
+// trim removes leading zero bytes.
 func trim(b []byte) []byte {
 	return bytes.TrimLeft(b, "\x00")
 }
 
-// pad is the shortest two's complement of the big-endian integer b, as Java's
+// pad returns the shortest two's complement of the big-endian integer b, as Java's
 // BigInteger.toByteArray writes it and as Cognito hashes integers: no leading
 // zeros, but one zero byte if the top bit is set; zero is one zero byte.
 func pad(b []byte) []byte {
@@ -38,9 +38,8 @@ func parseHex(s string) ([]byte, bool) {
 	return b, true
 }
 
-// hexDigit is the value of a hexadecimal digit, or more than 15. Package
-// encoding/hex is not used because it brings package fmt, a tenth of the
-// program that a page loads.
+// hexDigit returns the value of a hexadecimal digit, or more than 15. Package
+// encoding/hex is not used because it adds package fmt, a tenth of the Wasm module.
 func hexDigit(c byte) byte {
 	switch {
 	case '0' <= c && c <= '9':
@@ -53,7 +52,7 @@ func hexDigit(c byte) byte {
 	return 255
 }
 
-// formatHex is the integer b in lower-case hexadecimal, without leading zeros.
+// formatHex returns the integer b in lower-case hexadecimal, without leading zeros.
 func formatHex(b []byte) string {
 	const digits = "0123456789abcdef"
 	text := make([]byte, 0, 2*len(b))

@@ -3,20 +3,20 @@ package srp
 import "errors"
 
 // The messages of ErrZeroA, ErrZeroB and ErrZeroU are those of
-// amazon-cognito-identity-js, spelling included: applications compare them.
+// amazon-cognito-identity-js, including the spelling: applications compare them.
 var (
-	// ErrZeroA means that A mod N is zero. With an odd N and g = 2 it cannot be.
-	//lint:ignore ST1005 the peer's text
+	// ErrZeroA means that A mod N is zero. With an odd N and g = 2 that is impossible.
+	//lint:ignore ST1005 upstream's text
 	ErrZeroA = errors.New("Illegal paramater. A mod N cannot be 0.")
 
 	// ErrZeroB means that B mod N is zero; RFC 5054, section 2.5.3, tells the
 	// client to abort.
-	//lint:ignore ST1005 the peer's text
+	//lint:ignore ST1005 upstream's text
 	ErrZeroB = errors.New("B cannot be zero.")
 
 	// ErrZeroU means that the hash u is zero. The server's S, (A * v^u)^b, does
 	// not depend on the verifier then; SRP-6 tells the client to abort.
-	//lint:ignore ST1005 the peer's text
+	//lint:ignore ST1005 upstream's text
 	ErrZeroU = errors.New("U cannot be zero.")
 
 	// ErrRandom means that the random source returned only zeros.

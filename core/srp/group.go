@@ -21,22 +21,21 @@ const nHex = "" +
 
 const generator = 2
 
-// A group is what SRP-6a calculates in. There is only one, Cognito's; tests
-// bring smaller ones, to run the same code thousands of times.
+// A group is the group that SRP-6a calculates in. There is only one, Cognito's; tests use
+// smaller ones, to run the same code thousands of times.
 type group struct {
 	n *bigmod.Modulus
 	g *bigmod.Nat
 	k *bigmod.Nat // multiplier of SRP-6a: H(pad(N) | pad(g)) mod N
 }
 
-// cognitoGroup is made at first use: a page that never signs in does not pay
-// for it.
+// cognitoGroup is computed at first use: a page that never signs in does not need it.
 var cognitoGroup = sync.OnceValue(func() *group {
 	N, _ := parseHex(nHex)
 	return newGroup(N, generator)
 })
 
-// newGroup makes the group of the odd modulus N, whose top byte must have its
+// newGroup returns the group of the odd modulus N, whose top byte must have its
 // top bit set, with a generator below N.
 func newGroup(N []byte, generator byte) *group {
 	n, err := bigmod.NewModulus(N)
@@ -48,13 +47,13 @@ func newGroup(N []byte, generator byte) *group {
 	return g
 }
 
-// exp is g^e mod N, in constant time for exponents of one length.
+// exp returns g^e mod N, in constant time for exponents of one length.
 func (g *group) exp(e []byte) *bigmod.Nat {
 	return bigmod.NewNat().Exp(g.g, e, g.n)
 }
 
-// reduce is b mod N for a b of any length. The peer does not look at the length
-// of B, so there is no reason to fail at one wider than N.
+// reduce returns b mod N for a b of any length. Upstream does not check the length of B, so
+// a B that is longer than N is no error.
 func (g *group) reduce(b []byte) *bigmod.Nat {
 	size := g.n.Size()
 	if len(b) <= size {
@@ -71,7 +70,7 @@ func (g *group) reduce(b []byte) *bigmod.Nat {
 	return sum
 }
 
-// load is b mod N for a b no longer than N.
+// load returns b mod N for a b no longer than N.
 func (g *group) load(b []byte) *bigmod.Nat {
 	nat, err := bigmod.NewNat().SetOverflowingBytes(b, g.n)
 	if err != nil {
@@ -80,7 +79,7 @@ func (g *group) load(b []byte) *bigmod.Nat {
 	return nat
 }
 
-// exponent is the integer a + u*x, not reduced, big-endian. The length of the
+// exponent returns the integer a + u*x, not reduced, big-endian. The length of the
 // result depends only on the lengths of its operands, and so does the time.
 func exponent(a, u, x []byte) []byte {
 	size := len(u) + len(x)

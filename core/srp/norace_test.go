@@ -2,5 +2,5 @@
 
 package srp
 
-// race tells whether the race detector is on.
+// race reports whether the race detector is on.
 const race = false

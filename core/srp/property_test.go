@@ -39,7 +39,7 @@ func newRandom(t testing.TB) random {
 	return random{rand.New(rand.NewPCG(s, 0))}
 }
 
-// fork is an independent generator for one of several parallel tests.
+// fork returns an independent generator for one of several parallel tests.
 func (r random) fork() random { return random{rand.New(rand.NewPCG(r.Uint64(), r.Uint64()))} }
 
 func (r random) bytes(n int) []byte {
@@ -50,7 +50,7 @@ func (r random) bytes(n int) []byte {
 	return b[:n]
 }
 
-// number is n bytes that favour the edges: a set top bit, leading zero bytes
+// number returns n bytes that favour the edges: a set top bit, leading zero bytes
 // before a low or a high byte, all ones, and small values.
 func (r random) number(n int) []byte {
 	b := r.bytes(n)
@@ -82,7 +82,7 @@ func (r random) number(n int) []byte {
 	return b
 }
 
-// hex is n in one of the spellings that a server may choose.
+// hex returns n in one of the spellings that a server may choose.
 func (r random) hex(n *big.Int) string {
 	s := n.Text(16)
 	switch r.IntN(4) {

@@ -23,7 +23,7 @@ func newReference(t testing.TB, nHex string) *reference {
 	return &reference{N, g, refHash(refPad(N), refPad(g))}
 }
 
-// group is the package's group of the same modulus.
+// group returns the package's group of the same modulus.
 func (r *reference) group() *group { return newGroup(r.N.Bytes(), 2) }
 
 func refHash(parts ...[]byte) *big.Int {
@@ -35,7 +35,7 @@ func refHash(parts ...[]byte) *big.Int {
 	return new(big.Int).SetBytes(sum[:])
 }
 
-// refPad is the two's complement of n >= 0 with at least one sign bit.
+// refPad returns the two's complement of n >= 0 with at least one sign bit.
 func refPad(n *big.Int) []byte {
 	return n.FillBytes(make([]byte, n.BitLen()/8+1))
 }
@@ -49,10 +49,10 @@ func (r *reference) x(salt *big.Int, who Credentials) *big.Int {
 	return refHash(refPad(salt), inner[:])
 }
 
-// v is the verifier that the server keeps, g^x.
+// v returns the verifier that the server keeps, g^x.
 func (r *reference) v(x *big.Int) *big.Int { return r.pow(r.g, x) }
 
-// B is what a server with the verifier v and the secret b sends.
+// B returns what a server with the verifier v and the secret b sends.
 func (r *reference) B(v, b *big.Int) *big.Int {
 	B := new(big.Int).Mul(r.k, v)
 	return B.Mod(B.Add(B, r.pow(r.g, b)), r.N)
@@ -60,7 +60,7 @@ func (r *reference) B(v, b *big.Int) *big.Int {
 
 func (r *reference) u(A, B *big.Int) *big.Int { return refHash(refPad(A), refPad(B)) }
 
-// clientS is (B - k*v)^(a + u*x), where v = g^x.
+// clientS returns (B - k*v)^(a + u*x), where v = g^x.
 func (r *reference) clientS(B, v, x, a, u *big.Int) *big.Int {
 	base := new(big.Int).Mul(r.k, v)
 	base.Mod(base.Sub(B, base), r.N)
@@ -68,7 +68,7 @@ func (r *reference) clientS(B, v, x, a, u *big.Int) *big.Int {
 	return r.pow(base, e.Add(e, a))
 }
 
-// serverS is (A * v^u)^b.
+// serverS returns (A * v^u)^b.
 func (r *reference) serverS(A, v, b, u *big.Int) *big.Int {
 	base := new(big.Int).Mul(A, r.pow(v, u))
 	return r.pow(base, b)

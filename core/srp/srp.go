@@ -43,7 +43,7 @@ import (
 const (
 	// ephemeralSize is the length of the ephemeral exponent in bytes. RFC 5054,
 	// section 2.5.4, asks for at least 256 bits. The AWS clients draw 1024, which
-	// makes both exponentiations two to four times as dear for no gain: the
+	// makes both exponentiations two to four times as slow for no gain: the
 	// 3072-bit group itself is worth about 128 bits.
 	ephemeralSize = 32
 
@@ -58,8 +58,8 @@ const (
 // Client is the client's ephemeral key pair. Its methods change nothing and may be
 // called from several goroutines, but a key pair should serve only one sign-in.
 type Client struct {
-	// Pause, when it is set, is called between the two exponentiations of a proof:
-	// whoever shares the thread, a page for instance, gets a turn.
+	// Pause, if it is set, is called between the two exponentiations of a proof, so that
+	// others that share the thread, for instance a page, can run.
 	Pause func()
 
 	group *group
@@ -91,14 +91,14 @@ func newClient(g *group, a []byte) (*Client, error) {
 	return &Client{group: g, a: a, pub: A.Bytes(g.n)}, nil
 }
 
-// A is the value of SRP_A: A = g^a mod N in lower-case hexadecimal without
+// A returns the value of SRP_A: A = g^a mod N in lower-case hexadecimal without
 // leading zeros, so its length may be odd.
 func (c *Client) A() string {
 	return formatHex(c.pub)
 }
 
-// Credentials say whose password is proven. The password is used as its bytes
-// in UTF-8, without normalisation.
+// Credentials are the password to prove, and whose it is. The password is used as UTF-8,
+// without normalisation.
 //
 //	           user sign-in                        device sign-in
 //	Pool       pool id after its first "_"         DeviceGroupKey
@@ -124,7 +124,7 @@ type Challenge struct {
 //
 // A [*ParameterError] means that the server's challenge cannot be read;
 // [ErrZeroB] and [ErrZeroU] that a client must not answer it.
-// A wrong password is no error here: the server refuses the signature.
+// A wrong password is not an error here: the server refuses the signature.
 func (c *Client) Proof(who Credentials, ch Challenge, timestamp string) (string, error) {
 	salt, ok := parseHex(ch.Salt)
 	if !ok {
@@ -150,7 +150,7 @@ func (c *Client) Proof(who Credentials, ch Challenge, timestamp string) (string,
 	return sign(deriveKey(S, u), who, []byte(block), timestamp), nil
 }
 
-// premaster computes S = (B - k*g^x)^(a + u*x) mod N, as wide as N.
+// premaster returns S = (B - k*g^x)^(a + u*x) mod N, as wide as N.
 func (c *Client) premaster(x, u, B []byte) ([]byte, error) {
 	g := c.group
 	base := g.reduce(B)
@@ -167,12 +167,12 @@ func (c *Client) premaster(x, u, B []byte) ([]byte, error) {
 	return bigmod.NewNat().Exp(base, exponent(c.a, u, x), g.n).Bytes(g.n), nil
 }
 
-// x is the private key of RFC 5054, section 2.4, with Cognito's user name.
+// x returns the private key of RFC 5054, section 2.4, with Cognito's user name.
 func (who Credentials) x(salt []byte) []byte {
 	return hash(pad(salt), hash([]byte(who.Pool+who.User+":"+who.Password)))
 }
 
-// deriveKey is HKDF-SHA-256 (RFC 5869) of one block, with u as the salt.
+// deriveKey returns one block of HKDF-SHA-256 (RFC 5869), with u as the salt.
 func deriveKey(S, u []byte) []byte {
 	prk := mac(pad(u), pad(S))
 	return mac(prk, []byte(hkdfInfo))[:keySize]
@@ -183,10 +183,10 @@ func sign(key []byte, who Credentials, secretBlock []byte, timestamp string) str
 		mac(key, []byte(who.Pool+who.User), secretBlock, []byte(timestamp)))
 }
 
-// Timestamp is t as Cognito wants TIMESTAMP: in UTC, English, on a 24-hour
+// Timestamp formats t as Cognito requires TIMESTAMP: in UTC, in English, on a 24-hour
 // clock, with the day of the month not padded.
 func Timestamp(t time.Time) string {
-	// By hand, since Time.Format costs 9 kB of the program that a page loads.
+	// By hand, since Time.Format adds 9 kB to the Wasm module.
 	t = t.UTC()
 	hour, minute, second := t.Clock()
 	return t.Weekday().String()[:3] + " " + t.Month().String()[:3] + " " + strconv.Itoa(t.Day()) + " " +

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// vectors were recorded from the peer, amazon-cognito-identity-js 6.3.21, with
+// vectors were recorded from upstream, amazon-cognito-identity-js 6.3.21, with
 // fixed random bytes and a fixed clock; the file's "about" says how.
 type vectors struct {
 	Constants struct{ N, G, K, Info string }
@@ -128,7 +128,7 @@ func TestDeviceSignInVectors(t *testing.T) {
 }
 
 func (v *srpVector) check(t *testing.T, who Credentials) {
-	// The peer's exponent is 128 bytes long, ours 32; the arithmetic takes both.
+	// Upstream's exponent is 128 bytes long, ours 32; the arithmetic takes both.
 	c, err := newClient(cognitoGroup(), unhex(t, v.SmallA))
 	if err != nil {
 		t.Fatal(err)
@@ -198,7 +198,7 @@ func TestPadVectors(t *testing.T) {
 	for _, v := range loadVectors(t).PadHex {
 		b, ok := parseHex(v.In)
 		if strings.HasPrefix(v.In, "-") {
-			// The peer's padHex covers negative integers, but its flows never
+			// Upstream's padHex covers negative integers, but its flows never
 			// reach them: everything hashed is a hash, a random number, a
 			// residue in 0..N-1 or the server's hexadecimal. Ours has no
 			// negative integers, and refuses to read one.
@@ -253,7 +253,7 @@ func equal(t *testing.T, what, got, want string) {
 	}
 }
 
-// hexInt is b as the peer holds integers: without leading zeros.
+// hexInt returns b as upstream holds integers: without leading zeros.
 func hexInt(b []byte) string {
 	return new(big.Int).SetBytes(b).Text(16)
 }

@@ -10,51 +10,51 @@ import (
 )
 
 const (
-	// MostBytes is how long a document with keys may be: ten times and more what a
-	// pool's has.
+	// MostBytes is the maximum length of a document with keys, more than ten times that of
+	// a pool's.
 	MostBytes = 1 << 16
-	// mostKeys is how many keys of it are used. A pool has two, and more for a
-	// while when it changes them.
+	// mostKeys is how many of its keys are used. A pool has two, and temporarily more when
+	// it changes them.
 	mostKeys = 16
-	// lifetime is after how long other keys are fetched, which is what the service says
-	// itself (Cache-Control: max-age).
+	// lifetime is the time after which the keys are fetched again. It is what the service
+	// sends itself (Cache-Control: max-age).
 	lifetime = 24 * time.Hour
-	// pause is for how long after a request an unknown key makes no other: names that
-	// somebody has made up must not become requests. It is short, since nobody can tell
-	// those from the pool's next key, whose tokens are refused meanwhile.
+	// pause is the time after a request in which an unknown key does not cause another:
+	// made-up names must not cause many requests. It is short, since the pool's next key
+	// cannot be told from a made-up name, and its tokens are refused during the pause.
 	pause = time.Second
-	// A request that has failed is made again after backoff, after twice as long when
-	// that fails too, and so on, up to longestBackoff.
+	// A failed request is repeated after backoff, then after twice as long, and so on, up
+	// to longestBackoff.
 	backoff        = 100 * time.Millisecond
 	longestBackoff = 5 * time.Second
-	// patience is for how long an answer is waited for.
+	// patience is how long to wait for an answer.
 	patience = 10 * time.Second
 )
 
-// mostDocuments is how many documents are kept. Their addresses come of a
-// configuration, but a server may have any number of those.
+// mostDocuments is how many documents are kept. Their addresses come from configurations, of
+// which a server may have any number.
 const mostDocuments = 8
 
-// Keys are the keys that issuers publish, as Import has made them. A document is
-// fetched when a token names its first key, again when one names another, as after a
-// change of keys, and when it is a day old.
+// Keys keeps the keys that issuers publish, as Import returned them. A document is fetched
+// when a token names a key that is unknown, as after a change of keys, and when it is a day
+// old.
 //
-// A key that is known is given without waiting: where its document is a day old,
-// another one is fetched meanwhile, and a key that was withdrawn counts until that has
-// come. Whoever names an unknown key waits for the one request that is under way, each
-// until its own context ends; a request goes on without those who leave, for ten
-// seconds at most. For a second after an answer, an unknown key is refused without
-// another request. After a failure it gets the same error, for a tenth of a second at
-// first and for five seconds at most. Nothing that came of a token is kept.
+// A known key is returned without waiting: if its document is a day old, another one is
+// fetched in the background, and a withdrawn key is accepted until that has arrived. Callers
+// that need an unknown key share one request, and each waits for it until its own context
+// ends. The request goes on without callers that leave, for at most ten seconds. For a second
+// after an answer, an unknown key is refused without another request. After a failure it
+// fails with the same error, for a tenth of a second at first and for at most five seconds.
+// Nothing that comes from a token is kept.
 //
-// All exported fields are required, but for Cached.
+// All exported fields are required, except for Cached.
 type Keys struct {
-	// Load gets a document of at most MostBytes; what is longer is an error. Its
-	// errors are those of a core.IdentityProvider. Fresh asks to pass over caches;
-	// where it is not set, and Cached says so, the document may be an old one.
+	// Load fetches a document. One that is longer than MostBytes is an error. Its errors
+	// are those of a core.IdentityProvider. With fresh it must bypass caches; without
+	// fresh, and if Cached is set, the document may be an old one.
 	Load   func(ctx context.Context, url string, fresh bool) (string, error)
 	Cached bool
-	// Import makes a key of a modulus in base64url (RFC 7518, section 6.3.1.1). The
+	// Import returns the key of a modulus in base64url (RFC 7518, section 6.3.1.1). The
 	// exponent is 65537.
 	Import func(ctx context.Context, modulus string) (any, error)
 	JSON   core.JSONDecoder
@@ -64,20 +64,20 @@ type Keys struct {
 	documents map[string]*document // by address
 }
 
-// document is one of an issuer's, and what became of the last request for it.
+// document is the document of an issuer, and the state of the last request for it.
 type document struct {
-	keys  map[string]any // nil until the first has come; does not change
-	fresh bool           // they were no cache's
+	keys  map[string]any // nil until the first document has arrived; the map does not change
+	fresh bool           // they do not come from a cache
 	came  time.Time
 
 	last    *request // nil before the first
-	loading bool     // last is under way
+	loading bool     // last is in progress
 	ended   time.Time
-	wait    time.Duration // for how long after ended there is no other request
-	backoff time.Duration // the last wait that was a failure's, 0 after an answer
+	wait    time.Duration // after ended, until another request may be made
+	backoff time.Duration // the wait after the last failure, 0 after an answer
 }
 
-// request is one for a document. Its err may be read when done is closed.
+// request is a request for a document. Its err may be read once done is closed.
 type request struct {
 	done chan struct{}
 	err  error
@@ -86,7 +86,7 @@ type request struct {
 // find returns the key of that name in the document at that address.
 func (k *Keys) find(ctx context.Context, url, kid string) (any, error) {
 	for ctx.Err() == nil {
-		key, awaited := k.look(ctx, url, kid)
+		key, awaited := k.lookUp(ctx, url, kid)
 		if key != nil {
 			return key, nil
 		}
@@ -104,10 +104,10 @@ func (k *Keys) find(ctx context.Context, url, kid string) (any, error) {
 	return nil, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: context.Cause(ctx)}
 }
 
-// look looks a key up, and begins a request where one is due. Where there is no key it
-// returns the request to wait for, which may have failed already, or nil where the
-// document has come lately and does not have it.
-func (k *Keys) look(ctx context.Context, url, kid string) (key any, awaited *request) {
+// lookUp returns a key, and begins a request if one is due. If there is no such key it
+// returns the request to wait for, which may already have failed, or nil if the document was
+// fetched recently and does not have the key.
+func (k *Keys) lookUp(ctx context.Context, url, kid string) (key any, awaited *request) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	d := k.documents[url]
@@ -130,14 +130,14 @@ func (k *Keys) look(ctx context.Context, url, kid string) (key any, awaited *req
 	return key, d.last
 }
 
-// within reports whether less than a while has passed since then. A clock that has
-// been put back makes everything old.
+// within reports whether less than while has passed since then. It does not if the clock has
+// been set back.
 func (k *Keys) within(then time.Time, while time.Duration) bool {
 	passed := k.Clock.Now().Sub(then)
 	return passed >= 0 && passed < while
 }
 
-// load makes a document's request, for all who wait for it.
+// load sends the request for a document, for all who wait for it.
 func (k *Keys) load(ctx context.Context, d *document, url string, fresh bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	stop := k.Clock.AfterFunc(patience, cancel)
@@ -168,12 +168,12 @@ func (k *Keys) load(ctx context.Context, d *document, url string, fresh bool) {
 	close(d.last.done)
 }
 
-// wanted is what the members of a key must be (RFC 7517, section 4), those that may
-// be left out last.
+// wanted are the required values of a key's members (RFC 7517, section 4). The last two may
+// be omitted.
 var wanted = [...][2]string{{"kty", "RSA"}, {"e", "AQAB"}, {"use", "sig"}, {"alg", Algorithm}}
 
-// read takes the keys out of a document (RFC 7517, section 5), and leaves aside what
-// is no such key, and what is too weak (RFC 7518, section 3.3), also behind zeros, or
+// read returns the keys of a document (RFC 7517, section 5). It skips everything that is not
+// such a key, is too weak (RFC 7518, section 3.3), even if leading zeros make it longer, or is
 // too slow.
 func (k *Keys) read(ctx context.Context, text string) (map[string]any, error) {
 	document, err := k.JSON(text)
@@ -202,7 +202,7 @@ func (k *Keys) read(ctx context.Context, text string) (map[string]any, error) {
 		return known, nil
 	}
 	if own, ok := err.(*core.Error); ok {
-		return nil, own // there is nothing to import keys with
+		return nil, own // keys cannot be imported here
 	}
 	return nil, &core.Error{Code: core.InvalidResponse, Message: "What came for the pool's keys has none. Look for a proxy or a wrong address; nothing was changed."}
 }

@@ -10,48 +10,48 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Algorithm is the only one that is accepted, as Cognito uses no other. It is not
-// the token's to choose (RFC 8725, section 3.1).
+// Algorithm is the only accepted one, since Cognito uses no other. The token must not choose
+// it (RFC 8725, section 3.1).
 const Algorithm = "RS256"
 
-// DefaultLeeway is by how much clocks may differ where nobody says otherwise.
+// DefaultLeeway is how much clocks may differ by default.
 const DefaultLeeway = time.Minute
 
-// Whoever can send a token must not choose how much work it makes: it is read before
-// anybody knows who has signed it. Cognito's are a few kilobytes, since they travel
-// in headers, and a user may be in a hundred groups.
+// Tokens are parsed before their signature is checked, so limits prevent a stranger's token
+// from causing much work. Cognito's tokens have a few kilobytes, since they are sent in
+// headers, and a user may be in a hundred groups.
 const (
-	// longest is the length in bytes of the longest token that is looked at.
+	// longest is the maximum length of a token in bytes.
 	longest = 1 << 15
-	// mostValues is how many commas and opening brackets may be in one of its JSON
-	// texts, also those inside strings: as many members, elements and levels.
+	// mostValues is how many commas and opening brackets, also inside strings, a token's
+	// claims may have: it limits their members, elements and levels.
 	mostValues = 1000
-	// mostOfHeader is the same for the header, which has two members.
+	// mostOfHeader is the same for the header, which has only two members.
 	mostOfHeader = 100
 )
 
-// Rules are those for the tokens of one user pool. UserPoolID, ClientIDs and Keys are
+// Rules are the rules for the tokens of one user pool. UserPoolID, ClientIDs and Keys are
 // required.
 type Rules struct {
 	UserPoolID string
 	// ClientIDs are the app clients whose tokens are accepted.
 	ClientIDs []string
-	// Issuer is another name of the pool than those that the service gives it.
+	// Issuer is a name of the pool beside those that the service gives it.
 	Issuer string
-	// JWKSURL is where the pool's keys are; left out, see [WellKnown].
+	// JWKSURL is the address of the pool's keys. It defaults to [WellKnown].
 	JWKSURL string
-	// Leeway is by how much the clocks may differ.
+	// Leeway is how much the clocks may differ.
 	Leeway time.Duration
-	// Keys has the keys.
+	// Keys keeps the pool's keys.
 	Keys *Keys
 }
 
-// WellKnown gives the address of an issuer's keys.
+// WellKnown returns the address of an issuer's keys.
 func WellKnown(issuer string) string { return issuer + "/.well-known/jwks.json" }
 
-// AtEndpoint gives the issuer of a pool that is reached at an endpoint of the
-// application's own, as emulators name it, and where its keys are, unless jwksURL
-// says so. Without an endpoint there is no other issuer than the service's names.
+// AtEndpoint returns the issuer of a pool at an endpoint of the application's own, as
+// emulators name it, and the address of its keys, which is jwksURL unless that is "". Without
+// an endpoint the only issuers are the service's own.
 func AtEndpoint(endpoint, userPoolID, jwksURL string) (issuer, keys string) {
 	if endpoint == "" {
 		return "", jwksURL
@@ -66,23 +66,22 @@ func AtEndpoint(endpoint, userPoolID, jwksURL string) (issuer, keys string) {
 	return issuer, jwksURL
 }
 
-// Token is a token taken apart. Nothing of it has been checked.
+// Token is a parsed token. Nothing in it has been verified.
 type Token struct {
 	Header, Claims    core.Object
-	Signature, Signed string // Signed is what the signature is of
+	Signature, Signed string // Signed is the text that was signed
 }
 
-// String says nothing of what is in the token, which is not to be in a log.
+// String returns nothing of the token, which must not appear in a log.
 func (Token) String() string { return "tokenrules.Token" }
 
-// GoString is as String.
+// GoString returns the same as String.
 func (Token) GoString() string { return "tokenrules.Token" }
 
-// Parse takes a token apart: two JSON objects and a signature, in base64url without
-// padding (RFC 7515, section 3.1). Of members with one name the last counts
-// (RFC 7519, section 4). A token of more than 32 kB, or with more than a thousand
-// members, elements and levels in its claims or a hundred in its header, is refused
-// unread.
+// Parse parses a token: two JSON objects and a signature, in base64url without padding
+// (RFC 7515, section 3.1). Of members with the same name the last counts (RFC 7519,
+// section 4). A token of more than 32 kB, or with more than a thousand members, elements and
+// levels in its claims or a hundred in its header, is refused without being decoded.
 func Parse(token string, decode core.JSONDecoder) (*Token, error) {
 	t := new(Token)
 	if len(token) > longest {
@@ -96,7 +95,7 @@ func Parse(token string, decode core.JSONDecoder) (*Token, error) {
 			t.Signed = token[:max(0, len(token)-len(rest)-1)]
 		}
 		decoded, err := base64.RawURLEncoding.DecodeString(part)
-		if err != nil || len(decoded) != len(part)*3/4 { // Go's decoder passes over line ends
+		if err != nil || len(decoded) != len(part)*3/4 { // Go's decoder skips line breaks
 			return t, Refuse(notJWT)
 		}
 		if i == 2 {
@@ -118,13 +117,12 @@ func Parse(token string, decode core.JSONDecoder) (*Token, error) {
 	return t, nil
 }
 
-// Key applies the rules for the header, and gives the key that the token must have
-// been signed with: of the issuer that it names, where that is the pool, and by the
-// name that its header gives (RFC 7515, section 4.1.4). Nothing else in the header
-// counts: not jwk, x5c, jku or x5u, by which a token would bring its own key, or say
-// where to fetch one.
+// Key applies the rules for the header, and returns the key that the token must have been
+// signed with: the pool's key that the header names (RFC 7515, section 4.1.4), if the token's
+// issuer is the pool. Everything else in the header is ignored, above all jwk, x5c, jku and
+// x5u, with which a token would supply its own key, or the address of one.
 func (r *Rules) Key(ctx context.Context, t *Token) (any, error) {
-	// A pool has one of two names as an issuer, by its settings:
+	// The pool's settings decide which of two names it has as an issuer:
 	// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
 	original := core.Endpoint(r.UserPoolID) + r.UserPoolID
 	updated := "https://issuer-" + original[len("https://"):]
@@ -141,17 +139,17 @@ func (r *Rules) Key(ctx context.Context, t *Token) (any, error) {
 	default:
 		at := r.JWKSURL
 		if at == "" {
-			at = WellKnown(iss) // which is a name of the pool
+			at = WellKnown(iss) // a name of the pool, as checked above
 		}
 		return r.Keys.find(ctx, at, kid)
 	}
 	return nil, Refuse(why)
 }
 
-// Claims applies the rules for the claims of a token whose signature is right. Time
-// comes last, so that core.TokenExpired says that the rest is in order.
+// Claims applies the rules for the claims of a token whose signature has been verified. Time
+// comes last, so that core.TokenExpired means that everything else is right.
 func (r *Rules) Claims(claims core.Object, use core.TokenUse, at time.Time) error {
-	client, why := "aud", "is for another app client" // RFC 7519, section 4.1.3; Cognito's is one text
+	client, why := "aud", "is for another app client" // RFC 7519, section 4.1.3; Cognito's is a single string
 	if use == core.AccessToken {
 		client = "client_id"
 	}
@@ -177,7 +175,8 @@ func (r *Rules) Claims(claims core.Object, use core.TokenUse, at time.Time) erro
 	return err
 }
 
-// date gives a NumericDate (RFC 7519, section 2): NaN for what is none.
+// date returns a NumericDate (RFC 7519, section 2), missing if there is none, or NaN if it is
+// not a number.
 func date(claims core.Object, name string, missing float64) float64 {
 	switch v := claims.Get(name).(type) {
 	case nil:
@@ -188,14 +187,14 @@ func date(claims core.Object, name string, missing float64) float64 {
 	return math.NaN()
 }
 
-// What several places find.
+// Reasons for refusing a token that are used in several places.
 const (
 	notJWT         = "is not a JWT"
 	tooLarge       = "is too long, or has too much in it"
 	WrongSignature = "has a wrong signature"
 )
 
-// Refuse says what is wrong with a token, and nothing of what is in it.
+// Refuse returns an error that says what is wrong with a token, without quoting it.
 func Refuse(why string) *core.Error {
 	return &core.Error{Code: core.TokenInvalid, Message: "A token was not accepted. It " + why + "."}
 }

@@ -1,4 +1,4 @@
-// Package archtest holds the project to its structure: who may import what, how
-// files are tagged and documented, and that what is written down twice is the
-// same. All of it is tests.
+// Package archtest has tests of the project's structure: which package may import
+// which, how files are tagged and documented, and that what is written twice is the
+// same.
 package archtest

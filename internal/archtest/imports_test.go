@@ -53,7 +53,7 @@ func list(t *testing.T, goos, goarch string, args ...string) map[string]listed {
 	return packages
 }
 
-// modules is the flag that compiles the program with internal/safejs.
+// modules returns the flag that compiles the program with internal/safejs.
 func modules(t *testing.T) string {
 	t.Helper()
 	file, err := wasmbuild.ModuleFile(root, t.TempDir())

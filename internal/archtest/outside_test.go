@@ -119,7 +119,7 @@ func (f sourceFile) Path() string                 { return f.path }
 func (f sourceFile) Lstat() (os.FileInfo, error)  { return os.Lstat(filepath.Join(root, f.path)) }
 func (f sourceFile) Open() (io.ReadCloser, error) { return os.Open(filepath.Join(root, f.path)) }
 
-// moduleFiles are what a module proxy would have of this folder: modules below it are no
+// moduleFiles returns what a module proxy would have of this folder: modules below it are no
 // part of the module.
 func moduleFiles(t *testing.T) []modzip.File {
 	t.Helper()

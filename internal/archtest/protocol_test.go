@@ -86,8 +86,8 @@ func membersRead(t *testing.T, byName map[string]*ast.FuncDecl, f *ast.FuncDecl)
 	return read
 }
 
-// membersDeclared gives for each member of a request how it is to be read. The
-// common part, PoolRequest, is read elsewhere and left out.
+// membersDeclared returns for each member of a request how it is to be read. The
+// common part, PoolRequest, is read elsewhere and omitted.
 func membersDeclared(t *testing.T, request reflect.Type) map[string]string {
 	t.Helper()
 	declared := map[string]string{}
@@ -120,7 +120,7 @@ func membersDeclared(t *testing.T, request reflect.Type) map[string]string {
 	return declared
 }
 
-// isOptional tells whether a request declares that the member may be left out.
+// isOptional reports whether a request declares that the member may be omitted.
 func isOptional(request reflect.Type, member string) bool {
 	for i := range request.NumField() {
 		field := request.Field(i)
@@ -169,7 +169,7 @@ func TestRequestsAreReadAsDeclared(t *testing.T) {
 		}
 	}
 	pool := membersDeclared(t, reflect.TypeFor[protocol.PoolRequest]())
-	// Core says what is wrong with these two, in the peer's words.
+	// Core says what is wrong with these two, in upstream's words.
 	pool["userPoolId"], pool["clientId"] = "optionalText", "optionalText"
 	compare("PoolRequest", byName["readPool"], pool)
 	for _, operation := range protocol.Operations {

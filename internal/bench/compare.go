@@ -9,10 +9,10 @@ import (
 // Spread is the lower and the upper quartile: half of all rounds lie between.
 type Spread [2]float64
 
-// Figures are what the rounds of a row have given, by contender.
+// Figures are the measurements of a row's rounds, by contender.
 type Figures map[Contender][]float64
 
-// Contender is whoever takes part.
+// Contender is a library or program that is measured.
 type Contender string
 
 // The contenders. The empty program is a Go program that does nothing, the SDK's
@@ -25,8 +25,8 @@ const (
 	SDKProgram   Contender = "sdkProgram"
 )
 
-// Row compares the figures, round by round: what disturbs a machine for a while
-// then disturbs both sides of a ratio.
+// Row compares the figures round by round: a temporary disturbance of the machine then
+// affects both sides of a ratio.
 func (f Figures) Row() Row {
 	row := Row{Ours: median(f[Ours])}
 	for _, other := range []Contender{Peer, EmptyProgram, SDKProgram} {
@@ -52,7 +52,7 @@ func (f Figures) Row() Row {
 	return row
 }
 
-// compare gives the median and the spread of the ratios of each round, and them.
+// compare returns the median and the spread of the rounds' ratios, and the ratios.
 func compare(ours, other []float64) (ratio *float64, spread *Spread, pairs []float64) {
 	for i := range min(len(ours), len(other)) {
 		if other[i] == 0 {
@@ -78,7 +78,7 @@ func quantile(figures []float64, q float64) float64 {
 	return short(sorted[below] + (at-float64(below))*(sorted[above]-sorted[below]))
 }
 
-// short leaves four digits to a fraction: there is no more in a measurement. Whole
+// short rounds a fraction to four digits, since measurements are not more exact. Whole
 // numbers, such as sizes, stay exact.
 func short(x float64) float64 {
 	if x == math.Trunc(x) {
@@ -86,7 +86,7 @@ func short(x float64) float64 {
 	}
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
 	if err != nil {
-		panic(err) // it has just been formatted
+		panic(err) // the text was just formatted
 	}
 	return rounded
 }

@@ -8,34 +8,34 @@ import (
 // Results are what one run has measured; bench/results.json keeps them.
 type Results struct {
 	Machine Machine `json:"machine"`
-	// Rows go by the names of Groups.
+	// Rows are the rows by the names in Groups.
 	Rows map[string]Row `json:"rows"`
 }
 
-// Machine says on what was measured, and when.
+// Machine describes the machine, and when it was used.
 type Machine struct {
 	CPU     string `json:"cpu"`
 	Cores   int    `json:"cores"`
 	Browser string `json:"browser"`
 	Go      string `json:"go"`
-	// Date is that of the run's begin, in UTC: "2006-01-02 15:04".
+	// Date is when the run began, in UTC: "2006-01-02 15:04".
 	Date string `json:"date"`
 }
 
-// Row is what came of one measurement. Values are medians over the rounds.
+// Row is the result of one measurement. Values are medians over the rounds.
 type Row struct {
 	Ours float64 `json:"ours"`
-	// Peer, EmptyProgram or SDKProgram is what ours is compared with; none, where
-	// nothing like it is in there.
+	// One of Peer (upstream), EmptyProgram and SDKProgram is what ours is compared with,
+	// or none if there is nothing to compare with.
 	Peer         *float64 `json:"peer,omitempty"`
 	EmptyProgram *float64 `json:"emptyProgram,omitempty"`
 	SDKProgram   *float64 `json:"sdkProgram,omitempty"`
-	// Ratio and Spread are of ours to that; nil where there is nothing to divide.
+	// Ratio and Spread are those of ours to that; nil if there is no ratio.
 	Ratio  *float64 `json:"ratio"`
 	Spread *Spread  `json:"spread"`
 	// Pairs has the ratio of each round.
 	Pairs []float64 `json:"pairs,omitempty"`
-	// Passwordless is the third library, where it has the function.
+	// Passwordless is the third library, if it has the function.
 	Passwordless *Third `json:"passwordless,omitempty"`
 }
 

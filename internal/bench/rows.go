@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// Group is rows that belong together, and what is to be known about them.
+// Group is a group of rows, and what a reader must know about them.
 type Group struct {
 	Title, Note string
 	Rows        []Definition
 }
 
-// Definition says what a row is.
+// Definition describes a row.
 type Definition struct {
-	// Name is that of the row in results.json.
+	// Name is the row's name in results.json.
 	Name  string
 	Title string
 	Unit  Unit
 }
 
-// Unit is that of a row's values.
+// Unit is the unit of a row's values.
 type Unit string
 
 // The units.
@@ -31,20 +31,20 @@ const (
 	Count        Unit = ""
 )
 
-// Bursts are the numbers of callers at once.
+// Bursts are the numbers of simultaneous callers.
 var Bursts = []int{10, 100, 1000}
 
-// Refreshes are the numbers of refreshes after which memory is looked at, a
-// thousand apart.
+// Refreshes are the numbers of refreshes after which memory is measured, a thousand
+// apart.
 var Refreshes = []int{1000, 2000}
 
-// SlowMachine is by how much the processor of a slow machine is slowed down.
+// SlowMachine is the factor by which a slow machine's processor is slowed down.
 const SlowMachine = 4
 
 // Conditions are the circumstances of a page load.
 type Conditions struct {
 	Title string
-	// CPU is by how much the processor is slowed down.
+	// CPU is the factor by which the processor is slowed down.
 	CPU float64
 	// Slow is a network of 1.6 Mbit/s and 150 ms.
 	Slow bool
@@ -66,22 +66,22 @@ var Circumstances = []Conditions{
 // Refreshed, SignedIn and Preloading name the rows of page loads.
 func (c Conditions) Refreshed() string { return "loadToRefreshedSession" + c.suffix }
 
-// SignedIn is a sign-in on a page that has changed nothing but its library.
+// SignedIn names the row of a sign-in on a page that has changed only its library.
 func (c Conditions) SignedIn() string { return "loadToSignedIn" + c.suffix }
 
-// Preloading is one on a page that calls preload when it shows the form.
+// Preloading names the row of one on a page that calls preload when it shows the form.
 func (c Conditions) Preloading() string { return "loadToSignedInPreloading" + c.suffix }
 
-// InWorker names the row of a page whose core runs in a worker.
+// InWorker names the row of a page whose Wasm module runs in a worker.
 func InWorker(row string) string { return row + "InWorker" }
 
-// RequestsOf names the row that counts the requests of so many callers.
+// RequestsOf names the row of the number of requests of that many callers.
 func RequestsOf(callers int) string { return fmt.Sprintf("requestsOf%dGetSession", callers) }
 
-// TimeOf names the row that takes their time.
+// TimeOf names the row of the time that they take.
 func TimeOf(callers int) string { return fmt.Sprintf("timeOf%dGetSession", callers) }
 
-// HeapAfter names the row of the JavaScript heap after so many refreshes.
+// HeapAfter names the row of the JavaScript heap after that many refreshes.
 func HeapAfter(refreshes int) string { return fmt.Sprintf("jsHeapAfter%dRefreshes", refreshes) }
 
 // GoMemoryAfter names the row of Go's memory after them.

@@ -218,7 +218,7 @@ func checkError(t *testing.T, a answerCase, err error) {
 	}
 }
 
-// amz are the headers of the service's own answers, and further ones.
+// amz returns the headers of the service's own answers, and further ones.
 func amz(pairs ...string) map[string]string {
 	header := map[string]string{"Content-Type": "application/x-amz-json-1.1"}
 	for i := 0; i < len(pairs); i += 2 {

@@ -70,12 +70,12 @@ func parsePEM(text []byte) *rsa.PrivateKey {
 	return key.(*rsa.PrivateKey)
 }
 
-// jwk is the public key as a JWK Set has it.
+// jwk returns the public key as a JWK Set has it.
 func (k rsaKey) jwk() object {
 	return object{"kty": "RSA", "alg": "RS256", "use": "sig", "kid": k.kid, "e": "AQAB", "n": base64url(k.private.N.Bytes())}
 }
 
-// publicPEM is the public key as text, which forgers use as the secret of an HMAC.
+// publicPEM returns the public key as text, which forgers use as the secret of an HMAC.
 func (k rsaKey) publicPEM() []byte {
 	der, err := x509.MarshalPKIXPublicKey(&k.private.PublicKey)
 	if err != nil {
@@ -139,7 +139,7 @@ func hs256(secret []byte, header, payload string) string {
 	return text + "." + base64url(mac.Sum(nil))
 }
 
-// KeySet is the pool's JWK Set.
+// KeySet returns the pool's JWK Set.
 func KeySet() string { return keySet(idKey, accessKey) }
 
 func keySet(keys ...rsaKey) string {
@@ -155,7 +155,7 @@ const Trap = "https://forger.example/jwks.json"
 
 const issuer = "https://cognito-idp.us-east-1.amazonaws.com/" + TokensPoolID
 
-// Tokens is the table.
+// Tokens returns the table.
 func Tokens() []Token {
 	seconds := func(d time.Duration) int64 { return TokensAt + int64(d/time.Second) }
 	idHeader := object{"kid": idKey.kid, "alg": "RS256"}

@@ -229,8 +229,8 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 		want(s, verify(s, by(idKey)), "", 1)
 		s.clock.advance(25 * time.Hour)
 		s.serve(0, "")
-		// A key that is known does not wait for the request. An unknown one does, or
-		// learns what came of it.
+		// A known key does not wait for the request. An unknown one does, or receives its
+		// result.
 		if err := verify(s, by(idKey)); err != nil {
 			t.Error(err)
 		}

@@ -32,11 +32,11 @@ import (
 )
 
 // The script that defines AmazonCognitoIdentity has the same name in dist and
-// in the peer's package, as befits a drop-in.
+// in upstream's package, as befits a drop-in.
 const libraryScript = "amazon-cognito-identity.min.js"
 
-// peerDist is where npm puts the peer's scripts.
-const peerDist = "node_modules/amazon-cognito-identity-js/dist"
+// peerDist is where npm puts upstream's scripts.
+const upstreamDist = "node_modules/amazon-cognito-identity-js/dist"
 
 // Config says what is served.
 type Config struct {
@@ -73,7 +73,7 @@ type Server struct {
 	mailbox mailbox
 }
 
-// New makes the handler. Close ends its event streams.
+// New returns the handler. Close ends its event streams.
 func New(c Config) *Server {
 	under := func(dir *string, name string) {
 		if *dir == "" {
@@ -82,7 +82,7 @@ func New(c Config) *Server {
 	}
 	under(&c.WWW, "www")
 	under(&c.Dist, "dist")
-	under(&c.Peer, peerDist)
+	under(&c.Peer, upstreamDist)
 
 	s := &Server{Config: c, run: rand.Text(), mux: http.NewServeMux()}
 	s.log.init()
@@ -144,7 +144,7 @@ type pageConfig struct {
 	// Dist and Peer are whether the two libraries can be loaded.
 	Dist bool `json:"dist"`
 	Peer bool `json:"peer"`
-	// SDK is where the program with the AWS SDK is, as configure takes it; left out
+	// SDK is where the program with the AWS SDK is, as configure takes it; omitted
 	// where it has not been built.
 	SDK *program `json:"sdk,omitempty"`
 	// Version is the library's own, empty where dist does not tell.
@@ -173,7 +173,7 @@ func (s *Server) serveConfig(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, c)
 }
 
-// endpoint is the fake's address with the path "/", the only one it takes API
+// endpoint returns the fake's address with the path "/", the only one it takes API
 // requests at.
 func (s *Server) endpoint() string { return strings.TrimSuffix(s.Endpoint, "/") + "/" }
 

@@ -50,7 +50,7 @@ func (m *mailbox) note(r fakecognito.Request) {
 	}
 }
 
-// list is all messages, newest first.
+// list returns all messages, newest first.
 func (m *mailbox) list() []message {
 	m.mu.Lock()
 	usernames := slices.Clone(m.usernames)

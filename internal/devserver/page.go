@@ -24,8 +24,8 @@ type library struct {
 var (
 	ours = library{"ours", "cognitowasm", "/dist/" + libraryScript}
 	// The same script; demo.ts configures another program.
-	sdk  = library{"sdk", "… over the AWS SDK", ours.Src}
-	peer = library{"peer", "amazon-cognito-identity-js", "/peer/" + libraryScript}
+	sdk      = library{"sdk", "… over the AWS SDK", ours.Src}
+	upstream = library{"peer", "amazon-cognito-identity-js", "/peer/" + libraryScript}
 )
 
 // pageData is what www/index.html is filled with.
@@ -36,13 +36,13 @@ type pageData struct {
 // servePage fills www/index.html in. The template knows the library only as the
 // src of one script tag: everything else on the page is the same for all.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
-	data := pageData{Library: ours, Ours: ours, SDK: sdk, Peer: peer}
+	data := pageData{Library: ours, Ours: ours, SDK: sdk, Peer: upstream}
 	switch key := r.URL.Query().Get("library"); key {
 	case "", ours.Key:
 	case sdk.Key:
 		data.Library = sdk
-	case peer.Key:
-		data.Library = peer
+	case upstream.Key:
+		data.Library = upstream
 	default:
 		http.Error(w, "library is ours, sdk or peer", http.StatusNotFound)
 		return

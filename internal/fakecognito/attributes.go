@@ -107,7 +107,7 @@ func (s *Server) verifyUserAttribute(req *verifyUserAttributeRequest) (*empty, e
 	return &empty{}, nil
 }
 
-// verificationOf is the kind of the code that verifies an attribute.
+// verificationOf returns the kind of the code that verifies an attribute.
 func verificationOf(attribute string) MessageKind {
 	return MessageKind("verify-" + strings.ReplaceAll(attribute, "_", "-"))
 }

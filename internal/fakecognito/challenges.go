@@ -248,7 +248,7 @@ func (s *Server) askNewPassword(u *user, d *device) *authReply {
 	return reply
 }
 
-// missingAttributes are the attributes that the pool requires and that are not
+// missingAttributes returns the attributes that the pool requires and that are not
 // among the given ones.
 func (s *Server) missingAttributes(given map[string]string) []string {
 	missing := []string{}

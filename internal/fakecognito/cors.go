@@ -11,7 +11,7 @@ import (
 // is the service's value.
 const preflightMaxAge = 172800 * time.Second
 
-// corsHeaders are the request headers that a page may send: what the peer and
+// corsHeaders are the request headers that a page may send: what upstream and
 // the AWS SDKs use, in lower case.
 var corsHeaders = []string{
 	"amz-sdk-invocation-id",

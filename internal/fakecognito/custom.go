@@ -40,7 +40,7 @@ func (s *Server) startCustom(req *initiateAuthRequest) (*authReply, error) {
 	return s.askCustom(&challenge{user: u, device: d}), nil
 }
 
-// askCustom gives the challenge that c has come to.
+// askCustom returns the challenge that c has come to.
 func (s *Server) askCustom(c *challenge) *authReply {
 	c.name, c.username = "CUSTOM_CHALLENGE", c.user.username
 	reply := s.challenge(c)

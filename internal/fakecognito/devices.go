@@ -36,7 +36,7 @@ func (d *device) info() Device {
 	return Device{d.key, d.name, d.confirmed, d.remembered, d.lastAuthenticated}
 }
 
-// sortedDevices are the user's devices, oldest first.
+// sortedDevices returns the user's devices, oldest first.
 func (u *user) sortedDevices() []*device {
 	var list []*device
 	for _, d := range u.devices {
@@ -59,7 +59,7 @@ func (s *Server) offerDevice(u *user) *device {
 	return d
 }
 
-// knownDevice is the confirmed device of a user with a key, or nil where there
+// knownDevice returns the confirmed device of a user with a key, or nil where there
 // is no key or the pool does not track devices.
 func (s *Server) knownDevice(u *user, key string) (*device, error) {
 	if s.DeviceTracking == DeviceTrackingOff || key == "" {
@@ -189,7 +189,7 @@ func (s *Server) updateDeviceStatus(req *updateDeviceStatusRequest) (*empty, err
 	return &empty{}, nil
 }
 
-// grantedDevice is the confirmed device with a key of the user whose access
+// grantedDevice returns the confirmed device with a key of the user whose access
 // token this is.
 func (s *Server) grantedDevice(accessToken, key string) (*tokenGroup, *device, error) {
 	g, err := s.accessGrant(accessToken)

@@ -123,7 +123,7 @@ func TestUnknownDeviceKey(t *testing.T) {
 	// A device that was offered and never confirmed is none.
 	_, err = e.passwordAuth("alice", password, "DEVICE_KEY", *e.signIn().NewDeviceMetadata.DeviceKey)
 	e.wantError(err, noDevice)
-	// The peer sends the same claim again, without the key.
+	// Upstream sends the same claim again, without the key.
 	c, start, err := e.srpStart("alice")
 	e.ok(err)
 	at := timestamp(e.clock.Now())

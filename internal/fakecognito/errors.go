@@ -16,7 +16,7 @@ type apiError struct {
 
 func (e *apiError) Error() string { return e.code + ": " + e.message }
 
-// status is the HTTP status: the service answers 400 to everything but its own
+// status returns the HTTP status: the service answers 400 to everything but its own
 // faults.
 func (e *apiError) status() int {
 	if e.code == "InternalErrorException" {

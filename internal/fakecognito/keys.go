@@ -71,7 +71,7 @@ func (k signingKey) public() jwk {
 	}
 }
 
-// JWKS is the JSON Web Key Set that verifies the server's tokens, as served at
+// JWKS returns the JSON Web Key Set that verifies the server's tokens, as served at
 // /<PoolID>/.well-known/jwks.json.
 func (s *Server) JWKS() []byte {
 	keys := signingKeys()

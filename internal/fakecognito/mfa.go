@@ -29,7 +29,7 @@ type mfa struct {
 	lastStep   int64       // the time step of the last accepted code
 }
 
-// newSecret is the secret of a new authenticator app, 160 bits in base 32.
+// newSecret returns the secret of a new authenticator app, 160 bits in base 32.
 func newSecret() string {
 	b := make([]byte, 20)
 	if _, err := rand.Read(b); err != nil {
@@ -222,7 +222,7 @@ func (s *Server) settingUp(accessToken, session string) (*user, *challenge, erro
 	return c.user, c, nil
 }
 
-// renew gives a challenge a new session, which takes the place of the old one.
+// renew gives a challenge a new session, which replaces the old one.
 func (s *Server) renew(c *challenge) string {
 	if c == nil {
 		return ""

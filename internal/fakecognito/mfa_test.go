@@ -20,7 +20,7 @@ const (
 	usedSession  = "NotAuthorizedException: Invalid session for the user, session can only be used once."
 )
 
-// appCode is what an authenticator app with the secret shows.
+// appCode returns what an authenticator app with the secret shows.
 func (e *env) appCode(secret string) string {
 	e.Helper()
 	code, err := totp.GenerateCode(secret, e.clock.Now())
@@ -37,7 +37,7 @@ func (e *env) answer(name types.ChallengeNameType, session *string, more ...stri
 	return e.respond(name, session, responses)
 }
 
-// bob is a server with a user bob with second factors, and a challenge for him.
+// bob returns a server with a user bob with second factors, and a challenge for him.
 func bob(t *testing.T, srv *fakecognito.Server, n fakecognito.NewUser) (*env, *cognitoidentityprovider.InitiateAuthOutput) {
 	t.Helper()
 	e := start(t, srv)

@@ -6,14 +6,14 @@ import (
 	"math/big"
 )
 
-// randomBytes are n bytes that nobody can guess.
+// randomBytes returns n bytes that nobody can guess.
 func randomBytes(n int) []byte {
 	b := make([]byte, n)
 	rand.Read(b) // never fails
 	return b
 }
 
-// randomText is n random letters and digits.
+// randomText returns n random letters and digits.
 func randomText(n int) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	b := make([]byte, n)
@@ -23,7 +23,7 @@ func randomText(n int) string {
 	return string(b)
 }
 
-// randomCode is a code of six digits, as the service sends by e-mail.
+// randomCode returns a code of six digits, as the service sends by e-mail.
 func randomCode() string { return fmt.Sprintf("%06d", randomBelow(1_000_000)) }
 
 func randomBelow(n int64) int64 {
@@ -34,7 +34,7 @@ func randomBelow(n int64) int64 {
 	return i.Int64()
 }
 
-// newUUID is a random UUID (version 4) in lower case.
+// newUUID returns a random UUID (version 4) in lower case.
 func newUUID() string {
 	b := randomBytes(16)
 	b[6] = b[6]&0x0f | 0x40

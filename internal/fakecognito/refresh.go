@@ -70,7 +70,7 @@ func (s *Server) getTokensFromRefreshToken(req *getTokensFromRefreshTokenRequest
 	return &getTokensFromRefreshTokenReply{result}, nil
 }
 
-// rotatedOut is whether a token has been exchanged and its grace is over.
+// rotatedOut reports whether a token has been exchanged and its grace is over.
 func (s *Server) rotatedOut(t *refreshToken) bool {
 	return t.rotated && !s.now().Before(t.graceEnds)
 }
@@ -99,7 +99,7 @@ func (s *Server) checkRefresh(g *tokenGroup, deviceKey string) error {
 	return nil
 }
 
-// tracksDevice is whether a sign-in is tied to a device.
+// tracksDevice reports whether a sign-in is tied to a device.
 func (s *Server) tracksDevice(g *tokenGroup) bool {
 	return s.DeviceTracking != DeviceTrackingOff && g.deviceKey != ""
 }
@@ -165,7 +165,7 @@ func (s *Server) RefreshTokens() []RefreshToken {
 	return list
 }
 
-// ReuseRevocations is how many sign-ins were ended because one of their refresh
+// ReuseRevocations returns how many sign-ins were ended because one of their refresh
 // tokens was used again after its grace.
 func (s *Server) ReuseRevocations() int {
 	s.lock()

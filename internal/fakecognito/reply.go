@@ -20,7 +20,7 @@ type reply struct {
 	closeConnection bool
 }
 
-// jsonReply is a success; a nil value has an empty body.
+// jsonReply returns a success; a nil value has an empty body.
 func jsonReply(v any) reply {
 	rep := reply{status: http.StatusOK, header: http.Header{"Content-Type": {contentType}}}
 	if v != nil {
@@ -33,7 +33,7 @@ func jsonReply(v any) reply {
 	return rep
 }
 
-// errorReplyWith is an error in the API's shape: the code in the body and in a
+// errorReplyWith returns an error in the API's shape: the code in the body and in a
 // header that ends with a colon.
 func errorReplyWith(status int, code, message string) reply {
 	rep := jsonReply(map[string]string{"__type": code, "message": message})

@@ -45,7 +45,7 @@ func (e *env) mustRotate(token string) *types.AuthenticationResultType {
 	return result
 }
 
-// tokenStates is what the server says of all refresh tokens, one a line.
+// tokenStates returns what the server says of all refresh tokens, one a line.
 func (e *env) tokenStates() string {
 	var lines []string
 	for _, r := range e.srv.RefreshTokens() {

@@ -75,7 +75,7 @@ type Refusal struct {
 	Code, Message string
 }
 
-// or is the refusal as an error, with def's texts for its empty fields.
+// or returns the refusal as an error, with def's texts for its empty fields.
 func (r Refusal) or(def *apiError) error {
 	return &apiError{orDefault(r.Code, def.code), orDefault(r.Message, def.message)}
 }
@@ -352,25 +352,25 @@ func (s *Server) now() time.Time {
 func (s *Server) poolID() string   { return orDefault(s.PoolID, DefaultPoolID) }
 func (s *Server) clientID() string { return orDefault(s.ClientID, DefaultClientID) }
 
-// region is the part of the pool id before the underscore.
+// region returns the part of the pool id before the underscore.
 func (s *Server) region() string {
 	region, _, _ := strings.Cut(s.poolID(), "_")
 	return region
 }
 
-// poolName is the part of the pool id after the underscore, which SRP hashes.
+// poolName returns the part of the pool id after the underscore, which SRP hashes.
 func (s *Server) poolName() string {
 	_, name, _ := strings.Cut(s.poolID(), "_")
 	return name
 }
 
-// IssuerURL is the iss claim of the server's tokens: the knob Issuer, or the
+// IssuerURL returns the iss claim of the server's tokens: the knob Issuer, or the
 // service's own form.
 func (s *Server) IssuerURL() string {
 	return orDefault(s.Issuer, "https://cognito-idp."+s.region()+".amazonaws.com/"+s.poolID())
 }
 
-// orDefault is v, or def where v is the zero value, as all knobs have it.
+// orDefault returns v, or def where v is the zero value, as all knobs have it.
 func orDefault[T comparable](v, def T) T {
 	var zero T
 	if v == zero {
@@ -379,8 +379,8 @@ func orDefault[T comparable](v, def T) T {
 	return v
 }
 
-// seconds is a time as the API and the tokens write it: seconds since 1970.
+// seconds returns a time as the API and the tokens write it: seconds since 1970.
 func seconds(t time.Time) int64 { return t.Unix() }
 
-// lifetimeText is a duration in whole seconds, for headers.
+// lifetimeText returns a duration in whole seconds, for headers.
 func lifetimeText(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }

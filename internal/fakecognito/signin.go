@@ -105,7 +105,7 @@ func (s *Server) initiateAuth(req *initiateAuthRequest) (*authReply, error) {
 	return reply.complete(), err
 }
 
-// complete gives a reply the empty ChallengeParameters that the service sends
+// complete adds to a reply the empty ChallengeParameters that the service sends
 // with tokens.
 func (r *authReply) complete() *authReply {
 	if r != nil && r.ChallengeParameters == nil {
@@ -146,7 +146,7 @@ func (s *Server) startSRP(req *initiateAuthRequest) (*authReply, error) {
 	return reply, nil
 }
 
-// nobodysVerifier is a verifier for a user who does not exist: no password
+// nobodysVerifier returns a verifier for a user who does not exist: no password
 // matches it, and its salt is the same each time, as a real user's is.
 func (s *Server) nobodysVerifier(name string) verifier {
 	mac := hmac.New(sha256.New, s.pool.saltSeed)
@@ -220,7 +220,7 @@ func (s *Server) grant(u *user, deviceKey string) *authReply {
 	return &authReply{AuthenticationResult: result}
 }
 
-// authSessionLifetime is how long a challenge may be answered.
+// authSessionLifetime returns how long a challenge may be answered.
 func (s *Server) authSessionLifetime() time.Duration {
 	return orDefault(s.AuthSessionLifetime, 3*time.Minute)
 }

@@ -37,7 +37,7 @@ func (e *env) resend(username string) (*cognitoidentityprovider.ResendConfirmati
 	})
 }
 
-// lastCode is the newest code in a user's mailbox.
+// lastCode returns the newest code in a user's mailbox.
 func (e *env) lastCode(username string) string {
 	e.Helper()
 	box := e.srv.Mailbox(username)
@@ -47,7 +47,7 @@ func (e *env) lastCode(username string) string {
 	return box[len(box)-1].Code
 }
 
-// wrongCode is a code other than the right one.
+// wrongCode returns a code other than the right one.
 func wrongCode(right string) string {
 	if right == "000000" {
 		return "000001"

@@ -46,7 +46,7 @@ func mustHex(s string) *big.Int {
 	return n
 }
 
-// signedBytes is n ≥ 0 in the fewest bytes that keep the top bit clear; zero is
+// signedBytes returns n ≥ 0 in the fewest bytes that keep the top bit clear; zero is
 // one byte.
 func signedBytes(n *big.Int) []byte {
 	return n.FillBytes(make([]byte, n.BitLen()/8+1))
@@ -67,14 +67,14 @@ type verifier struct {
 	v    *big.Int
 }
 
-// newVerifier makes the verifier of a password with a fresh salt. The scope is
+// newVerifier returns the verifier of a password with a fresh salt. The scope is
 // the pool's name for users and the device group key for devices.
 func newVerifier(scope, id, password string) verifier {
 	salt := new(big.Int).SetBytes(randomBytes(16))
 	return verifier{salt, verifierInt(salt, scope, id, password)}
 }
 
-// verifierInt is g^x mod N.
+// verifierInt returns g^x mod N.
 func verifierInt(salt *big.Int, scope, id, password string) *big.Int {
 	inner := sha256.Sum256([]byte(scope + id + ":" + password))
 	x := hashInt(signedBytes(salt), inner[:])
@@ -127,7 +127,7 @@ func parseHex(s string) (*big.Int, bool) {
 	return new(big.Int).SetString(s, 16)
 }
 
-// parameters are the challenge parameters for the client, in the service's
+// parameters returns the challenge parameters for the client, in the service's
 // form: hex in lower case without padding.
 func (e *srpExchange) parameters() map[string]string {
 	return map[string]string{

@@ -24,7 +24,7 @@ var (
 	clientG = big.NewInt(2)
 )
 
-// primeFromPi is 2^3072 - 2^3008 - 1 + 2^64·(⌊2^2942·π⌋ + 1690314).
+// primeFromPi returns 2^3072 - 2^3008 - 1 + 2^64·(⌊2^2942·π⌋ + 1690314).
 func primeFromPi() *big.Int {
 	const guard = 64
 	one := new(big.Int).Lsh(big.NewInt(1), 2942+guard)

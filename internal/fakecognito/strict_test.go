@@ -124,9 +124,9 @@ func TestStrictBodies(t *testing.T) {
 	}
 }
 
-// TestPeerBodies sends requests written as the peer writes them, with the nulls
+// TestUpstreamBodies sends requests written as upstream writes them, with the nulls
 // and empty objects that it sends.
-func TestPeerBodies(t *testing.T) {
+func TestUpstreamBodies(t *testing.T) {
 	e := alice(t, &fakecognito.Server{})
 	post := func(op, body string) map[string]any {
 		t.Helper()

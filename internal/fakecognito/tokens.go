@@ -69,7 +69,7 @@ func (s *Server) issueRefreshToken(g *tokenGroup) string {
 	return t.text
 }
 
-// newRefreshToken is text in the shape of the service's refresh tokens: an
+// newRefreshToken returns text in the shape of the service's refresh tokens: an
 // encrypted JWT of five parts that only the service can read. Here all but the
 // header is random.
 func newRefreshToken() string {

@@ -51,7 +51,7 @@ var clearMembers = map[string]bool{
 // value, because a length tells something too.
 const mask = `"***"`
 
-// Masked is the operation's name and the body with every value hidden that is
+// Masked returns the operation's name and the body with every value hidden that is
 // not known to be harmless: passwords, tokens, codes, sessions, signatures,
 // device keys, attribute values. Members keep their names and order.
 func (r Request) Masked() string {

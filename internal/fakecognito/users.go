@@ -41,7 +41,7 @@ type user struct {
 // NewUser describes a user for CreateUser.
 type NewUser struct {
 	// Username is the name to sign in with. In a pool with EmailAsUsername it
-	// may be left out, and if given becomes the username instead of the sub.
+	// may be omitted, and if given becomes the username instead of the sub.
 	Username string
 	// Password is not held to the password policy.
 	Password string
@@ -143,7 +143,7 @@ func (u *user) info() User {
 	return info
 }
 
-// wireAttributes are the user's attributes as replies have them, sub first.
+// wireAttributes returns the user's attributes as replies have them, sub first.
 func (u *user) wireAttributes() []attribute {
 	list := []attribute{{"sub", u.sub}}
 	for _, name := range slices.Sorted(maps.Keys(u.attributes)) {
@@ -203,7 +203,7 @@ func (s *Server) change(username string, f func(*user)) bool {
 	return u != nil
 }
 
-// fold is the form of a name by which it is looked up.
+// fold returns the form of a name by which it is looked up.
 func (s *Server) fold(name string) string {
 	if s.CaseSensitive {
 		return name
@@ -211,7 +211,7 @@ func (s *Server) fold(name string) string {
 	return strings.ToLower(name)
 }
 
-// find is the user with a name or, where the pool has it so, an e-mail address
+// find returns the user with a name or, where the pool has it so, an e-mail address
 // or sub; nil if there is none.
 func (s *Server) find(name string) *user {
 	if u := s.pool.users[s.fold(name)]; u != nil {
@@ -220,7 +220,7 @@ func (s *Server) find(name string) *user {
 	return s.findByEmail(name, nil)
 }
 
-// findByEmail is the user, other than except, who may sign in with an e-mail
+// findByEmail returns the user, other than except, who may sign in with an e-mail
 // address. As an alias only a verified address counts; in a pool where the
 // address is the username, it counts from the start.
 func (s *Server) findByEmail(email string, except *user) *user {

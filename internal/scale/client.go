@@ -23,7 +23,7 @@ type page interface {
 
 var (
 	// Peer is amazon-cognito-identity-js.
-	Peer = Client{"upstream", openPeer}
+	Upstream = Client{"upstream", openUpstream}
 	// Ours is this library as it comes.
 	Ours = Client{"ours", openOurs(0, 0)}
 	// OursEarly is this library with the option refreshBefore: 300, which the
@@ -35,4 +35,4 @@ var (
 )
 
 // Clients are those that docs/scale.md compares.
-var Clients = []Client{Peer, Ours, OursEarly, OursSpread}
+var Clients = []Client{Upstream, Ours, OursEarly, OursSpread}

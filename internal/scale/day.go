@@ -71,7 +71,7 @@ func (d Day) live(t *testing.T, client Client, user uint64, load *Load) {
 	load.add(opened, cognito.refreshes)
 }
 
-// groups are the pages that ask at the same moments.
+// groups returns the pages that ask at the same moments.
 func (d Day) groups(pages []page) [][]page {
 	if d.Together {
 		return [][]page{pages}
@@ -83,9 +83,9 @@ func (d Day) groups(pages []page) [][]page {
 	return groups
 }
 
-// awaitBurst waits for the next burst that can matter, and tells whether the day
+// awaitBurst waits for the next burst that can matter, and reports whether the day
 // is not over by then. Bursts come by a Poisson process. It has no memory, so those
-// that would find good tokens can be left out: the first one after is as far away
+// that would find good tokens can be omitted: the first one after is as far away
 // from that moment as from any other.
 func awaitBurst(group []page, closed time.Time, random *rand.Rand) bool {
 	due := group[0].due()

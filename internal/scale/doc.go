@@ -5,7 +5,7 @@
 //
 //   - [Day] is what people do: when they sign in, how many tabs they have, how
 //     often a tab asks for the session. [Day.Run] lets it pass.
-//   - [Client] is the library in their pages: upstream (peer.go), and ours by
+//   - [Client] is the library in their pages: upstream (upstream.go), and ours by
 //     several rules for when to refresh (ours.go).
 //   - service.go is the Cognito of one user, [Load] what all of them sent.
 //   - report.go and plot.go write docs/scale.md and docs/scale.svg.

@@ -41,22 +41,22 @@ func (l *Load) add(opened time.Time, requests []time.Time) {
 	}
 }
 
-// PerUserHour is how many requests a user causes in an hour.
+// PerUserHour returns how many requests a user causes in an hour.
 func (l *Load) PerUserHour() float64 { return float64(l.Requests) / l.userTime.Hours() }
 
-// Peak is how many requests came in the busiest second.
+// Peak returns how many requests came in the busiest second.
 func (l *Load) Peak() int { return slices.Max(l.bySecond) }
 
-// Mean is how many requests came in a second, from when all had signed in to the
+// Mean returns how many requests came in a second, from when all had signed in to the
 // end of the day.
 func (l *Load) Mean() float64 {
 	return float64(l.Requests) / (Hours*time.Hour - signIns).Seconds()
 }
 
-// PeakToMean is how much more the busiest second has than the mean one.
+// PeakToMean returns how much more the busiest second has than the mean one.
 func (l *Load) PeakToMean() float64 { return float64(l.Peak()) / l.Mean() }
 
-// Over is how long the service got more requests a second than quota.
+// Over returns how long the service got more requests a second than quota.
 func (l *Load) Over(quota int) time.Duration {
 	seconds := 0
 	for _, n := range l.bySecond {
@@ -67,7 +67,7 @@ func (l *Load) Over(quota int) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// ByMinute is the mean number of requests a second, for each minute of the day.
+// ByMinute returns the mean number of requests a second, for each minute of the day.
 func (l *Load) ByMinute() []float64 {
 	var minutes []float64
 	for minute := range slices.Chunk(l.bySecond, 60) {

@@ -82,7 +82,7 @@ func (o *ours) getSession(ctx context.Context) error {
 
 func (o *ours) due() time.Time { return o.refreshDue(o.holds()) }
 
-// refreshDue is when a session is refreshed: so long before its end, and not in the
+// refreshDue returns when a session is refreshed: so long before its end, and not in the
 // first half of its life.
 func (o *ours) refreshDue(session *core.Session) time.Time {
 	issued, _ := session.AccessClaims().Get("iat").(float64)
@@ -97,7 +97,7 @@ func (o *ours) holds() *core.Session {
 	return o.held
 }
 
-// end is when a session ends by the local clock.
+// end returns when a session ends by the local clock.
 func end(session *core.Session) time.Time {
 	expires, _ := session.AccessClaims().Get("exp").(float64)
 	return time.Unix(int64(expires+session.ClockDrift), 0)

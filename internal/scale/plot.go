@@ -24,7 +24,7 @@ type panel struct {
 }
 
 var colours = map[string]string{
-	Peer.Name:       "#c0392b",
+	Upstream.Name:   "#c0392b",
 	Ours.Name:       "#1f5fbf",
 	OursEarly.Name:  "#d98200",
 	OursSpread.Name: "#2e8b57",

@@ -18,14 +18,14 @@ const (
 	userQuota = 10
 )
 
-// Row is a day with a client, and what came of it.
+// Row is a day with a client, and its result.
 type Row struct {
 	Client Client
 	Day    Day
 	Load   *Load
 }
 
-// Rows are the days that docs/scale.md compares, without their outcome.
+// Rows returns the days that docs/scale.md compares, without their outcome.
 func Rows(users int, seed uint64) []Row {
 	var rows []Row
 	for _, tabs := range []int{1, 3} {
@@ -33,7 +33,7 @@ func Rows(users int, seed uint64) []Row {
 			rows = append(rows, Row{Client: client, Day: Day{Users: users, Tabs: tabs, Seed: seed}})
 		}
 	}
-	for _, client := range []Client{Peer, Ours} {
+	for _, client := range []Client{Upstream, Ours} {
 		rows = append(rows, Row{Client: client, Day: Day{Users: users, Tabs: 3, Together: true, Seed: seed}})
 	}
 	return rows
@@ -44,7 +44,7 @@ func Rows(users int, seed uint64) []Row {
 //go:embed report.md
 var template string
 
-// Report is docs/scale.md.
+// Report returns docs/scale.md.
 func Report(rows []Row) string {
 	var table strings.Builder
 	for _, r := range rows {
@@ -70,7 +70,7 @@ func Report(rows []Row) string {
 		"{oursPeak}", strconv.Itoa(echo.Peak()),
 		"{earlyPeak}", strconv.Itoa(rows[2].Load.Peak()),
 		"{oursMean}", fmt.Sprintf("%.0f", echo.Mean()),
-		"{peerMean}", fmt.Sprintf("%.0f", rows[0].Load.Mean()),
+		"{upstreamMean}", fmt.Sprintf("%.0f", rows[0].Load.Mean()),
 		"{earlyCost}", more(rows[2].Load, echo),
 		"{spreadCost}", more(rows[3].Load, echo),
 		"{spreadPeakToMean}", fmt.Sprintf("%.1f", rows[3].Load.PeakToMean()),

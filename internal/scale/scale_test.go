@@ -52,19 +52,19 @@ func TestScale(t *testing.T) {
 		}
 	}
 
-	peer, ours := Row{Client: Peer}, Row{Client: Ours}
+	upstream, ours := Row{Client: Upstream}, Row{Client: Ours}
 	for _, day := range []Day{{Tabs: 1}, {Tabs: 3}, {Tabs: 3, Together: true}} {
-		peer.Day, ours.Day = day, day
+		upstream.Day, ours.Day = day, day
 		asks := Calls
 		if day.Together {
 			asks *= day.Tabs
 		}
-		theirs, mine := loads[title(peer)], loads[title(ours)]
+		theirs, mine := loads[title(upstream)], loads[title(ours)]
 		if mine.PerUserHour() > 1 {
 			t.Errorf("%s: %.3f requests per user-hour, want one at most", title(ours), mine.PerUserHour())
 		}
 		if theirs.Requests < asks*mine.Requests {
-			t.Errorf("%s: %d requests, fewer than %d times ours, %d", title(peer), theirs.Requests, asks, mine.Requests)
+			t.Errorf("%s: %d requests, fewer than %d times ours, %d", title(upstream), theirs.Requests, asks, mine.Requests)
 		}
 	}
 	one, together := loads[title(Row{Client: Ours, Day: Day{Tabs: 1}})], loads[title(ours)]

@@ -33,7 +33,7 @@ func (s *service) refresh() time.Time {
 	return s.grant()
 }
 
-// grant gives tokens, and tells when they end: in whole seconds, as Cognito does.
+// grant returns tokens, and tells when they end: in whole seconds, as Cognito does.
 func (s *service) grant() time.Time {
 	time.Sleep(latency)
 	return time.Now().Truncate(time.Second).Add(lifetime)

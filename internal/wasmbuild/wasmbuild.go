@@ -249,7 +249,7 @@ func ReadInfo(folder string) (*BuildInfo, error) {
 	return &info, json.Unmarshal(text, &info)
 }
 
-// Check tells whether the folder is what the sources in root make: that it is
+// Check reports whether the folder is what the sources in root make: that it is
 // there, that it is not stale, and that the program in it is the one described.
 func (v Variant) Check(root string) error {
 	folder := filepath.Join(root, filepath.FromSlash(v.Folder))

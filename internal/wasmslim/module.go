@@ -96,7 +96,7 @@ func parse(program []byte) (*module, error) {
 	return &m, nil
 }
 
-// encode returns the module with its image in as few segments as leave out all runs
+// encode returns the module with its image in as few segments as omit all runs
 // of more than gap zeros.
 func (m *module) encode(gap int) []byte {
 	var segments []byte

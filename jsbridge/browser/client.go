@@ -10,11 +10,11 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// Client reaches Cognito through a function of the page, in the place of fetch: an
-// application's own client, or a stub of a test.
+// Client reaches Cognito through a function of the page instead of fetch: an application's
+// own client, or a stub in a test.
 type Client struct {
-	// Request is called with the operation, its input, and a callback for an error or
-	// the reply.
+	// Request is called with the operation, its input, and a callback for an error or a
+	// reply.
 	Request safejs.Value
 }
 
@@ -35,7 +35,7 @@ func (c Client) Call(ctx context.Context, operation string, input core.Object) (
 	callback, err := jsbridge.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
 		select {
 		case answers <- answerOf(operation, args):
-		default: // a second one
+		default: // called a second time
 		}
 		return nil
 	})
@@ -43,7 +43,7 @@ func (c Client) Call(ctx context.Context, operation string, input core.Object) (
 		return core.Reply{}, err
 	}
 	// It is never released: the page may call it at any time.
-	if _, err := jsbridge.CallOn("Reflect", "apply", c.Request, safejs.Undefined(), list(operation, document, callback)); err != nil {
+	if _, err := jsbridge.CallOn("Reflect", "apply", c.Request, safejs.Undefined(), jsArray(operation, document, callback)); err != nil {
 		return core.Reply{}, err
 	}
 	select {
@@ -55,7 +55,7 @@ func (c Client) Call(ctx context.Context, operation string, input core.Object) (
 	}
 }
 
-func list(elements ...any) any {
+func jsArray(elements ...any) any {
 	array, err := jsbridge.CallOn("Array", "of", elements...)
 	if err != nil {
 		return nil

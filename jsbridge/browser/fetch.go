@@ -14,17 +14,17 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// defaultUserAgent is the text by which the peer names itself. Back ends see it
-// in their logs and in Lambda triggers, so it stays.
+// defaultUserAgent is upstream's user agent. Back ends see it in logs and Lambda triggers,
+// so it must not change.
 const defaultUserAgent = "aws-amplify/5.0.4"
 
-// Fetch reaches Cognito through the page's own fetch function, looked up at
-// every call, so that interceptors and mocks of the page take part. It speaks
-// the AWS JSON 1.1 protocol: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+// Fetch reaches Cognito through the page's fetch function, which is looked up at every call,
+// so that interceptors and mocks of the page work. It uses the AWS JSON 1.1 protocol:
+// https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 type Fetch struct {
 	Endpoint    string // the service's URL
-	Credentials string // fetch's option; left out when ""
-	UserAgent   string // the X-Amz-User-Agent header; the peer's when ""
+	Credentials string // fetch's option; omitted if ""
+	UserAgent   string // the header X-Amz-User-Agent; upstream's if ""
 }
 
 var _ core.IdentityProvider = Fetch{}
@@ -39,7 +39,7 @@ func (f Fetch) Call(ctx context.Context, operation string, input core.Object) (c
 	return core.Reply{Members: members, Date: response.dated()}, err
 }
 
-// noAnswer is the error where fetch has failed.
+// noAnswer returns the error of a fetch that has failed.
 func noAnswer(ctx context.Context, err error) *core.Error {
 	if ctx.Err() != nil {
 		return &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
@@ -51,8 +51,8 @@ func noAnswer(ctx context.Context, err error) *core.Error {
 	return failure
 }
 
-// offline tells whether the browser says that there is no network. It is asked
-// after a failure only: a server on this machine answers without one.
+// offline reports whether the browser says that there is no network. It is used only after
+// a failure, since a server on this machine answers without a network.
 func offline() bool {
 	navigator, err := jsbridge.Get(safejs.Global(), "navigator")
 	if err != nil || navigator.Type() != safejs.TypeObject {
@@ -75,7 +75,7 @@ func (f Fetch) send(ctx context.Context, operation string, input core.Object) (*
 	if err != nil {
 		return nil, err
 	}
-	// Upstream's members and no others: tests compare what fetch is called with.
+	// Upstream's members and no others: applications' tests compare the arguments of fetch.
 	return fetch(ctx, f.Endpoint, core.Object{
 		{Name: "credentials", Value: optional(f.Credentials)},
 		{Name: "headers", Value: core.Object{
@@ -97,9 +97,9 @@ func optional(text string) core.Value {
 	return text
 }
 
-// fetch calls the page's function of that name, and stops it when ctx ends. The signal
-// is a property that is not enumerable: fetch reads it, and who compares the options of
-// a request sees none.
+// fetch calls the page's function fetch, and aborts it when ctx ends. The signal is a
+// property that is not enumerable: fetch reads it, but tests that compare the options of a
+// request do not see it.
 func fetch(ctx context.Context, url string, options core.Object) (*response, error) {
 	init, err := jsbridge.ToJS(options)
 	if err != nil {
@@ -111,22 +111,22 @@ func fetch(ctx context.Context, url string, options core.Object) (*response, err
 			return nil, err
 		}
 	}
-	object, err := call(ctx, url, init)
+	object, err := callFetch(ctx, url, init)
 	if refusesSignal(err) {
-		// A test runner's page has a class of its own for signals, which Node's fetch
-		// does not take.
+		// A test runner's page may have its own class for signals, which Node's fetch
+		// does not accept.
 		if _, err := jsbridge.CallOn("Reflect", "deleteProperty", init, "signal"); err != nil {
 			return nil, err
 		}
-		object, err = call(ctx, url, init)
+		object, err = callFetch(ctx, url, init)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return read(ctx, object)
+	return readResponse(ctx, object)
 }
 
-func call(ctx context.Context, url string, init safejs.Value) (safejs.Value, error) {
+func callFetch(ctx context.Context, url string, init safejs.Value) (safejs.Value, error) {
 	promise, err := jsbridge.Call("fetch", url, init)
 	if err != nil {
 		return promise, err
@@ -147,7 +147,7 @@ func hideSignal(init, controller safejs.Value) error {
 	return err
 }
 
-// refusesSignal reports whether fetch has thrown a TypeError that is about its signal.
+// refusesSignal reports whether fetch has thrown a TypeError about its signal.
 func refusesSignal(err error) bool {
 	thrown, ok := jsbridge.Thrown(err)
 	if !ok || thrown.Type() != safejs.TypeObject {
@@ -166,7 +166,7 @@ func refusesSignal(err error) bool {
 	return kind == "TypeError" && strings.Contains(words, "ignal")
 }
 
-// response is what of a Response matters here.
+// response is the part of a Response that is used here.
 type response struct {
 	status                                        int
 	body                                          string
@@ -174,25 +174,25 @@ type response struct {
 	date                                          string
 }
 
-func read(ctx context.Context, object safejs.Value) (*response, error) {
+func readResponse(ctx context.Context, object safejs.Value) (*response, error) {
 	status, err := statusOf(object)
 	if err != nil {
 		return nil, err
 	}
 	r := response{
 		status:      status,
-		contentType: header(object, "content-type"),
-		errorType:   header(object, "x-amzn-errortype"),
-		requestID:   header(object, "x-amzn-requestid"),
-		retryAfter:  header(object, "retry-after"),
-		date:        header(object, "date"),
+		contentType: responseHeader(object, "content-type"),
+		errorType:   responseHeader(object, "x-amzn-errortype"),
+		requestID:   responseHeader(object, "x-amzn-requestid"),
+		retryAfter:  responseHeader(object, "retry-after"),
+		date:        responseHeader(object, "date"),
 	}
 	r.body, err = bodyOf(ctx, object)
 	return &r, err
 }
 
-// statusOf gives the status. A mock of fetch may have ok alone, which is all
-// that the peer looks at.
+// statusOf returns the status. A mock of fetch may have only ok, since upstream uses nothing
+// else.
 func statusOf(object safejs.Value) (int, error) {
 	status, err := jsbridge.Get(object, "status")
 	if err != nil {
@@ -208,16 +208,16 @@ func statusOf(object safejs.Value) (int, error) {
 	return 400, err
 }
 
-// bodyOf returns the body's text, or that of its JSON where a mock of fetch has no more:
-// what that cannot decode, or leaves out, is then no text, as with upstream.
+// bodyOf returns the body's text, or its JSON if a mock of fetch has only that. If the JSON
+// cannot be decoded or encoded there is no text, as in upstream.
 func bodyOf(ctx context.Context, object safejs.Value) (string, error) {
-	text, err := body(ctx, object, "text")
+	text, err := responseBody(ctx, object, "text")
 	if err == nil && text.Type() == safejs.TypeString {
 		return text.String()
 	}
-	value, jsonErr := body(ctx, object, "json")
+	value, jsonErr := responseBody(ctx, object, "json")
 	if jsonErr != nil || err != nil && value.IsUndefined() {
-		return "", cmp.Or(err, ctx.Err()) // the network's, where the answer is a real one
+		return "", cmp.Or(err, ctx.Err()) // the error of the network, unless fetch is a mock
 	}
 	if value.IsNull() {
 		return "", nil
@@ -229,8 +229,9 @@ func bodyOf(ctx context.Context, object safejs.Value) (string, error) {
 	return text.String()
 }
 
-// body calls the method of a response that gives its body; undefined where it has none.
-func body(ctx context.Context, object safejs.Value, method string) (safejs.Value, error) {
+// responseBody calls the method of a response that returns its body, and returns undefined if
+// there is no such method.
+func responseBody(ctx context.Context, object safejs.Value, method string) (safejs.Value, error) {
 	function, err := jsbridge.Get(object, method)
 	if err != nil || function.Type() != safejs.TypeFunction {
 		return safejs.Undefined(), err
@@ -242,8 +243,8 @@ func body(ctx context.Context, object safejs.Value, method string) (safejs.Value
 	return jsbridge.Await(ctx, promise)
 }
 
-// header reads a header; mocks of fetch often have none.
-func header(object safejs.Value, name string) string {
+// responseHeader returns a header. Mocks of fetch often have none.
+func responseHeader(object safejs.Value, name string) string {
 	headers, err := jsbridge.Get(object, "headers")
 	if err != nil || headers.Type() != safejs.TypeObject {
 		return ""
@@ -256,7 +257,8 @@ func header(object safejs.Value, name string) string {
 	return text
 }
 
-// result tells apart what Cognito says and what others say in its place.
+// result returns the reply, or the error: Cognito's own, or one that says that the answer
+// does not come from Cognito.
 func (r *response) result(operation string) (core.Object, error) {
 	reply, isJSON := core.Object{}, true
 	if r.body != "" {
@@ -296,8 +298,8 @@ func (r *response) invalid(operation string) error {
 	}
 }
 
-// dated reads the Date header, which the service lets pages see. The browser
-// reads it: Go's parser would add 9 kB.
+// dated returns the time of the header Date, which the service exposes to pages. The browser
+// parses it, since Go's parser would add 9 kB.
 func (r *response) dated() time.Time {
 	if r.date == "" {
 		return time.Time{}
@@ -313,7 +315,7 @@ func (r *response) dated() time.Time {
 	return time.UnixMilli(int64(milliseconds))
 }
 
-// after reads Retry-After in its form as seconds; the service sends no dates.
+// after parses Retry-After in seconds; the service sends no dates.
 func (r *response) after() time.Duration {
 	number, err := jsbridge.Call("Number", r.retryAfter)
 	if err != nil {

@@ -22,7 +22,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// define gives the global object a member for the length of a test.
+// define returns the global object a member for the length of a test.
 func define(t *testing.T, name string, value any) {
 	t.Helper()
 	before := must(safejs.Global().Get(name))
@@ -43,12 +43,12 @@ func function(t *testing.T, fn func(args []safejs.Value) any) safejs.Value {
 // object makes a JavaScript object of these members.
 func object(members core.Object) safejs.Value { return must(jsbridge.ToJS(members)) }
 
-// bound gives a method of an object as a function.
+// bound returns a method of an object as a function.
 func bound(o safejs.Value, method string) safejs.Value {
 	return must(must(o.Get(method)).Call("bind", o))
 }
 
-// pageStorage is a page's object over a Map; its results are promises if asked.
+// pageStorage returns a page's object over a Map; its results are promises if asked.
 func pageStorage(t *testing.T, promises bool) Storage {
 	values := must(jsbridge.New("Map"))
 	methods := core.Object{}
@@ -83,7 +83,7 @@ func TestLocksWithoutWebLocksConforms(t *testing.T) {
 	conformance.Locker(t, func() core.Locker { return new(Locks) })
 }
 
-// lockManagerObject is a lock manager as the standard describes it, as far as
+// lockManagerObject returns a lock manager as the standard describes it, as far as
 // exclusive locks go: whose turn it is follows the order of requests, and a name
 // is held until the promise that the callback gave has settled.
 func lockManagerObject(t *testing.T) safejs.Value {
@@ -142,7 +142,7 @@ func TestWebLocksRefuse(t *testing.T) {
 	release()
 }
 
-// throwing is a function that throws value, whatever it is.
+// throwing returns a function that throws value, whatever it is.
 func throwing(value any) safejs.Value {
 	signal := must(jsbridge.CallOn("AbortSignal", "abort", value))
 	return bound(signal, "throwIfAborted")

@@ -19,10 +19,10 @@ type Storage struct {
 
 var _ core.Storage = Storage{}
 
-// DefaultStorage returns the storage of a page that names none: localStorage, or
-// memory where there is none or the browser blocks it, as upstream does in private
-// windows. On a server it is nil, whatever is called localStorage there: a default would
-// be shared by all visitors.
+// DefaultStorage returns the default storage of a page: localStorage, or memory if there is
+// none or the browser blocks it, as upstream does in private windows. On a server it returns
+// nil, even if there is something called localStorage: a default would be shared by all
+// visitors.
 func DefaultStorage() core.Storage {
 	if !inPage() {
 		return nil
@@ -33,17 +33,18 @@ func DefaultStorage() core.Storage {
 	return &core.MemoryStorage{}
 }
 
-// localStorage returns the page's localStorage, or an error where there is none or the
-// browser blocks it. As in jsbridge/js/page/state/storage.ts, a full one still has the session.
+// localStorage returns the page's localStorage, or an error if there is none or the browser
+// blocks it. One that is full is used, since it may have the session (as in
+// jsbridge/js/page/state/storage.ts).
 func localStorage() (Storage, error) {
-	object, err := jsbridge.Get(safejs.Global(), "localStorage") // throws where it is blocked
+	object, err := jsbridge.Get(safejs.Global(), "localStorage") // throws if it is blocked
 	if err != nil {
 		return Storage{}, err
 	}
 	if object.Type() != safejs.TypeObject {
 		return Storage{}, errors.New("there is no localStorage here")
 	}
-	const probe = "aws.cognito.test-ls" // upstream's, so that filters know it
+	const probe = "aws.cognito.test-ls" // upstream's, so that applications' filters know it
 	_, err = jsbridge.CallMethod(object, "setItem", probe, "1")
 	if err == nil {
 		_, err = jsbridge.CallMethod(object, "removeItem", probe)
@@ -58,7 +59,7 @@ func localStorage() (Storage, error) {
 	return Storage{Object: object}, err
 }
 
-// Get gives the text under key; null and undefined are "".
+// Get returns the text under key, or "" for null and undefined.
 func (s Storage) Get(ctx context.Context, key string) (string, error) {
 	value, err := s.call(ctx, "getItem", key)
 	if err != nil || value.IsNull() || value.IsUndefined() {
@@ -67,20 +68,20 @@ func (s Storage) Get(ctx context.Context, key string) (string, error) {
 	if value.Type() == safejs.TypeString {
 		return value.String()
 	}
-	// A storage of the page may hand back the number that was put in.
+	// A storage of the page may return a number that was stored.
 	if value, err = jsbridge.Call("String", value); err != nil {
 		return "", err
 	}
 	return value.String()
 }
 
-// Set puts value under key.
+// Set stores value under key.
 func (s Storage) Set(ctx context.Context, key, value string) error {
 	_, err := s.call(ctx, "setItem", key, value)
 	return err
 }
 
-// Remove takes key away.
+// Remove removes key.
 func (s Storage) Remove(ctx context.Context, key string) error {
 	_, err := s.call(ctx, "removeItem", key)
 	return err

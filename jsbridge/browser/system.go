@@ -17,7 +17,7 @@ type Rand struct{}
 // Read fills p.
 func (Rand) Read(p []byte) (int, error) {
 	for filled := 0; filled < len(p); {
-		// The browser gives at most 65,536 bytes at a time.
+		// The browser returns at most 65,536 bytes at a time.
 		part := p[filled:min(len(p), filled+65536)]
 		array, err := jsbridge.New("Uint8Array", len(part))
 		if err != nil {
@@ -35,9 +35,9 @@ func (Rand) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Yield gives the page a turn: a message to itself comes after what has been waiting.
-// A timer would wait for ever where a test has frozen the page's clock; so there is none,
-// and no turn where there is no MessageChannel, as in jsdom.
+// Yield lets the page run: it posts a message to itself, which arrives after everything that
+// has been waiting. It uses no timer, which would wait forever if a test has frozen the page's
+// clock. Without MessageChannel, as in jsdom, it does nothing.
 func Yield(ctx context.Context) {
 	channel, err := jsbridge.New("MessageChannel")
 	if err != nil {
@@ -82,8 +82,8 @@ func ParseJSON(text string) (core.Value, error) {
 	return jsbridge.FromJS(value)
 }
 
-// DeviceName names this device as the peer does: by the browser's user agent,
-// or "nodejs".
+// DeviceName returns upstream's name for this device: the browser's user agent, or
+// "nodejs".
 func DeviceName() string {
 	navigator, err := jsbridge.Get(safejs.Global(), "navigator")
 	if err != nil || navigator.Type() != safejs.TypeObject {

@@ -12,19 +12,17 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// Verifier verifies the tokens of one app client by the rules of package
-// tokenrules. The page's WebCrypto does the signature's arithmetic, and its fetch
-// gets the pool's keys.
+// Verifier verifies the tokens of one app client by the rules of package tokenrules. It
+// checks signatures with the page's WebCrypto, and requests the pool's keys with its fetch.
 //
 // https://www.w3.org/TR/WebCryptoAPI/#rsassa-pkcs1
 type Verifier struct{ Rules tokenrules.Rules }
 
 var _ core.TokenVerifier = (*Verifier)(nil)
 
-// NewVerifier accepts the names that the service gives to the pool and, with an
-// endpoint of the page's own, the one that emulators give to it there. The keys are
-// at jwksURL; left out, they are at the endpoint or at the issuer's. Endpoint and
-// jwksURL may be "".
+// NewVerifier returns a verifier that accepts the issuers that the service uses for the pool
+// and, if endpoint is not "", the one that emulators use there. The keys are at jwksURL; if it
+// is "", they are at the endpoint or at the issuer.
 func NewVerifier(keys *tokenrules.Keys, userPoolID, clientID, endpoint, jwksURL string) *Verifier {
 	issuer, jwksURL := tokenrules.AtEndpoint(endpoint, userPoolID, jwksURL)
 	return &Verifier{tokenrules.Rules{
@@ -37,7 +35,7 @@ func NewVerifier(keys *tokenrules.Keys, userPoolID, clientID, endpoint, jwksURL 
 	}}
 }
 
-// NewKeys makes what all verifiers of a page share.
+// NewKeys returns the keys that all verifiers of a page share.
 func NewKeys(clock core.Clock) *tokenrules.Keys {
 	return &tokenrules.Keys{Load: loadKeys, Cached: true, Import: importKey, JSON: ParseJSON, Clock: clock}
 }
@@ -65,7 +63,7 @@ func (v *Verifier) VerifyToken(ctx context.Context, token string, use core.Token
 	return t.Claims, nil
 }
 
-// algorithm is RS256 as WebCrypto calls it.
+// algorithm is WebCrypto's name for RS256.
 const algorithm = "RSASSA-PKCS1-v1_5"
 
 func importKey(ctx context.Context, modulus string) (any, error) {
@@ -75,13 +73,13 @@ func importKey(ctx context.Context, modulus string) (any, error) {
 		false, parsed(`["verify"]`))
 }
 
-// parsed gives the value of a JSON text, and undefined where it is none.
+// parsed returns the value of a JSON text, or undefined if it is not JSON.
 func parsed(text string) safejs.Value {
 	value, _ := jsbridge.CallOn("JSON", "parse", text)
 	return value
 }
 
-// subtle calls a method of crypto.subtle and waits for what it promises.
+// subtle calls a method of crypto.subtle and waits for its promise.
 func subtle(ctx context.Context, method string, arguments ...any) (safejs.Value, error) {
 	object, err := safejs.Global().Get("crypto")
 	if err == nil {
@@ -91,12 +89,12 @@ func subtle(ctx context.Context, method string, arguments ...any) (safejs.Value,
 		object, err = object.Call(method, arguments...)
 	}
 	if err != nil {
-		return object, &core.Error{Code: core.InvalidParameter, Message: "The option verifyTokens needs crypto.subtle, which browsers give to pages of HTTPS and of localhost only."}
+		return object, &core.Error{Code: core.InvalidParameter, Message: "The option verifyTokens needs crypto.subtle, which browsers provide only to pages from HTTPS and localhost."}
 	}
 	return jsbridge.Await(ctx, object)
 }
 
-// byteArray makes a Uint8Array of the page, or undefined.
+// byteArray returns the text as a Uint8Array, or undefined.
 func byteArray(text string) safejs.Value {
 	array, err := jsbridge.New("Uint8Array", len(text))
 	if err == nil {
@@ -108,11 +106,11 @@ func byteArray(text string) safejs.Value {
 	return array
 }
 
-// loadKeys gets the pool's keys. A redirect would lead elsewhere.
+// loadKeys fetches the pool's keys. It follows no redirects, which would lead elsewhere.
 func loadKeys(ctx context.Context, url string, fresh bool) (string, error) {
 	cache := "default"
 	if fresh {
-		cache = "no-cache" // ask the server whether it is still the same
+		cache = "no-cache" // ask the server whether the cached document is still current
 	}
 	r, err := fetch(ctx, url, core.Object{
 		{Name: "cache", Value: cache},

@@ -12,9 +12,9 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// Locks holds names among all tabs and workers of the origin, by the Web Locks
-// API; where that is missing (pages without HTTPS) and on servers, among the
-// callers of this program only. https://w3c.github.io/web-locks/
+// Locks provides locks among all tabs and workers of the origin with the Web Locks API. If
+// that is missing (in pages without HTTPS), and on servers, they are local to the Wasm module.
+// https://w3c.github.io/web-locks/
 type Locks struct {
 	local core.MemoryLocker
 }
@@ -25,44 +25,44 @@ var (
 	_ core.LocalLocker = (*Locks)(nil)
 )
 
-// Local tells whether the names are known to this program alone, while other
-// tabs may share its storage.
+// Local reports whether the locks are local to the Wasm module, while other tabs may share
+// its storage.
 func (l *Locks) Local() bool { return inPage() && lockManager().IsUndefined() }
 
-// Lock waits for the name until ctx ends. A tab that is closed loses its locks.
+// Lock waits for the lock of that name until ctx ends. A tab that is closed loses its locks.
 func (l *Locks) Lock(ctx context.Context, name string) (release func(), err error) {
 	manager := lockManager()
 	if manager.IsUndefined() {
 		return l.local.Lock(ctx, name)
 	}
-	release, err = hold(ctx, manager, name, "exclusive")
+	release, err = holdLock(ctx, manager, name, "exclusive")
 	if err != nil && ctx.Err() == nil {
-		// The browser refuses, as it does in sandboxed frames: nobody else
-		// shares the storage of those.
+		// The browser refuses, as in sandboxed frames, whose storage nobody else
+		// shares.
 		return l.local.Lock(ctx, name)
 	}
 	return release, err
 }
 
-// announcements last as long as a write to localStorage may take to reach the
-// other tabs: 56 ms were seen on a busy machine.
+// announcements is how long an announcement lasts. A write to localStorage must have reached
+// the other tabs by then: 56 ms were seen on a busy machine.
 const announcements = 3 * time.Second
 
-// Announce makes the name known by holding it for a while: the browser orders
-// locks among tabs, and storage it does not.
+// Announce makes the name known by holding a lock of that name for a while: the browser
+// orders locks among tabs, but not storage.
 func (l *Locks) Announce(ctx context.Context, name string) error {
 	manager := lockManager()
 	if manager.IsUndefined() {
 		return nil
 	}
-	release, err := hold(ctx, manager, name, "shared")
+	release, err := holdLock(ctx, manager, name, "shared")
 	if err == nil {
 		time.AfterFunc(announcements, release)
 	}
 	return err
 }
 
-// Announced tells whether a tab holds the name.
+// Announced reports whether a tab holds a lock of that name.
 func (l *Locks) Announced(ctx context.Context, name string) (bool, error) {
 	manager := lockManager()
 	if manager.IsUndefined() {
@@ -76,9 +76,9 @@ func (l *Locks) Announced(ctx context.Context, name string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	// As one text: a page that refreshes often has a hundred names held, and each
-	// object that Go looks at is kept until Go's next collection. A name is long
-	// enough to be found nowhere else.
+	// As a single string: a page that refreshes often holds a hundred locks, and each
+	// object that Go has seen is kept until Go's next garbage collection. A name is long
+	// enough not to be part of another.
 	list, err := jsbridge.CallOn("JSON", "stringify", state)
 	if err != nil {
 		return false, err
@@ -87,8 +87,8 @@ func (l *Locks) Announced(ctx context.Context, name string) (bool, error) {
 	return strings.Contains(text, name), err
 }
 
-// hold asks for a name and waits until it is given.
-func hold(ctx context.Context, manager safejs.Value, name, mode string) (release func(), err error) {
+// holdLock requests a lock and waits until it is granted.
+func holdLock(ctx context.Context, manager safejs.Value, name, mode string) (release func(), err error) {
 	options, err := jsbridge.ToJS(core.Object{{Name: "mode", Value: mode}})
 	if err != nil {
 		return nil, err
@@ -98,8 +98,8 @@ func hold(ctx context.Context, manager safejs.Value, name, mode string) (release
 		return nil, err
 	}
 	granted := make(chan struct{})
-	// The browser calls this once the name is ours; it stays ours until the
-	// promise that it returns settles.
+	// The browser calls this once the lock is granted, and keeps it until the returned
+	// promise settles.
 	callback, err := jsbridge.FuncOf(func(safejs.Value, []safejs.Value) any {
 		close(granted)
 		return held
@@ -124,13 +124,13 @@ func hold(ctx context.Context, manager safejs.Value, name, mode string) (release
 	case err := <-refused:
 		return nil, err
 	case <-ctx.Done():
-		release() // should the name come later, it is given back at once
+		release() // if the lock is granted later, it is released immediately
 		return nil, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
 	}
 }
 
-// lockManager gives the page's or worker's lock manager, or undefined. A server
-// has no tabs, and its process must not wait for announcements.
+// lockManager returns the page's or worker's lock manager, or undefined. It is undefined on a
+// server, which has no tabs, and whose process must not wait for announcements.
 func lockManager() safejs.Value {
 	if !inPage() {
 		return safejs.Undefined()
@@ -146,13 +146,13 @@ func lockManager() safejs.Value {
 	return manager
 }
 
-// inPage tells a page or a worker from a server. Edge runtimes have WorkerGlobalScope
-// too, and serve many visitors; they have no address.
+// inPage reports whether this is a page or a worker, not a server. Edge runtimes, which serve
+// many visitors, have WorkerGlobalScope too, but no location.
 func inPage() bool {
-	return has("document", safejs.TypeObject) || has("WorkerGlobalScope", safejs.TypeFunction) && has("location", safejs.TypeObject)
+	return hasGlobal("document", safejs.TypeObject) || hasGlobal("WorkerGlobalScope", safejs.TypeFunction) && hasGlobal("location", safejs.TypeObject)
 }
 
-func has(name string, t safejs.Type) bool {
+func hasGlobal(name string, t safejs.Type) bool {
 	value, err := jsbridge.Get(safejs.Global(), name)
 	return err == nil && value.Type() == t
 }

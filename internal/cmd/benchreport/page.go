@@ -62,5 +62,5 @@ func page(results *bench.Results) (string, error) {
 
 var quoted = regexp.MustCompile("`([^`]*)`")
 
-// plain leaves Markdown's marks of code out.
+// plain removes Markdown's marks of code.
 func plain(text string) string { return quoted.ReplaceAllString(text, "$1") }

@@ -9,7 +9,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/bench"
 )
 
-// Where things are in a plot.
+// Positions and sizes in a plot.
 const (
 	width  = 960.0
 	left   = 290.0 // of the axis
@@ -71,7 +71,7 @@ func said(b *strings.Builder, y float64, values string, r *float64, spread *benc
 		780.0, y, template.HTMLEscapeString(values), width, ratio(r, spread))
 }
 
-// bounds are the powers of ten between which the axis runs; 1 is always on it.
+// bounds returns the powers of ten between which the axis runs; 1 is always on it.
 func bounds(group bench.Group, rows map[string]bench.Row) (low, high float64) {
 	low, high = -1, 1
 	for _, definition := range group.Rows {

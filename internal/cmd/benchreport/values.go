@@ -8,10 +8,10 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/bench"
 )
 
-// none stands where there is no value.
+// none is shown if there is no value.
 const none = "–"
 
-// value writes a value with its unit, with three digits.
+// value formats a value with its unit, with three digits.
 func value(v *float64, unit bench.Unit) string {
 	if v == nil {
 		return none
@@ -30,8 +30,8 @@ func value(v *float64, unit bench.Unit) string {
 	return digits(x) + " " + string(unit)
 }
 
-// ratio writes a ratio and between which quartiles it lies, which says nothing of
-// what always is the same.
+// ratio formats a ratio and its quartiles, which are omitted for values that are always
+// the same.
 func ratio(r *float64, spread *bench.Spread) string {
 	switch {
 	case r == nil:
@@ -42,14 +42,15 @@ func ratio(r *float64, spread *bench.Spread) string {
 	return fmt.Sprintf("%s (%s to %s)", digits(*r), digits(spread[0]), digits(spread[1]))
 }
 
-// digits leaves three digits, and no fraction where there are more before it.
+// digits formats a number with three digits, and without a fraction if it has more before
+// the point.
 func digits(x float64) string {
 	if x >= 100 {
 		return strconv.FormatFloat(x, 'f', 0, 64)
 	}
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 3, 64), 64)
 	if err != nil {
-		panic(err) // it has just been formatted
+		panic(err) // the text was just formatted
 	}
 	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
@@ -59,7 +60,7 @@ func other(row bench.Row) *float64 {
 	return cmp.Or(row.Peer, row.EmptyProgram, row.SDKProgram)
 }
 
-// passwordless is the third library's value in a row.
+// passwordless returns the third library's value in a row.
 func passwordless(row bench.Row) *float64 {
 	if row.Passwordless == nil {
 		return nil
@@ -67,7 +68,7 @@ func passwordless(row bench.Row) *float64 {
 	return &row.Passwordless.Value
 }
 
-// against is the name of what a group's rows are compared with.
+// against returns the name of what a group's rows are compared with.
 func against(group bench.Group, rows map[string]bench.Row) string {
 	for _, definition := range group.Rows {
 		switch row := rows[definition.Name]; {
@@ -80,7 +81,7 @@ func against(group bench.Group, rows map[string]bench.Row) string {
 	return "upstream"
 }
 
-// machine says on what was measured.
+// machine describes the machine of the measurements.
 func machine(m bench.Machine) string {
 	return fmt.Sprintf("%s, %d cores, %s headless, %s, %s UTC", m.CPU, m.Cores, m.Browser, m.Go, m.Date)
 }

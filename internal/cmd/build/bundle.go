@@ -18,12 +18,11 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// bundles are the JavaScript files of dist and the entry that each is made of.
+// bundles are the JavaScript files of dist and their entries.
 //
-// What applications' own tools read is ES2018 at most, since webpack 4 is still
-// in use and parses no more; import() is the one exception, which it knows.
-// The lazily loaded files are run where there is WebAssembly, and so are not
-// held to that, except that bundlers read those too.
+// Files that applications' tools read are ES2018 at most, since webpack 4, which is still
+// in use, parses nothing newer except import(). The lazily loaded files run only where there
+// is WebAssembly, and may be newer unless bundlers read them too.
 var bundles = []struct {
 	file, entry string
 	format      api.Format
@@ -53,8 +52,8 @@ var bundles = []struct {
 // sources is the folder of the TypeScript that the bundles are made of.
 const sources = "jsbridge/js"
 
-// worker is the script of the worker, which is also there as a module that has its
-// text: bundlers know no other way in common to keep a worker's script.
+// worker is the script of the worker. It is also available as a module that contains its
+// text, since bundlers have no other common way to include a worker's script.
 const worker = "cognitowasm.worker.js"
 
 func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program []byte) error {
@@ -115,13 +114,13 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 	return declarations(root, dist, public)
 }
 
-// shrunk are the files that pages load always, or wait for when somebody signs in.
+// shrunk are the files that pages always load, or wait for when somebody signs in.
 var shrunk = []string{
 	"amazon-cognito-identity.min.js", "cognitowasm.facade.mjs", "cognitowasm.facade.js", "core.mjs",
 	"cognitowasm.runtime.js", "cognitowasm.runtime.mjs", worker,
 }
 
-// shrink has terser, one of the npm packages, make them smaller.
+// shrink makes them smaller with terser, one of the npm packages.
 func shrink(root, dist string) error {
 	arguments := []string{filepath.Join(root, "internal", "cmd", "build", "shrink.mjs")}
 	for _, file := range shrunk {
@@ -170,8 +169,8 @@ func declarations(root, dist string, public exports) error {
 	return nil
 }
 
-// wholeModule declares the default export of the ES module: all that it exports. Upstream
-// is CommonJS, and what an ES module imports as the default of that is its exports.
+// wholeModule declares the default export of the ES module, which is all its exports.
+// Upstream is CommonJS, whose default import in an ES module is its exports.
 const wholeModule = `
 /** The whole module, as an ES module sees upstream's. */
 declare const library: typeof import("./index.mjs");
@@ -197,9 +196,9 @@ var (
 	exportedAs     = regexp.MustCompile(` as (\w+),`)
 )
 
-// annotate marks the classes that a module exports as calls without effects, which
-// esbuild takes off where it minifies: applications' bundlers drop those classes then
-// that nobody imports, AuthenticationHelper above all, a sixth of the file.
+// annotate marks the classes that a module exports as calls without side effects, since
+// esbuild removes these marks when it minifies. Applications' bundlers can then drop classes
+// that are not imported, above all AuthenticationHelper, a sixth of the file.
 func annotate(file string) error {
 	code, err := os.ReadFile(file)
 	if err != nil {
@@ -219,16 +218,16 @@ func annotate(file string) error {
 	return os.WriteFile(file, code, 0o666)
 }
 
-// exportedClass is a part of the export statement at the end: what is called
-// otherwise inside, and begins with a capital outside.
+// exportedClass matches a part of the export statement at the end: a name that differs
+// inside the module, and begins with a capital outside.
 var exportedClass = regexp.MustCompile(`[{,]([\w$]+) as [A-Z]\w+`)
 
 func banner(version string) string {
 	return "/*! cognitowasm " + version + " | Apache-2.0 */"
 }
 
-// classic makes the global of the peer's name, and lets loaders of other module
-// systems take the same file, as they can take the peer's.
+// classic makes the file define the global that upstream defines. Loaders of other module
+// systems can load the same file, as they can load upstream's.
 func classic(o *api.BuildOptions) {
 	o.Format = api.FormatESModule // as in publishing
 	o.Banner["js"] += `(function(){"use strict";function publish(e){` +
@@ -237,37 +236,37 @@ func classic(o *api.BuildOptions) {
 	o.Footer = map[string]string{"js": "})();"}
 }
 
-// publishing hands the exports over by hand: plain properties, which tests of
-// applications replace, and less code than esbuild's own way. What is not for
-// everybody is the default export, and not listed.
+// publishing makes the exports plain properties, which applications' tests can replace, and
+// which take less code than esbuild's. What is internal is in the default export, and not
+// listed.
 func publishing(o *api.BuildOptions) {
-	o.Format = api.FormatESModule // there is neither import nor export left to convert
+	o.Format = api.FormatESModule // no import or export is left to convert
 	o.Banner["js"] += `"use strict";Object.defineProperty(exports,"__esModule",{value:!0});` +
 		`const publish=(library,hidden)=>Object.defineProperty(Object.assign(exports,library),"default",{value:hidden});`
 }
 
-// handingOver makes a script that the classic script loads, and that hands over under a
-// symbol. It keeps import() as it is, which works in scripts too; esbuild's own way to
-// make one brings a require for it.
+// handingOver makes a script that the classic script loads, and that passes its exports under
+// a symbol. It keeps import(), which works in scripts too; esbuild would add a require for
+// it.
 func handingOver(o *api.BuildOptions) {
 	o.Format = api.FormatESModule // as in publishing
 	o.Banner["js"] += `(function(){"use strict";function publish(e){globalThis[Symbol.for("cognitowasm.runtime")]=e}`
 	o.Footer = map[string]string{"js": "})();"}
 }
 
-// readableClassic is classic for those who debug.
+// readableClassic is classic without minification, for debugging.
 func readableClassic(o *api.BuildOptions) {
 	classic(o)
 	o.MinifyWhitespace, o.MinifyIdentifiers, o.MinifySyntax = false, false, false
 }
 
-// commonJSOnNode gives the module's own address the form that CommonJS has.
+// commonJSOnNode sets import.meta.url to what CommonJS has in its place.
 func commonJSOnNode(o *api.BuildOptions) {
 	o.Define["import.meta.url"] = "cognitowasmURL"
 	o.Banner["js"] += `const cognitowasmURL=typeof __filename=="string"?require("node:url").pathToFileURL(__filename):void 0;`
 }
 
-// virtualModules are the imports named "cognitowasm:..." and their contents.
+// virtualModules returns the imports named "cognitowasm:..." and their contents.
 func virtualModules(program []byte) (map[string]string, error) {
 	goroot, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
@@ -277,13 +276,13 @@ func virtualModules(program []byte) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Go's support code puts names into the global object, and the program looks
-	// for its world there. Here both get an object that stands in for it.
+	// Go's support code adds names to the global object, and the Wasm module looks for
+	// everything there. Here both use a substitute for it.
 	result := api.Transform(string(support), api.TransformOptions{
 		Define: map[string]string{
 			"globalThis": "scope", "TextEncoder": "scope.TextEncoder", "TextDecoder": "scope.TextDecoder", "crypto": "scope.crypto",
 			"setTimeout": "scope.setTimeout", "clearTimeout": "scope.clearTimeout",
-			"fs": "scope.fs", // what a panic prints goes through it
+			"fs": "scope.fs", // used to print a panic
 		},
 		Target: api.ES2018,
 	})
@@ -311,8 +310,8 @@ func virtual(modules map[string]string) api.Plugin {
 	}}
 }
 
-// sharedFacade leaves the facade to the file that all others share, under the
-// name that it has for this kind of module.
+// sharedFacade makes imports of the facade refer to the file that all others share, under
+// its name for this kind of module.
 func sharedFacade(format api.Format) api.Plugin {
 	return api.Plugin{Name: "facade", Setup: func(build api.PluginBuild) {
 		build.OnResolve(api.OnResolveOptions{Filter: `^\./cognitowasm\.facade\.mjs$`}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
@@ -321,11 +320,11 @@ func sharedFacade(format api.Format) api.Plugin {
 	}}
 }
 
-// quote writes a text as JavaScript.
+// quote returns a text as a JavaScript string.
 func quote(text string) string {
 	quoted, err := json.Marshal(text)
 	if err != nil {
-		panic(err) // not for a string
+		panic(err) // impossible for a string
 	}
 	return string(quoted)
 }

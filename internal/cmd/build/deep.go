@@ -11,10 +11,10 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// exports are the names of the facade, sorted, by the entry that gives them.
+// exports are the names of the facade, sorted, by the entry that exports them.
 type exports struct{ index, internals []string }
 
-// readExports asks the sources, so that no list here can fall behind.
+// readExports reads them from the sources, so that no list here can become outdated.
 func readExports(root string) (public exports, err error) {
 	if public.index, err = exportsOf(root, "page/classes/index.ts"); err != nil {
 		return public, err
@@ -60,7 +60,7 @@ func exportsOf(root, file string) ([]string, error) {
 // Node is led from es and src to es/node, whose modules import the files of lib.
 func deepPaths(root, dist, version string, public exports) error {
 	files := map[string]string{
-		// Tools that do not know exports find internals by this.
+		// For tools that do not know exports.
 		"internals/package.json": manifest(map[string]any{
 			"main": "../lib/internals/index.js", "module": "../dist/internals.mjs", "types": "../dist/internals.d.ts", "sideEffects": false}),
 		"es/package.json":  manifest(map[string]any{"type": "module", "sideEffects": false}),
@@ -79,8 +79,8 @@ func deepPaths(root, dist, version string, public exports) error {
 		}
 		files["es/node/"+name] = fromCommonJS("../"+up+"lib/"+name, file.names)
 	}
-	// As upstream's index does, lib/index.js takes each class from its own file, so
-	// that tests of applications which replace that file replace it in both.
+	// As upstream's index does, lib/index.js takes each class from its own file, so that
+	// applications' tests that replace that file replace the class in both.
 	files["lib/index.js"] = `"use strict";` + esModule + linked("./", "../dist/", public.index)
 	files["lib/internals/index.js"] = `"use strict";` + esModule + require("../UserAgent", public.internals)
 	for _, folder := range []string{"es/", "src/"} {
@@ -112,14 +112,14 @@ func deepPaths(root, dist, version string, public exports) error {
 	return nil
 }
 
-// A deepFile is one of upstream's: what it exports, and from which file of dist.
+// A deepFile is one of upstream's files: what it exports, and from which file of dist.
 type deepFile struct {
 	from  string
 	names []string // "x", or "x as y"
 }
 
-// deepFiles are upstream's files below lib, es and src that work outside React Native,
-// but for the two that are called index.js and give what an entry gives.
+// deepFiles returns upstream's files below lib, es and src that work outside React Native,
+// except for the two that are called index.js and export what an entry exports.
 func deepFiles(public exports) map[string]deepFile {
 	const facade, deep = "cognitowasm.facade", "cognitowasm.deep"
 	files := map[string]deepFile{
@@ -144,10 +144,10 @@ func deepFiles(public exports) map[string]deepFile {
 	return files
 }
 
-// isClass tells the classes among what is exported from the functions and objects.
+// isClass reports whether an exported name is that of a class, not of a function or object.
 func isClass(name string) bool { return strings.ToLower(name[:1]) != name[:1] }
 
-// fileOf is upstream's file that has a class, below lib.
+// fileOf returns upstream's file that has a class, below lib.
 func fileOf(class string) string {
 	if class == "WordArray" {
 		return "utils/WordArray.js"
@@ -155,10 +155,10 @@ func fileOf(class string) string {
 	return class + ".js"
 }
 
-// esModule tells that what a CommonJS module exports is that of an ES module.
+// esModule marks a CommonJS module's exports as those of an ES module.
 const esModule = `Object.defineProperty(exports,"__esModule",{value:true});`
 
-// reexport is the code of a module that gives names of another, which is named
+// reexport returns the code of a module that exports names of another, which is given
 // without its ending. A name may be "x as y".
 func reexport(format api.Format, from string, names []string) string {
 	if format == api.FormatESModule {
@@ -167,10 +167,10 @@ func reexport(format api.Format, from string, names []string) string {
 	return `"use strict";` + esModule + require(from+ending(format), names)
 }
 
-// require is the code of a CommonJS module that gives names of another.
+// require returns the code of a CommonJS module that exports names of another.
 //
-// They are plain properties, as upstream has them: tests of applications replace
-// those. Node finds the names in this form when an ES module imports them.
+// They are plain properties, as in upstream, which applications' tests can replace. In this
+// form Node finds the names when an ES module imports them.
 func require(from string, names []string) string {
 	code := `var from=require("` + from + `");`
 	for _, name := range names {
@@ -188,8 +188,8 @@ func renamed(name string) (local, public string) {
 	return local, public
 }
 
-// fromCommonJS is the code of an ES module that gives the public names of a CommonJS
-// one.
+// fromCommonJS returns the code of an ES module that exports the public names of a CommonJS
+// module.
 func fromCommonJS(from string, names []string) string {
 	code, rest := `import all from"`+from+`";`, []string{}
 	for _, name := range names {
@@ -205,7 +205,7 @@ func fromCommonJS(from string, names []string) string {
 	return code
 }
 
-// empty is the code of a module that has only types.
+// empty returns the code of a module that has only types.
 func empty(format api.Format) string {
 	if format == api.FormatESModule {
 		return "export{};"
@@ -213,8 +213,8 @@ func empty(format api.Format) string {
 	return `Object.defineProperty(exports,"__esModule",{value:true});`
 }
 
-// linked is the code of a CommonJS entry, which takes each name from the file below
-// lib that has it, as upstream's does. Lib and dist are the paths there.
+// linked returns the code of a CommonJS entry, which takes each name from its file below
+// lib, as upstream's does. Lib and dist are the paths of these folders.
 func linked(lib, dist string, names []string) string {
 	code := ""
 	for _, name := range names {
@@ -235,13 +235,13 @@ func nodeExports(format api.Format, names []string) string {
 	if format == api.FormatESModule {
 		return reexport(format, "./cognitowasm.facade", names)
 	}
-	// module.exports is another object by now: esbuild has been at work.
+	// esbuild has replaced module.exports.
 	return "exports=module.exports;" + esModule + linked("../lib/", "./", names)
 }
 
-// everything is the code of a module that gives all that another does, but for
-// its default export: it is counted among what every page loads, and the names
-// would be a third of a kilobyte. In CommonJS it is the other module.
+// everything returns the code of a module that exports everything that another does, except
+// for its default export. It names nothing, since every page loads it, and the names would
+// take a third of a kilobyte. In CommonJS it is the other module.
 func everything(format api.Format, from string) string {
 	if format == api.FormatESModule {
 		return `export*from"` + from + ending(format) + `";`
@@ -249,7 +249,7 @@ func everything(format api.Format, from string) string {
 	return `module.exports=require("` + from + ending(format) + `");`
 }
 
-// hidden is the code of a module that gives members of another's default export.
+// hidden returns the code of a module that exports members of another's default export.
 func hidden(format api.Format, from string, names []string) string {
 	if format == api.FormatESModule {
 		return `import hidden from"` + from + ending(format) + `";export const{` + strings.Join(names, ",") + `}=hidden;`
@@ -261,8 +261,8 @@ func hidden(format api.Format, from string, names []string) string {
 	return code
 }
 
-// ending is that of a file's name in dist. CommonJS has .js: tools of webpack 4's
-// age take .cjs for something else, create-react-app for an image.
+// ending returns the ending of a file's name in dist. CommonJS has .js, since tools of webpack
+// 4's age take .cjs for something else, create-react-app for an image.
 func ending(format api.Format) string {
 	if format == api.FormatESModule {
 		return ".mjs"
@@ -273,7 +273,7 @@ func ending(format api.Format) string {
 func manifest(fields map[string]any) string {
 	text, err := json.MarshalIndent(fields, "", "  ")
 	if err != nil {
-		panic(err) // only for what has no JSON
+		panic(err) // impossible for these values
 	}
 	return string(text) + "\n"
 }

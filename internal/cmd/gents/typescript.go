@@ -163,7 +163,7 @@ func writeDoc(b *strings.Builder, indent, doc string) {
 	}
 }
 
-// comments gives the doc comment of every type ("T") and field ("T.F").
+// comments returns the doc comment of every type ("T") and field ("T.F").
 func comments(source []byte) (map[string]string, error) {
 	file, err := parser.ParseFile(token.NewFileSet(), "protocol.go", source, parser.ParseComments)
 	if err != nil {

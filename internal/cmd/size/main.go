@@ -104,7 +104,7 @@ func main() {
 // reads the session and does nothing else.
 const readingPage = "a page that reads"
 
-// read gives a file of dist, or the page.
+// read returns a file of dist, or the page.
 func read(file string) ([]byte, error) {
 	if file != readingPage {
 		return os.ReadFile(filepath.Join("dist", file))
@@ -129,7 +129,7 @@ func read(file string) ([]byte, error) {
 	return result.OutputFiles[0].Contents, nil
 }
 
-// measure gives the sizes of a file's content, plain and compressed. The build has
+// measure returns the sizes of a file's content, plain and compressed. The build has
 // already compressed the program.
 func measure(file string, content []byte) (raw, gz, br int, err error) {
 	sizes := map[string]int{}

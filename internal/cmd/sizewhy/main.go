@@ -186,7 +186,7 @@ func (r *reader) bytes() reader {
 	return part
 }
 
-// listPackages gives the packages of the program, the longest names first.
+// listPackages returns the packages of the program, the longest names first.
 func listPackages() ([]string, error) {
 	cmd := exec.Command("go", "list", "-deps", "./wasm")
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")

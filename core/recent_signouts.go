@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// signOuts remembers who has signed out of a pool lately, by every name that the user
-// is known by, so that it ends the sign-ins of that user that are under way, and no
-// others. Its zero value is ready.
-type signOuts struct {
+// recentSignOuts remembers who has recently signed out of a pool, under every name of the
+// user, so that a sign-out cancels this user's sign-ins that are in progress, and no others.
+// Its zero value is ready to use.
+type recentSignOuts struct {
 	mu     sync.Mutex
 	count  int64
 	byName map[string]signOutAt
@@ -19,25 +19,25 @@ type signOutAt struct {
 	at     time.Time
 }
 
-// longestSignIn is for how long the service accepts answers to a challenge, at most.
+// longestSignIn is the longest time for which the service accepts answers to a challenge.
 const longestSignIn = 15 * time.Minute
 
-// now returns the number of the last sign-out, to ask about later ones.
-func (s *signOuts) now() int64 {
+// now returns the number of the last sign-out, for since.
+func (s *recentSignOuts) now() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.count
 }
 
 // add notes a sign-out.
-func (s *signOuts) add(names []string, at time.Time) {
+func (s *recentSignOuts) add(names []string, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.count++
 	if s.byName == nil {
 		s.byName = make(map[string]signOutAt)
 	}
-	if len(s.byName) > 1000 { // on a server; no sign-in from so long ago can go on
+	if len(s.byName) > 1000 { // on a server; older sign-ins can no longer be completed
 		for name, before := range s.byName {
 			if at.Sub(before.at) > longestSignIn {
 				delete(s.byName, name)
@@ -51,9 +51,9 @@ func (s *signOuts) add(names []string, at time.Time) {
 	}
 }
 
-// since reports whether the user of one of these names has signed out after the
-// sign-out of that number.
-func (s *signOuts) since(number int64, names ...string) bool {
+// since reports whether the user of one of these names has signed out after the sign-out
+// with that number.
+func (s *recentSignOuts) since(number int64, names ...string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, name := range names {
@@ -64,8 +64,8 @@ func (s *signOuts) since(number int64, names ...string) bool {
 	return false
 }
 
-// namesOf returns the names by which the user of an ID token is known, beside the one
-// that the session is stored under.
+// namesOf returns the names of the user of an ID token, and the name that the session is
+// stored under.
 func namesOf(username string, idClaims Object) []string {
 	names := []string{username}
 	for _, claim := range [...]string{"cognito:username", "email", "phone_number", "preferred_username", "sub"} {

@@ -7,13 +7,13 @@ import (
 )
 
 // The model of two tabs of one user, of which every interleaving is explored. It
-// runs the product's own transitions (spending); what is modelled is the rest: the
+// runs the product's own transitions (refreshMachine); what is modelled is the rest: the
 // storage that they share, the lock, the service with its rotation of refresh
 // tokens, and what may happen in between: a sign-in, a sign-out, a tab that dies,
 // a reply that is lost.
 //
 // Tokens are numbers in the order of issue; 0 is none. A token's family is the
-// sign-in that it comes of.
+// sign-in that it comes from.
 
 const (
 	modelTabs   = 2
@@ -31,7 +31,7 @@ type modelState struct {
 	ended    [maxTokens + 1]bool   // replaced, and the grace is over
 	replaced [maxTokens + 1]bool   // replaced
 	revoked  [maxFamilies + 1]bool // all of the family
-	kept     [maxTokens + 1]bool   // spent, and what came of it was stored
+	kept     [maxTokens + 1]bool   // spent, and its result was stored
 	families uint8
 
 	// The storage: a refresh token, and the access token beside it, which bears
@@ -50,33 +50,33 @@ type modelState struct {
 }
 
 type modelTab struct {
-	phase   tabPhase
-	s       spending
-	next    move
+	state   tabState
+	s       refreshMachine
+	next    machineMove
 	reply   uint8 // the refresh token of the reply that has arrived
 	asked   uint8 // the token that the tab wanted to refresh
 	refresh uint8 // how many refreshes it may still begin
 	dead    bool
 }
 
-type tabPhase uint8
+type tabState uint8
 
 const (
-	idle     tabPhase = iota
-	waiting           // for the lock
-	running           // holds it, next is to be done
-	sending           // the request is on its way
-	replying          // the service has acted, the reply is on its way
+	tabIdle     tabState = iota
+	tabWaiting           // for the lock
+	tabRunning           // holds it, next is to be done
+	tabSending           // the request is on its way
+	tabReplying          // the service has acted, the reply is on its way
 )
 
-func token(n uint8) string {
+func tokenText(n uint8) string {
 	if n == 0 {
 		return ""
 	}
 	return fmt.Sprint("t", n)
 }
 
-func number(text string) uint8 {
+func tokenNumber(text string) uint8 {
 	if text == "" {
 		return 0
 	}
@@ -91,7 +91,7 @@ type model struct {
 	refreshes uint8 // that each tab may begin
 	seen      map[modelState]bool
 	outcomes  map[string]int
-	broken    func(s *spending, next move) move // a mutation, for the test of the test
+	broken    func(s *refreshMachine, next machineMove) machineMove // a mutation, for the test of the test
 	violation string
 }
 
@@ -149,7 +149,7 @@ func (m *model) explore(w modelState, path []string) {
 	if m.grace {
 		for n := uint8(1); n <= w.issued; n++ {
 			if w.replaced[n] && !w.ended[n] && !m.underway(&w, n) {
-				step(fmt.Sprint("the grace of ", token(n), " is over"), func(w *modelState) string {
+				step(fmt.Sprint("the grace of ", tokenText(n), " is over"), func(w *modelState) string {
 					w.ended[n] = true
 					return ""
 				})
@@ -158,11 +158,11 @@ func (m *model) explore(w modelState, path []string) {
 	}
 }
 
-// underway tells whether a tab is in the middle of spending a token: the grace is
+// underway reports whether a tab is in the middle of spending a token: the grace is
 // longer than that takes.
 func (m *model) underway(w *modelState, n uint8) bool {
 	for _, tab := range w.tabs {
-		if !tab.dead && tab.phase != idle && (number(tab.s.token) == n || tab.asked == n) {
+		if !tab.dead && tab.state != tabIdle && (tokenNumber(tab.s.token) == n || tab.asked == n) {
 			return true
 		}
 	}
@@ -175,7 +175,7 @@ func (m *model) tabSteps(w *modelState, i int, step func(string, func(*modelStat
 		return
 	}
 	name := func(what string) string { return fmt.Sprintf("tab %d %s", i, what) }
-	if w.budget[2] > 0 && tab.phase != idle {
+	if w.budget[2] > 0 && tab.state != tabIdle {
 		step(name("dies"), func(w *modelState) string {
 			w.budget[2]--
 			w.tabs[i] = modelTab{dead: true}
@@ -185,48 +185,48 @@ func (m *model) tabSteps(w *modelState, i int, step func(string, func(*modelStat
 			return ""
 		})
 	}
-	switch tab.phase {
-	case idle:
+	switch tab.state {
+	case tabIdle:
 		if tab.refresh > 0 && w.stored != 0 && !w.valid {
-			step(name("wants to refresh "+token(w.stored)), func(w *modelState) string {
-				w.tabs[i] = modelTab{phase: waiting, refresh: tab.refresh - 1, asked: w.stored, s: spending{
-					token: token(w.stored), replaces: "a" + token(w.access), stored: true, rotating: m.rotation, shared: m.locks,
-					waits: lag - 1, // waiting longer changes nothing here: the model's storage shows everything at once
+			step(name("wants to refresh "+tokenText(w.stored)), func(w *modelState) string {
+				w.tabs[i] = modelTab{state: tabWaiting, refresh: tab.refresh - 1, asked: w.stored, s: refreshMachine{
+					token: tokenText(w.stored), replaces: "a" + tokenText(w.access), stored: true, rotating: m.rotation, shared: m.locks,
+					waits: maxWaits - 1, // waiting longer changes nothing here: the model's storage shows everything at once
 				}}
 				return ""
 			})
 		}
-	case waiting:
+	case tabWaiting:
 		if w.holder == 0 || !m.locks {
 			step(name("has the lock"), func(w *modelState) string {
 				w.holder = uint8(i) + 1
-				w.tabs[i].phase, w.tabs[i].next = running, look
+				w.tabs[i].state, w.tabs[i].next = tabRunning, moveLook
 				return ""
 			})
 		}
-	case running:
+	case tabRunning:
 		step(name(fmt.Sprint("does move ", tab.next)), func(w *modelState) string { return m.act(w, i) })
-	case sending:
+	case tabSending:
 		step(name("is served"), func(w *modelState) string { return m.serve(w, i) })
 		if w.budget[3] > 0 {
 			step(name("sends into the void"), func(w *modelState) string {
 				w.budget[3]--
-				return m.answered(w, i, passing)
+				return m.answered(w, i, answerTransient)
 			})
 		}
-	case replying:
+	case tabReplying:
 		if w.budget[3] > 0 {
 			step(name("loses the reply"), func(w *modelState) string {
 				w.budget[3]--
 				w.tabs[i].reply = 0
-				return m.answered(w, i, passing)
+				return m.answered(w, i, answerTransient)
 			})
 		}
 		step(name("gets the reply"), func(w *modelState) string {
 			if w.tabs[i].reply == 0 {
-				return m.answered(w, i, denied)
+				return m.answered(w, i, answerRefused)
 			}
-			return m.answered(w, i, granted)
+			return m.answered(w, i, answerGranted)
 		})
 	}
 }
@@ -235,51 +235,51 @@ func (m *model) tabSteps(w *modelState, i int, step func(string, func(*modelStat
 func (m *model) act(w *modelState, i int) string {
 	tab := &w.tabs[i]
 	switch tab.next {
-	case look:
+	case moveLook:
 		// What is stored after a look is stored at once, with nothing in between.
-		next := tab.s.looked(w.sight(tab))
+		next := tab.s.looked(w.view(tab))
 		if m.broken != nil {
 			next = m.broken(&tab.s, next)
 		}
 		tab.next = next
-		if next == keep || next == clear {
+		if next == moveStore || next == moveClear {
 			return m.act(w, i)
 		}
-	case wait, retry:
-		tab.next = look
-	case send:
-		tab.phase = sending
-		n := number(tab.s.token)
+	case moveWait, moveRetry:
+		tab.next = moveLook
+	case moveSend:
+		tab.state = tabSending
+		n := tokenNumber(tab.s.token)
 		if m.locks && m.rotation && w.kept[n] {
 			return "a token is spent that has been replaced"
 		}
 		for j, other := range w.tabs {
-			if m.locks && j != i && (other.phase == sending || other.phase == replying) && other.s.token == tab.s.token {
+			if m.locks && j != i && (other.state == tabSending || other.state == tabReplying) && other.s.token == tab.s.token {
 				return "two tabs spend one token at once"
 			}
 		}
-	case keep:
+	case moveStore:
 		fault := ""
-		if w.stored != number(tab.s.seen) && w.stored != 0 && !w.gone(w.stored) {
+		if w.stored != tokenNumber(tab.s.seen) && w.stored != 0 && !w.gone(w.stored) {
 			fault = "a good refresh token of another session is lost"
 		}
 		if w.stored == 0 && tab.reply <= w.barred || w.stored == 0 && tab.asked <= w.barred {
 			fault = "a session after the sign-out"
 		}
-		w.kept[number(tab.s.token)] = true
+		w.kept[tokenNumber(tab.s.token)] = true
 		w.stored, w.access, w.valid = tab.reply, tab.reply, true
 		m.finish(w, i, "refreshed")
 		return fault
-	case use:
+	case moveUseStored:
 		if !w.valid || w.stored == 0 {
 			// The product reports that there is no session, and changes nothing.
 			m.finish(w, i, "storage's, ended by now")
 			return ""
 		}
 		m.finish(w, i, "storage's")
-	case ended:
+	case moveNoSession:
 		m.finish(w, i, "no session")
-	case clear:
+	case moveClear:
 		fault := ""
 		if w.stored != 0 && !w.gone(w.stored) {
 			fault = "a good refresh token is removed"
@@ -287,28 +287,28 @@ func (m *model) act(w *modelState, i int) string {
 		w.stored, w.access, w.valid = 0, 0, false
 		m.finish(w, i, "refused")
 		return fault
-	case fail:
+	case moveFail:
 		m.finish(w, i, "failed")
 	}
 	return ""
 }
 
-func (w *modelState) sight(tab *modelTab) sight {
-	at := sight{refreshToken: token(w.stored), valid: w.valid}
+func (w *modelState) view(tab *modelTab) storageView {
+	at := storageView{refreshToken: tokenText(w.stored), valid: w.valid}
 	if w.access != 0 {
-		at.accessToken = "a" + token(w.access)
+		at.accessToken = "a" + tokenText(w.access)
 	}
 	return at
 }
 
-// gone tells whether the service will never accept a token again.
+// gone reports whether the service will never accept a token again.
 func (w *modelState) gone(n uint8) bool { return w.revoked[w.family[n]] || w.ended[n] }
 
 // serve is the service acting on a request.
 func (m *model) serve(w *modelState, i int) string {
 	tab := &w.tabs[i]
-	n := number(tab.s.token)
-	tab.phase, tab.reply = replying, 0
+	n := tokenNumber(tab.s.token)
+	tab.state, tab.reply = tabReplying, 0
 	switch {
 	case w.revoked[w.family[n]]:
 	case w.ended[n]:
@@ -324,9 +324,9 @@ func (m *model) serve(w *modelState, i int) string {
 	return ""
 }
 
-func (m *model) answered(w *modelState, i int, a answer) string {
+func (m *model) answered(w *modelState, i int, a machineAnswer) string {
 	tab := &w.tabs[i]
-	tab.phase, tab.next = running, tab.s.answered(a)
+	tab.state, tab.next = tabRunning, tab.s.answered(a)
 	return ""
 }
 
@@ -375,28 +375,28 @@ func TestRefreshModel(t *testing.T) {
 	}
 }
 
-// The model sees each rule of spending that is switched off.
+// The model notices when one of the machine's rules is switched off.
 func TestRefreshModelSeesMutations(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		broken func(s *spending, next move) move
+		broken func(s *refreshMachine, next machineMove) machineMove
 	}{
-		{"storage is not looked at under the lock", func(s *spending, next move) move {
-			if s.phase == beforeSpending {
+		{"storage is not looked at under the lock", func(s *refreshMachine, next machineMove) machineMove {
+			if s.state == stateBeforeRequest {
 				s.seen = s.token
-				return send
+				return moveSend
 			}
 			return next
 		}},
-		{"a reply is stored after a sign-out", func(s *spending, next move) move {
-			if s.phase == afterGrant {
-				return keep
+		{"a reply is stored after a sign-out", func(s *refreshMachine, next machineMove) machineMove {
+			if s.state == stateAfterGrant {
+				return moveStore
 			}
 			return next
 		}},
-		{"a refusal always ends the session", func(s *spending, next move) move {
-			if s.phase == afterRefusal {
-				return clear
+		{"a refusal always ends the session", func(s *refreshMachine, next machineMove) machineMove {
+			if s.state == stateAfterRefusal {
+				return moveClear
 			}
 			return next
 		}},

@@ -11,7 +11,7 @@ import (
 )
 
 // These fix the order that callers come in: all ask while the one request is
-// under way, which the tests against the fake cannot promise.
+// in progress, which the tests against the fake cannot promise.
 
 func TestCallersJoinTheRefreshUnderWay(t *testing.T) {
 	for _, tt := range []struct {

@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// peer is a tab with amazon-cognito-identity-js 6.3.21. A call takes the session in
-// memory while it is good, else the one in storage while that is, else it sends a
-// request of its own, whatever else is under way.
-type peer struct {
+// upstreamTab is a tab with amazon-cognito-identity-js 6.3.21. A call uses the session in
+// memory while it is valid, else the one in storage while that is valid, else it sends a
+// request, even if another one is in progress.
+type upstreamTab struct {
 	cognito *service
 	stored  *expiry // of the tokens in the storage that the tabs share
 	held    expiry  // of the tokens in this tab's memory
 }
 
-func openPeer(_ context.Context, tabs int, cognito *service, _ *rand.Rand) ([]page, error) {
+func openUpstream(_ context.Context, tabs int, cognito *service, _ *rand.Rand) ([]page, error) {
 	pages, stored, signedIn := make([]page, tabs), new(expiry), cognito.grant()
 	stored.set(signedIn)
 	for i := range pages {
-		tab := &peer{cognito: cognito, stored: stored}
+		tab := &upstreamTab{cognito: cognito, stored: stored}
 		tab.held.set(signedIn)
 		pages[i] = tab
 	}
 	return pages, nil
 }
 
-func (p *peer) getSession(context.Context) error {
+func (p *upstreamTab) getSession(context.Context) error {
 	now := time.Now()
 	switch stored := p.stored.get(); {
 	case now.Before(p.held.get()):
@@ -41,9 +41,9 @@ func (p *peer) getSession(context.Context) error {
 	return nil
 }
 
-func (p *peer) due() time.Time { return p.held.get() }
+func (p *upstreamTab) due() time.Time { return p.held.get() }
 
-// expiry is when some tokens end.
+// expiry is when some tokens expire.
 type expiry struct {
 	mu sync.Mutex
 	at time.Time

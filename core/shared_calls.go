@@ -6,24 +6,24 @@ import (
 	"sync"
 )
 
-// flights lets callers that want the same thing at the same time share one
-// attempt at it. Its zero value is ready.
-type flights[Key comparable, Result any] struct {
+// sharedCalls lets callers that want the same thing at the same time share one call. Its
+// zero value is ready to use.
+type sharedCalls[Key comparable, Result any] struct {
 	mu       sync.Mutex
-	underway map[Key]*flight[Result]
+	underway map[Key]*sharedCall[Result]
 }
 
-type flight[Result any] struct {
+type sharedCall[Result any] struct {
 	end    context.CancelCauseFunc
 	landed chan struct{}
 	result Result
 	err    error
 }
 
-// do runs attempt, or waits for the one under way for key. The attempt goes on
-// when a caller leaves, since others may wait for it, and its outcome is worth
-// keeping; but not when a caller leaves because the user has signed out.
-func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(context.Context) (Result, error)) (Result, error) {
+// do runs attempt, or waits for the one that is already running for key. The attempt goes on
+// when a caller leaves, since others may be waiting and its result must not be lost; it ends
+// only when a caller leaves because the user has signed out.
+func (f *sharedCalls[Key, Result]) do(ctx context.Context, key Key, attempt func(context.Context) (Result, error)) (Result, error) {
 	if ctx.Err() != nil {
 		var none Result
 		return none, aborted(ctx)
@@ -32,14 +32,14 @@ func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(con
 	current, ok := f.underway[key]
 	if !ok {
 		attempted, end := context.WithCancelCause(context.WithoutCancel(ctx))
-		current = &flight[Result]{end: end, landed: make(chan struct{})}
+		current = &sharedCall[Result]{end: end, landed: make(chan struct{})}
 		if f.underway == nil {
-			f.underway = make(map[Key]*flight[Result])
+			f.underway = make(map[Key]*sharedCall[Result])
 		}
 		f.underway[key] = current
 		go func() {
 			defer func() {
-				// Nobody may wait for ever for an attempt that broke down.
+				// Nobody may wait forever for an attempt that panicked.
 				if fault := recover(); fault != nil {
 					current.err = &Error{Code: InternalError, Message: "A fault in cognitowasm stopped this call. Please report it."}
 				}
@@ -67,25 +67,24 @@ func (f *flights[Key, Result]) do(ctx context.Context, key Key, attempt func(con
 	}
 }
 
-// end ends the attempts of the keys that are meant. Whoever wants the same from now on
-// makes another.
-func (f *flights[Key, Result]) end(isMeant func(Key) bool, cause error) {
+// end cancels the attempts whose key matches. Later callers begin another.
+func (f *sharedCalls[Key, Result]) end(matches func(Key) bool, cause error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for key, attempt := range f.underway {
-		if isMeant(key) {
+		if matches(key) {
 			attempt.end(cause)
 			delete(f.underway, key)
 		}
 	}
 }
 
-// any reports whether an attempt is under way whose key is one of those meant.
-func (f *flights[Key, Result]) any(isMeant func(Key) bool) bool {
+// any reports whether an attempt is running whose key matches.
+func (f *sharedCalls[Key, Result]) any(matches func(Key) bool) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for key := range f.underway {
-		if isMeant(key) {
+		if matches(key) {
 			return true
 		}
 	}

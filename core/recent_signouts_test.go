@@ -11,7 +11,7 @@ import (
 )
 
 // A server has one Pool for many users: a sign-out ends the sign-in of its own user
-// that is under way, by any of the user's names, and nobody else's.
+// that is in progress, by any of the user's names, and nobody else's.
 func TestSignOutIsItsUsers(t *testing.T) {
 	for _, tt := range []struct {
 		name, before, typed, out string
@@ -24,7 +24,7 @@ func TestSignOutIsItsUsers(t *testing.T) {
 		{"another user", "ada", "ada", "eve", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := start(t, new(fakecognito.Server))
+			s := startService(t, new(fakecognito.Server))
 			pool := s.pool()
 			if tt.before != "" { // storage knows the other names by the claims
 				s.signedIn(pool.User(tt.before).SignIn(s.ctx, bySRP))
@@ -51,7 +51,7 @@ func TestSignOutIsItsUsers(t *testing.T) {
 
 // A sign-out ends a refresh of its Pool immediately: nobody waits for the service.
 func TestSignOutEndsTheRefreshUnderWay(t *testing.T) {
-	s := start(t, new(fakecognito.Server))
+	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")
 	held := s.Hold("InitiateAuth")
 	defer held.Release()

@@ -1,0 +1,226 @@
+//go:build !js
+
+package core_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+// sessionsOf asks for the session with each user at once.
+func sessionsOf(ctx context.Context, users []*core.User) ([]*core.Session, []error) {
+	sessions, failures := make([]*core.Session, len(users)), make([]error, len(users))
+	var wg sync.WaitGroup
+	for i, user := range users {
+		wg.Go(func() { sessions[i], failures[i] = user.Session(ctx, core.SessionOptions{}) })
+	}
+	wg.Wait()
+	return sessions, failures
+}
+
+func TestConcurrentCallersShareOneRefresh(t *testing.T) {
+	s := startService(t, new(fakecognito.Server))
+	user := s.expired("ada")
+	same := slices.Repeat([]*core.User{user}, 10)
+	pool := s.pool()
+	var others []*core.User // of one pool, but not the same User
+	for range 10 {
+		others = append(others, pool.User("ada"))
+	}
+	for _, users := range [][]*core.User{same, others} {
+		s.ResetRequests()
+		sessions, failures := sessionsOf(s.ctx, users)
+		if err := errors.Join(failures...); err != nil {
+			t.Fatal(err)
+		}
+		for _, session := range sessions {
+			if session.AccessToken != sessions[0].AccessToken {
+				t.Error("the callers have different sessions")
+			}
+		}
+		if n := len(s.Requests()); n != 1 {
+			t.Errorf("%d requests, want 1", n)
+		}
+		s.clock.Advance(time.Hour)
+	}
+}
+
+// Two pools over one storage and one locker stand for two tabs: while the
+// first one's request is in progress, the second waits, and then uses what the
+// first has stored.
+func TestTwoTabsMakeOneRequest(t *testing.T) {
+	s := startService(t, new(fakecognito.Server))
+	s.expired("ada")
+	held := s.Hold("InitiateAuth")
+	users := []*core.User{s.pool().User("ada"), s.pool().User("ada")}
+	done := make(chan struct{})
+	var sessions []*core.Session
+	var failures []error
+	go func() {
+		defer close(done)
+		sessions, failures = sessionsOf(s.ctx, users)
+	}()
+	if err := held.Arrived(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	// The other one has read the ended session by now or will do so later; both
+	// must come out the same.
+	held.Release()
+	<-done
+	if err := errors.Join(failures...); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(s.Requests()); n != 1 || sessions[0].AccessToken != sessions[1].AccessToken {
+		t.Errorf("%d requests, want 1; same session: %t", n, sessions[0].AccessToken == sessions[1].AccessToken)
+	}
+}
+
+// A tab that read the ended session before another one refreshed, and comes to
+// refresh after that, must not spend the token: this order is fixed here.
+func TestLateTabUsesWhatIsStored(t *testing.T) {
+	s := startService(t, new(fakecognito.Server))
+	late := s.expired("ada")
+	stale := s.store.snapshot()
+	fresh := must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{}))
+	after := s.store.snapshot()
+	session, err := late.Refresh(s.ctx, core.RefreshOptions{
+		RefreshToken: stale[storageKey("ada", "refreshToken")], Replaces: stale[storageKey("ada", "accessToken")]})
+	if err != nil || session.AccessToken != fresh.AccessToken || len(s.Requests()) != 1 {
+		t.Errorf("error %v after %d requests", err, len(s.Requests()))
+	}
+	s.store.unchanged(t, after)
+
+	for _, tt := range []struct{ name, replaces string }{
+		{"the stored session is the one to replace", fresh.AccessToken},
+		{"nothing is said about what to replace", ""},
+	} {
+		s.ResetRequests()
+		session, err := late.Refresh(s.ctx, core.RefreshOptions{RefreshToken: fresh.RefreshToken, Replaces: tt.replaces})
+		if err != nil || session.AccessToken == fresh.AccessToken || len(s.Requests()) != 1 {
+			t.Errorf("%s: error %v after %d requests", tt.name, err, len(s.Requests()))
+		}
+		fresh = session
+	}
+
+	// A stored session that has ended as well is no answer.
+	s.clock.Advance(time.Hour)
+	s.ResetRequests()
+	if _, err := late.Refresh(s.ctx, core.RefreshOptions{RefreshToken: fresh.RefreshToken, Replaces: "another"}); err != nil || len(s.Requests()) != 1 {
+		t.Errorf("with an ended session: error %v after %d requests", err, len(s.Requests()))
+	}
+}
+
+// Whoever stops waiting stops alone.
+func TestCancelledCallerHarmsNoOther(t *testing.T) {
+	s := startService(t, new(fakecognito.Server))
+	user := s.expired("ada")
+	before := s.store.snapshot()
+	held := s.Hold("InitiateAuth")
+	leaving, leave := context.WithCancel(s.ctx)
+	left, stayed := make(chan error), make(chan error)
+	go func() { _, err := user.Session(leaving, core.SessionOptions{}); left <- err }()
+	if err := held.Arrived(s.ctx); err != nil { // it was the one to begin
+		t.Fatal(err)
+	}
+	go func() { _, err := user.Session(s.ctx, core.SessionOptions{}); stayed <- err }()
+	leave()
+	err := <-left
+	wantCode(t, err, core.Aborted)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the cause is not told: %v", err)
+	}
+	s.store.unchanged(t, before)
+	held.Release()
+	if err := <-stayed; err != nil {
+		t.Errorf("the other caller: %v", err)
+	}
+	if n := len(s.Requests()); n != 1 {
+		t.Errorf("%d requests, want 1", n)
+	}
+
+	// Nobody waits any more, but the outcome is kept: a rotated token would be
+	// lost otherwise.
+	s.clock.Advance(time.Hour)
+	held = s.Hold("InitiateAuth")
+	leaving, leave = context.WithCancel(s.ctx)
+	go func() { _, err := user.Session(leaving, core.SessionOptions{}); left <- err }()
+	if err := held.Arrived(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	leave()
+	<-left
+	held.Release()
+	s.ResetRequests()
+	// This call joins the refresh in progress, or finds its session.
+	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil || len(s.Requests()) > 1 {
+		t.Errorf("error %v after %d requests", err, len(s.Requests()))
+	}
+}
+
+// What triggers put into tokens follows from the metadata of the refresh, so callers
+// share one only where theirs is the same.
+func TestRefreshesOfDifferentMetadataFollowOneAnother(t *testing.T) {
+	s := startService(t, new(fakecognito.Server))
+	s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
+	s.clock.Advance(2 * time.Hour)
+	s.ResetRequests()
+	held := s.Hold("InitiateAuth")
+	pool := s.pool()
+	outcomes := make(chan error)
+	ask := func(tenant string) {
+		metadata := core.Object{{Name: "tenant", Value: tenant}}
+		_, err := pool.User("ada").Session(s.ctx, core.SessionOptions{ClientMetadata: metadata})
+		outcomes <- err
+	}
+	go ask("a")
+	if err := held.Arrived(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, tenant := range []string{"a", "b"} {
+		go ask(tenant)
+	}
+	held.Release()
+	for range 3 {
+		if err := <-outcomes; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := len(s.Requests()); n != 2 {
+		t.Errorf("%d requests, want 2", n)
+	}
+}
+
+// A refresh that callers share is not harmed by one that leaves, but ends when
+// one leaves because the user has signed out.
+func TestProperty8OneLeavesASharedRefresh(t *testing.T) {
+	s := startService(t, new(fakecognito.Server))
+	user := s.expired("ada")
+	held := s.HoldReply("InitiateAuth")
+	leaving, leave := context.WithCancelCause(s.ctx)
+	var wg sync.WaitGroup
+	failures := make([]error, 5)
+	for i := range failures {
+		ctx := s.ctx
+		if i == 0 {
+			ctx = leaving
+		}
+		wg.Go(func() { _, failures[i] = user.Session(ctx, core.SessionOptions{}) })
+	}
+	if err := held.Arrived(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	leave(nil)
+	held.Release()
+	wg.Wait()
+	wantCode(t, failures[0], core.Aborted)
+	if err := errors.Join(failures[1:]...); err != nil || len(s.Requests()) != 1 {
+		t.Errorf("the others: error %v after %d requests", err, len(s.Requests()))
+	}
+}

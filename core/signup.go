@@ -1,0 +1,67 @@
+package core
+
+import "context"
+
+// SignUpInput describes a new user.
+type SignUpInput struct {
+	Username, Password string
+	// UserAttributes is a list of objects {Name, Value}.
+	UserAttributes Value
+	// ValidationData is a list of such objects for the pre sign-up trigger.
+	ValidationData Value
+	// ClientMetadata is handed to the pool's Lambda triggers.
+	ClientMetadata Value
+}
+
+// SignUp registers a user, and returns the service's reply: UserConfirmed, UserSub
+// and CodeDeliveryDetails.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
+func (p *Pool) SignUp(ctx context.Context, input SignUpInput) (Object, error) {
+	return p.call(ctx, "SignUp", Object{
+		{"ClientId", p.config.ClientID},
+		{"Username", input.Username},
+		{"Password", textOrNothing(input.Password)}, // some pools use no passwords
+		{"UserAttributes", input.UserAttributes},
+		{"ValidationData", input.ValidationData},
+		{"ClientMetadata", input.ClientMetadata},
+		{"UserContextData", p.config.UserContextData},
+	})
+}
+
+// ConfirmSignUpInput is for ConfirmSignUp.
+type ConfirmSignUpInput struct {
+	// ConfirmationCode is the code that the user received.
+	ConfirmationCode string
+	// ForceAliasCreation, if true, takes the alias from the user who has it.
+	ForceAliasCreation Value
+	// ClientMetadata is handed to the pool's Lambda triggers.
+	ClientMetadata Value
+}
+
+// ConfirmSignUp confirms the user's registration.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
+func (u *User) ConfirmSignUp(ctx context.Context, input ConfirmSignUpInput) error {
+	_, err := u.pool.call(ctx, "ConfirmSignUp", Object{
+		{"ClientId", u.pool.config.ClientID},
+		{"ConfirmationCode", input.ConfirmationCode},
+		{"Username", u.Username()},
+		{"ForceAliasCreation", input.ForceAliasCreation},
+		{"ClientMetadata", input.ClientMetadata},
+		{"UserContextData", u.pool.config.UserContextData},
+	})
+	return err
+}
+
+// ResendConfirmationCode sends the confirmation code again, and returns the service's
+// reply, which says where it was sent.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html
+func (u *User) ResendConfirmationCode(ctx context.Context, clientMetadata Value) (Object, error) {
+	return u.pool.call(ctx, "ResendConfirmationCode", Object{
+		{"ClientId", u.pool.config.ClientID},
+		{"Username", u.Username()},
+		{"ClientMetadata", clientMetadata},
+	})
+}

@@ -1,0 +1,62 @@
+//go:build !js
+
+package core_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+)
+
+// A request that the server never answers ends in a typed error at the configured time,
+// and is not repeated; nor is a lock waited for that another tab never releases.
+func TestProperty8Timeout(t *testing.T) {
+	s := startService(t, new(fakecognito.Server))
+	s.expired("ada")
+	before := s.store.snapshot()
+	hasty := func(c *core.PoolConfig) { c.Timeout = 50 * time.Millisecond }
+	held := s.Hold("InitiateAuth")
+	_, err := s.poolWith(hasty).User("ada").Session(s.ctx, core.SessionOptions{})
+	held.Release()
+	wantCode(t, err, core.Timeout) // another request would have been answered
+	if core.ReasonOf(err) != core.TimedOut || !core.Retryable(err) {
+		t.Errorf("reason %s", core.ReasonOf(err))
+	}
+	s.store.unchanged(t, before)
+
+	held = s.Hold("InitiateAuth")
+	_, err = s.poolWith(hasty).User("ada").SignIn(s.ctx, bySRP)
+	held.Release()
+	wantCode(t, err, core.Timeout)
+	s.store.unchanged(t, before)
+
+	if _, err := s.poolWith(hasty).User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
+		t.Errorf("later: %v", err)
+	}
+}
+
+// A reply that does not come in time may have brought a new refresh token: one more try
+// inside the grace period saves the session, where the token is rotated.
+func TestProperty4TimeoutInsideTheGrace(t *testing.T) {
+	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Minute})
+	s.expired("ada")
+	held := s.HoldReply(rotatingStep)
+	defer held.Release()
+	session, err := s.poolWith(func(c *core.PoolConfig) {
+		c.Refresh, c.Timeout = core.RefreshRotating, 500*time.Millisecond
+		c.Clock = &runningClock{s.clock, time.Now()}
+	}).User("ada").Session(s.ctx, core.SessionOptions{})
+	if err != nil || s.store.snapshot()[storageKey("ada", "refreshToken")] != session.RefreshToken {
+		t.Fatal(err)
+	}
+}
+
+// running is a clock that goes on by itself.
+type runningClock struct {
+	*clock
+	began time.Time
+}
+
+func (r *runningClock) Now() time.Time { return r.clock.Now().Add(time.Since(r.began)) }
