@@ -25,9 +25,9 @@ type Machine struct {
 // Row is what came of one measurement. Values are medians over the rounds.
 type Row struct {
 	Ours float64 `json:"ours"`
-	// Peer, EmptyProgram or SDKProgram is what ours is compared with; none, where
+	// Upstream, EmptyProgram or SDKProgram is what ours is compared with; none, where
 	// nothing like it is in there.
-	Peer         *float64 `json:"peer,omitempty"`
+	Upstream         *float64 `json:"upstream,omitempty"`
 	EmptyProgram *float64 `json:"emptyProgram,omitempty"`
 	SDKProgram   *float64 `json:"sdkProgram,omitempty"`
 	// Ratio and Spread are of ours to that; nil where there is nothing to divide.

@@ -1,0 +1,118 @@
+package packaging
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/e2e/harness"
+)
+
+// TestDropInTypes compiles an application against the installed declarations,
+// under strict, for each way in which TypeScript resolves modules.
+func TestDropInTypes(t *testing.T) {
+	folder := harness.Install(t, harness.UpstreamName)
+	source, err := os.ReadFile(filepath.Join(harness.Root, "jsbridge", "facade", "test-d", "consumer.ts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(string(source), "'cognitowasm'", "'"+harness.UpstreamName+"'") + `
+import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from '` + harness.UpstreamName + `/internals';
+addAuthCategoryToCognitoUserAgent();
+addFrameworkToCognitoUserAgent('7');
+declare module '` + harness.UpstreamName + `' {
+	interface CognitoUser {
+		ofTheApplication?: number;
+	}
+}
+user.ofTheApplication = 5;
+`
+	for _, name := range []string{"consumer.ts", "consumer.mts", "consumer.cts"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tsc, err := filepath.Abs(filepath.Join(harness.Root, "node_modules", "typescript", "bin", "tsc"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for resolution, arguments := range map[string][]string{
+		"node10":  {"--module", "commonjs", "consumer.ts"},
+		"node16":  {"--module", "node16", "consumer.ts", "consumer.mts", "consumer.cts"},
+		"bundler": {"--module", "esnext", "consumer.ts", "consumer.mts"},
+	} {
+		t.Run(resolution, func(t *testing.T) {
+			harness.Command(t, folder, "node", append([]string{tsc, "--noEmit", "--strict", "--target", "es2018", "--lib", "es2018,dom", "--moduleResolution", resolution}, arguments...)...)
+		})
+	}
+}
+
+// TestDropInTypesOfImports compiles imports against the installed package and against
+// upstream, which has no declarations for its single files: the outcome is the same.
+func TestDropInTypesOfImports(t *testing.T) {
+	folder := harness.Install(t, harness.UpstreamName)
+	upstream := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(upstream, "node_modules"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	absolute, err := filepath.Abs(harness.Root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(absolute, "node_modules", harness.UpstreamName), filepath.Join(upstream, "node_modules", harness.UpstreamName)); err != nil {
+		t.Fatal(err)
+	}
+	outcome := func(folder, file, source string, arguments ...string) string {
+		if err := os.WriteFile(filepath.Join(folder, file), []byte(source), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		arguments = append([]string{filepath.Join(absolute, "node_modules", "typescript", "bin", "tsc"), "--noEmit", "--strict", "--preserveSymlinks",
+			"--target", "es2018", "--lib", "es2018,dom", "--types", "", file}, arguments...)
+		cmd := exec.CommandContext(t.Context(), "node", arguments...)
+		cmd.Dir = folder
+		out, _ := cmd.CombinedOutput() // what it finds is its output
+		return strings.Join(regexp.MustCompile(`error TS\d+`).FindAllString(string(out), -1), ", ")
+	}
+	for name, source := range map[string]string{
+		"a single file":  "import BigInteger from 'amazon-cognito-identity-js/lib/BigInteger';\nnew BigInteger('ff', 16).toString(16);\n",
+		"and its ending": "import BigInteger from 'amazon-cognito-identity-js/lib/BigInteger.js';\nnew BigInteger('ff', 16).toString(16);\n",
+		"default":        "import Cognito from 'amazon-cognito-identity-js';\nnew Cognito.CognitoUserPool({ UserPoolId: 'a_b', ClientId: 'c' }).getClientId();\n",
+		"all":            "import * as Cognito from 'amazon-cognito-identity-js';\nnew Cognito.CognitoUserPool({ UserPoolId: 'a_b', ClientId: 'c' }).getClientId();\n",
+	} {
+		for _, c := range []struct {
+			name, file string
+			arguments  []string
+		}{
+			{"node10", "one.ts", []string{"--module", "commonjs", "--moduleResolution", "node10", "--esModuleInterop"}},
+			{"nodenext", "one.cts", []string{"--module", "nodenext"}},
+			{"nodenext module", "one.mts", []string{"--module", "nodenext"}},
+			{"bundler", "one.ts", []string{"--module", "esnext", "--moduleResolution", "bundler"}},
+		} {
+			t.Run(name+" "+c.name, func(t *testing.T) {
+				got, want := outcome(folder, c.file, source, c.arguments...), outcome(upstream, c.file, source, c.arguments...)
+				if got != want {
+					t.Errorf("it says %q, of upstream %q", got, want)
+				}
+			})
+		}
+	}
+}
+
+// TestTypesResolve fails on what arethetypeswrong finds. Upstream has no
+// declarations for its deep paths, and neither have they here; and what is an ES
+// module alone is meant to be. Upstream declares a class UserAgent that nobody can import
+// at run time, and so do we (named-exports).
+func TestTypesResolve(t *testing.T) {
+	folder := t.TempDir()
+	var packed []struct{ Filename string }
+	if err := json.Unmarshal([]byte(harness.Command(t, harness.Root, "npm", "pack", "--json", "--ignore-scripts", "--pack-destination", folder)), &packed); err != nil {
+		t.Fatal(err)
+	}
+	harness.Command(t, harness.Root, "npx", "--no-install", "attw", filepath.Join(folder, packed[0].Filename), "--no-color",
+		"--exclude-entrypoints", "lib", "lib/index", "lib/index.js", "lib/internals", "lib/Platform", "es", "es/internals", "es/Platform", "src", "src/internals", "src/Platform",
+		"dist/amazon-cognito-identity", "dist/amazon-cognito-identity.min", "--ignore-rules", "cjs-resolves-to-esm", "named-exports")
+}
