@@ -21,6 +21,7 @@ import (
 // TestCoreChallengesAndAccount answers challenges and changes an account through
 // the core's own interface.
 func TestCoreChallengesAndAccount(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.Cognito.DeviceTracking = fakecognito.DeviceTrackingAlways
 	harness.ChallengeUsers(t, s.Cognito)

@@ -13,6 +13,7 @@ import (
 // TestCoreOperations goes through a user's life with every operation of package
 // protocol, over Go's own localStorage, and holds the replies to the types there.
 func TestCoreOperations(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	tb := harness.NewTab(t, s)
 	tb.OpenCore()

@@ -56,6 +56,7 @@ func holdReplies(t *testing.T, replies map[string]json.RawMessage, wanted func(o
 }
 
 func TestCoreRefusesRequests(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -107,6 +108,7 @@ func TestCoreRefusesRequests(t *testing.T) {
 // TestCoreLocks looks at the lock that keeps tabs apart while a refresh is held
 // up at the service.
 func TestCoreLocks(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -141,6 +143,7 @@ func TestCoreLocks(t *testing.T) {
 }
 
 func TestCoreInInsecureContext(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Insecure()

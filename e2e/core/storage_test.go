@@ -12,6 +12,7 @@ import (
 
 // TestCorePageStorage runs a session's life over storages of the page.
 func TestCorePageStorage(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -61,6 +62,7 @@ func TestCorePageStorage(t *testing.T) {
 // TestCoreHostileStorage gives the core storages that a careless or hostile
 // page could write. None may end the Wasm module or be believed.
 func TestCoreHostileStorage(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -138,6 +140,7 @@ func TestCoreHostileStorage(t *testing.T) {
 
 // TestCoreWithoutLocalStorage blocks localStorage in the ways that browsers do.
 func TestCoreWithoutLocalStorage(t *testing.T) {
+	t.Parallel()
 	for name, block := range map[string]string{
 		"throws":    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } })",
 		"null":      "Object.defineProperty(window, 'localStorage', { value: null })",

@@ -21,6 +21,7 @@ import (
 // verifiers here are held to, to aws-jwt-verify, which AWS maintains. Where the two
 // decide differently, the table says why.
 func TestVerifiersAgree(t *testing.T) {
+	t.Parallel()
 	tokens := conformance.Tokens()
 	text, err := json.Marshal(tokens)
 	if err != nil {
@@ -65,6 +66,7 @@ func TestVerifiersAgree(t *testing.T) {
 // TestVerifyTokens signs in and out in a page that verifies tokens, with WebCrypto
 // and with golang-jwt, and writes into its storage.
 func TestVerifyTokens(t *testing.T) {
+	t.Parallel()
 	t.Run("WebCrypto", func(t *testing.T) { verifyTokens(t, map[string]string{}) })
 	t.Run("golang-jwt", func(t *testing.T) { verifyTokens(t, harness.SDKModule(t)) })
 }
@@ -124,6 +126,7 @@ func verifyTokens(t *testing.T, module map[string]string) {
 // are verified once a page, what somebody has planted is no session, and
 // session.verify() asks again.
 func TestVerifyTokensOption(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Serve("/keys.json", func(w http.ResponseWriter, r *http.Request) {

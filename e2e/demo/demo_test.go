@@ -142,6 +142,7 @@ func count(tb *harness.Tab, selector string) int {
 // steps. That nothing is said in the console, by a broken content security
 // policy for instance, is what every tab watches for.
 func TestDemoFirstVisit(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		library string
 		// modules are the fetches of WebAssembly until signed in, and tens the
@@ -244,6 +245,7 @@ func TestDemoFirstVisit(t *testing.T) {
 
 // Whoever has no mouse signs in as well, and hears what went wrong.
 func TestDemoSignInWithKeysOnly(t *testing.T) {
+	t.Parallel()
 	s := newDemo(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -287,6 +289,7 @@ func TestDemoSignInWithKeysOnly(t *testing.T) {
 
 // The switch at the top of the page: each library finds the other's session.
 func TestDemoSwitchesLibraries(t *testing.T) {
+	t.Parallel()
 	s := newDemo(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -313,6 +316,7 @@ func TestDemoSwitchesLibraries(t *testing.T) {
 
 // The demo runs on the Wasm module with the AWS SDK inside, too.
 func TestDemoOnTheSDK(t *testing.T) {
+	t.Parallel()
 	if err := wasmbuild.SDK.Check(harness.Root); err != nil {
 		t.Fatal(err)
 	}
@@ -331,6 +335,7 @@ func TestDemoOnTheSDK(t *testing.T) {
 
 // Whoever lost the first code asks for another, and need not type it.
 func TestDemoSendsAnotherCode(t *testing.T) {
+	t.Parallel()
 	s := newDemo(t)
 	tb := harness.NewTab(t, s)
 	tb.Open("/")
@@ -374,6 +379,7 @@ func TestDemoSendsAnotherCode(t *testing.T) {
 
 // Tokens that end by themselves: nobody clicks, and the page has new ones.
 func TestDemoRefreshesWhenTheTimeIsUp(t *testing.T) {
+	t.Parallel()
 	for _, library := range []string{"ours", "peer"} {
 		t.Run(library, func(t *testing.T) {
 			s := newDemo(t)
@@ -397,6 +403,7 @@ func TestDemoRefreshesWhenTheTimeIsUp(t *testing.T) {
 
 // The browser outlives the demo's server, whose users do not.
 func TestDemoForgetsTheUsersOfAnEarlierServer(t *testing.T) {
+	t.Parallel()
 	s, restart := newRestartableDemo(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -434,6 +441,7 @@ func TestDemoForgetsTheUsersOfAnEarlierServer(t *testing.T) {
 // Where the browser blocks storage, the library keeps the session in memory, and
 // the page must come up to show that.
 func TestDemoWithBlockedStorage(t *testing.T) {
+	t.Parallel()
 	s := newDemo(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -449,6 +457,7 @@ func TestDemoWithBlockedStorage(t *testing.T) {
 
 // The tests above say nothing of the policy unless a breach would fail them.
 func TestDemoPolicyIsEnforcedAndWatched(t *testing.T) {
+	t.Parallel()
 	s := newDemo(t)
 	tb := harness.NewTab(t, s)
 	tb.Open("/")

@@ -12,6 +12,7 @@ import (
 // What upstream has no answer to, ours answers, or names; the stored session of
 // somebody else stays as it was.
 func TestChallengesBeyondUpstream(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	harness.ChallengeUsers(t, s.Cognito)
 	tb := harness.NewTab(t, s)
@@ -46,6 +47,7 @@ func TestChallengesBeyondUpstream(t *testing.T) {
 // A device that the pool remembers proves itself after the second factor too,
 // with the session of that reply.
 func TestDeviceAfterMFA(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.Cognito.DeviceTracking, s.Cognito.DeviceAfterMFA = fakecognito.DeviceTrackingAlways, true
 	harness.ChallengeUsers(t, s.Cognito)
@@ -68,6 +70,7 @@ func TestDeviceAfterMFA(t *testing.T) {
 
 // Without callbacks, the methods give promises of what the callbacks would get.
 func TestPromises(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	harness.ChallengeUsers(t, s.Cognito)
 	tb := harness.NewTab(t, s)

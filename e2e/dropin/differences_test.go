@@ -59,6 +59,7 @@ func listedDifferences(t *testing.T) map[string][]listedStep {
 // The tables of differences are those of differences.json, and each row names a
 // test that exists.
 func TestDocsDifferences(t *testing.T) {
+	t.Parallel()
 	if made := harness.Command(t, harness.Root, "go", "run", "./internal/cmd/gendifferences"); made != harness.Document(t, "docs/differences.md") {
 		t.Error("docs/differences.md is stale: run make gen")
 	}

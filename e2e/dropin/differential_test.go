@@ -291,6 +291,7 @@ func (st *stage) record(t *testing.T, sc scenario) map[string]exchange {
 // and to the application's callbacks, the libraries look the same, but for the
 // differences that differences.json lists. And the scenarios leave nothing out.
 func TestDifferential(t *testing.T) {
+	t.Parallel()
 	allowed := listedDifferences(t)
 	appendix := newAppendix()
 	all, steps := scenarios(), 0

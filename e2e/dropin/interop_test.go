@@ -12,6 +12,7 @@ import (
 // Swapping the script signs nobody out, forwards or back: one library signs in,
 // the other one reads, refreshes, signs in again by the device and signs out.
 func TestSessionSurvivesTheSwap(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		writer, reader string
 		tracking       fakecognito.DeviceTracking
@@ -88,6 +89,7 @@ func TestSessionSurvivesTheSwap(t *testing.T) {
 
 // With an alias the key names depend on the flow, so both libraries must agree.
 func TestStorageKeysAreUpstreams(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.Cognito.DeviceTracking = fakecognito.DeviceTrackingAlways
 	s.AddUser()

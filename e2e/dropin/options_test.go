@@ -8,6 +8,7 @@ import (
 
 // TestPoolOptions compares the words about wrong options with upstream's.
 func TestPoolOptions(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	for _, library := range []string{"ours", "upstream"} {
 		tb := harness.NewTab(t, s)

@@ -74,6 +74,7 @@ func secretsIn(text string, found map[string]bool) {
 // TestNoSecrets takes our library through all scenarios, right and wrong, and
 // through faults, and looks for secrets in whatever ends up in logs.
 func TestNoSecrets(t *testing.T) {
+	t.Parallel()
 	secrets := map[string]bool{harness.Password: true, "Wrong-1843": true, harness.TotpSecret: true}
 	var lines []string
 	s := harness.NewSite(t)

@@ -29,33 +29,12 @@ type srpInput struct {
 	Timestamp string `json:"-"`
 }
 
-// upstreamKeys lets upstream's AuthenticationHelper answer one input a line, as its
-// CognitoUser calls it.
-const upstreamKeys = `
-import { createInterface } from 'node:readline';
-import upstream from 'amazon-cognito-identity-js';
-const helper = new upstream.AuthenticationHelper('');
-const number = (hex) => new helper.N.constructor(hex, 16);
-for await (const line of createInterface({ input: process.stdin })) {
-	const { a, pool, user, password, salt, B } = JSON.parse(line);
-	helper.poolName = pool;
-	helper.smallAValue = number(a);
-	helper.largeAValue = undefined;
-	const answer = {};
-	helper.getLargeAValue((error, A) => (answer.A = A.toString(16)));
-	try {
-		helper.getPasswordAuthenticationKey(user, password, number(B), number(salt), (error, key) => (answer.key = Buffer.from(key).toString('base64')));
-	} catch (error) {
-		answer.error = error.message;
-	}
-	console.log(JSON.stringify(answer));
-}`
-
 // TestSRPBesideUpstream compares core/srp with upstream's own arithmetic on random
-// inputs, 200 of them or COGNITOWASM_UPSTREAM_SRP_INPUTS: upstream takes a tenth of a
+// inputs, 60 of them or COGNITOWASM_UPSTREAM_SRP_INPUTS: upstream takes a tenth of a
 // second for each. COGNITOWASM_SEED repeats a run.
 func TestSRPBesideUpstream(t *testing.T) {
-	count := harness.NumberFrom(t, "COGNITOWASM_UPSTREAM_SRP_INPUTS", 200)
+	t.Parallel()
+	count := harness.NumberFrom(t, "COGNITOWASM_UPSTREAM_SRP_INPUTS", 60)
 	seed := harness.NumberFrom(t, "COGNITOWASM_SEED", rand.Uint64())
 	t.Logf("COGNITOWASM_SEED=%d", seed)
 
@@ -86,7 +65,7 @@ func TestSRPBesideUpstream(t *testing.T) {
 
 // compareWithUpstream tells how many of the inputs ended in a signature.
 func compareWithUpstream(t *testing.T, inputs []srpInput) (signed int) {
-	upstream := harness.StartLines(t, harness.Root, upstreamKeys)
+	upstream := harness.StartLines(t, "srp.mjs")
 	for _, in := range inputs {
 		var theirs struct {
 			A, Error string

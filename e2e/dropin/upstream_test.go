@@ -12,6 +12,7 @@ import (
 // These hold the fake to a client that was written for the service: where the
 // upstream cannot work with it, it is the fake that is wrong.
 func TestUpstreamWorksWithTheFake(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, flow string
 		tracking   fakecognito.DeviceTracking

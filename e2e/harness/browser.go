@@ -31,8 +31,8 @@ var Root = sync.OnceValue(func() string {
 	}
 })()
 
-// Main runs the tests of a package, unless dist is not what the sources are. It closes
-// their browser in the end.
+// Main runs the tests of a package, unless dist is not what the sources are. In the end
+// it closes their browser and removes what they shared.
 func Main(m *testing.M) {
 	if err := wasmbuild.Lean.Check(Root); err != nil {
 		fmt.Fprintln(os.Stderr, "e2e:", err)
@@ -40,6 +40,7 @@ func Main(m *testing.M) {
 	}
 	code := m.Run()
 	closeBrowser()
+	removeTemporary()
 	os.Exit(code)
 }
 

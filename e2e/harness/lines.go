@@ -6,21 +6,26 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 )
 
-// lines is a Node process that answers each line of JSON with one.
-type lines struct {
+// Lines is a Node process that answers each line of JSON with one.
+type Lines struct {
 	input  io.Writer
 	output *bufio.Reader
 }
 
-// StartLines runs a script as a module in a folder. The process ends with its
-// input, so at the latest with the test's own process.
-func StartLines(t testing.TB, folder, script string, arguments ...string) *lines {
+// StartLines runs a script of the test's folder, from the project's. The process ends with
+// its input, so at the latest with the test's own process.
+func StartLines(t testing.TB, script string, arguments ...string) *Lines {
 	t.Helper()
-	cmd := exec.Command("node", append([]string{"--input-type=module", "-e", script, "--"}, arguments...)...)
-	cmd.Dir, cmd.Stderr = folder, os.Stderr
+	path, err := filepath.Abs(script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("node", append([]string{path}, arguments...)...)
+	cmd.Dir, cmd.Stderr = Root, os.Stderr
 	input, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -38,10 +43,10 @@ func StartLines(t testing.TB, folder, script string, arguments ...string) *lines
 			t.Errorf("node: %v", err)
 		}
 	})
-	return &lines{input, bufio.NewReader(output)}
+	return &Lines{input, bufio.NewReader(output)}
 }
 
-func (l *lines) Ask(t testing.TB, question, answer any) {
+func (l *Lines) Ask(t testing.TB, question, answer any) {
 	t.Helper()
 	text, err := json.Marshal(question)
 	if err != nil {

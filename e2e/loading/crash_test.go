@@ -18,6 +18,7 @@ import (
 
 // TestProperty11Crash stops the Wasm module while calls are pending.
 func TestProperty11Crash(t *testing.T) {
+	t.Parallel()
 	for _, how := range []string{"trap", "exit"} {
 		for name, load := range map[string]func(*harness.Tab){"classic": loadClassic, "module": loadModule} {
 			t.Run(how+"/"+name, func(t *testing.T) {
@@ -86,6 +87,7 @@ func crashableTab(t *testing.T) (*harness.Site, *harness.Tab) {
 // TestCrashWhileLocked stops the Wasm module while it holds the lock of a user, for whom
 // another tab waits: the lock must not stay with a tab that has forgotten it.
 func TestCrashWhileLocked(t *testing.T) {
+	t.Parallel()
 	for _, how := range []string{"trap", "exit"} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
@@ -122,6 +124,7 @@ func TestCrashWhileLocked(t *testing.T) {
 // TestCrashBelowItself stops the Wasm module where the page calls into it while it calls the
 // page: what it would do next must not be done, such as to store what it has.
 func TestCrashBelowItself(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -161,6 +164,7 @@ func TestCrashBelowItself(t *testing.T) {
 // TestProperty11CrashInTimer stops the Wasm module when a timer calls it: Go's support code
 // would call it again for ever.
 func TestProperty11CrashInTimer(t *testing.T) {
+	t.Parallel()
 	for _, how := range []string{"trap", "exit"} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
@@ -188,6 +192,7 @@ func TestProperty11CrashInTimer(t *testing.T) {
 
 // TestProperty11CrashAtStart fails while the Wasm module starts.
 func TestProperty11CrashAtStart(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -211,6 +216,7 @@ func TestProperty11CrashAtStart(t *testing.T) {
 // TestProperty11OutOfMemory gives the Wasm module 16 MB and a reply of 32 MB: Go's run
 // time then ends it.
 func TestProperty11OutOfMemory(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	whole := harness.WasmModule(t)

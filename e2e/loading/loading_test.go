@@ -44,6 +44,7 @@ func readsWork(tb *harness.Tab, t *testing.T) {
 }
 
 func TestStrictContentSecurityPolicy(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Policy("'self' 'wasm-unsafe-eval'")
@@ -66,6 +67,7 @@ func TestStrictContentSecurityPolicy(t *testing.T) {
 // TestProperty11WebAssemblyUnavailable takes WebAssembly away: the stored session can be
 // read all the same, and the rest fails with an error that says what to change.
 func TestProperty11WebAssemblyUnavailable(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, scripts, before, says string }{
 		{"policy", "'self'", "null", "Add 'wasm-unsafe-eval' to its script-src"},
 		{"switched off", "'self' 'wasm-unsafe-eval'", "delete window.WebAssembly", "has no WebAssembly"},
@@ -123,6 +125,7 @@ func drop(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 // classic script needs, and then the right one: the error says what came from
 // where, and the next call works.
 func TestProperty11WasmModuleDoesNotLoad(t *testing.T) {
+	t.Parallel()
 	whole := harness.WasmModule(t)
 	other := []byte("\x00asm\x01\x00\x00\x00")
 	html := []byte("<!doctype html><title>not found</title>")
@@ -199,6 +202,7 @@ func TestProperty11WasmModuleDoesNotLoad(t *testing.T) {
 // are the browser's, which names the URL. Chromium asks again for a module that
 // failed.
 func TestProperty11ESModuleDoesNotLoad(t *testing.T) {
+	t.Parallel()
 	for _, file := range []string{"cognitowasm.program.mjs", "cognitowasm.runtime.mjs"} {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
@@ -220,6 +224,7 @@ func TestProperty11ESModuleDoesNotLoad(t *testing.T) {
 }
 
 func TestProperty11WasmModuleOfTheWrongType(t *testing.T) {
+	t.Parallel()
 	for _, contentType := range []string{"application/octet-stream", "text/html", ""} {
 		t.Run(contentType, func(t *testing.T) {
 			t.Parallel()
@@ -236,6 +241,7 @@ func TestProperty11WasmModuleOfTheWrongType(t *testing.T) {
 }
 
 func TestInsecureContext(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Insecure()
@@ -252,6 +258,7 @@ func TestInsecureContext(t *testing.T) {
 
 // TestConfiguredURL streams the Wasm module from where the page says.
 func TestConfiguredURL(t *testing.T) {
+	t.Parallel()
 	for name, load := range map[string]func(*harness.Tab){"classic": loadClassic, "module": loadModule} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -282,6 +289,7 @@ func TestConfiguredURL(t *testing.T) {
 
 // TestNothingIsLoadedUntilNeeded counts what a page asks for.
 func TestNothingIsLoadedUntilNeeded(t *testing.T) {
+	t.Parallel()
 	for name, load := range map[string]func(*harness.Tab){"classic": loadClassic, "module": loadModule} {
 		for what, start := range map[string]string{
 			"preload": "AmazonCognitoIdentity.preload()",
@@ -324,6 +332,7 @@ func TestNothingIsLoadedUntilNeeded(t *testing.T) {
 
 // TestDetailsAndPreloadStartLoading waits for the request itself.
 func TestDetailsAndPreloadStartLoading(t *testing.T) {
+	t.Parallel()
 	for _, start := range []string{"AmazonCognitoIdentity.preload()", "void new AmazonCognitoIdentity.AuthenticationDetails({})"} {
 		s := harness.NewSite(t)
 		asked := make(chan struct{})
@@ -345,6 +354,7 @@ func TestDetailsAndPreloadStartLoading(t *testing.T) {
 // TestNoGlobalNames compares the names of the global object before the library
 // is loaded, after, and once the core has run.
 func TestNoGlobalNames(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		load func(*harness.Tab)
 		want []string
@@ -378,6 +388,7 @@ func TestNoGlobalNames(t *testing.T) {
 // TestMockedFetch replaces fetch as applications' tests do, with less than a
 // Response: upstream reads ok and json alone.
 func TestMockedFetch(t *testing.T) {
+	t.Parallel()
 	for _, library := range []string{"ours", "upstream"} {
 		t.Run(library, func(t *testing.T) {
 			t.Parallel()

@@ -13,6 +13,7 @@ import (
 // TestPreload counts the requests for the Wasm module before a page needs it: none where
 // that is not near, one by the time a password is being typed.
 func TestPreload(t *testing.T) {
+	t.Parallel()
 	const (
 		asks = "makePool().getCurrentUser().getSession(() => {}), undefined"
 		// A form as applications have them: the way docs/loading.md shows, and the library's own.

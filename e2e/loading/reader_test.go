@@ -30,6 +30,7 @@ type reading struct {
 // A page is answered by one or the other, depending on the moment. The storages
 // are the same in every run, unless COGNITOWASM_SEED asks for others.
 func TestReadersAgree(t *testing.T) {
+	t.Parallel()
 	const count = 2000
 	seed := uint64(1)
 	if text := os.Getenv("COGNITOWASM_SEED"); text != "" {

@@ -13,6 +13,7 @@ import (
 // under upstream's. Node must then end by itself, and keep its global object as
 // it was.
 func TestNode(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	const classes = `
@@ -59,6 +60,7 @@ func TestNode(t *testing.T) {
 // TestNodeBundled bundles an application for Node into one file, away from the
 // file of the Wasm module.
 func TestNodeBundled(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	folder := harness.Install(t, harness.UpstreamName)
@@ -95,6 +97,7 @@ func bundled(t *testing.T, folder, application string, arguments ...string) stri
 // with esbuild's own settings: neither upstream's single files nor what belongs to
 // them are in there.
 func TestBundlesStayLean(t *testing.T) {
+	t.Parallel()
 	folder := harness.Install(t, harness.UpstreamName)
 	for name, application := range map[string]string{
 		"import":    "import { CognitoUserPool } from 'amazon-cognito-identity-js'; window.Pool = CognitoUserPool;",

@@ -1,7 +1,6 @@
 package packaging
 
 import (
-	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -17,34 +16,8 @@ import (
 // webpack 4 know ES2018 and import(), and no more. It also looks for the names
 // that bundlers replace, or fail on.
 func TestSyntax(t *testing.T) {
-	const script = `
-import { readFileSync } from 'node:fs';
-import { parse } from 'acorn';
-const [file, sourceType] = process.argv.slice(1);
-let text = readFileSync(file, 'utf8');
-const found = new Set();
-const walk = (node, parent, key, visit) => {
-	if (Array.isArray(node)) node.forEach((child) => walk(child, parent, key, visit));
-	else if (node && typeof node.type === 'string') {
-		visit(node, parent, key);
-		for (const name of Object.keys(node)) walk(node[name], node, name, visit);
-	}
-};
-const latest = parse(text, { ecmaVersion: 'latest', sourceType });
-const banned = ['Buffer', 'process', 'global', 'require'];
-walk(latest, null, '', (node, parent, key) => {
-	// import() is not of 2018: it becomes a call of a name as long.
-	if (node.type === 'ImportExpression') text = text.slice(0, node.start) + 'imp0rt' + text.slice(node.start + 6);
-	if (node.type !== 'Identifier' || !banned.includes(node.name)) return;
-	// A file beside it may be required; bundlers know that form.
-	if (node.name === 'require' && parent.type === 'CallExpression' && key === 'callee' && /^\.\.?\//.test(parent.arguments[0].value)) return;
-	const isName = (parent.type === 'MemberExpression' && key === 'property' || parent.type === 'Property' && key === 'key' || parent.type === 'MethodDefinition' && key === 'key') && !parent.computed;
-	if (!isName) found.add(node.name);
-});
-let syntax = '';
-try { parse(text, { ecmaVersion: 2018, sourceType }) } catch (error) { syntax = error.message }
-console.log(JSON.stringify({ syntax, names: [...found] }));
-`
+	t.Parallel()
+	script := harness.StartLines(t, "syntax.mjs")
 	files := map[string]string{
 		"dist/amazon-cognito-identity.js":     "script",
 		"dist/amazon-cognito-identity.min.js": "script",
@@ -73,10 +46,7 @@ console.log(JSON.stringify({ syntax, names: [...found] }));
 				Syntax string
 				Names  []string
 			}
-			out := harness.Node(t, harness.Root, script, filepath.FromSlash(file), sourceType)
-			if err := json.Unmarshal([]byte(out), &got); err != nil {
-				t.Fatal(err)
-			}
+			script.Ask(t, map[string]string{"file": filepath.FromSlash(file), "sourceType": sourceType}, &got)
 			if got.Syntax != "" {
 				t.Errorf("not ES2018: %s", got.Syntax)
 			}
@@ -91,6 +61,7 @@ console.log(JSON.stringify({ syntax, names: [...found] }));
 // installed package: the classic script from upstream's path, and an application
 // that esbuild bundles with its own settings.
 func TestDropInBrowser(t *testing.T) {
+	t.Parallel()
 	folder := harness.Install(t, harness.UpstreamName)
 	s := harness.NewSite(t)
 	s.AddUser()
@@ -134,6 +105,7 @@ func TestDropInBrowser(t *testing.T) {
 
 // TestVerifier shows the fake's tokens to aws-jwt-verify, which back ends use.
 func TestVerifier(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -172,6 +144,7 @@ func TestVerifier(t *testing.T) {
 // CommonJS by it where an application requires the package: its lean form, whose
 // exports can be replaced.
 func TestPublint(t *testing.T) {
+	t.Parallel()
 	got := harness.Node(t, harness.Root, `
 	import { publint } from 'publint';
 	import { formatMessage } from 'publint/utils';
@@ -189,10 +162,7 @@ func TestPublint(t *testing.T) {
 
 // TestPackedFiles names every file that is published.
 func TestPackedFiles(t *testing.T) {
-	var packed []struct{ Files []struct{ Path string } }
-	if err := json.Unmarshal([]byte(harness.Command(t, harness.Root, "npm", "pack", "--dry-run", "--json", "--ignore-scripts")), &packed); err != nil {
-		t.Fatal(err)
-	}
+	t.Parallel()
 	want := []string{"LICENSE", "README.md", "THIRD_PARTY_NOTICES", "package.json", "es/package.json", "internals/package.json", "src/package.json"}
 	for _, name := range []string{
 		"amazon-cognito-identity.js", "amazon-cognito-identity.min.js", "build-info.json",
@@ -210,7 +180,7 @@ func TestPackedFiles(t *testing.T) {
 		want = append(want, "es/"+name, "es/node/"+name, "lib/"+name, "src/"+name)
 	}
 	var got []string
-	for _, file := range packed[0].Files {
+	for _, file := range harness.Pack(t).Files {
 		got = append(got, file.Path)
 	}
 	slices.Sort(want)
@@ -223,6 +193,7 @@ func TestPackedFiles(t *testing.T) {
 // TestNotices: the package names all whose software it contains, with their licences as
 // they are today.
 func TestNotices(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(filepath.Join(harness.Root, "THIRD_PARTY_NOTICES"))
 	if err != nil {
 		t.Fatal(err)

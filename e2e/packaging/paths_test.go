@@ -37,6 +37,7 @@ func deepPaths(t *testing.T) []string {
 // compares what they give: with the exports of the manifest, as Node reads them,
 // and without, as webpack 4 does.
 func TestDropInPaths(t *testing.T) {
+	t.Parallel()
 	folder := harness.Install(t, harness.UpstreamName)
 	got := harness.Node(t, folder, `
 	import { createRequire } from 'node:module';
@@ -95,6 +96,7 @@ func TestDropInPaths(t *testing.T) {
 // TestInternalsShareState names a framework through internals, and looks for it
 // in the requests of users that came from elsewhere in the package.
 func TestInternalsShareState(t *testing.T) {
+	t.Parallel()
 	folder := harness.Install(t, harness.UpstreamName)
 	const script = `
 	const require = (await import('node:module')).createRequire(process.cwd() + '/x.js');

@@ -18,6 +18,7 @@ import (
 // The link of docs/loading.md loads the Wasm module beside the page's scripts, and the library
 // takes what has come.
 func TestDocsPreloadLink(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Page("/preload.html", "<!doctype html><title>preload</title>"+inTest(s, sample(t, "docs/loading.md", "html", 0))+`<script src="/page.js"></script>`)
@@ -71,6 +72,7 @@ func sample(t *testing.T, name, language string, number int) string {
 
 // A sample that no test runs must not exist.
 func TestDocsSamplesAreRun(t *testing.T) {
+	t.Parallel()
 	for _, pattern := range documents {
 		files, err := filepath.Glob(filepath.Join(harness.Root, pattern))
 		if err != nil || len(files) == 0 {
@@ -90,7 +92,7 @@ func TestDocsSamplesAreRun(t *testing.T) {
 				language, test, _ := strings.Cut(entry, " ")
 				listed = append(listed, language)
 				found := false
-				for _, folder := range []string{"e2e", "core"} {
+				for _, folder := range []string{"e2e/packaging", "core"} {
 					sources, _ := filepath.Glob(filepath.Join(harness.Root, folder, "*_test.go"))
 					found = found || slices.ContainsFunc(sources, func(source string) bool {
 						text, err := os.ReadFile(source)
@@ -122,15 +124,17 @@ func inTest(s *harness.Site, sample string) string {
 // TestReadmeInstall does what the README says first: it installs the package, here from
 // the file that would be published, and imports from it.
 func TestReadmeInstall(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
-	file := harness.Pack(t, folder)
+	packed := harness.Pack(t)
+	file := packed.Filename
 	if !strings.Contains(harness.Document(t, "README.md"), "`"+file+"`") {
 		t.Errorf("the README does not name %s", file)
 	}
 	if err := os.WriteFile(filepath.Join(folder, "package.json"), []byte(`{"private":true}`), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	arguments := strings.Fields(strings.Replace(sample(t, "README.md", "sh", 0), "install cognitowasm", "install --offline --no-audit --no-fund ./"+file, 1))
+	arguments := strings.Fields(strings.Replace(sample(t, "README.md", "sh", 0), "install cognitowasm", "install --offline --no-audit --no-fund "+packed.Path, 1))
 	harness.Command(t, folder, arguments[0], arguments[1:]...)
 	if got := harness.Node(t, folder, changedLine(t, "+")+"console.log(CognitoUser.name.length > 0, CognitoUserPool.length > 0);"); got != "true true\n" {
 		t.Errorf("it prints %q", got)
@@ -151,11 +155,12 @@ func changedLine(t *testing.T, sign string) string {
 
 // TestDocsAlias installs the package under upstream's name, as the alias has it.
 func TestDocsAlias(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
-	file := harness.Pack(t, folder)
-	version := strings.TrimSuffix(strings.TrimPrefix(file, "cognitowasm-"), ".tgz")
+	packed := harness.Pack(t)
+	version := strings.TrimSuffix(strings.TrimPrefix(packed.Filename, "cognitowasm-"), ".tgz")
 	text := sample(t, "docs/migrating.md", "json", 0)
-	alias := strings.Replace(text, "npm:cognitowasm@"+version, "file:"+file, 1)
+	alias := strings.Replace(text, "npm:cognitowasm@"+version, "file:"+packed.Path, 1)
 	if alias == text {
 		t.Fatalf("%s does not name version %s", text, version)
 	}
@@ -173,6 +178,7 @@ func TestDocsAlias(t *testing.T) {
 
 // TestReadmeTargets: what the README tells developers to run exists.
 func TestReadmeTargets(t *testing.T) {
+	t.Parallel()
 	for line := range strings.Lines(sample(t, "README.md", "sh", 1)) {
 		words := strings.Fields(line)
 		if words[0] != "make" || !strings.Contains(harness.Document(t, "Makefile"), "\n"+words[1]+":") {
@@ -184,6 +190,7 @@ func TestReadmeTargets(t *testing.T) {
 // TestDocsScriptSamples runs the script tag, upstream's code, the promise and the event
 // in one page.
 func TestDocsScriptSamples(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Page("/sample.html", `<!doctype html><title>nobody</title>`+inTest(s, sample(t, "docs/migrating.md", "html", 0))+`<script src="/sample.js"></script>`)
@@ -224,6 +231,7 @@ func TestDocsScriptSamples(t *testing.T) {
 
 // TestDocsPromisesSample compiles code that uses promises after the import of the sample.
 func TestDocsPromisesSample(t *testing.T) {
+	t.Parallel()
 	folder := harness.Install(t, "cognitowasm")
 	source := sample(t, "docs/options.md", "ts", 0) + `import type { CognitoUser } from 'cognitowasm';
 declare const user: CognitoUser;
@@ -245,6 +253,7 @@ export const names: string[] = attributes.map((attribute) => attribute.getName()
 
 // TestDocsOneFileSample signs in in a worker that loads the one file, as service workers do.
 func TestDocsOneFileSample(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Script("/worker.js", `
@@ -275,6 +284,7 @@ func TestDocsOneFileSample(t *testing.T) {
 // TestDocsCompiledModuleSample imports the Wasm module as edge runtimes do, and removes
 // its file before the first call.
 func TestDocsCompiledModuleSample(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	folder := harness.Install(t, "cognitowasm")
@@ -308,6 +318,7 @@ new CognitoUser({ Username, Pool }).authenticateUser(new AuthenticationDetails({
 
 // The sample that asks for a worker gets one, and a sealed refresh token.
 func TestDocsWorkerSample(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -323,6 +334,7 @@ func TestDocsWorkerSample(t *testing.T) {
 }
 
 func TestDocsCoreSample(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Script("/sample.js", inTest(s, sample(t, "docs/core.md", "js", 0))+"\nwindow.done({ user, idToken });\n")
@@ -345,6 +357,7 @@ func TestDocsCoreSample(t *testing.T) {
 
 // The sample that chooses the Wasm module with the AWS SDK signs in with it.
 func TestDocsSDKSample(t *testing.T) {
+	t.Parallel()
 	sdk := harness.SDKModule(t)
 	s := harness.NewSite(t)
 	s.AddUser()
@@ -362,6 +375,7 @@ func TestDocsSDKSample(t *testing.T) {
 
 // The recipe for checking a Wasm module prints the digest of build-info.json.
 func TestDocsIntegrityRecipe(t *testing.T) {
+	t.Parallel()
 	info, err := wasmbuild.ReadInfo(filepath.Join(harness.Root, "dist"))
 	if err != nil {
 		t.Fatal(err)
@@ -378,6 +392,7 @@ func TestDocsIntegrityRecipe(t *testing.T) {
 // The sizes in the documents are those of dist, give or take what rounding takes off and
 // half a percent: docs/loading.md has all of them, the README those that matter.
 func TestDocsSizes(t *testing.T) {
+	t.Parallel()
 	cmd := exec.Command("go", "run", "./internal/cmd/size")
 	cmd.Dir = harness.Root
 	out, err := cmd.Output()

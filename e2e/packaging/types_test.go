@@ -1,11 +1,12 @@
 package packaging
 
 import (
-	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 // TestDropInTypes compiles an application against the installed declarations,
 // under strict, for each way in which TypeScript resolves modules.
 func TestDropInTypes(t *testing.T) {
+	t.Parallel()
 	folder := harness.Install(t, harness.UpstreamName)
 	source, err := os.ReadFile(filepath.Join(harness.Root, "jsbridge", "facade", "test-d", "consumer.ts"))
 	if err != nil {
@@ -46,60 +48,73 @@ user.ofTheApplication = 5;
 		"bundler": {"--module", "esnext", "consumer.ts", "consumer.mts"},
 	} {
 		t.Run(resolution, func(t *testing.T) {
+			t.Parallel()
 			harness.Command(t, folder, "node", append([]string{tsc, "--noEmit", "--strict", "--target", "es2018", "--lib", "es2018,dom", "--moduleResolution", resolution}, arguments...)...)
 		})
 	}
 }
 
+// importedTypes are imports of which TypeScript may think differently, by how it resolves
+// them.
+var importedTypes = []string{
+	"import BigInteger from 'amazon-cognito-identity-js/lib/BigInteger';\nnew BigInteger('ff', 16).toString(16);\n",
+	"import BigInteger from 'amazon-cognito-identity-js/lib/BigInteger.js';\nnew BigInteger('ff', 16).toString(16);\n",
+	"import Cognito from 'amazon-cognito-identity-js';\nnew Cognito.CognitoUserPool({ UserPoolId: 'a_b', ClientId: 'c' }).getClientId();\n",
+	"import * as Cognito from 'amazon-cognito-identity-js';\nnew Cognito.CognitoUserPool({ UserPoolId: 'a_b', ClientId: 'c' }).getClientId();\n",
+}
+
 // TestDropInTypesOfImports compiles imports against the installed package and against
 // upstream, which has no declarations for its single files: the outcome is the same.
 func TestDropInTypesOfImports(t *testing.T) {
+	t.Parallel()
 	folder := harness.Install(t, harness.UpstreamName)
 	upstream := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(upstream, "node_modules"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	absolute, err := filepath.Abs(harness.Root)
-	if err != nil {
+	if err := os.Symlink(filepath.Join(harness.Root, "node_modules", harness.UpstreamName), filepath.Join(upstream, "node_modules", harness.UpstreamName)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(filepath.Join(absolute, "node_modules", harness.UpstreamName), filepath.Join(upstream, "node_modules", harness.UpstreamName)); err != nil {
-		t.Fatal(err)
+	for _, c := range []struct {
+		name, ending string
+		arguments    []string
+	}{
+		{"node10", ".ts", []string{"--module", "commonjs", "--moduleResolution", "node10", "--esModuleInterop"}},
+		{"nodenext", ".cts", []string{"--module", "nodenext"}},
+		{"nodenext module", ".mts", []string{"--module", "nodenext"}},
+		{"bundler", ".ts", []string{"--module", "esnext", "--moduleResolution", "bundler"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got, want := errorsOf(t, folder, c.ending, c.arguments), errorsOf(t, upstream, c.ending, c.arguments)
+			if got != want {
+				t.Errorf("it says\n%s\nand of upstream\n%s", got, want)
+			}
+		})
 	}
-	outcome := func(folder, file, source string, arguments ...string) string {
+}
+
+// errorsOf compiles importedTypes in a folder, and returns the errors by file.
+func errorsOf(t *testing.T, folder, ending string, how []string) string {
+	t.Helper()
+	arguments := append([]string{filepath.Join(harness.Root, "node_modules", "typescript", "bin", "tsc"), "--noEmit", "--strict", "--preserveSymlinks",
+		"--target", "es2018", "--lib", "es2018,dom", "--types", ""}, how...)
+	for i, source := range importedTypes {
+		file := fmt.Sprint("import", i, ending)
 		if err := os.WriteFile(filepath.Join(folder, file), []byte(source), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		arguments = append([]string{filepath.Join(absolute, "node_modules", "typescript", "bin", "tsc"), "--noEmit", "--strict", "--preserveSymlinks",
-			"--target", "es2018", "--lib", "es2018,dom", "--types", "", file}, arguments...)
-		cmd := exec.CommandContext(t.Context(), "node", arguments...)
-		cmd.Dir = folder
-		out, _ := cmd.CombinedOutput() // what it finds is its output
-		return strings.Join(regexp.MustCompile(`error TS\d+`).FindAllString(string(out), -1), ", ")
+		arguments = append(arguments, file)
 	}
-	for name, source := range map[string]string{
-		"a single file":  "import BigInteger from 'amazon-cognito-identity-js/lib/BigInteger';\nnew BigInteger('ff', 16).toString(16);\n",
-		"and its ending": "import BigInteger from 'amazon-cognito-identity-js/lib/BigInteger.js';\nnew BigInteger('ff', 16).toString(16);\n",
-		"default":        "import Cognito from 'amazon-cognito-identity-js';\nnew Cognito.CognitoUserPool({ UserPoolId: 'a_b', ClientId: 'c' }).getClientId();\n",
-		"all":            "import * as Cognito from 'amazon-cognito-identity-js';\nnew Cognito.CognitoUserPool({ UserPoolId: 'a_b', ClientId: 'c' }).getClientId();\n",
-	} {
-		for _, c := range []struct {
-			name, file string
-			arguments  []string
-		}{
-			{"node10", "one.ts", []string{"--module", "commonjs", "--moduleResolution", "node10", "--esModuleInterop"}},
-			{"nodenext", "one.cts", []string{"--module", "nodenext"}},
-			{"nodenext module", "one.mts", []string{"--module", "nodenext"}},
-			{"bundler", "one.ts", []string{"--module", "esnext", "--moduleResolution", "bundler"}},
-		} {
-			t.Run(name+" "+c.name, func(t *testing.T) {
-				got, want := outcome(folder, c.file, source, c.arguments...), outcome(upstream, c.file, source, c.arguments...)
-				if got != want {
-					t.Errorf("it says %q, of upstream %q", got, want)
-				}
-			})
-		}
+	cmd := exec.CommandContext(t.Context(), "node", arguments...)
+	cmd.Dir = folder
+	out, _ := cmd.CombinedOutput() // what it finds is its output
+	var errors []string
+	for _, match := range regexp.MustCompile(`(?m)^(import\d)\S*: error (TS\d+)`).FindAllStringSubmatch(string(out), -1) {
+		errors = append(errors, match[1]+" "+match[2])
 	}
+	slices.Sort(errors)
+	return strings.Join(errors, "\n")
 }
 
 // TestTypesResolve fails on what arethetypeswrong finds. Upstream has no
@@ -107,12 +122,8 @@ func TestDropInTypesOfImports(t *testing.T) {
 // module alone is meant to be. Upstream declares a class UserAgent that nobody can import
 // at run time, and so do we (named-exports).
 func TestTypesResolve(t *testing.T) {
-	folder := t.TempDir()
-	var packed []struct{ Filename string }
-	if err := json.Unmarshal([]byte(harness.Command(t, harness.Root, "npm", "pack", "--json", "--ignore-scripts", "--pack-destination", folder)), &packed); err != nil {
-		t.Fatal(err)
-	}
-	harness.Command(t, harness.Root, "npx", "--no-install", "attw", filepath.Join(folder, packed[0].Filename), "--no-color",
+	t.Parallel()
+	harness.Command(t, harness.Root, "npx", "--no-install", "attw", harness.Pack(t).Path, "--no-color",
 		"--exclude-entrypoints", "lib", "lib/index", "lib/index.js", "lib/internals", "lib/Platform", "es", "es/internals", "es/Platform", "src", "src/internals", "src/Platform",
 		"dist/amazon-cognito-identity", "dist/amazon-cognito-identity.min", "--ignore-rules", "cjs-resolves-to-esm", "named-exports")
 }

@@ -15,6 +15,7 @@ import (
 // TestServer runs a server in Node with fifty visitors and two hundred requests, of which
 // twenty are under way at a time: see server/visitors.mjs.
 func TestServer(t *testing.T) {
+	t.Parallel()
 	seed := harness.NumberFrom(t, "COGNITOWASM_SEED", rand.Uint64()) & 0xffffffff
 	for _, tt := range []struct {
 		kind, file string

@@ -65,6 +65,7 @@ func leaks(t *testing.T, text string, stored map[string]string) {
 // TestBadAnswers gives bad answers to sign-ins and refreshes, one after the
 // other in one page: typed errors, called back once, with storage as it was.
 func TestBadAnswers(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -123,6 +124,7 @@ func TestBadAnswers(t *testing.T) {
 // TestClosedConnection counts no requests: Chromium sends one again by itself
 // when a connection that was used before is closed.
 func TestClosedConnection(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -149,6 +151,7 @@ func TestClosedConnection(t *testing.T) {
 // TestRetryAfter: a service that names a time longer than a person waits is not
 // asked again, where the page may see that header.
 func TestRetryAfter(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)

@@ -256,6 +256,7 @@ func (c *chaos) begins() {
 // COGNITOWASM_CHAOS is how long it takes (a minute when omitted),
 // COGNITOWASM_CHAOS_SEED what it is made of.
 func TestChaos(t *testing.T) {
+	t.Parallel()
 	length, seed := time.Minute, time.Now().UnixNano()
 	if text := os.Getenv("COGNITOWASM_CHAOS"); text != "" {
 		var err error

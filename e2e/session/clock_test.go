@@ -26,6 +26,7 @@ func passes(tb *harness.Tab, t *testing.T, what string, seconds, requests int) {
 // TestProperty10WrongClock signs in by SRP, whose proof is dated, with a clock that
 // is wrong by more than the service bears, and turns it later.
 func TestProperty10WrongClock(t *testing.T) {
+	t.Parallel()
 	for _, hours := range []int{-2, 2} {
 		t.Run(fmt.Sprint(hours, " hours"), func(t *testing.T) {
 			s := harness.NewSite(t)
@@ -52,6 +53,7 @@ func TestProperty10WrongClock(t *testing.T) {
 
 // TestProperty10Asleep has the session in memory as the machine falls asleep.
 func TestProperty10Asleep(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -75,6 +77,7 @@ func TestProperty10Asleep(t *testing.T) {
 // TestProperty10ForeignDrift reads sessions that others have written under the
 // same keys.
 func TestProperty10ForeignDrift(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	for _, drift := range []string{"-700", "7200000", "-7200000"} {
@@ -115,6 +118,7 @@ func TestProperty10ForeignDrift(t *testing.T) {
 
 // TestProperty13EarlyRefresh counts on no timers: the clock jumps.
 func TestProperty13EarlyRefresh(t *testing.T) {
+	t.Parallel()
 	const before = 600
 	s := harness.NewSite(t)
 	s.AddUser()

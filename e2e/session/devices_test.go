@@ -10,6 +10,7 @@ import (
 )
 
 func TestNewDeviceIsConfirmedAndStored(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name     string
 		tracking fakecognito.DeviceTracking
@@ -55,6 +56,7 @@ func TestNewDeviceIsConfirmedAndStored(t *testing.T) {
 }
 
 func TestRememberedDeviceSignsInByDeviceSRP(t *testing.T) {
+	t.Parallel()
 	for _, flow := range []string{"USER_SRP_AUTH", "USER_PASSWORD_AUTH"} {
 		t.Run(flow, func(t *testing.T) {
 			s := harness.NewSite(t)
@@ -97,6 +99,7 @@ func TestRememberedDeviceSignsInByDeviceSRP(t *testing.T) {
 // Upstream takes the last user's device, and stores the tokens under that
 // user's name as well.
 func TestTwoUsersKeepTheirOwnDevices(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.Cognito.DeviceTracking = fakecognito.DeviceTrackingAlways
 	s.AddUser()

@@ -10,6 +10,7 @@ import (
 // there: a typed error or a right answer, nothing is written, and one Wasm module
 // bears it all.
 func TestProperty12Poison(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)

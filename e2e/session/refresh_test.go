@@ -11,6 +11,7 @@ import (
 )
 
 func TestExpiredSessionIsRefreshedOnce(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -47,6 +48,7 @@ func TestExpiredSessionIsRefreshedOnce(t *testing.T) {
 }
 
 func TestConcurrentCallsShareOneRefresh(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -95,6 +97,7 @@ func TestConcurrentCallsShareOneRefresh(t *testing.T) {
 // All tabs ask while the first one's request is under way: the others wait for
 // the lock, and then find in storage what it brought.
 func TestTabsShareOneRefresh(t *testing.T) {
+	t.Parallel()
 	for _, count := range []int{2, 5} {
 		t.Run(fmt.Sprint(count, " tabs"), func(t *testing.T) {
 			s := harness.NewSite(t)
@@ -138,6 +141,7 @@ func TestTabsShareOneRefresh(t *testing.T) {
 }
 
 func TestRefusedRefreshEndsTheSession(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)

@@ -41,6 +41,7 @@ func unreachable(t *testing.T) string {
 }
 
 func TestSignInStoresTheSessionForTheNextPage(t *testing.T) {
+	t.Parallel()
 	for flow, requests := range map[string][]string{
 		"USER_SRP_AUTH":      {"InitiateAuth[USER_SRP_AUTH]", "RespondToAuthChallenge[PASSWORD_VERIFIER]"},
 		"USER_PASSWORD_AUTH": {"InitiateAuth[USER_PASSWORD_AUTH]"},
@@ -91,6 +92,7 @@ func TestSignInStoresTheSessionForTheNextPage(t *testing.T) {
 // Applications switch on code and show message, so both are upstream's, which
 // runs beside as the judge.
 func TestRefusedSignIn(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	for _, user := range []fakecognito.NewUser{
@@ -126,6 +128,7 @@ func TestRefusedSignIn(t *testing.T) {
 }
 
 func TestServerDownIsANetworkError(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -151,6 +154,7 @@ func TestServerDownIsANetworkError(t *testing.T) {
 
 // With upstream, onFailure is called with the application's own error.
 func TestThrowingCallbackSurfacesOnce(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)

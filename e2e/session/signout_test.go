@@ -13,6 +13,7 @@ import (
 )
 
 func TestSignOutIsSeenByTheOtherTab(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	first := harness.NewTab(t, s)
@@ -41,6 +42,7 @@ func TestSignOutIsSeenByTheOtherTab(t *testing.T) {
 // A tab that holds a session hears of a sign-out in another one, also where that
 // runs upstream, without being asked anything.
 func TestSignOutReachesOtherTabs(t *testing.T) {
+	t.Parallel()
 	for _, by := range []string{"ours", "upstream"} {
 		t.Run(by, func(t *testing.T) {
 			s := harness.NewSite(t)
@@ -84,6 +86,7 @@ func TestSignOutReachesOtherTabs(t *testing.T) {
 }
 
 func TestSignOutWithCallbackRevokes(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -108,6 +111,7 @@ func TestSignOutWithCallbackRevokes(t *testing.T) {
 }
 
 func TestSignOutOfflineClearsEverything(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)

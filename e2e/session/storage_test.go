@@ -50,6 +50,7 @@ func lives(tb *harness.Tab, t *testing.T, expression string, arguments ...any) {
 // a life: signing in, with a device and without, asking, refreshing with rotation,
 // signing out. With "and on", all calls of the method after it fail too.
 func TestProperty9StorageFailsAtAnyCall(t *testing.T) {
+	t.Parallel()
 	for name, tracking := range map[string]fakecognito.DeviceTracking{"": fakecognito.DeviceTrackingOff, "device ": fakecognito.DeviceTrackingAlways} {
 		s := harness.NewSite(t)
 		s.Cognito.DeviceTracking = tracking
@@ -80,6 +81,7 @@ func TestProperty9StorageFailsAtAnyCall(t *testing.T) {
 // TestProperty9PromiseStorage is the same with promises: what is asynchronous
 // works, and what cannot says which method does.
 func TestProperty9PromiseStorage(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.Cognito.RefreshTokenRotation = true
 	s.AddUser()
@@ -93,6 +95,7 @@ func TestProperty9PromiseStorage(t *testing.T) {
 // TestProperty9StorageChangesUnderway clears or replaces what is stored, as
 // another tab would, at each access of a refresh.
 func TestProperty9StorageChangesUnderway(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.Cognito.RefreshTokenRotation = true
 	s.AddUser()
@@ -130,6 +133,7 @@ func TestProperty9StorageChangesUnderway(t *testing.T) {
 
 // TestProperty9FullDisk fills localStorage up to Chromium's limit.
 func TestProperty9FullDisk(t *testing.T) {
+	t.Parallel()
 	for name, left := range map[string]int{"to the last character": 0, "but for a little": 300} {
 		t.Run(name, func(t *testing.T) {
 			s := harness.NewSite(t)
@@ -192,6 +196,7 @@ func TestProperty9FullDisk(t *testing.T) {
 
 // TestProperty9LongCookie signs a user in whose ID token does not fit into a cookie.
 func TestProperty9LongCookie(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	if _, err := s.Cognito.CreateUser(fakecognito.NewUser{Username: harness.Username, Password: harness.Password, Email: harness.Email,
 		Attributes: map[string]string{"profile": strings.Repeat("p", 2000), "website": strings.Repeat("w", 2000)}}); err != nil {

@@ -9,6 +9,7 @@ import (
 // The promise that routers and start-up code rely on, and the reason for the
 // facade: the answer is there while the page is still being parsed.
 func TestStoredSessionAnswersInTheSameTickWithoutRequests(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Page("/instant.html", `<!doctype html><title>instant</title>
@@ -55,6 +56,7 @@ func TestStoredSessionAnswersInTheSameTickWithoutRequests(t *testing.T) {
 }
 
 func TestSecondTabSeesTheSessionAtOnce(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	first := harness.NewTab(t, s)
@@ -78,6 +80,7 @@ func TestSecondTabSeesTheSessionAtOnce(t *testing.T) {
 }
 
 func TestBlockedStorageKeepsTheSessionInMemory(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Page("/blocked.html", `<!doctype html><title>blocked</title>

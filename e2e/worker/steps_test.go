@@ -16,6 +16,7 @@ import (
 // refresh token sealed and as it is: the page, its storage and the service must not
 // see which one it is.
 func TestSteps(t *testing.T) {
+	t.Parallel()
 	const (
 		signIn  = "traceSignIn(window.user = makeUser('ada'), 'Engine-1843')"
 		refresh = "(expire('ada'), trace((_, callback) => makePool().getCurrentUser().getSession(callback)))"

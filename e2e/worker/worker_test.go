@@ -30,6 +30,7 @@ func openConfigured(tb *harness.Tab, options any) {
 // and in a second tab, and revokes at the end. The service has seen every refresh
 // token then, and nothing that the page can read has any of them.
 func TestTokenIsolation(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.Cognito.RefreshTokenRotation = true
 	s.AddUser()
@@ -141,6 +142,7 @@ func TestTokenIsolation(t *testing.T) {
 // TestTokenIsolationTakesOver goes on with a session that was stored without it: by
 // upstream, or before the page asked for it.
 func TestTokenIsolationTakesOver(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	tb := harness.NewTab(t, s)
@@ -177,6 +179,7 @@ func TestTokenIsolationTakesOver(t *testing.T) {
 // TestTokenIsolationBesideNone opens a page that isolates tokens beside one that does
 // not: while it is rolled out, and when it is taken back. Neither ends the session.
 func TestTokenIsolationBesideNone(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.Cognito.RefreshTokenRotation = true
 	s.AddUser()
@@ -229,6 +232,7 @@ func aroundWorker(s *harness.Site, path, before string) {
 // TestTokenIsolationWithoutKey has a browser that does not store the key: the sign-in
 // fails at once, and stores nothing that could not be opened later.
 func TestTokenIsolationWithoutKey(t *testing.T) {
+	t.Parallel()
 	const add = "const real = IDBObjectStore.prototype.add; IDBObjectStore.prototype.add = function (...args) { const request = real.apply(this, args); "
 	for name, before := range map[string]string{
 		"refused at once":    "IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }",
@@ -259,6 +263,7 @@ func TestTokenIsolationWithoutKey(t *testing.T) {
 // TestTokenIsolationKeyOfBoth makes the key in two tabs at a time: both must go on with
 // the one that was stored.
 func TestTokenIsolationKeyOfBoth(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	// Both have looked, and found none, before either makes one.
@@ -301,6 +306,7 @@ func TestTokenIsolationKeyOfBoth(t *testing.T) {
 // the worker has no use for it any more, nor has the page. While a call is under way, its
 // storage stays.
 func TestWorkerForgetsStorages(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	// The worker's objects are collected when the test says so.
@@ -372,6 +378,7 @@ func TestWorkerForgetsStorages(t *testing.T) {
 
 // TestSilentWorker has a worker that says nothing: the page does not wait for ever.
 func TestSilentWorker(t *testing.T) {
+	t.Parallel()
 	for _, isolated := range []bool{false, true} {
 		t.Run(fmt.Sprintf("isolated %t", isolated), func(t *testing.T) {
 			t.Parallel()
@@ -401,6 +408,7 @@ func TestSilentWorker(t *testing.T) {
 // TestWorkerPolicies asks for a worker on pages whose policy forbids it, or the one
 // that the library makes by itself.
 func TestWorkerPolicies(t *testing.T) {
+	t.Parallel()
 	const wasm = "script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'; "
 	for _, tt := range []struct {
 		name, policy string
@@ -460,6 +468,7 @@ func TestWorkerPolicies(t *testing.T) {
 // waited is told, the stored session is read as before, and the next call has a new
 // worker.
 func TestWorkerCrashes(t *testing.T) {
+	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
 	small := harness.Limited(t, harness.WasmModule(t), 256)

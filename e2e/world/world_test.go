@@ -40,6 +40,7 @@ func all(cases ...func(t *testing.T, library string)) func(t *testing.T, library
 // TestWorld runs the cases with both libraries, and says how many hold with ours. One
 // case is run by its number: go test -run 'TestWorld/^09'.
 func TestWorld(t *testing.T) {
+	t.Parallel()
 	ours := sync.OnceValue(func() string { return harness.Install(t, harness.UpstreamName) })
 	var mu sync.Mutex
 	held, left := 0, []string{}
