@@ -97,7 +97,7 @@ async function firstSession(path, round) {
 	document.body.append(frame);
 	await loaded;
 	try {
-		return await frame.contentWindow.evaluateAndRead(source);
+		return await /** @type {any} */ (frame.contentWindow).evaluateAndRead(source);
 	} finally {
 		frame.remove();
 	}
@@ -158,7 +158,7 @@ async function loadSession() {
 async function loadForm(name, password, preloading) {
 	const library = openLibrary();
 	document.body.innerHTML = '<form><input name="username"><input name="password" type="password"><button>Sign in</button></form>';
-	const form = document.body.firstChild;
+	const form = /** @type {any} */ (document.body.firstChild);
 	const signedIn = new Promise((resolve, reject) => {
 		form.onsubmit = (event) => {
 			event.preventDefault();

@@ -73,7 +73,7 @@ function settled() {
 /** What a callback got, without what is random: names and types, and errors in full. */
 function shape(value) {
 	if (value === null || value === undefined) return String(value);
-	if (value instanceof Error) return [value.name, value.code, value.message].join('|');
+	if (value instanceof Error) return [value.name, /** @type {any} */ (value).code, value.message].join('|');
 	if (Array.isArray(value)) return '[' + value.map(shape).join() + ']';
 	if (typeof value !== 'object') return value === 'SUCCESS' ? value : typeof value;
 	if (value.getIdToken) return value.isValid() ? 'session' : 'invalid session';
@@ -107,7 +107,9 @@ function sessionText(session) {
  * called and with what: [{called, arguments, details, self, synchronous}]; self is
  * what `this` was. One entry is right, and one more, returned, where start gives a
  * value.
- * onCall gets the name and the arguments, and may throw.
+ *
+ * @param {Function} start
+ * @param {(called: string, args: any[]) => void} onCall - gets the name and the arguments, and may throw
  */
 function trace(start, onCall = () => {}) {
 	return new Promise((resolve) => {
@@ -116,6 +118,7 @@ function trace(start, onCall = () => {}) {
 		let returned;
 		let map;
 		const noted = (called) =>
+			/** @this {any} */
 			function note(...args) {
 				const self =
 					this === undefined ? 'none' : this === map ? 'the map' : Object.values(this).includes(note) ? 'its object' : 'another';
@@ -138,15 +141,18 @@ function trace(start, onCall = () => {}) {
 	});
 }
 
+/** @type {Record<string, any>} what userState has told last */
+let stateBefore;
+
 /** What a page can see of the user object of the steps, and what of that is new since the last step. */
 function userState() {
 	const { user } = window;
 	if (!user) return {};
-	const before = userState.before && userState.before.user === user ? userState.before : {};
+	const before = stateBefore && stateBefore.user === user ? stateBefore : {};
 	const kind = (value) => (value === null || value === undefined || value === '' ? String(value) || 'empty' : typeof value);
 	const session = user.signInUserSession;
 	const now = { user, Session: user.Session, idToken: session && session.getIdToken().getJwtToken() };
-	userState.before = now;
+	stateBefore = now;
 	const since = (name) => (now[name] && now[name] === before[name] ? ', as before' : '');
 	return {
 		username: String(user.username),
@@ -258,6 +264,9 @@ function handmade(claims = {}) {
 	});
 }
 
+/** What tidy leaves in a page with watch. */
+let keptByTidy;
+
 /**
  * Notes in window.seen which methods of the library the page itself calls, as
  * "Class.method"; not what they call.
@@ -267,6 +276,7 @@ function watch() {
 	window.AmazonCognitoIdentity = { ...AmazonCognitoIdentity };
 	let depth = 0;
 	const watched = (name, original) =>
+		/** @this {any} */
 		function (...args) {
 			if (depth === 0 && window.watching && !seen.includes(name)) seen.push(name);
 			depth++;
@@ -278,7 +288,7 @@ function watch() {
 		};
 	const classes = Object.entries(AmazonCognitoIdentity).filter(([name, value]) => typeof value === 'function' && /^[A-Z]/.test(name));
 	const prototypes = classes.map(([name, { prototype }]) => [name, prototype]);
-	for (const [name, prototype] of [...prototypes, ['Client', Object.getPrototypeOf(makePool().client)]]) {
+	for (const [name, prototype] of [...prototypes, ['Client', Object.getPrototypeOf(/** @type {any} */ (makePool()).client)]]) {
 		for (let from = prototype; from !== Object.prototype; from = Object.getPrototypeOf(from)) {
 			for (const key of Object.getOwnPropertyNames(from)) {
 				const { value } = Object.getOwnPropertyDescriptor(from, key);
@@ -290,14 +300,14 @@ function watch() {
 	for (const [name, value] of Object.entries(AmazonCognitoIdentity)) {
 		if (typeof value === 'function' && /^[a-z]/.test(name)) AmazonCognitoIdentity[name] = watched('exports.' + name, value);
 	}
-	tidy.kept = { names: Object.getOwnPropertyNames(window), fetch };
+	keptByTidy = { names: Object.getOwnPropertyNames(window), fetch };
 }
 
 /** Takes away what a scenario has left behind in a page with watch: globals, fetch, storage, cookies. */
 function tidy() {
-	for (const name of Object.getOwnPropertyNames(window)) if (!tidy.kept.names.includes(name)) delete window[name];
-	window.fetch = tidy.kept.fetch;
-	userState.before = undefined;
+	for (const name of Object.getOwnPropertyNames(window)) if (!keptByTidy.names.includes(name)) delete window[name];
+	window.fetch = keptByTidy.fetch;
+	stateBefore = undefined;
 	localStorage.clear();
 	for (const cookie of document.cookie.split('; ')) document.cookie = cookie.split('=')[0] + '=; max-age=0; path=/';
 }

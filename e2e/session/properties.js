@@ -3,14 +3,15 @@
 
 /** By how many milliseconds the page's clock is wrong; it goes on with the real one. */
 window.shift = window.shift || 0;
-globalThis.Date = class extends Date {
+globalThis.Date = /** @type {any} */ (class extends Date {
+	/** @param {any[]} args */
 	constructor(...args) {
-		super(...(args.length ? args : [Date.now()]));
+		super(.../** @type {[any]} */ (args.length ? args : [Date.now()]));
 	}
 	static now() {
 		return super.now() + window.shift;
 	}
-};
+});
 
 /** The tokens that the service has issued to this page: of each, the number of the reply that it came with. */
 window.issues = new Map();
@@ -47,9 +48,10 @@ function issueOfSession(session) {
 /**
  * A storage over a Map, which a test can make fail.
  *
- * @param items - the Map
- * @param before - is called before each access with the method's name and the key; it may throw
- * @param wrap - makes the answer, for instance a promise
+ * @param {Map<string, string>} items
+ * @param {(name: string, key: string) => void} before - is called before each access with the method's name and the key; it may throw
+ * @param {(run: Function) => any} wrap - makes the answer, for instance a promise
+ * @returns {any} without clear, which nothing calls
  */
 function storageOver(items, before = () => {}, wrap = (run) => run()) {
 	const method = (name, run) => (key, ...more) => wrap(() => {
@@ -66,11 +68,14 @@ function storageOver(items, before = () => {}, wrap = (run) => run()) {
 /**
  * What a page that loads now would read of ada in a storage: the number of the issue, 'none',
  * or in words what is wrong.
+ *
+ * @returns {string | number}
  */
 function readByNewPage(items) {
 	const storage = storageOver(new Map(items)); // one that nobody has a guard for
 	const pool = makePool({ Storage: storage });
 	const user = pool.getCurrentUser() || new AmazonCognitoIdentity.CognitoUser({ Username: 'ada', Pool: pool, Storage: storage });
+	/** @type {string | number} */
 	let got = 'no answer at once';
 	// What would be refreshed is looked at alone: here nothing is spent.
 	const tokens = tokenNames.map((name) => items.get(prefix + 'ada.' + name));
@@ -90,6 +95,7 @@ function deviceOf(items) {
 
 /** Collects the warnings from now on. */
 function warningsFromNow() {
+	/** @type {any} */
 	const warnings = [];
 	const note = ({ detail }) => warnings.push(detail);
 	AmazonCognitoIdentity.events.addEventListener('storagewarning', note);
@@ -142,7 +148,7 @@ async function lifeOverFailingStorage(method, nth, on) {
 		}
 	});
 	const pool = makePool({ Storage: storage });
-	const make = () => new AmazonCognitoIdentity.CognitoUser({ Username: 'ada', Pool: pool, Storage: storage });
+	const make = () => /** @type {any} */ (new AmazonCognitoIdentity.CognitoUser({ Username: 'ada', Pool: pool, Storage: storage }));
 	const during = async (run) => {
 		armed = true;
 		try {
@@ -160,6 +166,7 @@ async function lifeOverFailingStorage(method, nth, on) {
 		if (issueOfSession(session) !== issued) fault('the session in memory is not the latest');
 		const attributes = await once((done) => user.getUserAttributes(done));
 		if (attributes.error || attributes.calls !== 1) fault('getUserAttributes', said(attributes.error || {}), attributes.calls);
+		/** @type {string | number} */
 		let other = 'no answer at once';
 		make().getSession((error, value) => (other = error ? said(error) : issueOfSession(value)));
 		if (other !== issued) fault('another object of this page has', other, 'of', issued);
@@ -247,7 +254,7 @@ async function lifeOverPromises(method, nth) {
 		return run();
 	});
 	const pool = makePool({ Storage: storage });
-	const make = () => new AmazonCognitoIdentity.CognitoUser({ Username: 'ada', Pool: pool, Storage: storage });
+	const make = () => /** @type {any} */ (new AmazonCognitoIdentity.CognitoUser({ Username: 'ada', Pool: pool, Storage: storage }));
 	const warnings = warningsFromNow();
 	// A call whose reads were refused says so, and works when it is made again.
 	const patiently = async (run) => {
@@ -374,7 +381,7 @@ function fill(free) {
 		}
 	}
 	// The last ones are the shortest.
-	for (const key of Object.keys(localStorage).filter((name) => name.startsWith('fill')).sort((a, b) => b.slice(4) - a.slice(4))) {
+	for (const key of Object.keys(localStorage).filter((name) => name.startsWith('fill')).sort((a, b) => Number(b.slice(4)) - Number(a.slice(4)))) {
 		if (free <= 0) break;
 		free -= key.length + localStorage.getItem(key).length;
 		localStorage.removeItem(key);
@@ -433,9 +440,14 @@ const poisons = () => ({
 	"another pool's, ended": tokenOf('{"iat":1,"exp":2,"iss":"https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other","username":"eve","origin_jti":"o"}'),
 });
 
-/** Whether an error is one of ours or the service's, with all its members. */
+/**
+ * Whether an error is one of ours or the service's, with all its members.
+ *
+ * @param {any} error
+ */
 function isTyped(error) {
-	return error instanceof Error && typeof error.reason === 'string' && error.reason !== '' && typeof error.retryable === 'boolean' && error.reason !== 'INTERNAL_ERROR' && !/CoreCrashed/.test(error.code);
+	const { code, reason, retryable } = error || {};
+	return error instanceof Error && typeof reason === 'string' && reason !== '' && typeof retryable === 'boolean' && reason !== 'INTERNAL_ERROR' && !/CoreCrashed/.test(code);
 }
 
 /** Puts a poison under each key of a stored session in turn. */

@@ -1,0 +1,23 @@
+// What the scripts of the test pages find in their pages, and what they and the tests leave
+// there for each other.
+
+// Ours or upstream, as applications have it that know nothing of ours.
+declare var AmazonCognitoIdentity: typeof import('amazon-cognito-identity-js') & { [name: string]: any };
+
+// page.js
+declare var endpoint: string; // Cognito's address
+declare var user: any; // the user object of the test's steps
+declare var kept: Record<string, unknown>; // what a storage of the scenario's own has
+declare var secret: string; // of an authenticator app
+declare var watching: boolean; // while the page itself calls the library
+declare var seen: string[]; // the library's methods that the page has called
+declare var callbacks: number; // how often fate's were called
+declare var sent: number; // requests since count
+declare var counting: boolean; // since count was called
+declare var writes: Record<string, number>; // by key, since count
+
+// properties.js
+declare var shift: number;
+declare var issues: Map<string, number>;
+declare var issued: number;
+declare var missing: null | undefined;
