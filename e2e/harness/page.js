@@ -359,7 +359,7 @@ function lapse(user) {
 }
 
 /** Waits until a condition holds, and tells after how many milliseconds it did; -1 when it does not within some. */
-async function eventually(condition, within = 10000) {
+async function eventually(condition, within = 30000) {
 	const began = performance.now();
 	for (;;) {
 		const holds = await condition();

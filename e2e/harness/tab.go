@@ -31,7 +31,7 @@ type Tab struct {
 }
 
 // Patience bounds every wait in a tab; what takes longer hangs.
-const Patience = 30 * time.Second
+const Patience = time.Minute
 
 // NewTab opens a tab in a profile of its own: nothing is stored there yet.
 func NewTab(t *testing.T, s *Site) *Tab {

@@ -84,9 +84,9 @@ func crashableTab(t *testing.T) (*harness.Site, *harness.Tab) {
 	return s, tb
 }
 
-// TestCrashWhileLocked stops the Wasm module while it holds the lock of a user, for whom
+// TestProperty11CrashWhileLocked stops the Wasm module while it holds the lock of a user, for whom
 // another tab waits: the lock must not stay with a tab that has forgotten it.
-func TestCrashWhileLocked(t *testing.T) {
+func TestProperty11CrashWhileLocked(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"trap", "exit"} {
 		t.Run(how, func(t *testing.T) {
@@ -121,9 +121,9 @@ func TestCrashWhileLocked(t *testing.T) {
 	}
 }
 
-// TestCrashBelowItself stops the Wasm module where the page calls into it while it calls the
+// TestProperty11CrashBelowItself stops the Wasm module where the page calls into it while it calls the
 // page: what it would do next must not be done, such as to store what it has.
-func TestCrashBelowItself(t *testing.T) {
+func TestProperty11CrashBelowItself(t *testing.T) {
 	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()

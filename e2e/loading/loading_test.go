@@ -330,27 +330,6 @@ func TestNothingIsLoadedUntilNeeded(t *testing.T) {
 	}
 }
 
-// TestDetailsAndPreloadStartLoading waits for the request itself.
-func TestDetailsAndPreloadStartLoading(t *testing.T) {
-	t.Parallel()
-	for _, start := range []string{"AmazonCognitoIdentity.preload()", "void new AmazonCognitoIdentity.AuthenticationDetails({})"} {
-		s := harness.NewSite(t)
-		asked := make(chan struct{})
-		s.Serve("/dist/cognitowasm.wasm", func(w http.ResponseWriter, r *http.Request) {
-			close(asked)
-			http.NotFound(w, r)
-		})
-		tb := harness.NewTab(t, s)
-		tb.OpenLibrary("ours")
-		tb.Eval(start, nil)
-		select {
-		case <-asked:
-		case <-t.Context().Done():
-			t.Errorf("%s asks for nothing", start)
-		}
-	}
-}
-
 // TestNoGlobalNames compares the names of the global object before the library
 // is loaded, after, and once the core has run.
 func TestNoGlobalNames(t *testing.T) {

@@ -25,24 +25,24 @@ type faultCase struct {
 	name          string
 	fault         fakecognito.Fault
 	code, message string
-	// signInOnly is for what a refresh does not look at; passing for what a
-	// refresh tries three times.
-	signInOnly, passing bool
+	// signInOnly is for what a refresh does not look at, or tries again: see
+	// TestProperty6TemporaryIsTemporary and TestProperty12Poison.
+	signInOnly bool
 }
 
 var faultCases = []faultCase{
-	{name: "a page with 200", fault: fakecognito.Fault{Status: 200, Body: "<html>Welcome to the hotel</html>"}, code: "InvalidResponse", message: "HTTP status 200, text/html", passing: true},
+	{name: "a page with 200", fault: fakecognito.Fault{Status: 200, Body: "<html>Welcome to the hotel</html>"}, code: "InvalidResponse", message: "HTTP status 200, text/html", signInOnly: true},
 	{name: "empty", fault: harness.JSONFault(200, ""), code: "InvalidResponse", message: "has no AuthenticationResult"},
-	{name: "null", fault: harness.JSONFault(200, "null"), code: "InvalidResponse", message: "is not Cognito's", passing: true},
-	{name: "array", fault: harness.JSONFault(200, "[]"), code: "InvalidResponse", message: "is not Cognito's", passing: true},
+	{name: "null", fault: harness.JSONFault(200, "null"), code: "InvalidResponse", message: "is not Cognito's", signInOnly: true},
+	{name: "array", fault: harness.JSONFault(200, "[]"), code: "InvalidResponse", message: "is not Cognito's", signInOnly: true},
 	{name: "no result", fault: harness.JSONFault(200, "{}"), code: "InvalidResponse", message: "has no AuthenticationResult"},
 	{name: "result is a text", fault: harness.JSONFault(200, `{"AuthenticationResult":"x"}`), code: "InvalidResponse", message: "has no AuthenticationResult"},
 	{name: "header only", fault: fakecognito.Fault{Status: 400, Header: http.Header{"X-Amzn-Errortype": {"ForbiddenException:http://internal.amazon.com/"}}}, code: "ForbiddenException", message: "HTTP status 400"},
-	{name: "error without a code", fault: harness.JSONFault(400, `{"message":"x"}`), code: "InvalidResponse", message: "HTTP status 400", passing: true},
-	{name: "502 page", fault: fakecognito.Fault{Status: 502, Body: "<html>Bad Gateway</html>"}, code: "InvalidResponse", message: "HTTP status 502", passing: true},
-	{name: "500", fault: fakecognito.Fault{Status: 500, Code: "InternalErrorException", Message: "Something went wrong"}, code: "InternalErrorException", message: "Something went wrong", passing: true},
-	{name: "too many", fault: harness.TooMany, code: "TooManyRequestsException", message: "Rate exceeded", passing: true},
-	{name: "429 page", fault: fakecognito.Fault{Status: 429, Body: "slow down"}, code: "InvalidResponse", message: "HTTP status 429", passing: true},
+	{name: "error without a code", fault: harness.JSONFault(400, `{"message":"x"}`), code: "InvalidResponse", message: "HTTP status 400", signInOnly: true},
+	{name: "502 page", fault: fakecognito.Fault{Status: 502, Body: "<html>Bad Gateway</html>"}, code: "InvalidResponse", message: "HTTP status 502", signInOnly: true},
+	{name: "500", fault: fakecognito.Fault{Status: 500, Code: "InternalErrorException", Message: "Something went wrong"}, code: "InternalErrorException", message: "Something went wrong", signInOnly: true},
+	{name: "too many", fault: harness.TooMany, code: "TooManyRequestsException", message: "Rate exceeded", signInOnly: true},
+	{name: "429 page", fault: fakecognito.Fault{Status: 429, Body: "slow down"}, code: "InvalidResponse", message: "HTTP status 429", signInOnly: true},
 
 	{name: "B is 0", fault: harness.ChallengeFault("SRP_B", "0"), code: "InvalidResponse", message: "B cannot be zero.", signInOnly: true},
 	{name: "B is N", fault: harness.ChallengeFault("SRP_B", srpN), code: "InvalidResponse", message: "B cannot be zero.", signInOnly: true},
@@ -81,15 +81,11 @@ func TestBadAnswers(t *testing.T) {
 				continue
 			}
 			t.Run(what+"/"+c.name, func(t *testing.T) {
-				requests := 1
 				expression := "traceSignIn(makeUser($0), $1)"
 				if what == "refresh" {
 					expression = "trace((_, callback) => makePool().getCurrentUser().getSession(callback))"
-					if c.passing {
-						requests = 3
-					}
 				}
-				s.Cognito.Fail("InitiateAuth", c.fault, requests)
+				s.Cognito.Fail("InitiateAuth", c.fault, 1)
 				s.Cognito.ResetRequests()
 				var calls []harness.Call
 				tb.Eval(expression, &calls, harness.Username, harness.Password)
@@ -105,8 +101,8 @@ func TestBadAnswers(t *testing.T) {
 					t.Errorf("got %s, want %s: %s", got, c.code, c.message)
 				}
 				leaks(t, got, before)
-				if n := len(s.Cognito.Requests()); n != requests {
-					t.Errorf("%d requests, want %d", n, requests)
+				if n := len(s.Cognito.Requests()); n != 1 {
+					t.Errorf("%d requests, want 1", n)
 				}
 				if after := tb.Storage(); !maps.Equal(before, after) {
 					t.Errorf("storage changed")
@@ -145,30 +141,5 @@ func TestClosedConnection(t *testing.T) {
 	}
 	if after := tb.Storage(); !maps.Equal(before, after) {
 		t.Error("storage changed")
-	}
-}
-
-// TestRetryAfter: a service that names a time longer than a person waits is not
-// asked again, where the page may see that header.
-func TestRetryAfter(t *testing.T) {
-	t.Parallel()
-	s := harness.NewSite(t)
-	s.AddUser()
-	tb := harness.NewTab(t, s)
-	tb.OpenLibrary("ours")
-	tb.Eval("seed($0, $1)", nil, harness.Username, harness.Password)
-	tb.Eval("expire($0)", nil, harness.Username)
-	// The service does not expose the header; a mock of fetch does.
-	var got []any
-	tb.Eval(`(async () => {
-		AmazonCognitoIdentity.preload();
-		await signIn(makeUser('nobody'), 'x');
-		let requests = 0;
-		window.fetch = async () => (requests++, new Response('{"__type":"TooManyRequestsException","message":"Rate exceeded"}', { status: 429, headers: { 'retry-after': '60' } }));
-		const { error } = await session();
-		return [error.code, requests];
-	})()`, &got)
-	if fmt.Sprint(got) != "[TooManyRequestsException 1]" {
-		t.Errorf("got %v", got)
 	}
 }

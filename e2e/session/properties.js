@@ -166,8 +166,7 @@ async function lifeOverFailingStorage(method, nth, on) {
 		if (issueOfSession(session) !== issued) fault('the session in memory is not the latest');
 		const attributes = await once((done) => user.getUserAttributes(done));
 		if (attributes.error || attributes.calls !== 1) fault('getUserAttributes', said(attributes.error || {}), attributes.calls);
-		/** @type {string | number} */
-		let other = 'no answer at once';
+		let other = /** @type {string | number} */ ('no answer at once');
 		make().getSession((error, value) => (other = error ? said(error) : issueOfSession(value)));
 		if (other !== issued) fault('another object of this page has', other, 'of', issued);
 		const current = pool.getCurrentUser();

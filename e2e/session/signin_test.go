@@ -127,31 +127,6 @@ func TestRefusedSignIn(t *testing.T) {
 	}
 }
 
-func TestServerDownIsANetworkError(t *testing.T) {
-	t.Parallel()
-	s := harness.NewSite(t)
-	s.AddUser()
-	tb := harness.NewTab(t, s)
-	openSeeded(tb, "ours")
-	tb.Eval("expire($0), window.endpoint = $1", nil, harness.Username, unreachable(t))
-	before := tb.Storage()
-
-	var calls []harness.Call
-	tb.Eval("traceSignIn(makeUser($0), $1)", &calls, harness.Username, harness.Password)
-	harness.WantCalls(t, calls, "onFailure(Error|NetworkError|Network error) later")
-	tb.Eval("trace((_, callback) => makePool().getCurrentUser().getSession(callback))", &calls)
-	harness.WantCalls(t, calls, "callback(Error|NetworkError|Network error, null) later")
-	if after := tb.Storage(); !maps.Equal(after, before) {
-		t.Errorf("storage changed: %d entries, was %d", len(after), len(before))
-	}
-
-	// Once the server is back, so is the session.
-	tb.Eval("window.endpoint = $0", nil, s.Endpoint)
-	if got := tb.Session(); got.Synchronous {
-		t.Error("the expired session was answered at once")
-	}
-}
-
 // With upstream, onFailure is called with the application's own error.
 func TestThrowingCallbackSurfacesOnce(t *testing.T) {
 	t.Parallel()

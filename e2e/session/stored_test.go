@@ -79,7 +79,9 @@ func TestSecondTabSeesTheSessionAtOnce(t *testing.T) {
 	}
 }
 
-func TestBlockedStorageKeepsTheSessionInMemory(t *testing.T) {
+// TestProperty9BlockedStorage: the session is kept in memory where the page may not look
+// at localStorage at all.
+func TestProperty9BlockedStorage(t *testing.T) {
 	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
