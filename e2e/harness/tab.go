@@ -210,6 +210,12 @@ func (tb *Tab) Run(actions ...chromedp.Action[chromedp.Void]) {
 // $0, $1 and so on.
 func (tb *Tab) Eval(expression string, result any, arguments ...any) {
 	tb.T.Helper()
+	tb.EvalWithin(Patience, expression, result, arguments...)
+}
+
+// EvalWithin is Eval for what takes long.
+func (tb *Tab) EvalWithin(patience time.Duration, expression string, result any, arguments ...any) {
+	tb.T.Helper()
 	for i := len(arguments) - 1; i >= 0; i-- {
 		text, err := json.Marshal(arguments[i])
 		if err != nil {
@@ -217,7 +223,7 @@ func (tb *Tab) Eval(expression string, result any, arguments ...any) {
 		}
 		expression = strings.ReplaceAll(expression, "$"+string(rune('0'+i)), string(text))
 	}
-	ctx, cancel := context.WithTimeout(tb.Ctx, Patience)
+	ctx, cancel := context.WithTimeout(tb.Ctx, patience)
 	defer cancel()
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](
 		"(async () => JSON.stringify((await ("+expression+")) ?? null))()", chromedp.EvalAwaitPromise))

@@ -120,7 +120,7 @@ window.ask = async () => {
 	tb := harness.NewTab(t, s)
 	tb.Open("/readers.html")
 	var answers [][2]reading
-	tb.Eval("ask()", &answers)
+	tb.EvalWithin(4*harness.Patience, "ask()", &answers)
 	if len(answers) != count {
 		t.Fatalf("%d answers to %d states", len(answers), count)
 	}

@@ -37,7 +37,7 @@ func lives(tb *harness.Tab, t *testing.T, expression string, arguments ...any) {
 		Faults []string
 		Lives  int
 	}
-	tb.Eval(expression, &got, arguments...)
+	tb.EvalWithin(4*harness.Patience, expression, &got, arguments...)
 	for _, fault := range got.Faults {
 		t.Error(fault)
 	}
