@@ -1,6 +1,7 @@
 package harness
 
 import (
+	_ "embed"
 	"encoding/json"
 	"strings"
 
@@ -10,37 +11,14 @@ import (
 // LastUserKey is the storage key of the name of whoever signed in last.
 const LastUserKey = "CognitoIdentityServiceProvider." + fakecognito.DefaultClientID + ".LastAuthUser"
 
-// corePage imports the core's own interface as a browser does, with no bundler,
-// and gives the test call(operation, request): the outcome as plain data.
-const corePage = `<!doctype html><title>core</title><script src="/page.js"></script><script type="module">
-import { load } from '/dist/core.mjs';
-window.load = load;
-window.request = (members) => ({
-	userPoolId: 'us-east-1_FakePool1', clientId: '1fakeclient2fakeclient3fake', endpoint: window.endpoint, ...members,
-});
-window.call = async (operation, members) => {
-	try {
-		return { value: await (await load())[operation](request(members)) };
-	} catch (error) {
-		return { error: { ...plainError(error), isError: error instanceof Error } };
-	}
-};
-// Every kind of page storage keeps its text in a Map that the test can look at.
-window.pageStorage = (wrap = (value) => value) => {
-	const items = new Map();
-	return {
-		items,
-		getItem: (key) => wrap(items.has(key) ? items.get(key) : null),
-		setItem: (key, value) => wrap(void items.set(key, value)),
-		removeItem: (key) => wrap(void items.delete(key)),
-	};
-};
-</script>`
+//go:embed core.js
+var coreScript string
 
 // OpenCore opens a page with the core's interface.
 func (tb *Tab) OpenCore() {
 	tb.T.Helper()
-	tb.Site.Page("/core.html", corePage)
+	tb.Site.Script("/core.js", coreScript)
+	tb.Site.Page("/core.html", `<!doctype html><title>core</title><script src="/page.js"></script><script type="module" src="/core.js"></script>`)
 	tb.Open("/core.html")
 	tb.Eval("window.endpoint = $0", nil, tb.Site.Endpoint)
 }

@@ -21,3 +21,37 @@ declare var shift: number;
 declare var issues: Map<string, number>;
 declare var issued: number;
 declare var missing: null | undefined;
+
+// crashable.js
+declare var crash: 'trap' | 'exit' | undefined;
+declare var modules: number; // that were started
+declare var ranOn: number; // calls into modules that had stopped
+
+// workers.js
+declare var workers: Worker[];
+declare var heard: string[]; // what they have sent
+
+// core.js
+declare var load: (options?: object) => Promise<any>;
+declare var request: (members: object) => object;
+declare var call: (operation: string, members: object) => Promise<object>;
+declare var pageStorage: (wrap?: (value: any) => any) => object;
+declare module '*/core.mjs' {
+	export const load: () => Promise<any>;
+}
+
+// readers.js
+declare var ask: () => Promise<object[]>;
+declare module '*/index.mjs' {
+	export const CognitoUserPool: any;
+}
+
+// chaos.js
+declare var asked: { told: number }[];
+declare var users: any[];
+declare var backs: number; // how often the page came back from the cache
+
+// secrets.js
+declare var lines: string[];
+declare var replies: string[];
+declare var noteErrors: (name: string, args: any[]) => void;

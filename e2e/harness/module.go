@@ -1,6 +1,7 @@
 package harness
 
 import (
+	_ "embed"
 	"encoding/binary"
 	"net/http"
 	"os"
@@ -79,28 +80,9 @@ func Answer(status int, contentType string, body []byte) http.HandlerFunc {
 // Crashable makes the next Wasm modules stop on command: window.crash says how, and
 // the next time that the browser calls into the module it does. window.ranOn counts
 // the calls into those that had.
-const Crashable = `(() => {
-	const instantiate = WebAssembly.instantiate;
-	window.modules = window.ranOn = 0;
-	WebAssembly.instantiate = async (module, imports) => {
-		const instance = await instantiate(module, imports);
-		modules++;
-		let over = false;
-		const exports = Object.assign({}, instance.exports, {
-			resume() {
-				if (over) ranOn++;
-				const how = window.crash;
-				window.crash = undefined;
-				over = over || !!how;
-				if (how === 'trap') throw new WebAssembly.RuntimeError('unreachable');
-				// As when main returns: Go's support code is told, and nobody resumes.
-				if (how === 'exit') return imports.gojs['runtime.wasmExit'](instance.exports.getsp());
-				return instance.exports.resume();
-			},
-		});
-		return Object.create(WebAssembly.Instance.prototype, { exports: { value: exports } });
-	};
-})()`
+//
+//go:embed crashable.js
+var Crashable string
 
 // Limited gives the Wasm module a memory that cannot grow beyond so many pages of 64 kB
 // more than it starts with.

@@ -238,7 +238,13 @@ func (tb *Tab) EvalWithin(patience time.Duration, expression string, result any,
 	}
 }
 
-// Storage gives the whole localStorage of the page.
+// RunScript runs a script in the page that is open, as if the page had it.
+func (tb *Tab) RunScript(source string) {
+	tb.T.Helper()
+	tb.Eval("void (0, eval)($0)", nil, source)
+}
+
+// Storage returns the whole localStorage of the page.
 func (tb *Tab) Storage() map[string]string {
 	tb.T.Helper()
 	var entries map[string]string

@@ -27,7 +27,7 @@ func TestProperty11Crash(t *testing.T) {
 				s.AddUser()
 				tb := harness.NewTab(t, s)
 				tb.OpenEmpty()
-				tb.Eval(harness.Crashable, nil)
+				tb.RunScript(harness.Crashable)
 				load(tb)
 				if err := tb.SignIn(); err != nil {
 					t.Fatalf("%+v", *err)
@@ -76,7 +76,7 @@ func crashableTab(t *testing.T) (*harness.Site, *harness.Tab) {
 	s.AddUser()
 	tb := harness.NewTab(t, s)
 	tb.OpenEmpty()
-	tb.Eval(harness.Crashable, nil)
+	tb.RunScript(harness.Crashable)
 	loadClassic(tb)
 	if err := tb.SignIn(); err != nil {
 		t.Fatalf("%+v", *err)

@@ -1,6 +1,7 @@
 package loading
 
 import (
+	_ "embed"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -24,6 +25,9 @@ type reading struct {
 	Tokens []string
 	Drift  float64
 }
+
+//go:embed readers.js
+var readersScript string
 
 // TestReadersAgree holds the facade's instant reader and the core equal: both
 // are asked about the same random storages, who is there and with which session.
@@ -67,56 +71,8 @@ func TestReadersAgree(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	s.Page("/readers.html", `<!doctype html><title>readers</title><script type="module">
-import { load } from '/dist/core.mjs';
-import { CognitoUserPool } from '/dist/index.mjs';
-const pool = { UserPoolId: 'us-east-1_FakePool1', ClientId: '1fakeclient2fakeclient3fake' };
-function pageStorage(state) {
-	const items = new Map(Object.entries(state));
-	return {
-		getItem: (key) => items.has(key) ? items.get(key) : null,
-		setItem: (key, value) => void items.set(key, value),
-		removeItem: (key) => void items.delete(key),
-	};
-}
-function askFacade(state) {
-	const user = new CognitoUserPool({ ...pool, Storage: pageStorage(state) }).getCurrentUser();
-	if (!user) return { who: '', outcome: 'nobody' };
-	const found = { who: user.getUsername(), outcome: 'no answer at once' };
-	user.refreshSession = () => { found.outcome = 'refresh' };
-	user.getSession((error, session) => {
-		found.outcome = error ? error.message : 'valid';
-		if (error) return;
-		found.tokens = [session.getIdToken().getJwtToken(), session.getAccessToken().getJwtToken(), session.getRefreshToken().getToken()];
-		found.drift = session.getClockDrift();
-	});
-	return found;
-}
-async function askCore(core, state) {
-	const request = { userPoolId: pool.UserPoolId, clientId: pool.ClientId, storage: pageStorage(state) };
-	const user = await core.getCurrentUser(request);
-	if (!user) return { who: '', outcome: 'nobody' };
-	const found = { who: user.username };
-	try {
-		const session = await core.getSession({ ...request, username: user.username });
-		found.outcome = 'valid';
-		found.tokens = [session.idToken, session.accessToken, session.refreshToken];
-		found.drift = session.clockDrift;
-	} catch (error) {
-		found.outcome = error.code === 'RefreshAsked' ? 'refresh' : error.message;
-	}
-	return found;
-}
-window.ask = async () => {
-	const core = await load();
-	const states = await (await fetch('/states.json')).json();
-	// The service refuses what reaches it, so that a refresh can be told.
-	window.fetch = async () => new Response('{"__type":"RefreshAsked","message":""}', { status: 400 });
-	const answers = [];
-	for (const state of states) answers.push([askFacade(state), await askCore(core, state)]);
-	return answers;
-};
-</script>`)
+	s.Script("/readers.js", readersScript)
+	s.Page("/readers.html", `<!doctype html><title>readers</title><script type="module" src="/readers.js"></script>`)
 	tb := harness.NewTab(t, s)
 	tb.Open("/readers.html")
 	var answers [][2]reading

@@ -1,6 +1,7 @@
 package session
 
 import (
+	_ "embed"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -22,41 +23,8 @@ const lifetime = 3 * time.Second
 // time with each sign-in.
 var graces = []time.Duration{0, time.Minute, 20 * time.Second}
 
-// chaosPage notes every callback of the page: asked is what was asked for, told
-// what came. asks is a promise of what so many concurrent getSession come to, and
-// remembered is how many of the user objects have a session in memory. askOwn, signInOwn
-// and signOutOwn are for a user whose session is in this tab's own storage.
-const chaosPage = `void (window.asked = [], window.users = [], window.asks = (count) => {
-	const user = () => makePool().getCurrentUser() || makeUser('ada');
-	const shared = user();
-	users.push(shared);
-	return Promise.all(Array.from({ length: count }, (_, i) => new Promise((resolve) => {
-		const ask = { told: 0 };
-		asked.push(ask);
-		const began = Math.floor(Date.now() / 1000);
-		(i % 2 ? user() : shared).getSession((error, session) => {
-			ask.told++;
-			resolve(answerOf(error, session, began));
-		});
-	})));
-}, window.answerOf = (error, session, began) => error
-	? { code: error.code || '', reason: error.reason || 'NO_REASON', retryable: error.retryable === true, message: error.message }
-	// It may expire while it is on its way.
-	: {
-		valid: [session.getIdToken(), session.getAccessToken()].every((token) => began - session.getClockDrift() < token.getExpiration()),
-		username: session.getIdToken().payload['cognito:username'],
-	},
-window.oddCallbacks = () => asked.filter((ask) => ask.told > 1).length,
-window.remembered = () => users.filter((user) => user.getSignInUserSession()).length,
-window.ownUser = (name) => makeUser(name, { Pool: makePool({ Storage: sessionStorage }), Storage: sessionStorage }),
-window.askOwn = (name) => new Promise((resolve) => ownUser(name).getSession((error, session) => resolve(answerOf(error, session, 0)))),
-window.signOutOwn = (name) => ownUser(name).signOut(),
-window.signInOwn = (name, password) => {
-	const user = ownUser(name);
-	user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-	return signIn(user, password);
-},
-window.backs = 0, addEventListener('pageshow', ({ persisted }) => persisted && backs++))`
+//go:embed chaos.js
+var chaosScript string
 
 // chaos is a run: what the service and the tabs do is random, and what must hold is
 // known.
@@ -124,7 +92,7 @@ func (c *chaos) open() *harness.Tab {
 
 func (c *chaos) load(tb *harness.Tab) {
 	tb.OpenLibrary("ours")
-	tb.Eval(chaosPage, nil)
+	tb.RunScript(chaosScript)
 }
 
 func (c *chaos) say(format string, arguments ...any) {
