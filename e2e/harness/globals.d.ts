@@ -16,8 +16,12 @@ declare var sent: number; // requests since count
 declare var counting: boolean; // since count was called
 declare var writes: Record<string, number>; // by key, since count
 
-// properties.js
+// clock.js
 declare var shift: number;
+declare var stopped: number | undefined;
+declare var hurried: number;
+
+// properties.js
 declare var issues: Map<string, number>;
 declare var issued: number;
 declare var missing: null | undefined;

@@ -29,10 +29,13 @@ type Site struct {
 	overrides map[string]http.HandlerFunc
 }
 
-// pageScript is what pages have beside the library.
-//
-//go:embed page.js
-var pageScript []byte
+// What pages have beside the library, and a clock for those that ask for one.
+var (
+	//go:embed page.js
+	pageScript []byte
+	//go:embed clock.js
+	clockScript []byte
+)
 
 // The user that AddUser makes.
 const (
@@ -134,9 +137,9 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/favicon.ico":
 		w.WriteHeader(http.StatusNoContent)
 		return
-	case r.URL.Path == "/page.js":
+	case r.URL.Path == "/page.js" || r.URL.Path == "/clock.js":
 		w.Header().Set("Content-Type", ContentTypes[".js"])
-		_, _ = w.Write(pageScript)
+		_, _ = w.Write(map[string][]byte{"/page.js": pageScript, "/clock.js": clockScript}[r.URL.Path])
 		return
 	case r.URL.Path == "/ours.html" || r.URL.Path == "/upstream.html":
 		library := map[string]string{"/ours.html": "/dist/", "/upstream.html": "/upstream/"}[r.URL.Path] + "amazon-cognito-identity.min.js"

@@ -24,6 +24,8 @@ type Tab struct {
 	// one of a profile, which would take the others along.
 	Close func()
 
+	hasClock bool // see clock.js
+
 	mu       sync.Mutex
 	closing  bool
 	expected []string
@@ -150,14 +152,7 @@ func (tb *Tab) OpenLibrary(library string) {
 // timers go on.
 func (tb *Tab) StopClock(at time.Time) {
 	tb.T.Helper()
-	tb.BeforePages(fmt.Sprintf(`globalThis.Date = class extends Date {
-		constructor(...args) {
-			super(...(args.length ? args : [%[1]d]));
-		}
-		static now() {
-			return %[1]d;
-		}
-	};`, at.UnixMilli()))
+	tb.withClock(fmt.Sprintf("window.stopped = %d", at.UnixMilli()))
 }
 
 // BeforePages runs a script in all pages that are opened from now on, before
@@ -173,13 +168,18 @@ func (tb *Tab) BeforePages(script string) {
 // of a second to a few seconds, as there are between tries.
 func (tb *Tab) Hurry() {
 	tb.T.Helper()
-	const script = `{
-		const real = setTimeout;
-		globalThis.setTimeout = (run, wait, ...args) => real(run, wait >= 100 && wait <= 5100 ? wait / 50 : wait, ...args);
-	}`
-	if _, err := chromedp.Call(tb.Ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
-		tb.T.Fatal(err)
+	tb.withClock("window.hurried = 50")
+}
+
+// withClock gives the pages that are opened from now on a clock that tests can turn, and
+// sets it.
+func (tb *Tab) withClock(set string) {
+	tb.T.Helper()
+	if !tb.hasClock {
+		tb.BeforePages(string(clockScript))
 	}
+	tb.hasClock = true
+	tb.BeforePages(set)
 }
 
 // In makes the tab's failures those of a subtest.

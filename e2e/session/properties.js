@@ -1,17 +1,5 @@
-// What the pages of the property tests have besides page.js; loaded before the
-// library, so that the clock is in place.
-
-/** By how many milliseconds the page's clock is wrong; it goes on with the real one. */
-window.shift = window.shift || 0;
-globalThis.Date = /** @type {any} */ (class extends Date {
-	/** @param {any[]} args */
-	constructor(...args) {
-		super(.../** @type {[any]} */ (args.length ? args : [Date.now()]));
-	}
-	static now() {
-		return super.now() + window.shift;
-	}
-});
+// What the pages of the property tests have besides page.js and clock.js; loaded before the
+// library, so that it sees what the library fetches.
 
 /** The tokens that the service has issued to this page: of each, the number of the reply that it came with. */
 window.issues = new Map();

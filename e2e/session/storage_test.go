@@ -25,7 +25,7 @@ func openPropertiesOf(tb *harness.Tab, folder string) {
 	}
 	tb.Site.Script("/properties.js", string(source))
 	tb.Site.Page("/properties.html", `<!doctype html><title>properties</title><script src="/page.js"></script>
-<script src="/properties.js"></script><script src="`+folder+`amazon-cognito-identity.min.js"></script>`)
+<script src="/clock.js"></script><script src="/properties.js"></script><script src="`+folder+`amazon-cognito-identity.min.js"></script>`)
 	tb.Open("/properties.html")
 	tb.Eval("window.endpoint = $0", nil, tb.Site.Endpoint)
 }
