@@ -42,7 +42,7 @@ test-facade: node_modules ## Check the types of the JavaScript half and test it 
 
 .PHONY: test-e2e
 test-e2e: build build-sdk node_modules e2e/world/node_modules chromium ## Test in headless Chromium
-	$(GO) test -count=1 -timeout=60m -p=2 ./e2e/...
+	$(GO) test -count=1 -timeout=30m -p=2 -parallel=4 ./e2e/...
 
 # Go makes what it finds shorter for a minute each time, unless told not to.
 FUZZTIME ?= 30s

@@ -51,14 +51,13 @@ func run(ctx context.Context, folder, name string, arguments ...string) (string,
 const UpstreamName = "amazon-cognito-identity-js"
 
 // temporary is a folder that lasts as long as the tests of the package.
-var temporary = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "cognitowasm-") })
+var temporary = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "cognitowasm-")
+	removeTemporary = func() { _ = os.RemoveAll(folder) }
+	return folder, err
+})
 
-// removeTemporary removes it.
-func removeTemporary() {
-	if folder, err := temporary(); err == nil {
-		_ = os.RemoveAll(folder)
-	}
-}
+var removeTemporary = func() {}
 
 // pack makes the file that would be published, once.
 var pack = sync.OnceValues(func() (Packed, error) {
