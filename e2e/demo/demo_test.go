@@ -95,7 +95,7 @@ func press(tb *harness.Tab, keys string) {
 	tb.Run(chromedp.KeyEvent(keys))
 }
 
-// see waits until an element can be seen, and gives its text.
+// see waits until an element can be seen, and returns its text.
 func see(tb *harness.Tab, selector string) string {
 	tb.T.Helper()
 	ctx, cancel := context.WithTimeout(tb.Ctx, harness.Patience)

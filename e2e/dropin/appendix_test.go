@@ -132,7 +132,7 @@ func (a *appendix) note(e exchange) {
 	}
 }
 
-// check tells how many rows are covered, and fails unless all are.
+// check returns how many rows are covered, and fails unless all are.
 func (a *appendix) check(t *testing.T) (covered int) {
 	for _, r := range rows {
 		var missing []string

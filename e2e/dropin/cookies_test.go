@@ -113,7 +113,7 @@ func units(text string) []uint16 {
 
 func text(units []uint16) string { return string(utf16.Decode(units)) }
 
-// wellFormed tells whether each half of a character has the other half.
+// wellFormed reports whether each half of a character has the other half.
 func wellFormed(units []uint16) bool {
 	return slices.Equal(utf16.Encode(utf16.Decode(units)), units)
 }
@@ -123,7 +123,7 @@ func equalUnits(a, b []uint16) bool {
 	return (a == nil) == (b == nil) && slices.Equal(a, b)
 }
 
-// without gives the cookies of a that b does not have as they are.
+// without returns the cookies of a that b does not have as they are.
 func without(a, b map[string]string) map[string]string {
 	rest := maps.Clone(a)
 	maps.DeleteFunc(rest, func(name, value string) bool {

@@ -44,7 +44,7 @@ func readDifferences(t *testing.T) []difference {
 	return file.Differences
 }
 
-// listedDifferences gives the differences by the step in which they show.
+// listedDifferences returns the differences by the step in which they show.
 func listedDifferences(t *testing.T) map[string][]listedStep {
 	t.Helper()
 	steps := map[string][]listedStep{}

@@ -393,7 +393,7 @@ func compare(t *testing.T, listed []listedStep, ours, upstream exchange) {
 	}
 }
 
-// unequal tells of each entry that is not the same in both.
+// unequal reports each entry that is not the same in both.
 func unequal(ours, upstream map[string]string, tell func(name, text string)) {
 	both := maps.Clone(ours)
 	maps.Copy(both, upstream)

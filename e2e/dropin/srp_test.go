@@ -63,7 +63,7 @@ func TestSRPBesideUpstream(t *testing.T) {
 	}
 }
 
-// compareWithUpstream tells how many of the inputs ended in a signature.
+// compareWithUpstream returns how many of the inputs ended in a signature.
 func compareWithUpstream(t *testing.T, inputs []srpInput) (signed int) {
 	upstream := harness.StartLines(t, "srp.mjs")
 	for _, in := range inputs {

@@ -116,7 +116,7 @@ func (tb *Tab) complain(text string) {
 }
 
 // Expect lets the page complain in words that contain part, and returns a
-// function that tells how often it has.
+// function that returns how often it has.
 func (tb *Tab) Expect(part string) (times func() int) {
 	tb.mu.Lock()
 	defer tb.mu.Unlock()

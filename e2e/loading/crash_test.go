@@ -207,7 +207,7 @@ func TestProperty11CrashAtStart(t *testing.T) {
 		};
 	})()`, nil)
 	harness.WantFault(t, "sign-in", tb.SignIn(), "CoreCrashed")
-	readsWork(tb, t)
+	readsWork(t, tb)
 	if err := tb.SignIn(); err != nil {
 		t.Errorf("the next call: %+v", *err)
 	}

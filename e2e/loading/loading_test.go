@@ -30,7 +30,7 @@ func loadModule(tb *harness.Tab) {
 }
 
 // readsWork fails unless a stored session is read, and gone after a sign-out.
-func readsWork(tb *harness.Tab, t *testing.T) {
+func readsWork(t *testing.T, tb *harness.Tab) {
 	t.Helper()
 	tb.Eval("seed($0, $1)", nil, harness.Username, harness.Password)
 	if got := tb.Session(); !got.Synchronous {
@@ -189,7 +189,7 @@ func TestProperty11WasmModuleDoesNotLoad(t *testing.T) {
 			for _, o := range outcomes {
 				harness.WantFault(t, "one of three", o.Error, c.code)
 			}
-			readsWork(tb, t)
+			readsWork(t, tb)
 			s.Serve("/dist/"+c.file, nil)
 			if err := tb.SignIn(); err != nil {
 				t.Errorf("once the fault is gone: %+v", *err)

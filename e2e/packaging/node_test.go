@@ -77,7 +77,7 @@ func TestNodeBundled(t *testing.T) {
 	}
 }
 
-// bundled makes one script of an application in the folder, and gives its text.
+// bundled makes one script of an application in the folder, and returns its text.
 // esbuild's settings are its own but for those given.
 func bundled(t *testing.T, folder, application string, arguments ...string) string {
 	t.Helper()

@@ -10,7 +10,7 @@ import (
 
 // passes turns the page's clock by so many seconds and asks for the session: it is
 // valid, and took so many requests.
-func passes(tb *harness.Tab, t *testing.T, what string, seconds, requests int) {
+func passes(t *testing.T, tb *harness.Tab, what string, seconds, requests int) {
 	t.Helper()
 	tb.Eval("void (shift += $0)", nil, seconds*1000)
 	tb.Site.Cognito.ResetRequests()
@@ -38,14 +38,14 @@ func TestProperty10WrongClock(t *testing.T) {
 				t.Fatalf("%+v", *err)
 			}
 			harness.WantOperations(t, s, "InitiateAuth[USER_SRP_AUTH]", "RespondToAuthChallenge[PASSWORD_VERIFIER]")
-			passes(tb, t, "after the sign-in", 0, 0)
-			passes(tb, t, "55 minutes later", 55*60, 0)
-			passes(tb, t, "after its end", 6*60, 1)
-			passes(tb, t, "and again", 0, 0)
+			passes(t, tb, "after the sign-in", 0, 0)
+			passes(t, tb, "55 minutes later", 55*60, 0)
+			passes(t, tb, "after its end", 6*60, 1)
+			passes(t, tb, "and again", 0, 0)
 			for _, jump := range []int{-5, 8, -3, -20 * 24, 60 * 24} {
-				passes(tb, t, fmt.Sprint("the clock jumps by ", jump, " hours"), jump*3600, 1)
-				passes(tb, t, "then", 0, 0)
-				passes(tb, t, "half a minute back", -30, 0)
+				passes(t, tb, fmt.Sprint("the clock jumps by ", jump, " hours"), jump*3600, 1)
+				passes(t, tb, "then", 0, 0)
+				passes(t, tb, "half a minute back", -30, 0)
 			}
 		})
 	}
@@ -86,16 +86,16 @@ func TestProperty10ForeignDrift(t *testing.T) {
 			openProperties(tb)
 			tb.Eval("seed($0, $1)", nil, harness.Username, harness.Password)
 			tb.Eval("localStorage.setItem($0, $1), localStorage.setItem($2, '{}')", nil, harness.Key(harness.Username, "clockDrift"), drift, harness.Key(harness.Username, "signInDetails"))
-			passes(tb, t, "at first", 0, 0)
+			passes(t, tb, "at first", 0, 0)
 			// Five minutes are left; with the drift the session would be over.
 			openProperties(tb)
-			passes(tb, t, "55 minutes later", 55*60, 0)
-			passes(tb, t, "after its end", 6*60, 1)
+			passes(t, tb, "55 minutes later", 55*60, 0)
+			passes(t, tb, "after its end", 6*60, 1)
 			stored := tb.Storage()
 			if _, there := stored[harness.Key(harness.Username, "signInDetails")]; there {
 				t.Error("signInDetails are left beside a drift in seconds")
 			}
-			passes(tb, t, "then", 0, 0)
+			passes(t, tb, "then", 0, 0)
 		})
 	}
 	for _, hours := range []int{-2, 2} {
@@ -109,9 +109,9 @@ func TestProperty10ForeignDrift(t *testing.T) {
 			}
 			openProperties(tb)
 			tb.Eval("void (shift = $0)", nil, hours*3600*1000)
-			passes(tb, t, "at first", 0, 0)
-			passes(tb, t, "55 minutes later", 55*60, 0)
-			passes(tb, t, "after its end", 6*60, 1)
+			passes(t, tb, "at first", 0, 0)
+			passes(t, tb, "55 minutes later", 55*60, 0)
+			passes(t, tb, "after its end", 6*60, 1)
 		})
 	}
 }

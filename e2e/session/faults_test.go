@@ -219,7 +219,7 @@ func TestProperty7DefiniteIsDefinite(t *testing.T) {
 					want = "GetTokensFromRefreshToken"
 				}
 				harness.WantOperations(t, s, want)
-				session0(tb, t)
+				session0(t, tb)
 				if after := tb.Storage(); after[harness.Key(harness.Username, "deviceKey")] != device {
 					t.Error("the remembered device is gone")
 				}
@@ -233,7 +233,7 @@ func TestProperty7DefiniteIsDefinite(t *testing.T) {
 }
 
 // session0 fails unless there is no session.
-func session0(tb *harness.Tab, t *testing.T) {
+func session0(t *testing.T, tb *harness.Tab) {
 	t.Helper()
 	var held bool
 	tb.Eval("!!user.getSignInUserSession()", &held)

@@ -30,7 +30,7 @@ func TestProperty12Poison(t *testing.T) {
 	for _, what := range []string{"poisonStorage", "poisonReplies"} {
 		t.Run(what, func(t *testing.T) {
 			for _, poison := range poisons {
-				lives(tb, t, what+"([...items], $0)", poison)
+				lives(t, tb, what+"([...items], $0)", poison)
 			}
 			// What bore that still works.
 			if err := tb.SignIn(); err != nil {

@@ -31,7 +31,7 @@ func openPropertiesOf(tb *harness.Tab, folder string) {
 }
 
 // lives runs lives in the page, and fails for each fault that they tell of.
-func lives(tb *harness.Tab, t *testing.T, expression string, arguments ...any) {
+func lives(t *testing.T, tb *harness.Tab, expression string, arguments ...any) {
 	t.Helper()
 	var got struct {
 		Faults []string
@@ -59,9 +59,9 @@ func TestProperty9StorageFailsAtAnyCall(t *testing.T) {
 		tb := harness.NewTab(t, s)
 		openProperties(tb)
 		for _, method := range []string{"setItem", "getItem", "removeItem"} {
-			t.Run(name+method, func(t *testing.T) { lives(tb, t, "allLives($0, false)", method) })
+			t.Run(name+method, func(t *testing.T) { lives(t, tb, "allLives($0, false)", method) })
 			if name == "" {
-				t.Run(method+" and on", func(t *testing.T) { lives(tb, t, "allLives($0, true)", method) })
+				t.Run(method+" and on", func(t *testing.T) { lives(t, tb, "allLives($0, true)", method) })
 			}
 		}
 		// A life without a failure, over a storage that gives undefined.
@@ -88,7 +88,7 @@ func TestProperty9PromiseStorage(t *testing.T) {
 	tb := harness.NewTab(t, s)
 	openProperties(tb)
 	for _, method := range []string{"setItem", "getItem", "removeItem"} {
-		t.Run(method, func(t *testing.T) { lives(tb, t, "allLivesOverPromises($0)", method) })
+		t.Run(method, func(t *testing.T) { lives(t, tb, "allLivesOverPromises($0)", method) })
 	}
 }
 
@@ -103,7 +103,7 @@ func TestProperty9StorageChangesUnderway(t *testing.T) {
 	openProperties(tb)
 	for _, change := range []string{"cleared", "replaced"} {
 		t.Run(change, func(t *testing.T) {
-			lives(tb, t, `(async () => {
+			lives(t, tb, `(async () => {
 				const faults = [];
 				for (let lives = 1; ; lives++) {
 					const life = await changedUnderway($0, lives);

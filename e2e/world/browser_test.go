@@ -69,7 +69,7 @@ var wholeLife = []string{"signed in", "read", "refreshed", "signed out"}
 
 // wantLife fails unless the expression, a call of life with $0 for its options, comes
 // to all of it.
-func wantLife(tb *harness.Tab, t *testing.T, expression string) {
+func wantLife(t *testing.T, tb *harness.Tab, expression string) {
 	t.Helper()
 	if got := lifeOf(tb, expression); !slices.Equal(got, wholeLife) {
 		t.Errorf("got %q", got)

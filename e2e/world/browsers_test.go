@@ -60,7 +60,7 @@ func worldOldBrowsers(t *testing.T, library string) {
 				t.Run(name, func(t *testing.T) {
 					tb.In(t)
 					tb.Open("/old.html?" + url.Values{"without": names}.Encode())
-					wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+					wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 					tb.Eval("localStorage.clear()", nil)
 				})
 			}

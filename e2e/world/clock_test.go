@@ -32,7 +32,7 @@ func worldFrozenTimers(t *testing.T, library string) {
 				servePage(s, "/frozen.html", head)
 				tb := harness.NewTab(t, s)
 				tb.Open("/frozen.html")
-				wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+				wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 			})
 		}
 	}

@@ -77,7 +77,7 @@ func worldTrustedTypes(t *testing.T, library string) {
 			if !refused {
 				t.Fatal("this browser has no Trusted Types")
 			}
-			wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+			wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 			var violations, answers []string
 			if tb.Eval("violations", &violations); len(violations) != 0 {
 				t.Errorf("the browser has reported %q", violations)

@@ -39,7 +39,7 @@ func worldScripts(t *testing.T, library string) {
 				servePage(s, "/bundled.html", `<script type="`+kind+`" src="/assets/application.js"></script>`)
 				tb := harness.NewTab(t, s)
 				tb.Open("/bundled.html")
-				wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+				wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 			})
 		}
 	}
@@ -59,14 +59,14 @@ func worldScripts(t *testing.T, library string) {
 			tb.Expect("because its MIME type") // the browser's report of a 404
 			tb.Open("/moved.html")
 			if library == "upstream" {
-				wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+				wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 				return
 			}
 			wantModuleAddress(t, lifeOf(tb, "life(AmazonCognitoIdentity, $0)"), s.URL+"/assets/cognitowasm.")
 			// After the failure, and in a page that says it from the start.
 			for range 2 {
 				tb.Eval("AmazonCognitoIdentity.configure({ wasmURL: '/dist/cognitowasm.wasm' })", nil)
-				wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+				wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 				tb.Reload()
 			}
 		})
@@ -87,7 +87,7 @@ func worldScripts(t *testing.T, library string) {
 			tb := harness.NewTab(t, s)
 			tb.Open(tt.path)
 			tb.Eval(tt.before, nil)
-			wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+			wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 		})
 	}
 
@@ -101,7 +101,7 @@ func worldScripts(t *testing.T, library string) {
 			servePage(s, "/worker.html", "")
 			tb := harness.NewTab(t, s)
 			tb.Open("/worker.html")
-			wantLife(tb, t, `((script) => new Promise((resolve) => {
+			wantLife(t, tb, `((script) => new Promise((resolve) => {
 				const worker = `+worker+`;
 				worker.onmessage = ({ data }) => resolve(data);
 				worker.onerror = ({ message }) => resolve([message]);
@@ -138,7 +138,7 @@ func worldFiles(t *testing.T, library string) {
 	tb := harness.NewTab(t, s)
 	tb.Expect("blocked by CORS policy") // of a fetch of file:, before another way is tried
 	tb.Run(chromedp.Navigate("file://" + filepath.ToSlash(page)))
-	wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+	wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 	if n := len(s.RequestsTo("RespondToAuthChallenge")); n != 1 {
 		t.Errorf("%d sign-ins at the service, want 1", n)
 	}
@@ -182,7 +182,7 @@ func worldOrigins(t *testing.T, library string) {
 				tb := harness.NewTab(t, s)
 				tb.Expect("blocked by CORS policy")
 				tb.Open("/assets.html")
-				wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+				wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 				return
 			}
 			servePage(s, "/inner.html", head+`<script>

@@ -51,7 +51,7 @@ func begin(tb *harness.Tab, storage, name string) (underway *fakecognito.Held) {
 }
 
 // wantSignedIn lets a sign-in go on, and fails unless it ends well.
-func wantSignedIn(tb *harness.Tab, t *testing.T, underway *fakecognito.Held, storage, name string) {
+func wantSignedIn(t *testing.T, tb *harness.Tab, underway *fakecognito.Held, storage, name string) {
 	t.Helper()
 	underway.Release()
 	var o harness.Outcome
@@ -85,7 +85,7 @@ func expired(tb *harness.Tab) {
 
 // refused starts the refresh of ada's session as pages do on load, and returns its
 // request and a function that lets the service refuse it and waits for the callback.
-func refused(tb *harness.Tab, t *testing.T, then string) (finish func()) {
+func refused(t *testing.T, tb *harness.Tab, then string) (finish func()) {
 	t.Helper()
 	underway := tb.Site.Cognito.Hold("InitiateAuth")
 	tb.Eval(`void (window.refused = called((done) => {
@@ -115,18 +115,18 @@ func worldOtherSignOut(t *testing.T, library string) {
 	run("a refused refresh on load", func(t *testing.T, _ *harness.Site, tb *harness.Tab) {
 		expired(tb)
 		openTabs(tb)
-		finish := refused(tb, t, "current.signOut()")
+		finish := refused(t, tb, "current.signOut()")
 		bob := begin(tb, "localStorage", "bob")
 		finish()
-		wantSignedIn(tb, t, bob, "localStorage", "bob")
+		wantSignedIn(t, tb, bob, "localStorage", "bob")
 	})
 	run("a refused refresh on load, by an alias", func(t *testing.T, _ *harness.Site, tb *harness.Tab) {
 		expired(tb)
 		openTabs(tb)
-		finish := refused(tb, t, "userIn(localStorage, 'ada@example.com').signOut()")
+		finish := refused(t, tb, "userIn(localStorage, 'ada@example.com').signOut()")
 		bob := begin(tb, "localStorage", "bob@example.com")
 		finish()
-		wantSignedIn(tb, t, bob, "localStorage", "bob")
+		wantSignedIn(t, tb, bob, "localStorage", "bob")
 	})
 	for name, then := range map[string]string{
 		"another tab's refused refresh and sign-out": "current.signOut()",
@@ -135,12 +135,12 @@ func worldOtherSignOut(t *testing.T, library string) {
 		run(name, func(t *testing.T, _ *harness.Site, tb *harness.Tab) {
 			other := beside(tb)
 			expired(tb)
-			finish := refused(tb, t, then)
+			finish := refused(t, tb, then)
 			bob := begin(other, "localStorage", "bob")
 			finish()
 			other.Eventually("localStorage.getItem($0) === null", harness.Key(harness.Username, "idToken"))
 			hears(other, tb)
-			wantSignedIn(other, t, bob, "localStorage", "bob")
+			wantSignedIn(t, other, bob, "localStorage", "bob")
 		})
 	}
 	run("a sign-out in another tab", func(t *testing.T, _ *harness.Site, tb *harness.Tab) {
@@ -150,7 +150,7 @@ func worldOtherSignOut(t *testing.T, library string) {
 		tb.Eval("new Promise((resolve) => { const user = currentIn(localStorage); user.getSession(() => user.signOut(() => resolve())); })", nil)
 		other.Eventually("localStorage.getItem($0) === null", harness.Key(harness.Username, "idToken"))
 		hears(other, tb)
-		wantSignedIn(other, t, bob, "localStorage", "bob")
+		wantSignedIn(t, other, bob, "localStorage", "bob")
 	})
 	if library == "upstream" {
 		return
@@ -195,7 +195,7 @@ func worldStoragePerTab(t *testing.T, library string) {
 			_, ada := newTabs(t, library)
 			again, bob := beside(ada), beside(ada)
 			for _, each := range []*harness.Tab{ada, again} {
-				wantSignedIn(each, t, begin(each, storage, harness.Username), storage, harness.Username)
+				wantSignedIn(t, each, begin(each, storage, harness.Username), storage, harness.Username)
 				each.Eval("void (window.user = currentIn("+storage+"))", nil)
 				each.Eval("errorOf(user)", nil)
 			}
@@ -205,7 +205,7 @@ func worldStoragePerTab(t *testing.T, library string) {
 			hears(bob, ada)
 			t.Run("another user's sign-in", func(t *testing.T) {
 				bob.In(t)
-				wantSignedIn(bob, t, underway, storage, "bob")
+				wantSignedIn(t, bob, underway, storage, "bob")
 			})
 			t.Run("the same user's other session", func(t *testing.T) {
 				again.In(t)
@@ -226,7 +226,7 @@ func worldStoragePerTab(t *testing.T, library string) {
 	t.Run("duplicated tab", func(t *testing.T) {
 		t.Parallel()
 		_, tb := newTabs(t, library)
-		wantSignedIn(tb, t, begin(tb, "sessionStorage", harness.Username), "sessionStorage", harness.Username)
+		wantSignedIn(t, tb, begin(tb, "sessionStorage", harness.Username), "sessionStorage", harness.Username)
 		var got struct {
 			First, Second *harness.PageError
 			Copied        bool
@@ -264,7 +264,7 @@ func worldStoragePerTab(t *testing.T, library string) {
 		t.Run("shared/"+name, func(t *testing.T) {
 			t.Parallel()
 			_, tb := newTabs(t, library)
-			wantSignedIn(tb, t, begin(tb, storage, harness.Username), storage, harness.Username)
+			wantSignedIn(t, tb, begin(tb, storage, harness.Username), storage, harness.Username)
 			other := beside(tb)
 			for _, each := range []*harness.Tab{tb, other} {
 				var err *harness.PageError
@@ -357,11 +357,11 @@ func worldExtendedPrototypes(t *testing.T, library string) {
 			t.Parallel()
 			tb := harness.NewTab(t, s)
 			tb.Open("/" + name + ".html")
-			wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+			wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 			if library == "ours" {
 				tb.Eval("AmazonCognitoIdentity.configure({ wasmURL: '/dist/cognitowasm.wasm' })", nil)
 				tb.Eval("AmazonCognitoIdentity.configure({ worker: true })", nil)
-				wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+				wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 			}
 		})
 	}

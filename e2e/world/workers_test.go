@@ -119,7 +119,7 @@ func worldServiceWorker(t *testing.T, library string, b background) {
 		port1.onmessage = ({ data }) => resolve(data);
 		(await navigator.serviceWorker.ready).active.postMessage({ what: 'life', options: $0 }, [port2]);
 	})`
-	wantLife(tb, t, ask)
+	wantLife(t, tb, ask)
 	// Stopped and started again, it runs its script from the browser's store.
 	if _, err := chromedp.Call(tb.Ctx, serviceworker.Enable, cdp.Empty{}); err != nil {
 		t.Fatal(err)
@@ -127,7 +127,7 @@ func worldServiceWorker(t *testing.T, library string, b background) {
 	if _, err := chromedp.Call(tb.Ctx, serviceworker.StopAllWorkers, cdp.Empty{}); err != nil {
 		t.Fatal(err)
 	}
-	wantLife(tb, t, ask)
+	wantLife(t, tb, ask)
 }
 
 // worldExtensions starts a browser with an extension for each form of the library in
@@ -151,7 +151,7 @@ func worldExtensions(t *testing.T, library string) {
 			}
 			if name == "script" {
 				// The page of the extension has the classic script, under the extension's policy.
-				wantLife(tb, t, "life(AmazonCognitoIdentity, $0)")
+				wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")
 			}
 			if got := ask("life"); !slices.Equal(got, wholeLife) {
 				t.Fatalf("got %q", got)
