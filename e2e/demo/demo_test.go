@@ -46,9 +46,7 @@ func newRestartableDemo(t *testing.T) (s *harness.Site, restart func()) {
 	}
 	restart()
 	pages := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.Mu.Lock()
-		s.Requested = append(s.Requested, r.URL.Path)
-		s.Mu.Unlock()
+		s.Note(r)
 		demo.Load().ServeHTTP(w, r)
 	}))
 	t.Cleanup(pages.Close)

@@ -19,13 +19,13 @@ type Site struct {
 	T *testing.T
 	// Cognito is the fake; set its knobs before the first request.
 	Cognito *fakecognito.Server
-	// URL is the page's origin, without a slash at the end; endpoint Cognito's.
+	// URL is the page's origin, without a slash at the end; Endpoint Cognito's.
 	URL, Endpoint string
-	// contentSecurityPolicy is sent with every page, when it is set.
+	// ContentSecurityPolicy is sent with every page, when it is set.
 	ContentSecurityPolicy string
 
-	Mu        sync.Mutex
-	Requested []string
+	mu        sync.Mutex
+	requested []string
 	overrides map[string]http.HandlerFunc
 }
 
@@ -78,8 +78,8 @@ func (s *Site) AddSMSUser() {
 
 // Serve puts a handler in the place of what the path would give.
 func (s *Site) Serve(path string, handler http.HandlerFunc) {
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.overrides[path] = handler
 }
 
@@ -102,12 +102,19 @@ func (s *Site) Script(path, source string) {
 	})
 }
 
+// Note counts a request that another handler serves.
+func (s *Site) Note(r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requested = append(s.requested, r.URL.Path)
+}
+
 // Requests counts the requests for paths that end so.
 func (s *Site) Requests(suffix string) int {
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	n := 0
-	for _, path := range s.Requested {
+	for _, path := range s.requested {
 		if strings.HasSuffix(path, suffix) {
 			n++
 		}
@@ -124,10 +131,10 @@ var ContentTypes = map[string]string{
 // ServeHTTP serves /dist/, /upstream/, the test's own pages, /ours.html and
 // /upstream.html, which have one of the libraries and page.js; 404 for the rest.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.Mu.Lock()
-	s.Requested = append(s.Requested, r.URL.Path)
+	s.Note(r)
+	s.mu.Lock()
 	override := s.overrides[r.URL.Path]
-	s.Mu.Unlock()
+	s.mu.Unlock()
 	if override != nil {
 		override(w, r)
 		return
