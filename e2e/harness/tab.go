@@ -241,7 +241,7 @@ func (tb *Tab) EvalWithin(patience time.Duration, expression string, result any,
 // RunScript runs a script in the page that is open, as if the page had it.
 func (tb *Tab) RunScript(source string) {
 	tb.T.Helper()
-	tb.Eval("void (0, eval)($0)", nil, source)
+	tb.Eval("void document.head.append(Object.assign(document.createElement('script'), { text: $0 }))", nil, source)
 }
 
 // Storage returns the whole localStorage of the page.
