@@ -42,7 +42,7 @@ test-facade: node_modules ## Check the types of the JavaScript half and test it 
 
 .PHONY: test-e2e
 test-e2e: build build-sdk node_modules e2e/world/node_modules chromium ## Test in headless Chromium
-	cd e2e && $(GO) test -count=1 -timeout=60m
+	$(GO) test -count=1 -timeout=30m -p=2 -parallel=4 ./e2e/...
 
 # Go makes what it finds shorter for a minute each time, unless told not to.
 FUZZTIME ?= 30s
@@ -60,9 +60,9 @@ mutants: node_modules chromium ## Switch off each mechanism that keeps a propert
 
 .PHONY: lint
 lint: ## Check formatting, what vet and staticcheck see, and the workflows
-	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e internal | tee /dev/stderr)"
+	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e bench internal | tee /dev/stderr)"
 	$(GO) vet ./...
-	$(GO) vet -tags=bench ./e2e
+	$(GO) vet -tags=bench ./bench
 	GOOS=js GOARCH=wasm $(GO) vet ./jsbridge/... ./wasm
 	GOOS=js GOARCH=wasm $(GO) vet -tags=awssdk ./core/... ./wasm
 	$(GO) tool staticcheck ./...
@@ -85,7 +85,7 @@ size-why: ## Show what the Wasm module is made of, package by package
 # BENCH_ROUNDS=1 is a quick look, whose results are not worth keeping.
 .PHONY: bench
 bench: build build-sdk node_modules bench/node_modules chromium ## Compare with upstream and others, and write the results into bench and docs/benchmark.md
-	cd e2e && $(GO) test -count=1 -timeout=20m -tags=bench -run='^TestBench$$' -v
+	$(GO) test -count=1 -timeout=20m -tags=bench -v ./bench
 	$(GO) run ./internal/cmd/benchreport
 
 .PHONY: scale

@@ -1,10 +1,17 @@
-// Package e2e tests the files in dist in headless Chromium, against the fake
-// Cognito on an origin of its own: what a page can see, with the peer beside it
-// where the two must agree.
+// Package e2e has the tests of the files in dist: in headless Chromium, against the
+// fake Cognito on an origin of its own, with upstream beside them where the two must
+// agree. There is a package for each thing that they are about:
 //
-// A console error or an uncaught exception fails the test that it happens in,
-// unless the test expects it. A missing browser or a stale dist fails all.
+//   - dropin does the same with both libraries and compares; differences.json is what
+//     may differ
+//   - session is about signing in and out and staying signed in, whatever happens
+//   - loading is about how and when the Wasm module comes to run
+//   - core is the interface of cognitowasm/core, and verification of tokens
+//   - worker has the core in a worker, with the refresh token sealed there
+//   - packaging is about the npm package, its types and the samples of the documents
+//   - world has what applications bring: bundlers, test runners, emulators, browsers
+//   - server has a server in Node with many visitors
+//   - demo is a person's way through the demo page
 //
-// scenarios_test.go is what TestDifferential does with both libraries,
-// differences.json what may differ, appendix_test.go what must be covered.
+// All of them use harness.
 package e2e

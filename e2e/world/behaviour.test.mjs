@@ -548,7 +548,7 @@ test('31: setSignInUserSession calls clearCachedUserData and cacheTokens', () =>
  * What upstream alone does: within one call of the core no method of the user is called,
  * and `signOut(callback)` clears before it asks anybody. Both are listed differences.
  */
-const onlyOriginal = (name, run) => which === 'original' && test(name, run);
+const onlyUpstream = (name, run) => which === 'upstream' && test(name, run);
 
 test('31: signOut calls cleanClientData, clearCachedUser, clearCachedTokens and clearCachedUserData', () => {
 	for (const name of ['cleanClientData', 'clearCachedUser', 'clearCachedTokens', 'clearCachedUserData']) {
@@ -576,7 +576,7 @@ test('31: globalSignOut and deleteUser call clearCachedUser', async () => {
 	);
 });
 
-onlyOriginal('31: a refused refresh calls clearCachedUser', async () => {
+onlyUpstream('31: a refused refresh calls clearCachedUser', async () => {
 	const putBack = withoutPauses();
 	try {
 		await within(
@@ -595,7 +595,7 @@ onlyOriginal('31: a refused refresh calls clearCachedUser', async () => {
 	}
 });
 
-onlyOriginal('31: a refresh calls cacheTokens and getCognitoUserSession', async () => {
+onlyUpstream('31: a refresh calls cacheTokens and getCognitoUserSession', async () => {
 	for (const name of ['cacheTokens', 'getCognitoUserSession']) {
 		await within(
 			() => ({ AuthenticationResult: tokens() }),
@@ -611,7 +611,7 @@ onlyOriginal('31: a refresh calls cacheTokens and getCognitoUserSession', async 
 	}
 });
 
-onlyOriginal('31: a sign-in calls cacheTokens', async () => {
+onlyUpstream('31: a sign-in calls cacheTokens', async () => {
 	await within(
 		() => ({ AuthenticationResult: tokens() }),
 		async () => {
@@ -624,7 +624,7 @@ onlyOriginal('31: a sign-in calls cacheTokens', async () => {
 	);
 });
 
-onlyOriginal('31: cacheTokens that stores elsewhere, in a subclass', async () => {
+onlyUpstream('31: cacheTokens that stores elsewhere, in a subclass', async () => {
 	const kept = [];
 	class Keeper extends CognitoUser {
 		cacheTokens() {
@@ -889,7 +889,7 @@ test('31: updateAttributes and deleteAttributes call getUserData', async () => {
 	);
 });
 
-onlyOriginal('31: forgetDevice calls forgetSpecificDevice and clearCachedDeviceKeyAndPassword', async () => {
+onlyUpstream('31: forgetDevice calls forgetSpecificDevice and clearCachedDeviceKeyAndPassword', async () => {
 	const { user } = makeSignedIn();
 	user.deviceKey = 'device-1';
 	const calls = [];
@@ -908,7 +908,7 @@ onlyOriginal('31: forgetDevice calls forgetSpecificDevice and clearCachedDeviceK
 	);
 });
 
-onlyOriginal('31: signOut with a callback calls revokeTokens, isSessionRevocable, decodePayload and revokeToken', async () => {
+onlyUpstream('31: signOut with a callback calls revokeTokens, isSessionRevocable, decodePayload and revokeToken', async () => {
 	for (const name of ['revokeTokens', 'revokeToken']) {
 		await within(
 			() => assert.fail('nothing is to be sent'),

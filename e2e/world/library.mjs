@@ -1,7 +1,7 @@
 // The library under test, and what the cases have in common.
 //
 // WORLD_PROJECT is a folder whose node_modules/amazon-cognito-identity-js is either
-// upstream or this project's packed package; WORLD_LIBRARY says which: 'original' or
+// upstream or this project's packed package; WORLD_LIBRARY says which: 'upstream' or
 // 'ours'. A case expects the same of both, unless it says why not.
 import { createRequire } from 'node:module';
 // The clock of the tests themselves, whatever a case makes of the global one.
@@ -9,8 +9,8 @@ import { clearTimeout, setTimeout } from 'node:timers';
 
 const folder = process.env.WORLD_PROJECT ?? import.meta.dirname;
 
-/** Which library is under test: 'original' or 'ours'. */
-export const which = process.env.WORLD_LIBRARY ?? 'original';
+/** Which library is under test: 'upstream' or 'ours'. */
+export const which = process.env.WORLD_LIBRARY ?? 'upstream';
 
 /** `require` of the project that has the library under test. */
 export const require = createRequire(folder + '/application.js');
@@ -127,7 +127,7 @@ export const signedIn = (run, without = []) =>
  * @returns puts the clock back
  */
 export function withoutPauses() {
-	if (which !== 'original') return () => {};
+	if (which !== 'upstream') return () => {};
 	const before = globalThis.setTimeout;
 	globalThis.setTimeout = (run, delay, ...args) => before(run, delay / 100, ...args);
 	return () => void (globalThis.setTimeout = before);

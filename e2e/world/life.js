@@ -26,7 +26,7 @@
 	});
 
 	const ClientId = '1fakeclient2fakeclient3fake';
-	const poolOf = (library, { endpoint, Storage }) =>
+	const poolOf = (library, /** @type {any} */ { endpoint, Storage }) =>
 		new library.CognitoUserPool({ UserPoolId: 'us-east-1_FakePool1', ClientId, endpoint, ...(Storage ? { Storage } : {}) });
 
 	/** Signs in by SRP. */

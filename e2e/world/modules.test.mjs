@@ -1,7 +1,7 @@
 // Cases 14, 15 and 17: how upstream's package is imported, whole and file by file.
 //
 // WORLD_PROJECT is a folder whose node_modules/amazon-cognito-identity-js is the
-// library under test, and WORLD_LIBRARY says which it is, "original" or "ours". Where
+// library under test, and WORLD_LIBRARY says which it is, "upstream" or "ours". Where
 // the two differ by decision, the test says so by that name.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

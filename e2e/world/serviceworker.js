@@ -25,7 +25,7 @@
 	};
 	const answer = async ({ what, options }) => {
 		try {
-			await globalThis.ready; // where the program is loaded beforehand
+			await globalThis.ready; // where the Wasm module is loaded beforehand
 			return await answers[what](options);
 		} catch (error) {
 			return [error.message];

@@ -179,7 +179,7 @@ test('11: a block that is no base 64', async () => {
 test('11: an SRP_B of 0 never brings the password, nor a proof of it', async () => {
 	const { called: got, requests } = await signInBySRP({ SALT: 'ab', SRP_B: '0', SECRET_BLOCK: 'c2VjcmV0', USER_ID_FOR_SRP: 'ada' });
 	// Upstream stops. A proof that is not made of the password serves a stub, too.
-	if (which === 'original' || got[0] === 'onFailure') {
+	if (which === 'upstream' || got[0] === 'onFailure') {
 		assert.equal(got[0], 'onFailure');
 		assert.deepEqual(operations(requests), ['InitiateAuth']);
 	}
@@ -810,7 +810,7 @@ test('32: initiateAuth that is answered with an empty object', async () => {
 	const { user } = make();
 	const { got } = await reply(() => signedIn((callbacks) => user.initiateAuth(details(), callbacks)));
 	// Upstream takes it for a session of empty tokens: ours says that it is none.
-	if (which === 'original') assert.deepEqual([got[0], got[1].isValid()], ['onSuccess', false]);
+	if (which === 'upstream') assert.deepEqual([got[0], got[1].isValid()], ['onSuccess', false]);
 	else assert.equal(got[0], 'onFailure');
 });
 

@@ -19,7 +19,7 @@ type Contender string
 // is ours with the AWS SDK inside.
 const (
 	Ours         Contender = "ours"
-	Peer         Contender = "peer"
+	Upstream     Contender = "upstream"
 	Passwordless Contender = "passwordless"
 	EmptyProgram Contender = "emptyProgram"
 	SDKProgram   Contender = "sdkProgram"
@@ -29,14 +29,14 @@ const (
 // affects both sides of a ratio.
 func (f Figures) Row() Row {
 	row := Row{Ours: median(f[Ours])}
-	for _, other := range []Contender{Peer, EmptyProgram, SDKProgram} {
+	for _, other := range []Contender{Upstream, EmptyProgram, SDKProgram} {
 		if len(f[other]) == 0 {
 			continue
 		}
 		value := median(f[other])
 		switch other {
-		case Peer:
-			row.Peer = &value
+		case Upstream:
+			row.Upstream = &value
 		case EmptyProgram:
 			row.EmptyProgram = &value
 		case SDKProgram:

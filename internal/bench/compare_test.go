@@ -8,14 +8,14 @@ import (
 // Ratios are of the pairs: a machine that becomes slower in the middle of a run
 // does not show in them.
 func TestRatiosAreOfPairs(t *testing.T) {
-	row := Figures{Ours: {1, 2, 10, 20, 30}, Peer: {2, 4, 20, 40, 60}}.Row()
-	if row.Ours != 10 || *row.Peer != 20 || *row.Ratio != 0.5 || *row.Spread != (Spread{0.5, 0.5}) || len(row.Pairs) != 5 {
+	row := Figures{Ours: {1, 2, 10, 20, 30}, Upstream: {2, 4, 20, 40, 60}}.Row()
+	if row.Ours != 10 || *row.Upstream != 20 || *row.Ratio != 0.5 || *row.Spread != (Spread{0.5, 0.5}) || len(row.Pairs) != 5 {
 		t.Errorf("%+v", row)
 	}
 }
 
 func TestQuartiles(t *testing.T) {
-	row := Figures{Ours: {4, 1, 3, 2}, Peer: {1, 1, 1, 1}, Passwordless: {2, 2, 2, 2}}.Row()
+	row := Figures{Ours: {4, 1, 3, 2}, Upstream: {1, 1, 1, 1}, Passwordless: {2, 2, 2, 2}}.Row()
 	if *row.Ratio != 2.5 || *row.Spread != (Spread{1.75, 3.25}) || !slices.Equal(row.Passwordless.Pairs, []float64{2, 0.5, 1.5, 1}) {
 		t.Errorf("%+v, %+v", row, row.Passwordless)
 	}
@@ -23,7 +23,7 @@ func TestQuartiles(t *testing.T) {
 
 // There is no ratio to nothing.
 func TestNoRatio(t *testing.T) {
-	for _, figures := range []Figures{{Ours: {1}}, {Ours: {1}, Peer: {0}}} {
+	for _, figures := range []Figures{{Ours: {1}}, {Ours: {1}, Upstream: {0}}} {
 		if row := figures.Row(); row.Ratio != nil || row.Spread != nil {
 			t.Errorf("%+v", row)
 		}

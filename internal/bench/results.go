@@ -25,9 +25,9 @@ type Machine struct {
 // Row is the result of one measurement. Values are medians over the rounds.
 type Row struct {
 	Ours float64 `json:"ours"`
-	// One of Peer (upstream), EmptyProgram and SDKProgram is what ours is compared with,
-	// or none if there is nothing to compare with.
-	Peer         *float64 `json:"peer,omitempty"`
+	// Upstream, EmptyProgram or SDKProgram is what ours is compared with; none, where
+	// nothing like it is in there.
+	Upstream     *float64 `json:"upstream,omitempty"`
 	EmptyProgram *float64 `json:"emptyProgram,omitempty"`
 	SDKProgram   *float64 `json:"sdkProgram,omitempty"`
 	// Ratio and Spread are those of ours to that; nil if there is no ratio.

@@ -48,9 +48,9 @@ func TestResultsAreComplete(t *testing.T) {
 }
 
 func TestPlotShowsEachPair(t *testing.T) {
-	theirs, ratio := 4.0, 0.5
+	upstream, ratio := 4.0, 0.5
 	svg := string(plot(bench.Groups[1], map[string]bench.Row{"scriptEvaluation": {
-		Ours: 2, Peer: &theirs, Ratio: &ratio, Spread: &bench.Spread{0.4, 0.6}, Pairs: []float64{0.4, 0.5, 0.6}}}))
+		Ours: 2, Upstream: &upstream, Ratio: &ratio, Spread: &bench.Spread{0.4, 0.6}, Pairs: []float64{0.4, 0.5, 0.6}}}))
 	if n := strings.Count(svg, "<circle"); n != 3 {
 		t.Errorf("%d points for 3 pairs in %s", n, svg)
 	}

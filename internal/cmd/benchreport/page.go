@@ -25,12 +25,12 @@ var pageTemplate = template.Must(template.New("page").Parse(`<!doctype html>
 	.same { stroke: #888 }
 	.spread { stroke-width: 7; opacity: .3 }
 	.median { stroke-width: 3 }
-	.peer { stroke: #0b62a4; fill: #0b62a4 }
+	.upstream { stroke: #0b62a4; fill: #0b62a4 }
 	.passwordless { stroke: #c2571a; fill: #c2571a }
 	circle { opacity: .5; stroke: none !important }
 </style>
 <h1>cognitowasm beside amazon-cognito-identity-js</h1>
-<p>{{.Machine}}. Each point is one round: ours divided by the <b class="peer" style="color:#0b62a4">amazon-cognito-identity-js</b>
+<p>{{.Machine}}. Each point is one round: ours divided by the <b class="upstream" style="color:#0b62a4">amazon-cognito-identity-js</b>
 (or another Wasm module), or by <b style="color:#c2571a">amazon-cognito-passwordless-auth</b>. The bar goes from the
 lower to the upper quartile, the line in it is the median; left of 1, ours takes less. Values on the right are medians:
 ours, what it is compared with, and the ratio.</p>

@@ -40,7 +40,7 @@ func plot(group bench.Group, rows map[string]bench.Row) template.HTML {
 		row := rows[definition.Name]
 		y := top + height*(float64(i)+0.5)
 		fmt.Fprintf(&b, `<text x="0" y="%.1f">%s</text>`+"\n", y+4, template.HTMLEscapeString(plain(definition.Title)))
-		points(&b, "peer", x, y-6, row.Ratio, row.Spread, row.Pairs)
+		points(&b, "upstream", x, y-6, row.Ratio, row.Spread, row.Pairs)
 		said(&b, y-2, value(&row.Ours, definition.Unit)+" : "+value(other(row), definition.Unit), row.Ratio, row.Spread)
 		if third := row.Passwordless; third != nil {
 			points(&b, "passwordless", x, y+6, third.Ratio, third.Spread, third.Pairs)

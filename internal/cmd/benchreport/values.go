@@ -57,7 +57,7 @@ func digits(x float64) string {
 
 // other is what ours is compared with in a row.
 func other(row bench.Row) *float64 {
-	return cmp.Or(row.Peer, row.EmptyProgram, row.SDKProgram)
+	return cmp.Or(row.Upstream, row.EmptyProgram, row.SDKProgram)
 }
 
 // passwordless returns the third library's value in a row.

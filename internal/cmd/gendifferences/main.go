@@ -1,5 +1,5 @@
 // Gendifferences writes docs/differences.md: the differences from upstream, and the
-// quirks of upstream that are kept, as e2e/differences.json lists them.
+// quirks of upstream that are kept, as e2e/dropin/differences.json lists them.
 //
 // Usage, from the module's root (make gen does it):
 //
@@ -14,15 +14,15 @@ import (
 	"strings"
 )
 
-const preamble = `<!-- Made by make gen from e2e/differences.json. -->
+const preamble = `<!-- Made by make gen from e2e/dropin/differences.json. -->
 
 # Differences from upstream
 
 Everything in which this library differs from amazon-cognito-identity-js 6.3.21 ("upstream").
 Anything that is not listed is the same, as far as the scenarios in
-[e2e/scenarios_test.go](../e2e/scenarios_test.go) show: they run with both libraries in one
-browser, and every request, stored value and callback is compared. If you find a difference
-that is missing here, please report it.
+[e2e/dropin/scenarios_test.go](../e2e/dropin/scenarios_test.go) show: they run with both
+libraries in one browser, and every request, stored value and callback is compared. If you find
+a difference that is missing here, please report it.
 
 | difference | why | test |
 |---|---|---|
@@ -40,7 +40,7 @@ Some of upstream's behaviour is surprising, but applications rely on it:
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gendifferences: ")
-	page, err := page("e2e/differences.json")
+	page, err := page("e2e/dropin/differences.json")
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -17,12 +17,11 @@ type test struct {
 
 // command is a command of the tree.
 type command struct {
-	dir       string
 	env, args []string
 }
 
-// parseTest reads "go package name", "wasm package name", "node file", "e2e name" or
-// "chaos".
+// parseTest reads "go package name", "wasm package name", "node file", "e2e package name"
+// or "chaos".
 func parseTest(text string) (test, error) {
 	words := strings.Fields(text)
 	switch {
@@ -30,10 +29,10 @@ func parseTest(text string) (test, error) {
 		return test{words[0], words[1], words[2]}, nil
 	case len(words) == 2 && words[0] == "node":
 		return test{"node", words[1], ""}, nil
-	case len(words) == 2 && words[0] == "e2e":
-		return test{"e2e", "e2e", words[1]}, nil
+	case len(words) == 3 && words[0] == "e2e":
+		return test{"e2e", "e2e/" + words[1], words[2]}, nil
 	case len(words) == 1 && words[0] == "chaos":
-		return test{"chaos", "e2e", "TestChaos"}, nil
+		return test{"chaos", "e2e/session", "TestChaos"}, nil
 	}
 	return test{}, errors.New("no such kind of test")
 }
@@ -71,13 +70,10 @@ func (t test) commands() []command {
 		return []command{{env: []string{"GOOS=js", "GOARCH=wasm"}, args: []string{"sh", "-c", line, "-run=^(" + t.name + ")$", "./" + t.in}}}
 	case "node":
 		return []command{{args: []string{"node", "--test", "--test-reporter=tap", path.Join("jsbridge/js/test", t.in)}}}
-	case "e2e":
-		run.dir, run.args[len(run.args)-1] = "e2e", "."
 	case "chaos":
-		run.dir, run.args[len(run.args)-1] = "e2e", "."
 		var all []command
 		for _, seed := range chaosSeeds {
-			all = append(all, command{dir: run.dir, args: run.args, env: []string{"COGNITOWASM_CHAOS_SEED=" + seed}})
+			all = append(all, command{args: run.args, env: []string{"COGNITOWASM_CHAOS_SEED=" + seed}})
 		}
 		return all
 	}

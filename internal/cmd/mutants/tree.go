@@ -162,7 +162,7 @@ func (t *tree) prepare(ctx context.Context, test test) error {
 
 func (t *tree) output(ctx context.Context, c command) (string, error) {
 	run := exec.CommandContext(ctx, c.args[0], c.args[1:]...)
-	run.Dir, run.Env = filepath.Join(t.root, c.dir), append(os.Environ(), c.env...)
+	run.Dir, run.Env = t.root, append(os.Environ(), c.env...)
 	output, err := run.CombinedOutput()
 	return string(output), err
 }

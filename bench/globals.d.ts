@@ -1,0 +1,2 @@
+// What the benchmark's pages have of the other library.
+declare var Passwordless: any;

@@ -1,0 +1,11 @@
+//go:build bench
+
+package bench
+
+import (
+	"testing"
+
+	"github.com/cognitowasm/cognitowasm/e2e/harness"
+)
+
+func TestMain(m *testing.M) { harness.Main(m) }

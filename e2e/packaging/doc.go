@@ -1,0 +1,3 @@
+// Package packaging tests what is published: files, entries for Node and bundlers, types,
+// notices, and the samples of the documents.
+package packaging
