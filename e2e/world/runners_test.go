@@ -166,7 +166,9 @@ func (r *testRunner) run(ctx context.Context, folder, library string) *runnerRun
 	case err != nil && !failed:
 		run.problem = err.Error()
 	}
-	for _, complaint := range []string{"did not exit", "failed to exit", "open handle"} {
+	// Not "failed to exit": a worker of Jest has half a second for it, which is too little
+	// on a busy machine. Jest 29 runs in one process, and waits.
+	for _, complaint := range []string{"did not exit", "open handle"} {
 		if strings.Contains(run.output, complaint) {
 			run.problem = "something keeps it from ending"
 		}
