@@ -92,7 +92,7 @@ func nobodyWaits(t *testing.T) {
 	}
 }
 
-func TestAwaitGivesTheValue(t *testing.T) {
+func TestAwaitReturnsTheValue(t *testing.T) {
 	thenable := object(core.Object{{Name: "then", Value: function(t, func(args []safejs.Value) any {
 		_, _ = args[0].Invoke("at once")
 		_, _ = args[1].Invoke("too late")
@@ -124,7 +124,7 @@ func TestAwaitGivesTheValue(t *testing.T) {
 	nobodyWaits(t)
 }
 
-func TestAwaitGivesWhatWasThrown(t *testing.T) {
+func TestAwaitReturnsWhatWasThrown(t *testing.T) {
 	failure := must(New("Error", "no"))
 	throwing := must(CallOn("AbortSignal", "abort", "thrown"))
 	throwing = must(must(throwing.Get("throwIfAborted")).Call("bind", throwing))

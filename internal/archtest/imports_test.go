@@ -93,7 +93,7 @@ var notInThePage = []ban{
 	{module + "/core/jwtverify", "as core/awsidp"},
 }
 
-func TestProgramOfThePage(t *testing.T) {
+func TestWasmModule(t *testing.T) {
 	packages := list(t, "js", "wasm", modules(t), "-deps", "./wasm")
 	for path := range packages {
 		for _, b := range notInThePage {
@@ -108,7 +108,7 @@ func TestProgramOfThePage(t *testing.T) {
 }
 
 // What the program with the tag awssdk is for is in it.
-func TestProgramWithTheSDK(t *testing.T) {
+func TestWasmModuleWithTheSDK(t *testing.T) {
 	packages := list(t, "js", "wasm", modules(t), "-tags=awssdk", "-deps", "./wasm")
 	for _, path := range []string{module + "/core/awsidp", module + "/core/jwtverify", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider", "github.com/golang-jwt/jwt/v5"} {
 		if _, ok := packages[path]; !ok {

@@ -179,7 +179,7 @@ func TestStorageThatFails(t *testing.T) {
 }
 
 // Values that a page hands back in other types are text.
-func TestStorageGivesText(t *testing.T) {
+func TestStorageReturnsText(t *testing.T) {
 	for _, tt := range []struct {
 		value any
 		want  string
