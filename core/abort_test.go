@@ -11,8 +11,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// A call whose caller has left before it began sends nothing: in a browser it may
-// have waited for the program to load.
+// A call whose context has ended before it begins sends nothing: in a browser it may have
+// waited for the Wasm module.
 func TestProperty8AbortedBeforeItBegan(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")

@@ -9,9 +9,9 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// What every page and request pays for is counted in allocations, which are the same
-// on any machine. The numbers are ceilings with a little room: when one is broken, see
-// what is allocated anew, or say in the commit why it must be.
+// The cost for every page and request is measured in allocations, which are the same on any
+// machine. The numbers are limits with a little room: if one is exceeded, find the new
+// allocations, or explain in the commit why they are needed.
 func TestAllocations(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	user := s.signIn("ada")

@@ -12,11 +12,11 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// recorded is what an operation was sent, as JSON.
+// recorded is an operation and its input, as JSON.
 type recorded struct{ operation, members string }
 
-// recorder answers each operation by the next of its replies, or an error, and
-// keeps what was sent.
+// recorder answers each operation with the next of its replies, or an error, and keeps the
+// inputs.
 type recorder struct {
 	t       *testing.T
 	replies []any
@@ -70,8 +70,8 @@ func challengeReply(name, session string) core.Object {
 	return core.Object{{Name: "ChallengeName", Value: name}, {Name: "Session", Value: session}, {Name: "ChallengeParameters", Value: core.Object{}}}
 }
 
-// Each challenge is answered by the members that upstream sends, and a refused
-// answer leaves it to be answered again with the same session.
+// Each challenge is answered with upstream's members, and after a refused answer it can be
+// answered again with the same session.
 func TestChallengeAnswers(t *testing.T) {
 	metadata := core.AnswerOptions{ClientMetadata: core.Object{{Name: "from", Value: "test"}}}
 	for _, tt := range []struct {
@@ -123,7 +123,7 @@ func TestChallengeAnswers(t *testing.T) {
 	}
 }
 
-// Setting up an authenticator app hands the session of each reply on.
+// Setting up an authenticator app uses the session of each reply in the next request.
 func TestMFASetup(t *testing.T) {
 	service := &recorder{t: t, replies: []any{
 		core.Object{{Name: "SecretCode", Value: "SECRET"}, {Name: "Session", Value: "s2"}},
@@ -151,7 +151,7 @@ func TestMFASetup(t *testing.T) {
 	}
 }
 
-// A session that is null goes out as null, and one that is absent does not.
+// A session that is null is sent as null, and one that is absent is not sent.
 func TestChallengeWithoutSession(t *testing.T) {
 	for session, want := range map[core.Value]string{core.Null: `,"Session":null}`, nil: `}}`} {
 		service := &recorder{t: t, replies: []any{challengeReply("SMS_MFA", "s")}}
@@ -162,8 +162,8 @@ func TestChallengeWithoutSession(t *testing.T) {
 	}
 }
 
-// The pool's own challenges are begun without SRP, and the caller's parameters
-// are sent and left alone.
+// The pool's own challenges begin without SRP, and the caller's parameters are sent
+// unchanged.
 func TestInitiateCustomAuth(t *testing.T) {
 	service := &recorder{t: t, replies: []any{challengeReply("CUSTOM_CHALLENGE", "s")}}
 	parameters := core.Object{{Name: "USERNAME", Value: "other"}, {Name: "HINT", Value: "h"}}
@@ -177,8 +177,8 @@ func TestInitiateCustomAuth(t *testing.T) {
 	}
 }
 
-// The operations of a signed-in user send the members that upstream sends, and
-// those without a reply of interest still give the service's errors.
+// The operations of a signed-in user send upstream's members, and those without a useful
+// reply still return the service's errors.
 func TestOperationsOfSignedInUsers(t *testing.T) {
 	metadata := core.Object{{Name: "from", Value: "test"}}
 	settings := core.Object{{Name: "Enabled", Value: true}, {Name: "PreferredMfa", Value: false}}
@@ -261,7 +261,7 @@ func TestOperationsOfSignedInUsers(t *testing.T) {
 	}
 }
 
-// A session that ended at the service ends here, and only then.
+// A session that was ended at the service ends here, and only then.
 func TestSessionEndsEverywhere(t *testing.T) {
 	for name, end := range map[string]func(context.Context, *core.User) error{
 		"GlobalSignOut": func(ctx context.Context, u *core.User) error { return u.GlobalSignOut(ctx, "at") },

@@ -15,7 +15,7 @@ func TestMemoryLockerConforms(t *testing.T) {
 	conformance.Locker(t, func() core.Locker { return new(core.MemoryLocker) })
 }
 
-// The tests' own storage is held to the same.
+// The tests' own storage must conform too.
 func TestTestStorageConforms(t *testing.T) {
 	conformance.Storage(t, func() core.Storage { return new(storage) })
 }

@@ -30,8 +30,8 @@ func TestDeviceIsConfirmedAndUsed(t *testing.T) {
 		t.Errorf("the service knows of %+v", user.Devices)
 	}
 
-	// The next sign-in proves the device too, and offers no new one. Only then
-	// does the service know the device of that session, and refreshes it.
+	// The next sign-in proves the device too, and gets no new one. Only then the service
+	// knows the session's device, and refreshes the session.
 	for _, tt := range []struct {
 		credentials core.Credentials
 		typed       string
@@ -59,8 +59,8 @@ func TestDeviceIsConfirmedAndUsed(t *testing.T) {
 	}
 }
 
-// Where the user decides, the application is told to ask; until then the device
-// only takes part in refreshing.
+// If the user decides about the device, the application is asked to ask the user; until then
+// the device takes part only in refreshing.
 func TestDeviceTheUserDecidesAbout(t *testing.T) {
 	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingOptional})
 	first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
@@ -81,8 +81,8 @@ func TestDeviceTheUserDecidesAbout(t *testing.T) {
 	}
 }
 
-// A device that the service has forgotten is forgotten here, and the sign-in
-// goes on without: the same proof is sent again at once.
+// A device that the service has forgotten is forgotten here, and the sign-in continues
+// without it: the same proof is sent again immediately.
 func TestDeviceForgottenByTheService(t *testing.T) {
 	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
@@ -108,8 +108,8 @@ func TestDeviceForgottenByTheService(t *testing.T) {
 	}
 }
 
-// So it is in every flow, and at every step that names the device: each sign-in ends
-// well, and the next one goes without the old device.
+// The same holds in every flow, and at every step that names the device: each sign-in
+// succeeds, and the next one does not use the old device.
 func TestDeviceForgottenInEveryFlow(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
@@ -171,9 +171,9 @@ func TestDeviceForgottenBetweenTheSteps(t *testing.T) {
 	}
 }
 
-// A stored secret that is not the device's is refused in the words of a wrong password.
-// The sign-in goes on without the device, where it has the password, or ends; the next
-// one works in any case.
+// A wrong secret of the device is refused with the message of a wrong password. The sign-in
+// continues without the device if it has the password, or fails; the next one succeeds in any
+// case.
 func TestDeviceWithAWrongSecret(t *testing.T) {
 	for _, credentials := range []core.Credentials{byPassword, bySRP} {
 		s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
@@ -198,7 +198,7 @@ func TestDeviceWithAWrongSecret(t *testing.T) {
 	}
 }
 
-// The user is signed in whatever becomes of the device, and is told.
+// The user is signed in whatever happens to the device, and the result says so.
 func TestDeviceNotConfirmed(t *testing.T) {
 	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	s.Fail("ConfirmDevice", fakecognito.Fault{Code: "InvalidParameterException", Message: "no"}, 1)
@@ -216,7 +216,7 @@ func TestDeviceNotConfirmed(t *testing.T) {
 	}
 }
 
-// Each user has a device of their own, and refreshing names the right one.
+// Each user has their own device, and a refresh names the right one.
 func TestDevicesOfTwoUsers(t *testing.T) {
 	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})
@@ -238,8 +238,8 @@ func TestDevicesOfTwoUsers(t *testing.T) {
 	}
 }
 
-// A device that the caller names, but whose secret storage does not have, cannot
-// prove itself: the challenge is the caller's.
+// A device that the caller names, but whose secret is not in storage, cannot answer the
+// challenge: the caller receives it.
 func TestDeviceWithoutASecret(t *testing.T) {
 	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	device := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP)).Device

@@ -11,7 +11,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// skewed is a local clock that is wrong.
+// skewedClock is a local clock that is wrong.
 type skewedClock struct {
 	*clock
 	by time.Duration
@@ -20,7 +20,7 @@ type skewedClock struct {
 func (s *skewedClock) Now() time.Time { return s.clock.Now().Add(s.by) }
 
 // The local clock may be hours off at a sign-in: the proof is dated by the
-// service's clock, and the session ends when the service thinks so.
+// service's clock, and the session expires when it does for the service.
 func TestProperty10WrongClock(t *testing.T) {
 	for _, off := range []time.Duration{-2 * time.Hour, 2 * time.Hour, -9 * 24 * time.Hour} {
 		s := startService(t, new(fakecognito.Server))
@@ -38,8 +38,8 @@ func TestProperty10WrongClock(t *testing.T) {
 				t.Errorf("clock off by %v, %v later: error %v after %d requests, want %d", off, tt.after, err, len(s.Requests()), tt.requests)
 			}
 		}
-		// The clock is set right, or wrong the other way: at most one refresh, and
-		// then none.
+		// The clock is corrected, or set wrong in the other direction: at most one refresh,
+		// and then none.
 		for _, jump := range []time.Duration{0, -off, off / 2} {
 			local.by = jump
 			s.ResetRequests()
@@ -56,8 +56,8 @@ func TestProperty10WrongClock(t *testing.T) {
 	}
 }
 
-// Without a refresh token the session is good for as long as upstream says so, even
-// where the clock has gone back: the facade and the core agree.
+// Without a refresh token the session is valid for as long as it is for upstream, even if the
+// clock has been set back: the facade and the core agree.
 func TestProperty10NothingToRefresh(t *testing.T) {
 	s := startService(t, &fakecognito.Server{})
 	user := s.expired("ada")
@@ -71,11 +71,11 @@ func TestProperty10NothingToRefresh(t *testing.T) {
 	}
 	s.clock.Advance(4 * time.Hour)
 	if _, err := user.Session(s.ctx, core.SessionOptions{}); !errors.Is(err, core.NoSession) {
-		t.Errorf("after its end: %v", err)
+		t.Errorf("after it has expired: %v", err)
 	}
 }
 
-// Asleep over the end of the session.
+// The computer sleeps until after the session has expired.
 func TestProperty10Sleep(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	user := s.signIn("ada")
@@ -87,7 +87,7 @@ func TestProperty10Sleep(t *testing.T) {
 	}
 }
 
-// Amplify v6 writes another measure under upstream's key.
+// Amplify v6 stores a different value under upstream's key.
 func TestProperty10AmplifyDrift(t *testing.T) {
 	for _, drift := range []string{"-700", "7200000", "-7200000"} {
 		s := startService(t, new(fakecognito.Server))

@@ -19,7 +19,7 @@ func TestErrorsAreFoundByCode(t *testing.T) {
 	}
 	var asService *core.ServiceError
 	if !errors.As(service, &asService) || asService.Operation != "GetUser" || asService.Status != 400 {
-		t.Errorf("errors.As gives %+v", asService)
+		t.Errorf("errors.As returns %+v", asService)
 	}
 	if got, want := asService.Error(), "NotAuthorizedException: Access Token has expired"; got != want {
 		t.Errorf("Error() = %q, want %q", got, want)
@@ -31,7 +31,7 @@ func TestErrorsAreFoundByCode(t *testing.T) {
 	}
 	var asOwn *core.Error
 	if !errors.As(own, &asOwn) || asOwn.Error() != "Network error" {
-		t.Errorf("errors.As gives %+v", asOwn)
+		t.Errorf("errors.As returns %+v", asOwn)
 	}
 	if errors.As(own, &asService); asService.Code != core.NotAuthorizedException {
 		t.Error("an Error was taken for a ServiceError")

@@ -13,14 +13,14 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// cli is a command-line program that stays signed in from one run to the next: all
-// that it remembers is in a file, which it may share with others of its kind.
+// cli is a command-line program that stays signed in from one run to the next. Its state is
+// in a file, which it may share with other processes.
 type cli struct {
 	idp  core.IdentityProvider // awsidp.ForPool("eu-west-1_AbCdEf123")
 	file string
 }
 
-// run is one run of the program, with its arguments.
+// run runs the program with its arguments.
 func (c cli) run(ctx context.Context, args ...string) error {
 	file := &core.FileStorage{Path: c.file}
 	pool, err := core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: c.idp, Storage: file, Locker: file})
@@ -74,8 +74,8 @@ func login(ctx context.Context, user *core.User, password string) error {
 	return nil
 }
 
-// A command-line program signs in, says who is signed in, refreshes and signs out,
-// each in a run of its own.
+// A command-line program signs in, prints who is signed in, refreshes and signs out, each in
+// a separate run.
 func Example_commandLine() {
 	idp, stop := fakeService(new(fakecognito.Server), fakecognito.NewUser{MFA: []string{fakecognito.SoftwareTokenMFA}, TOTPSecret: totpSecret})
 	defer stop()

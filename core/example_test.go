@@ -18,8 +18,8 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// The examples run against a Cognito that lives in this program; with a real one
-// an example's first lines are
+// The examples run with a Cognito inside this program; with the real one an example's first
+// lines are
 //
 //	idp := awsidp.ForPool("eu-west-1_AbCdEf123")
 func fakeService(fake *fakecognito.Server, user fakecognito.NewUser) (idp core.IdentityProvider, stop func()) {
@@ -31,7 +31,7 @@ func fakeService(fake *fakecognito.Server, user fakecognito.NewUser) (idp core.I
 	return awsidp.ForPool(poolID, func(o *cognito.Options) { o.BaseEndpoint = &server.URL }), server.Close
 }
 
-// appCode returns what the user reads off the authenticator app.
+// appCode returns the code that the user's authenticator app shows.
 func appCode() string {
 	code, err := totp.GenerateCode(totpSecret, time.Now())
 	if err != nil {
@@ -40,8 +40,8 @@ func appCode() string {
 	return code
 }
 
-// Sign in by SRP, with a code of an authenticator app where the user has one.
-// The step tells what to do next.
+// Sign in by SRP, with the code of an authenticator app if the user has one. The step says
+// what to do next.
 func ExampleUser_SignIn() {
 	idp, stop := fakeService(new(fakecognito.Server), fakecognito.NewUser{MFA: []string{fakecognito.SoftwareTokenMFA}, TOTPSecret: totpSecret})
 	defer stop()
@@ -77,8 +77,7 @@ func ExampleUser_SignIn() {
 	// signed in as ada
 }
 
-// The session is refreshed when it has ended, and one request is made however
-// many ask.
+// The session is refreshed when it has expired, with one request for all callers.
 func ExampleUser_Session() {
 	idp, stop := fakeService(&fakecognito.Server{IDTokenLifetime: time.Second, AccessTokenLifetime: time.Second}, fakecognito.NewUser{})
 	defer stop()
@@ -106,8 +105,7 @@ func ExampleUser_Session() {
 	// Output: ada@example.com
 }
 
-// A name and a refresh token that were kept elsewhere make a session, in one
-// call.
+// A name and a refresh token from elsewhere make a session, in one call.
 func ExampleUser_Refresh() {
 	idp, stop := fakeService(new(fakecognito.Server), fakecognito.NewUser{})
 	defer stop()
@@ -123,7 +121,7 @@ func ExampleUser_Refresh() {
 		panic(err)
 	}
 	fmt.Println(session.AccessClaims().Text("username"), session.Valid(time.Now()))
-	// A token that is refused is refused for good; core.ReasonOf says why.
+	// A refused token will never work again; core.ReasonOf says why.
 	_, err = pool.User("ada").Refresh(ctx, core.RefreshOptions{RefreshToken: "an old one"})
 	fmt.Println(errors.Is(err, core.NotAuthorizedException), core.Retryable(err))
 	// Output:
@@ -137,9 +135,9 @@ func tokenFromElsewhere(idp core.IdentityProvider) string {
 	return step.(*core.SignedIn).Session.RefreshToken
 }
 
-// Where the pool tracks devices, a sign-in confirms this one. Where the user is
-// to decide whether it is remembered, ask, and say so. The next sign-in proves
-// the device by itself, in place of a second factor.
+// If the pool tracks devices, a sign-in confirms this one. If the user must decide whether it
+// is remembered, ask, and update its status. The next sign-in then proves the device
+// automatically, in place of a second factor.
 func ExamplePool_UpdateDeviceStatus() {
 	idp, stop := fakeService(&fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingOptional},
 		fakecognito.NewUser{MFA: []string{fakecognito.SoftwareTokenMFA}, TOTPSecret: totpSecret})
@@ -226,8 +224,8 @@ func ExamplePoolConfig_clientSecret() {
 	// Output: ada
 }
 
-// A command-line program that stays signed in: it finds the session in its file,
-// tells who it is, refreshes, and signs out.
+// A command-line program that stays signed in: it finds the session in its file, prints who
+// is signed in, refreshes, and signs out.
 func ExampleFileStorage() {
 	idp, stop := fakeService(new(fakecognito.Server), fakecognito.NewUser{})
 	defer stop()

@@ -17,10 +17,10 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// The explorer runs the product's own code, several calls at a time, in every order
-// that up to some preemptions allow. A call has to wait for its turn wherever it
-// touches a port: before each read and write of storage, before it takes the lock,
-// before its request is served and before it has the reply.
+// The explorer runs the product's own code, several calls at a time, in every order that is
+// possible with a limited number of preemptions. A call waits for its turn wherever it uses a
+// port: before each read and write of storage, before it takes the lock, before its request is
+// served and before it receives the reply.
 
 // interleavings is one exploration.
 type interleavings struct {
@@ -61,7 +61,7 @@ func (e interleavings) explore(t *testing.T) int {
 	}
 }
 
-// choice is which of the calls that could go on did.
+// choice is which of the calls that could continue did.
 type choice struct{ taken, last int }
 
 // world is one run: the ports that the calls share, and whose turn it is.
@@ -112,8 +112,8 @@ func (w *world) begin(t *testing.T) {
 	w.service = tokenService{origins: map[string]string{}, families: map[string]*family{}}
 }
 
-// pool returns the Pool of that name, which stands for a program or a tab; all of
-// them share the storage and the locks.
+// pool returns the Pool of that name, which represents a program or a tab. All of them share
+// the storage and the locks.
 func (w *world) pool(name string) *core.Pool {
 	if w.pools[name] == nil {
 		pool, err := core.NewPool(core.PoolConfig{
@@ -153,7 +153,7 @@ func (w *world) turn(ctx context.Context, what string) {
 	<-t.next
 }
 
-// run lets the calls go on one at a time until all have ended.
+// run lets the calls continue one at a time until all have ended.
 func (w *world) run() {
 	var last *call
 	idle := 0
@@ -208,7 +208,7 @@ func (w *world) run() {
 	}
 }
 
-// mixedUp reports what must never be, whatever the calls were.
+// mixedUp returns a description of what must never happen, or "".
 func (w *world) mixedUp() string {
 	for _, c := range w.calls {
 		if owner, _, _ := strings.Cut(c.name, " "); c.session != nil && c.session.AccessClaims().Text("username") != owner {
@@ -236,7 +236,7 @@ func (w *world) live(username string) bool {
 	return w.service.live(w.stored(username, "refreshToken"))
 }
 
-// turns is the ports, whose every use takes a turn.
+// turns implements the ports; every use waits for a turn.
 type turns struct{ w *world }
 
 func (p turns) Get(ctx context.Context, key string) (string, error) {
@@ -295,7 +295,7 @@ func (p turns) Call(ctx context.Context, operation string, input core.Object) (c
 
 func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 
-// tokenService issues refresh tokens that are replaced by each use, without grace.
+// tokenService issues refresh tokens that each use replaces, without a grace period.
 type tokenService struct {
 	issued   int
 	origins  map[string]string  // the sign-in that a token comes from
@@ -338,8 +338,8 @@ func (s *tokenService) live(token string) bool {
 	return s.families[username] != nil && s.families[username].current == token
 }
 
-// tokenOf makes a token by the number of its issue. All of them have expired, so
-// that asking for the session means to refresh it.
+// tokenOf returns a token with the number of its issue. All of them have expired, so that
+// requesting the session refreshes it.
 func (s *tokenService) tokenOf(username, number, use string) string {
 	claims, _ := json.Marshal(map[string]any{
 		"token_use": use, "username": username, "cognito:username": username, "jti": number, "origin_jti": s.origins[number],
@@ -364,7 +364,7 @@ func decodeJSON(text string) (core.Value, error) {
 	return object, nil
 }
 
-// The calls, each named by its user and what it is.
+// The calls, each named after its user and kind.
 
 func (w *world) signIn(pool, username string) *call {
 	return w.call(username+" signs in over "+pool, func(ctx context.Context) (*core.Session, error) {

@@ -2,6 +2,6 @@
 
 package core
 
-// InterruptRename has f call rename, in place of os.Rename, when a file is written and
-// has not taken the old one's place yet.
+// InterruptRename makes f call rename in place of os.Rename, once a file is written and before
+// it replaces the old one.
 func InterruptRename(f *FileStorage, rename func(from, to string) error) { f.rename = rename }

@@ -22,10 +22,10 @@ import (
 
 func init() { roles["write"] = writeUntilKilled }
 
-// long makes of a number a value that is written by several pages of the disk's.
+// long returns a value for a number that is larger than a page of the disk.
 func long(n int) string { return strings.Repeat(strconv.Itoa(n)+" ", 2000) }
 
-// writeUntilKilled writes one value after the other, and says which it has written.
+// writeUntilKilled writes one value after another, and prints which it has written.
 func writeUntilKilled() {
 	f := &core.FileStorage{Path: os.Getenv("FILE")}
 	first, _ := strconv.Atoi(os.Getenv("FIRST"))
@@ -37,8 +37,8 @@ func writeUntilKilled() {
 	}
 }
 
-// A program may be killed at any moment. The file is then as it was before a write or
-// after it, never older than what was written, and the next program waits for nobody.
+// A program may be killed at any moment. The file is then as before a write or after it, never
+// older than the last completed write, and the next program does not wait.
 func TestKilledAtRandom(t *testing.T) {
 	kills := 1000
 	if testing.Short() {
@@ -66,7 +66,7 @@ func TestKilledAtRandom(t *testing.T) {
 				}
 				number, _, _ := strings.Cut(values["key"], " ")
 				n, _ := strconv.Atoi(number)
-				// What was being written may be there or not.
+				// The interrupted write may be there or not.
 				if values["key"] != long(n) || n < written || n > written+1 {
 					t.Errorf("after %d was written there is %.40q", written, values["key"])
 				}

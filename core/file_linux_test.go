@@ -7,9 +7,9 @@ import (
 	"unsafe"
 )
 
-// A new name reaches the disk with its folder, which is opened for that, once the file
-// has its name: a computer that lost its power right after a sign-in could come back
-// with the session of before. That it is then written, the kernel does not tell.
+// A file's new name reaches the disk with its folder, which is opened for that after the file
+// was renamed: otherwise a computer that loses power right after a sign-in could restart with
+// the previous session. Whether the folder is then written, the kernel does not reveal.
 func TestFolderIsSyncedAfterRename(t *testing.T) {
 	f := inFile(t)
 	if err := f.Set(t.Context(), "key", "before"); err != nil {

@@ -19,15 +19,15 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// These systems have file locks, and they must be used there.
+// These systems have file locks, which must be used.
 func TestFileLocksAreUsed(t *testing.T) {
 	if (&core.FileStorage{}).Local() {
 		t.Error("there are file locks on this system, and they are not used")
 	}
 }
 
-// between makes every call with another of several values over one file, as
-// several programs would.
+// between makes every call with another of several FileStorages with one file, as several
+// programs would.
 type between struct {
 	files []*core.FileStorage
 	turn  atomic.Uint32
@@ -55,14 +55,14 @@ func (b *between) Lock(ctx context.Context, name string) (func(), error) {
 	return b.next().Lock(ctx, name)
 }
 
-// The locks are the system's, not the value's.
+// The locks belong to the system, not to the value.
 func TestFileStoragesOfOneFileConform(t *testing.T) {
 	conformance.Storage(t, func() core.Storage { return among(t) })
 	conformance.Locker(t, func() core.Locker { return among(t) })
 }
 
-// Whoever waits for another program that writes stops when told to, and who only reads
-// does not wait.
+// A call that waits for another program's write ends with its context, and one that only
+// reads does not wait.
 func TestFileStorageIsAborted(t *testing.T) {
 	path := inFile(t).Path
 	first, second := &core.FileStorage{Path: path}, &core.FileStorage{Path: path}
@@ -89,8 +89,8 @@ func TestFileStorageIsAborted(t *testing.T) {
 	wg.Wait()
 }
 
-// Programs that share a file make one refresh, where another one would end the
-// session: the pool rotates refresh tokens and allows no second use.
+// Programs that share a file share one refresh. A second one would end the session: the pool
+// rotates refresh tokens and allows no second use.
 func TestProcessesShareOneRefresh(t *testing.T) {
 	var late atomic.Int64 // the service's clock, and ours, at first
 	late.Store(int64(-2 * time.Hour))

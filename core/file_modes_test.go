@@ -1,6 +1,6 @@
 //go:build !windows && !js
 
-// Windows has no modes, and a page no files.
+// Windows has no modes, and pages have no files.
 
 package core_test
 
@@ -25,7 +25,7 @@ func TestFileIsItsOwnersAlone(t *testing.T) {
 	for _, prepare := range []func() error{
 		func() error { return nil },
 		func() error { return os.Chmod(f.Path, 0o644) },
-		// A file that is in the way, with rights and a reader of its own.
+		// An existing file, with other permissions and a reader.
 		func() error { return os.WriteFile(f.Path+".new", []byte("left over"), 0o666) },
 		func() error { return os.Symlink(f.Path+".elsewhere", f.Path+".new") },
 	} {

@@ -11,8 +11,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Where a reader has the file open, Windows refuses to replace it until that one has
-// closed it. Elsewhere the old file is the reader's for as long as it likes.
+// If a reader has the file open, Windows refuses to replace it until the reader has closed it.
+// Elsewhere the reader keeps the old file for as long as it is open.
 func TestFileThatIsBeingRead(t *testing.T) {
 	f := inFile(t)
 	if err := f.Set(t.Context(), "key", "before"); err != nil {
@@ -39,8 +39,8 @@ func TestFileThatIsBeingRead(t *testing.T) {
 	}
 }
 
-// What is no file cannot be replaced by one: a program of root's that was told to keep
-// its session in /dev/null took that away from all others.
+// Only a regular file may be replaced: a program of root that kept its session in /dev/null
+// would replace that for all others.
 func TestFileThatIsADevice(t *testing.T) {
 	for _, path := range []string{os.DevNull, t.TempDir()} {
 		f := &core.FileStorage{Path: path}

@@ -11,9 +11,9 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Symbolic links are tested on Unix: on Windows an account needs a right to make them.
+// Symbolic links are tested on Unix: on Windows they need a special permission.
 
-// linked makes a symbolic link, with the folders above it.
+// linked creates a symbolic link, and the folders above it.
 func linked(t *testing.T, to, path string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -24,9 +24,8 @@ func linked(t *testing.T, to, path string) {
 	}
 }
 
-// A session that is kept elsewhere, behind a symbolic link, stays there: writing through
-// the link replaced the link, and programs that came by different ways had different
-// locks.
+// A session behind a symbolic link stays there. Writing through the link used to replace the
+// link, and programs that used different paths had different locks.
 func TestFileBehindLinks(t *testing.T) {
 	folder := t.TempDir()
 	at := func(elements ...string) string { return filepath.Join(append([]string{folder}, elements...)...) }
@@ -54,7 +53,7 @@ func TestFileBehindLinks(t *testing.T) {
 			t.Errorf("%s is a link no more: %v, %v", path, info, err)
 		}
 	}
-	// There is one lock, whichever way somebody comes.
+	// There is one lock, whichever path is used.
 	release, err := (&core.FileStorage{Path: paths[2]}).Lock(t.Context(), "name")
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func TestFileStorageConforms(t *testing.T) {
 	conformance.Locker(t, func() core.Locker { return inFile(t) })
 }
 
-// What is no file of ours is refused, and left as it is.
+// A file that this library has not written is refused, and left unchanged.
 func TestFileThatHoldsSomethingElse(t *testing.T) {
 	for _, content := range []string{"secret text", `{"key":"secret`, `{"key":5}`, `["secret"]`, "null", `{"key":"a"} {}`, "{\"key\":\"\xff\"}", "\x00\x00\x00"} {
 		f := inFile(t)
@@ -97,8 +97,7 @@ func TestFileThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-// Some tests run this program again, as another process: role says what it is to do
-// there.
+// Some tests run this program again, as another process: its role is what it does there.
 const roleVariable = "COGNITOWASM_TEST_ROLE"
 
 var roles = map[string]func(){"crash": crashBeforeRename, "refresh": refreshOnce}
@@ -132,15 +131,14 @@ func refreshOnce() {
 	fmt.Println(must(user.Session(context.Background(), core.SessionOptions{})).AccessToken)
 }
 
-// again prepares this program as another process.
+// runAgain prepares this program as another process.
 func runAgain(t *testing.T, role string, environment ...string) *exec.Cmd {
 	cmd := exec.CommandContext(t.Context(), must(os.Executable()))
 	cmd.Env = append(append(os.Environ(), roleVariable+"="+role), environment...)
 	return cmd
 }
 
-// A program that is killed between writing and replacing leaves what was there,
-// and no lock.
+// A program that is killed between writing and replacing leaves the old file, and no lock.
 func TestCrashLeavesTheOldFile(t *testing.T) {
 	f := inFile(t)
 	if err := f.Set(t.Context(), "key", "before"); err != nil {
@@ -151,7 +149,7 @@ func TestCrashLeavesTheOldFile(t *testing.T) {
 		t.Fatalf("it did not crash: %s", out)
 	}
 	if left := must(os.ReadFile(f.Path + ".new")); !bytes.Contains(left, []byte("after")) {
-		t.Errorf("it crashed before it had written: %q", left)
+		t.Errorf("it crashed before writing: %q", left)
 	}
 	if after := must(os.ReadFile(f.Path)); !bytes.Equal(before, after) {
 		t.Errorf("the file is now %q", after)
@@ -167,7 +165,7 @@ func TestCrashLeavesTheOldFile(t *testing.T) {
 	}
 }
 
-// shifted is a clock beside the system's.
+// shiftedClock is a clock that differs from the system's.
 type shiftedClock struct{ now func() time.Time }
 
 func (c shiftedClock) Now() time.Time { return c.now() }

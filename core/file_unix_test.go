@@ -23,7 +23,7 @@ func init() {
 	roles["powerless"] = useWithoutRights
 }
 
-// A pipe is left alone, and nobody waits for what may come out of it.
+// A pipe is not used, and nobody waits for its contents.
 func TestFileThatIsAPipe(t *testing.T) {
 	f := &core.FileStorage{Path: filepath.Join(t.TempDir(), "pipe")}
 	if err := syscall.Mkfifo(f.Path, 0o600); err != nil {
@@ -37,9 +37,9 @@ func TestFileThatIsAPipe(t *testing.T) {
 	}
 }
 
-// A failure that passes is tried again, for a second: another machine has replaced the
-// file on a network's server. One that stays is reported with its cause.
-func TestFailureThatPasses(t *testing.T) {
+// After a transient error the action is repeated, for a second: another machine has replaced
+// the file on a network file system. A permanent error is reported with its cause.
+func TestTransientFileError(t *testing.T) {
 	f, left := inFile(t), 3
 	core.InterruptRename(f, func(from, to string) error {
 		if left--; left >= 0 {
@@ -65,8 +65,8 @@ func TestFailureThatPasses(t *testing.T) {
 	}
 }
 
-// A disk that is full in the middle of a write: the system lets this process write no
-// file beyond 10,000 bytes.
+// The disk is full in the middle of a write: the system does not let this process write a file
+// of more than 10,000 bytes.
 func TestFullDisk(t *testing.T) {
 	f := inFile(t)
 	if err := f.Set(t.Context(), "key", "before"); err != nil {
@@ -103,8 +103,8 @@ func writeToFullDisk() {
 	}
 }
 
-// Who may only read does so: without a lock file, and where it is not theirs. Who may
-// not even do that is told so, and not that there is no session.
+// A program that may only read can do so: without a lock file, and with another user's. One
+// that may not even read gets an error that says so, not that there is no session.
 func TestFolderWithoutRights(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.Chmod(filepath.Dir(folder), 0o755); err != nil {

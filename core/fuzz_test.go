@@ -18,12 +18,12 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Everything here comes from outside: other scripts write to the storage, and what
-// is between us and the service may answer in its place.
+// All input here comes from outside: other scripts may write to the storage, and a proxy may
+// answer in the service's place.
 
-// FuzzStoredSession fills the storage with anything. The session is given without
-// a request only if its tokens are JWTs and the formula says that they are good; in
-// all other cases there is a typed error, and storage is as it was.
+// FuzzStoredSession fills the storage with anything. The session is returned without a request
+// only if its tokens are JWTs that are valid by the formula; in all other cases there is a
+// typed error, and storage is unchanged.
 func FuzzStoredSession(f *testing.F) {
 	good := jwt(`{"iat":1772600767,"exp":1772604367}`)
 	start := newClock().Now().Unix()
@@ -149,7 +149,7 @@ func driftOf(text string) float64 {
 }
 
 // FuzzReply answers a sign-in, and the two requests that may follow, with anything.
-// It ends in a step or a typed error, and an error has changed nothing.
+// It ends with a step or a typed error, and after an error nothing has changed.
 func FuzzReply(f *testing.F) {
 	good := jwt(`{"iat":1772600767,"exp":1772604367}`)
 	tokens := `{"AuthenticationResult":{"IdToken":"` + good + `","AccessToken":"` + good + `","RefreshToken":"r"}}`

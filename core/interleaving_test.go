@@ -22,8 +22,8 @@ func signedInBefore(usernames ...string) func(*world) {
 	}
 }
 
-// A sign-out stays one, whatever refresh or sign-in of the user it crosses, in this
-// Pool and, for refreshes, in any other.
+// After a sign-out the user stays signed out, whatever refresh or sign-in of the user was in
+// progress in this Pool, and whatever refresh in any other.
 func TestInterleavingsSignOutStays(t *testing.T) {
 	for name, calls := range map[string]func(*world){
 		"refresh":                  func(w *world) { w.refresh("one", "ada"); w.signOut("one", "ada") },
@@ -49,7 +49,8 @@ func TestInterleavingsSignOutStays(t *testing.T) {
 					if out.err != nil {
 						return "the sign-out failed: " + out.err.Error()
 					}
-					// It ends what is in progress when it has read, before it removes anything.
+					// It cancels what is in progress after its first read, before it removes
+					// anything.
 					ends := w.first(out, "reads clockDrift")
 					for _, c := range w.calls {
 						switch in := strings.Contains(c.name, "signs in"); {
@@ -84,8 +85,8 @@ func (w *world) globalSignOut(pool, username string) *call {
 	})
 }
 
-// Who has signed in stays so, whatever refresh of an older session is refused
-// meanwhile, and whoever else signs out.
+// A user who has signed in stays signed in, whatever refresh of an older session is refused at
+// the same time, and whoever else signs out.
 func TestInterleavingsSignInStays(t *testing.T) {
 	for name, calls := range map[string]func(*world){
 		"a refresh": func(w *world) { w.refresh("two", "ada"); w.signIn("one", "ada") },
@@ -123,7 +124,7 @@ func TestInterleavingsSignInStays(t *testing.T) {
 	}
 }
 
-// No good refresh token is lost, whoever refreshes at once and whichever write is
+// No valid refresh token is lost, whoever refreshes at the same time and whichever write is
 // refused.
 func TestInterleavingsNothingIsLost(t *testing.T) {
 	for refuse := range refusals {

@@ -13,7 +13,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// refusing is a Locker that cannot lock.
+// refusingLocker is a Locker that cannot lock.
 type refusingLocker struct{ err error }
 
 func (r refusingLocker) Lock(context.Context, string) (func(), error) { return nil, r.err }
@@ -30,15 +30,15 @@ func TestLockerRefuses(t *testing.T) {
 	s.store.unchanged(t, before)
 }
 
-// alone is a Locker that locks nothing: a browser without Web Locks.
+// unsharedLocker is a Locker that locks nothing: a browser without Web Locks.
 type unsharedLocker struct{}
 
 func (unsharedLocker) Lock(context.Context, string) (func(), error) { return func() {}, nil }
 
 func (unsharedLocker) Local() bool { return true }
 
-// Without locks two tabs may spend one token. Inside the grace both get tokens;
-// one session is kept, and it is good.
+// Without locks two tabs may spend one token. Within the grace period both get tokens; one
+// session is kept, and it is valid.
 func TestProperty2WithoutLocks(t *testing.T) {
 	for range 20 {
 		s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Second})
@@ -64,8 +64,8 @@ func TestProperty2WithoutLocks(t *testing.T) {
 	}
 }
 
-// Without locks a tab may be told that its token is spent while storage does not
-// show yet what the other one has written.
+// Without locks a tab's token may be refused as spent while storage does not yet show what the
+// other tab has written.
 func TestProperty3StorageShowsLateWithoutLocks(t *testing.T) {
 	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 	s.expired("ada")
@@ -84,8 +84,7 @@ func TestProperty3StorageShowsLateWithoutLocks(t *testing.T) {
 	}
 }
 
-// laggingStorage shows what was there before, for so many looks at the refresh
-// token.
+// laggingStorage shows its old contents for a number of looks at the refresh token.
 type laggingStorage struct {
 	*storage
 	shown map[string]string
@@ -102,7 +101,7 @@ func (s *laggingStorage) Get(ctx context.Context, name string) (string, error) {
 	return s.storage.Get(ctx, name)
 }
 
-func TestProperty8LockIsNotWaitedForWithoutEnd(t *testing.T) {
+func TestProperty8WaitForTheLockEnds(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")
 	never := lockerFunc(func(ctx context.Context, _ string) (func(), error) {

@@ -21,11 +21,11 @@ const (
 	maxTokens   = 7
 )
 
-// modelState is a whole world. It is comparable, so that one seen before is not
-// explored again.
+// modelState is the state of everything. It is comparable, so that no state is explored
+// twice.
 type modelState struct {
-	// The service. Rotation: spending a token issues the next of its family and
-	// ends the old one, at once or, with grace, once grace has run out.
+	// The service. Rotation: spending a token issues the next one of its family and ends
+	// the old one, immediately or at the end of the grace period.
 	issued   uint8
 	family   [maxTokens + 1]uint8
 	ended    [maxTokens + 1]bool   // replaced, and the grace is over
@@ -44,8 +44,8 @@ type modelState struct {
 	tabs [modelTabs]modelTab
 
 	budget [4]uint8 // how many sign-ins, sign-outs, crashes, lost replies may still happen
-	// signedOutAt is the number of the last token that a sign-out has ended the
-	// session of: nothing issued before may be stored again, except by a sign-in.
+	// barred is the number of the last token that was issued before a sign-out: it and
+	// those before it must not be stored again, except by a sign-in.
 	barred uint8
 }
 
@@ -105,7 +105,7 @@ func (m *model) start() modelState {
 	return w
 }
 
-// explore goes depth first through all that can happen next.
+// explore explores everything that can happen next, depth first.
 func (m *model) explore(w modelState, path []string) {
 	if m.violation != "" || m.seen[w] {
 		return
@@ -158,8 +158,8 @@ func (m *model) explore(w modelState, path []string) {
 	}
 }
 
-// underway reports whether a tab is in the middle of spending a token: the grace is
-// longer than that takes.
+// underway reports whether a tab is spending a token at the moment: the grace period lasts
+// longer than that.
 func (m *model) underway(w *modelState, n uint8) bool {
 	for _, tab := range w.tabs {
 		if !tab.dead && tab.state != tabIdle && (tokenNumber(tab.s.token) == n || tab.asked == n) {
@@ -231,12 +231,12 @@ func (m *model) tabSteps(w *modelState, i int, step func(string, func(*modelStat
 	}
 }
 
-// act carries out a move, as refresh.run does.
+// act carries out a move, as refreshRun.run does.
 func (m *model) act(w *modelState, i int) string {
 	tab := &w.tabs[i]
 	switch tab.next {
 	case moveLook:
-		// What is stored after a look is stored at once, with nothing in between.
+		// Nothing can happen between a look and the write that follows it.
 		next := tab.s.looked(w.view(tab))
 		if m.broken != nil {
 			next = m.broken(&tab.s, next)
@@ -304,7 +304,7 @@ func (w *modelState) view(tab *modelTab) storageView {
 // gone reports whether the service will never accept a token again.
 func (w *modelState) gone(n uint8) bool { return w.revoked[w.family[n]] || w.ended[n] }
 
-// serve is the service acting on a request.
+// serve processes a request at the service.
 func (m *model) serve(w *modelState, i int) string {
 	tab := &w.tabs[i]
 	n := tokenNumber(tab.s.token)
@@ -345,10 +345,10 @@ func (m *model) run() *model {
 	return m
 }
 
-// All that two tabs, a sign-in, a sign-out, a crash and a lost reply can come to,
-// in every order: no two tabs spend one token at once, no token is spent that has
-// been replaced, there is no session after a sign-out, and no good refresh token
-// is lost. Without locks, the same holds for what is stored.
+// Two tabs, a sign-in, a sign-out, a crash and a lost reply, in every order: no two tabs spend
+// one token at the same time, no replaced token is spent, there is no session after a
+// sign-out, and no valid refresh token is lost. Without locks, the same holds for what is
+// stored.
 func TestRefreshModel(t *testing.T) {
 	for _, tt := range []struct {
 		name                   string

@@ -11,8 +11,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// replies is a service that answers each operation, or each flow and challenge,
-// with what is written here, and counts the calls.
+// replies is a service with a fixed reply for each operation, or each flow and challenge. It
+// counts the calls.
 type replies struct {
 	answers map[string]core.Object
 	calls   []string
@@ -40,7 +40,7 @@ func withMember(object core.Object, name string, value core.Value) core.Object {
 	return changed
 }
 
-// What is not Cognito's reply changes nothing: neither storage nor the name.
+// A reply that does not come from Cognito changes nothing: neither storage nor the name.
 func TestMalformedReplies(t *testing.T) {
 	tokens := func(result core.Value) core.Object {
 		return core.Object{{Name: "AuthenticationResult", Value: result}}
@@ -54,7 +54,7 @@ func TestMalformedReplies(t *testing.T) {
 	verifier := func(parameters core.Value) core.Object {
 		return core.Object{{Name: "ChallengeName", Value: "PASSWORD_VERIFIER"}, {Name: "ChallengeParameters", Value: parameters}}
 	}
-	// The group's modulus: congruent to zero without being written so.
+	// The group's modulus: congruent to zero, but not written as zero.
 	const n = "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7edee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf0598da48361c55d39a69163fa8fd24cf5f83655d23dca3ad961c62f356208552bb9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3be39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf6955817183995497cea956ae515d2261898fa051015728e5a8aaac42dad33170d04507a33a85521abdf1cba64ecfb850458dbef0a8aea71575d060c7db3970f85a6e1e4c7abf5ae8cdb0933d71e8c94e04a25619dcee3d2261ad2ee6bf12ffa06d98a0864d87602733ec86a64521f2b18177b200cbbe117577a615d6c770988c0bad946e208e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff"
 	tests := []struct {
 		name    string
@@ -105,8 +105,8 @@ func TestMalformedReplies(t *testing.T) {
 			if tt.srp {
 				return
 			}
-			// The same reply to a refresh: one request, since it will not get
-			// better, and the session stays.
+			// The same reply to a refresh: one request, since a retry would not help, and
+			// the session stays.
 			c.Advance(2 * time.Hour)
 			service.answers["REFRESH_TOKEN_AUTH"], service.calls = tt.answers["USER_PASSWORD_AUTH"], nil
 			_, err = newStubPool(service, store, c).User("grace").Session(ctx, core.SessionOptions{})
@@ -119,9 +119,9 @@ func TestMalformedReplies(t *testing.T) {
 	}
 }
 
-// Stubs and emulators send tokens that are no JWTs, or not all of them: they make a
-// session that is not valid, as with upstream. A refresh loses nothing by that.
-func TestTokensThatAreNoJWTs(t *testing.T) {
+// Stubs and emulators send tokens that are not JWTs, or not all tokens: they make a session
+// that is not valid, as in upstream. A refresh loses nothing.
+func TestTokensThatAreNotJWTs(t *testing.T) {
 	good := jwt(`{"iat":1772600767,"exp":1772604367}`)
 	for name, result := range map[string]core.Object{
 		"none":            {},
@@ -181,8 +181,8 @@ func TestTokensWithoutIssueTime(t *testing.T) {
 	}
 }
 
-// Every challenge that core does not answer itself is handed on as it came.
-func TestUnknownChallengeIsHandedOn(t *testing.T) {
+// Every challenge that core does not answer itself is returned unchanged.
+func TestUnknownChallengeIsReturnedUnchanged(t *testing.T) {
 	parameters := core.Object{{Name: "CODE_DELIVERY_DESTINATION", Value: "a***"}}
 	for _, name := range []string{"SMS_MFA", "EMAIL_OTP", "DEVICE_SRP_AUTH", "SOMETHING_NEW"} {
 		store := new(storage)

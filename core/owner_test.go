@@ -9,8 +9,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// A refresh token that storage does not know is the named user's: who signed in last has
-// nothing to do with it.
+// A refresh token that is not in storage is the named user's, whoever signed in last.
 func TestRefreshOfATokenFromElsewhere(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})

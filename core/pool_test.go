@@ -40,12 +40,12 @@ func TestNewPoolChecksIDs(t *testing.T) {
 		pool, err := core.NewPool(ports(core.PoolConfig{UserPoolID: tt.userPoolID, ClientID: tt.clientID}))
 		if tt.want == "" {
 			if err != nil || pool == nil {
-				t.Errorf("NewPool(%q, %q) gives error %v", tt.userPoolID, tt.clientID, err)
+				t.Errorf("NewPool(%q, %q) returns error %v", tt.userPoolID, tt.clientID, err)
 			}
 			continue
 		}
 		if err == nil || err.Error() != tt.want || !errors.Is(err, core.InvalidParameter) || pool != nil {
-			t.Errorf("NewPool(%q, %q) gives error %v, want InvalidParameter: %s", tt.userPoolID, tt.clientID, err, tt.want)
+			t.Errorf("NewPool(%q, %q) returns error %v, want InvalidParameter: %s", tt.userPoolID, tt.clientID, err, tt.want)
 		}
 	}
 }
@@ -90,8 +90,8 @@ func TestCurrentUser(t *testing.T) {
 	}
 }
 
-// Without an IdentityProvider a pool still reads what is stored, and says what
-// is missing when it has to ask the service.
+// Without an IdentityProvider a pool still reads storage, and says what is missing when it
+// needs the service.
 func TestPoolWithoutIdentityProvider(t *testing.T) {
 	pool := must(core.NewPool(ports(core.PoolConfig{UserPoolID: poolID, ClientID: clientID})))
 	if _, err := pool.CurrentUser(context.Background()); err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// The ports that the tests give a pool. They use no network, so that the tests
-// that need nothing else run as WebAssembly too.
+// The ports of the tests' pools. They use no network, so that tests that need nothing else run
+// as WebAssembly too.
 
 const (
 	poolID   = "us-east-1_FakePool1"
@@ -21,7 +21,7 @@ const (
 	password = "Engine-1843"
 )
 
-// clock moves when it is told to, and when somebody sleeps: no test waits.
+// clock moves only when it is advanced, or when somebody sleeps: no test waits.
 type clock struct {
 	mu    sync.Mutex
 	now   time.Time
@@ -55,13 +55,13 @@ func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// AfterFunc goes by real time: what it ends is what hangs.
+// AfterFunc uses real time: it ends calls that hang.
 func (c *clock) AfterFunc(d time.Duration, f func()) (stop func()) {
 	return core.SystemClock{}.AfterFunc(d, f)
 }
 
-// storage is a Storage that can be looked into, and that refuses what refuse
-// says.
+// storage is a Storage that tests can inspect, and that refuses operations for which refuse
+// returns an error.
 type storage struct {
 	mu     sync.Mutex
 	values map[string]string
@@ -122,7 +122,7 @@ func keyNames(values map[string]string) []string {
 	return names
 }
 
-// provider is an IdentityProvider made of one function.
+// provider is an IdentityProvider that is a function.
 type provider func(operation string, input core.Object) (core.Object, error)
 
 func (p provider) Call(_ context.Context, operation string, input core.Object) (core.Reply, error) {
@@ -130,12 +130,12 @@ func (p provider) Call(_ context.Context, operation string, input core.Object) (
 	return core.Reply{Members: members}, err
 }
 
-// jwt makes a token of these claims, with a signature that nobody looks at.
+// jwt returns a token with these claims, and with a signature that nobody checks.
 func jwt(claims string) string {
 	return "e30." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".c2ln"
 }
 
-// wantCode checks by errors.Is what kind of error err is.
+// wantCode checks an error's code with errors.Is.
 func wantCode(t *testing.T, err error, code core.Code) {
 	t.Helper()
 	if !errors.Is(err, code) {

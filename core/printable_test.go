@@ -13,7 +13,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Whoever logs a value must not log a secret with it.
+// Logging a value must not log its secrets.
 func TestValuesPrintWithoutSecrets(t *testing.T) {
 	store := new(core.MemoryStorage)
 	must(0, store.Set(t.Context(), "key", secretText))
@@ -50,10 +50,10 @@ func TestValuesPrintWithoutSecrets(t *testing.T) {
 
 const secretText = "correct-horse-battery"
 
-// public are the members of text that are no secrets.
+// public are the string members that are not secret.
 var public = []string{"Key", "GroupKey", "Name", "Username", "Flow", "UserPoolID", "ClientID", "Refresh", "DeviceName"}
 
-// filled makes a value whose every other member has the secret in it.
+// filled returns a value in which all other members contain the secret.
 func filled[T any]() (v T) {
 	fill(reflect.ValueOf(&v).Elem())
 	return v

@@ -9,9 +9,9 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Where a challenge is not as Cognito makes it, no proof of the password goes out: what
-// is sent is random, differs each time, and has nothing to do with the password.
-func TestNoProofForAChallengeThatIsNoneOfCognitos(t *testing.T) {
+// If a challenge does not look like Cognito's, no proof of the password is sent, but random
+// bytes, which differ each time and do not depend on the password.
+func TestNoProofForAChallengeNotFromCognito(t *testing.T) {
 	result := core.Object{{Name: "IdToken", Value: "i"}, {Name: "AccessToken", Value: "a"}}
 	for name, parameters := range map[string]core.Object{
 		"no SALT":                {{Name: "SRP_B", Value: "c3d4"}, {Name: "SECRET_BLOCK", Value: "c2VjcmV0"}},
@@ -43,7 +43,7 @@ func TestNoProofForAChallengeThatIsNoneOfCognitos(t *testing.T) {
 	}
 }
 
-// counting is randomness that everybody knows.
+// counting is a random source that is predictable.
 type counting struct{ n byte }
 
 func (c *counting) Read(p []byte) (int, error) {

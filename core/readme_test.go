@@ -14,8 +14,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// goSample returns the Go sample of a document, which must be shorter than a number of
-// lines, or nobody would read it.
+// goSample returns the Go sample of a document, which must have fewer than a number of lines.
 func goSample(t *testing.T, file string, limit int) string {
 	t.Helper()
 	document := string(must(os.ReadFile(file)))

@@ -12,8 +12,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/protocol"
 )
 
-// Every reason of the documented list that this package gives has an error that
-// gets it, and is retryable as documented.
+// For every documented reason of this package there is an error with that reason, which is
+// retryable as documented.
 func TestReasons(t *testing.T) {
 	service := func(code core.Code, message string) error {
 		return &core.ServiceError{Operation: "InitiateAuth", Code: code, Message: message, Status: 400}

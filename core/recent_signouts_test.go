@@ -10,8 +10,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// A server has one Pool for many users: a sign-out ends the sign-in of its own user
-// that is in progress, by any of the user's names, and nobody else's.
+// A server has one Pool for many users: a sign-out cancels its own user's sign-in that is in
+// progress, under any of the user's names, and nobody else's.
 func TestSignOutIsItsUsers(t *testing.T) {
 	for _, tt := range []struct {
 		name, before, typed, out string
@@ -19,7 +19,7 @@ func TestSignOutIsItsUsers(t *testing.T) {
 	}{
 		{"the same user", "ada", "ada", "ada", true},
 		{"by an alias", "ada", "ada@example.com", "ada", true},
-		// The sign-in has learnt the user's own name meanwhile.
+		// By now the sign-in knows the user's own name.
 		{"by an alias, and nobody was signed in", "", "ada@example.com", "ada", true},
 		{"another user", "ada", "ada", "eve", false},
 	} {
@@ -49,7 +49,7 @@ func TestSignOutIsItsUsers(t *testing.T) {
 	}
 }
 
-// A sign-out ends a refresh of its Pool immediately: nobody waits for the service.
+// A sign-out cancels a refresh of its Pool immediately: nobody waits for the service.
 func TestSignOutEndsTheRefreshUnderWay(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")

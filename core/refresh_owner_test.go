@@ -11,7 +11,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// A User known by an alias finds the session under the user's own name.
+// A User with an alias finds the session under the user's own name.
 func TestRefreshByAlias(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")
@@ -27,8 +27,8 @@ func TestRefreshByAlias(t *testing.T) {
 	}
 }
 
-// So it does where somebody else has signed in since, and where another tab has
-// replaced the token meanwhile.
+// It also does if somebody else has signed in since, and if another tab has replaced the token
+// in the meantime.
 func TestRefreshByAliasOfAnotherThanTheLastUser(t *testing.T) {
 	for _, replaced := range []bool{false, true} {
 		s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
@@ -58,8 +58,8 @@ func TestRefreshByAliasOfAnotherThanTheLastUser(t *testing.T) {
 	}
 }
 
-// The user who signed in last has nothing to do with another's token: neither
-// the name nor the session may be mixed up, whether it succeeds or not.
+// The refresh of another user's token must not affect the user who signed in last, whether it
+// succeeds or not.
 func TestRefreshOfAnotherThanTheLastUser(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	s.create(fakecognito.NewUser{Username: "grace", Password: password, Email: "grace@example.com"})

@@ -31,7 +31,7 @@ func TestRefusedRefreshSignsOut(t *testing.T) {
 			tt.refuse(s)
 			_, failures := sessionsOf(s.ctx, slices.Repeat([]*core.User{user}, 5))
 			for _, err := range failures {
-				// A caller that comes late finds nobody signed in.
+				// A late caller finds nobody signed in.
 				if !errors.Is(err, core.NotAuthorizedException) && !errors.Is(err, core.NoSession) {
 					t.Errorf("error %v", err)
 				}
@@ -48,10 +48,10 @@ func TestRefusedRefreshSignsOut(t *testing.T) {
 	}
 }
 
-// Nobody spends a token that was found to be refused, nor brings back a session
-// that was signed out: neither another tab that waited for its turn, nor a
-// caller who read the session just before.
-func TestSessionEndedWhileWaiting(t *testing.T) {
+// Nobody spends a token that was refused before, or restores a session that was signed out:
+// neither another tab that waited for the lock, nor a caller that read the session just
+// before.
+func TestSessionRemovedWhileWaiting(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		end  func(*service, *core.User)
@@ -80,7 +80,7 @@ func TestSessionEndedWhileWaiting(t *testing.T) {
 				for name, value := range stale {
 					_ = s.store.Set(s.ctx, name, value)
 				}
-				// The session ends when the late tab has read it and has its turn.
+				// The session ends after the late tab has read it, and before it has the lock.
 				late := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp,
 					Storage: s.store, Clock: s.clock, Locker: lockerAfter(func() { tt.end(s, user); s.ResetRequests() })}))
 				_, err := refresh(late.User("ada"))
@@ -104,8 +104,8 @@ func (l lockerAfter) Lock(context.Context, string) (func(), error) {
 	return func() {}, nil
 }
 
-// While the refusal of an old token was in progress, somebody else has refreshed
-// or signed in again: that session is the answer, and is not cleared.
+// While an old token was being refused, somebody else has refreshed or signed in again: that
+// session is the result, and is not removed.
 func TestRefusalOfATokenThatIsReplaced(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")
@@ -131,7 +131,7 @@ func TestRefusalOfATokenThatIsReplaced(t *testing.T) {
 	s.store.unchanged(t, fresh)
 }
 
-// A refusal of one token says nothing about another that storage holds by now.
+// A refusal of one token does not affect another one that is in storage by now.
 func TestRefusalOfAnOldTokenKeepsTheNewSession(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	s.signIn("ada")
@@ -190,8 +190,7 @@ func TestProperty7DefiniteIsDefinite(t *testing.T) {
 	}
 }
 
-// What the service calls an invalid refresh token may be a good one that came
-// without its device.
+// A refresh token that the service calls invalid may be a valid one without its device.
 func TestRefreshWithoutADeviceKey(t *testing.T) {
 	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 	s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
@@ -199,7 +198,7 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 	deviceKey := s.device("ada")
 	s.clock.Advance(time.Hour)
 
-	// The access token names the device, whatever has become of storage.
+	// The access token names the device, whatever has happened to storage.
 	_ = s.store.Remove(s.ctx, storageKey("ada", "deviceKey"))
 	s.ResetRequests()
 	if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
@@ -209,7 +208,7 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 		t.Errorf("DEVICE_KEY %q, want %q", got, deviceKey)
 	}
 
-	// A refresh token from elsewhere comes with neither.
+	// A refresh token from elsewhere comes without an access token and a device.
 	_, err := s.poolWith(func(c *core.PoolConfig) { c.Storage = nil }).User("ada").Refresh(s.ctx, core.RefreshOptions{RefreshToken: token})
 	wantCode(t, err, core.NotAuthorizedException)
 	service, ok := errors.AsType[*core.ServiceError](err)

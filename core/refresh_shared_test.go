@@ -14,7 +14,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// sessionsOf asks for the session with each user at once.
+// sessionsOf requests the session with all users at the same time.
 func sessionsOf(ctx context.Context, users []*core.User) ([]*core.Session, []error) {
 	sessions, failures := make([]*core.Session, len(users)), make([]error, len(users))
 	var wg sync.WaitGroup
@@ -52,9 +52,8 @@ func TestConcurrentCallersShareOneRefresh(t *testing.T) {
 	}
 }
 
-// Two pools over one storage and one locker stand for two tabs: while the
-// first one's request is in progress, the second waits, and then uses what the
-// first has stored.
+// Two pools with one storage and one locker represent two tabs: while the first one's request
+// is in progress, the second waits, and then uses what the first has stored.
 func TestTwoTabsMakeOneRequest(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")
@@ -70,8 +69,8 @@ func TestTwoTabsMakeOneRequest(t *testing.T) {
 	if err := held.Arrived(s.ctx); err != nil {
 		t.Fatal(err)
 	}
-	// The other one has read the ended session by now or will do so later; both
-	// must come out the same.
+	// The other one has read the expired session by now, or will do so later; the result
+	// must be the same.
 	held.Release()
 	<-done
 	if err := errors.Join(failures...); err != nil {
@@ -82,8 +81,8 @@ func TestTwoTabsMakeOneRequest(t *testing.T) {
 	}
 }
 
-// A tab that read the ended session before another one refreshed, and comes to
-// refresh after that, must not spend the token: this order is fixed here.
+// A tab that has read the expired session before another one refreshes it, and refreshes
+// after that, must not spend the token. This test fixes that order.
 func TestLateTabUsesWhatIsStored(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	late := s.expired("ada")
@@ -109,15 +108,15 @@ func TestLateTabUsesWhatIsStored(t *testing.T) {
 		fresh = session
 	}
 
-	// A stored session that has ended as well is no answer.
+	// A stored session that has expired as well is not the result.
 	s.clock.Advance(time.Hour)
 	s.ResetRequests()
 	if _, err := late.Refresh(s.ctx, core.RefreshOptions{RefreshToken: fresh.RefreshToken, Replaces: "another"}); err != nil || len(s.Requests()) != 1 {
-		t.Errorf("with an ended session: error %v after %d requests", err, len(s.Requests()))
+		t.Errorf("with an expired session: error %v after %d requests", err, len(s.Requests()))
 	}
 }
 
-// Whoever stops waiting stops alone.
+// A caller that stops waiting does not affect the others.
 func TestCancelledCallerHarmsNoOther(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")
@@ -134,7 +133,7 @@ func TestCancelledCallerHarmsNoOther(t *testing.T) {
 	err := <-left
 	wantCode(t, err, core.Aborted)
 	if !errors.Is(err, context.Canceled) {
-		t.Errorf("the cause is not told: %v", err)
+		t.Errorf("the cause is missing: %v", err)
 	}
 	s.store.unchanged(t, before)
 	held.Release()
@@ -145,8 +144,8 @@ func TestCancelledCallerHarmsNoOther(t *testing.T) {
 		t.Errorf("%d requests, want 1", n)
 	}
 
-	// Nobody waits any more, but the outcome is kept: a rotated token would be
-	// lost otherwise.
+	// Nobody waits any more, but the result is stored: otherwise a rotated token would be
+	// lost.
 	s.clock.Advance(time.Hour)
 	held = s.Hold("InitiateAuth")
 	leaving, leave = context.WithCancel(s.ctx)
@@ -164,8 +163,8 @@ func TestCancelledCallerHarmsNoOther(t *testing.T) {
 	}
 }
 
-// What triggers put into tokens follows from the metadata of the refresh, so callers
-// share one only where theirs is the same.
+// Triggers may put the metadata of the refresh into tokens, so callers share a refresh only if
+// theirs is the same.
 func TestRefreshesOfDifferentMetadataFollowOneAnother(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
@@ -197,9 +196,8 @@ func TestRefreshesOfDifferentMetadataFollowOneAnother(t *testing.T) {
 	}
 }
 
-// A refresh that callers share is not harmed by one that leaves, but ends when
-// one leaves because the user has signed out.
-func TestProperty8OneLeavesASharedRefresh(t *testing.T) {
+// A shared refresh goes on when one caller leaves.
+func TestProperty8OneCallerLeavesASharedRefresh(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	user := s.expired("ada")
 	held := s.HoldReply("InitiateAuth")

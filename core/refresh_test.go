@@ -11,7 +11,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-func TestSessionRefreshesOnceItHasEnded(t *testing.T) {
+func TestSessionRefreshesOnceExpired(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	user := s.signIn("ada")
 	before := s.store.snapshot()
@@ -26,7 +26,7 @@ func TestSessionRefreshesOnceItHasEnded(t *testing.T) {
 	s.clock.Advance(time.Second)
 	session, err = user.Session(s.ctx, core.SessionOptions{})
 	if err != nil || !session.Valid(s.clock.Now()) {
-		t.Fatalf("an ended session: error %v", err)
+		t.Fatalf("an expired session: error %v", err)
 	}
 	if got := s.steps(); !slices.Equal(got, []string{"REFRESH_TOKEN_AUTH"}) {
 		t.Errorf("requests %q", got)
@@ -35,7 +35,7 @@ func TestSessionRefreshesOnceItHasEnded(t *testing.T) {
 	if session.AccessToken == before[storageKey("ada", "accessToken")] || after[storageKey("ada", "accessToken")] != session.AccessToken || after[storageKey("ada", "idToken")] != session.IDToken {
 		t.Error("the new tokens are not stored")
 	}
-	// The reply has no refresh token, so the old one goes on.
+	// The reply has no refresh token, so the old one is kept.
 	if session.RefreshToken == "" || session.RefreshToken != before[storageKey("ada", "refreshToken")] || after[storageKey("ada", "refreshToken")] != session.RefreshToken {
 		t.Error("the refresh token is lost")
 	}

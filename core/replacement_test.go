@@ -14,8 +14,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// lateStorage shows what it hides until a time, as a browser shows one tab what
-// another has written to localStorage.
+// lateStorage hides some keys until a time, as a browser may hide from one tab what another
+// has written to localStorage.
 type lateStorage struct {
 	*storage
 	clock *clock
@@ -31,7 +31,7 @@ func (s *lateStorage) Get(ctx context.Context, key string) (string, error) {
 	return s.storage.Get(ctx, key)
 }
 
-// announcingLocker is a Locker whose announcements are seen at once.
+// announcingLocker is a Locker whose announcements are visible immediately.
 type announcingLocker struct {
 	core.MemoryLocker
 	announced map[string]bool
@@ -51,8 +51,8 @@ func (l *announcingLocker) Announced(_ context.Context, name string) (bool, erro
 	return l.announced[name], nil
 }
 
-// A tab that is given the lock before storage shows what the last holder wrote
-// must wait for that, and not spend the refresh token a second time.
+// A tab that gets the lock before storage shows what the last holder has written must wait for
+// that, and not spend the refresh token a second time.
 func TestReplacementThatStorageShowsLate(t *testing.T) {
 	for _, test := range []struct {
 		name      string
@@ -92,9 +92,9 @@ func TestReplacementThatStorageShowsLate(t *testing.T) {
 	}
 }
 
-// The keys arrive one by one: the refresh token that is still in sight may have been
-// replaced, and with the new access token but by the old clock drift, when that was
-// another one, the session looks as if it had ended.
+// The keys arrive one by one: the visible refresh token may already have been replaced, and
+// with the new access token and the old, different clock drift the session looks as if it had
+// expired.
 func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
 	names := []string{"idToken", "accessToken", "refreshToken", "clockDrift"}
 	for i := range 2 * len(names) {
@@ -130,9 +130,10 @@ func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
 	}
 }
 
-// The news of a sign-out elsewhere may come when the new session is stored, after
-// what that sign-out has removed: then it goes too, unless somebody has signed in.
-func TestProperty5SignOutIsHeardOfLate(t *testing.T) {
+// The notice of a sign-out elsewhere may arrive while the new session is being stored, after
+// that sign-out has removed the old one: then the new one is removed too, unless somebody has
+// signed in.
+func TestProperty5LateNoticeOfASignOut(t *testing.T) {
 	for _, meanwhile := range []string{"nothing", "signed in again", "removed some"} {
 		s := startService(t, new(fakecognito.Server))
 		s.expired("ada")
@@ -159,7 +160,7 @@ func TestProperty5SignOutIsHeardOfLate(t *testing.T) {
 		if !errors.Is(err, core.SignedOut) {
 			t.Errorf("%s: %v", meanwhile, err)
 		}
-		// The attempt goes on when its caller has been told.
+		// The attempt continues after its caller has returned.
 		must(locker.Lock(s.ctx, "cognitowasm."+clientID+".ada"))
 		if after := s.store.snapshot(); !maps.Equal(after, stored) {
 			t.Errorf("%s: stored %q, want %q", meanwhile, slices.Sorted(maps.Keys(after)), slices.Sorted(maps.Keys(stored)))
@@ -167,8 +168,8 @@ func TestProperty5SignOutIsHeardOfLate(t *testing.T) {
 	}
 }
 
-// Without locks, two tabs may refresh at once inside the grace: the second one to be
-// answered sees the first one's session key by key, and has one in any case.
+// Without locks, two tabs may refresh at the same time within the grace period: the one that
+// is answered second sees the first one's session key by key, and gets a session in any case.
 func TestProperty2WithoutLocksKeyByKey(t *testing.T) {
 	names := []string{"idToken", "accessToken", "refreshToken"}
 	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Minute})

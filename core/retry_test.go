@@ -49,7 +49,7 @@ func TestPassingFaults(t *testing.T) {
 			}
 			s.store.unchanged(t, before)
 
-			// It passes while this call still tries.
+			// The failure ends during the retries of this call.
 			s = startService(t, new(fakecognito.Server))
 			user = s.expired("ada")
 			s.Fail("InitiateAuth", tt.fault, 2)
@@ -63,7 +63,7 @@ func TestPassingFaults(t *testing.T) {
 	}
 }
 
-// An answer is no transient error, whatever it is.
+// An answer of the service is not a transient error.
 func TestAnswersAreNotRepeated(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

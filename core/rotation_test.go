@@ -17,7 +17,7 @@ const (
 	rotatingStep = "GetTokensFromRefreshToken"
 )
 
-// spentOnce checks that no token was spent twice, and gives those that are live.
+// checkSpentOnce checks that no token was spent twice.
 func (s *service) checkSpentOnce() {
 	s.t.Helper()
 	for i, token := range s.RefreshTokens() {
@@ -27,8 +27,8 @@ func (s *service) checkSpentOnce() {
 	}
 }
 
-// By itself a pool begins as upstream does, learns from the service's refusal,
-// and remembers: also another tab and the next page, which share the storage.
+// By default a pool begins as upstream does, learns from the service's refusal, and remembers
+// it, also for other tabs and the next page, which share the storage.
 func TestProperty4RotationIsLearnt(t *testing.T) {
 	for _, refusal := range []fakecognito.Refusal{
 		{},
@@ -61,7 +61,7 @@ func TestProperty4RotationIsLearnt(t *testing.T) {
 	}
 }
 
-// What may pass is told as that, though the operation that was tried first was
+// A transient error is reported as one, although the operation that was tried first was
 // refused for good.
 func TestProperty6FaultWhileRotationIsLearnt(t *testing.T) {
 	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
@@ -75,7 +75,7 @@ func TestProperty6FaultWhileRotationIsLearnt(t *testing.T) {
 	}
 }
 
-func TestProperty4RotationAsTold(t *testing.T) {
+func TestProperty4RotationAsConfigured(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		server *fakecognito.Server
@@ -120,8 +120,7 @@ func TestProperty4RotationAsTold(t *testing.T) {
 	}
 }
 
-// A reply that is lost has spent the token; inside the grace the next try gets
-// another.
+// A lost reply has spent the token; within the grace period the next attempt gets another.
 func TestProperty4LostReplyInsideTheGrace(t *testing.T) {
 	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: 10 * time.Second})
 	s.expired("ada")
@@ -135,8 +134,8 @@ func TestProperty4LostReplyInsideTheGrace(t *testing.T) {
 	}
 }
 
-// A page that holds an older session asks to refresh it: the token that has taken
-// its place is the one to spend.
+// A page refreshes an older session that it has in memory: the token that has replaced the old
+// one must be spent.
 func TestProperty3StaleTokenInMemory(t *testing.T) {
 	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 	user := s.expired("ada")
@@ -155,8 +154,7 @@ func TestProperty3StaleTokenInMemory(t *testing.T) {
 	s.checkSpentOnce()
 }
 
-// A refresh token in the reply takes the old one's place, before the caller is
-// told.
+// A refresh token in the reply replaces the old one in storage before the call returns.
 func TestRotatedRefreshTokenIsStored(t *testing.T) {
 	store, c := new(storage), newClock()
 	must(newStubPool(accepting("old"), store, c).User("ada").SignIn(t.Context(), byPassword))

@@ -9,8 +9,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// A page with tokenIsolation shares its storage with one that has none, or with a Go
-// program. The refusal of a text that is no token must not end a session that is good.
+// A page with tokenIsolation shares its storage with a page without it, or with a Go program.
+// The refusal of a sealed token must not end a valid session.
 func TestSealedTokensAreNotSent(t *testing.T) {
 	for _, by := range []core.RefreshBy{core.RefreshAuto, core.RefreshRotating} {
 		t.Run(string(by), func(t *testing.T) {
@@ -35,7 +35,8 @@ func TestSealedTokensAreNotSent(t *testing.T) {
 					_, err := pool.User("ada").Refresh(s.ctx, core.RefreshOptions{RefreshToken: sealed})
 					return err
 				},
-				// The page held the token before another one sealed it, and perhaps spent it.
+				// The page has the token from before another page sealed it, and perhaps
+				// spent it.
 				"Refresh of the token before": func() error {
 					_, err := pool.User("ada").Refresh(s.ctx, core.RefreshOptions{RefreshToken: plain, AccessToken: accessToken})
 					return err
@@ -53,7 +54,7 @@ func TestSealedTokensAreNotSent(t *testing.T) {
 				}
 			}
 			s.store.unchanged(t, before)
-			// Signing out is the user's wish, and is done here.
+			// Signing out works here all the same.
 			wantCode(t, user.SignOut(s.ctx, core.SignOutOptions{Revoke: true}), core.TokenSealed)
 			if left := s.store.snapshot(); len(left) != 0 {
 				t.Errorf("left over: %q", keyNames(left))

@@ -31,7 +31,7 @@ func (s *service) totpCode(secret string) string {
 	return must(totp.GenerateCode(secret, s.clock.Now()))
 }
 
-// answered answers whatever challenges come, as a user would.
+// answered answers all challenges, as a user would.
 func (s *service) answered(username string, step core.Step, err error) *core.SignedIn {
 	s.t.Helper()
 	for range 10 {
@@ -69,9 +69,8 @@ func (s *service) lastCode(username string) string {
 
 const totpSecret = "JBSWY3DPEHPK3PXP"
 
-// Every way to sign in works with a client that has a secret, by name and by
-// alias: the fake checks the hash of each step, over the user's own name after
-// the first.
+// Every way to sign in works with a client that has a secret, by name and by alias: the fake
+// checks the hash in each step, which uses the user's own name after the first.
 func TestSecretHashInEveryWayToSignIn(t *testing.T) {
 	custom := []fakecognito.CustomChallenge{{Answer: "42"}, {Answer: "42"}}
 	both := []string{fakecognito.EmailOTP, fakecognito.SoftwareTokenMFA}
@@ -138,7 +137,7 @@ func TestSecretHashInEveryWayToSignIn(t *testing.T) {
 							t.Errorf("steps %q", got)
 						}
 					}
-					// The session may be stored under the alias; its tokens say the name.
+					// The session may be stored under the alias; its tokens have the name.
 					s.clock.Advance(2 * time.Hour)
 					user := must(s.confidential().CurrentUser(s.ctx))
 					if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
@@ -156,7 +155,7 @@ func hashOf(name string) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// A challenge that is resumed, by the alias even, is answered with the right hash.
+// A resumed challenge is answered with the right hash, even under the alias.
 func TestSecretHashOfAResumedChallenge(t *testing.T) {
 	s := startService(t, &fakecognito.Server{ClientSecret: clientSecret})
 	s.create(fakecognito.NewUser{Username: "eve", Password: password, Email: "eve@example.com", MFA: []string{fakecognito.SoftwareTokenMFA}, TOTPSecret: totpSecret})
@@ -243,7 +242,7 @@ func TestSecretHashOfAccountOperations(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	// What the caller sends by itself is completed, or left as it is.
+	// The caller's own input is completed, or left as it is.
 	raw := core.Object{{Name: "ClientId", Value: clientID}, {Name: "Username", Value: "ada"}}
 	if _, err := pool.Call(s.ctx, "ForgotPassword", raw, false); err != nil || len(raw) != 2 {
 		t.Errorf("raw: %v", err)
@@ -254,8 +253,8 @@ func TestSecretHashOfAccountOperations(t *testing.T) {
 	}
 }
 
-// Without the secret, or with a wrong one, the error says so, and is no end of a
-// session; no error repeats the secret.
+// Without the secret, or with a wrong one, the error says so, and does not end the session; no
+// error repeats the secret.
 func TestWrongSecret(t *testing.T) {
 	s := startService(t, &fakecognito.Server{ClientSecret: clientSecret})
 	s.signedIn(s.confidential().User("ada").SignIn(s.ctx, byPassword))
@@ -275,9 +274,9 @@ func TestWrongSecret(t *testing.T) {
 	}
 }
 
-// Tokens that a server got by AdminInitiateAuth come without a new device's
-// metadata: they make a session, and where the pool tracks devices the refusal of
-// its refresh says why.
+// Tokens that a server obtained by AdminInitiateAuth come without a new device's metadata: they
+// make a session, and if the pool tracks devices, the error of its refresh explains why it is
+// refused.
 func TestSessionWithoutDeviceMetadata(t *testing.T) {
 	for _, tracking := range []fakecognito.DeviceTracking{fakecognito.DeviceTrackingOff, fakecognito.DeviceTrackingAlways} {
 		s := startService(t, &fakecognito.Server{ClientSecret: clientSecret, DeviceTracking: tracking})

@@ -14,8 +14,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// No error, nor any cause of it, repeats a password, a token, a code or a
-// device's secret: errors end up in logs.
+// No error, and no cause of an error, contains a password, a token, a code or a device's
+// secret, since errors are logged.
 func TestErrorsHoldNoSecrets(t *testing.T) {
 	const wrong, code = "Wrong-secret-1", "424242"
 	s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
@@ -96,7 +96,7 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 	}
 }
 
-// causes lists an error and all that it wraps.
+// causes returns an error and all errors that it wraps.
 func causes(err error) []error {
 	if err == nil {
 		return nil

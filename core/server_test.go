@@ -14,9 +14,9 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// As a server uses it: 200 goroutines serve the requests of 50 users, with a Pool and a
-// Storage for each user or with one of both for all. Whatever crosses what, nobody is
-// handed another's tokens, a sign-out stays one, and no session is lost.
+// Use by a server: 200 goroutines serve the requests of 50 users, with a Pool and a Storage for
+// each user, or one of both for all. Whatever happens at the same time, nobody gets another
+// user's tokens, a sign-out lasts, and no session is lost.
 func TestServer(t *testing.T) {
 	const users, goroutines, rounds = 50, 4, 6 // goroutines of each user
 	for _, shared := range []bool{false, true} {
@@ -74,7 +74,7 @@ func (s *fullStorage) Set(ctx context.Context, name, value string) error {
 	return s.storage.Set(ctx, name, value)
 }
 
-// visitor is one user and what their requests are served with.
+// visitor is a user, and the pool that serves their requests.
 type visitor struct {
 	*service
 	t        *testing.T
@@ -84,8 +84,8 @@ type visitor struct {
 	outcomes *serverOutcomes
 }
 
-// round signs the user in, serves several of their requests at once, and looks at what
-// is left. A sign-out is among the requests of every other round; in the others storage
+// round signs the user in, serves several of their requests at the same time, and checks the
+// final state. Every other round has a sign-out among the requests; in the others storage
 // refuses some writes.
 func (v visitor) round(round, goroutines int) {
 	signingOut := round%2 == 0
@@ -96,7 +96,7 @@ func (v visitor) round(round, goroutines int) {
 		return
 	}
 	v.own(done.Session)
-	// By this drift the tokens have expired.
+	// With this drift the tokens have expired.
 	must(0, v.store.Set(v.ctx, storageKey(v.username, "clockDrift"), "-100000"))
 	refusals := new(atomic.Int64)
 	if !signingOut {

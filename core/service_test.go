@@ -17,8 +17,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// service is a running fake with one user, ada, and pools that talk to it over
-// the real SDK.
+// service is a running fake with one user, ada, and pools that use it through the real SDK.
 type service struct {
 	*fakecognito.Server
 	t      *testing.T
@@ -53,7 +52,7 @@ func (s *service) create(user fakecognito.NewUser) {
 	}
 }
 
-// pool makes another pool over the same storage, as another tab would.
+// pool returns another pool with the same storage, as in another tab.
 func (s *service) pool() *core.Pool {
 	return must(core.NewPool(core.PoolConfig{
 		UserPoolID: poolID, ClientID: clientID, DeviceName: "engine",
@@ -61,7 +60,7 @@ func (s *service) pool() *core.Pool {
 	}))
 }
 
-// signIn signs a user in by password, which is the cheap way.
+// signIn signs a user in by password, which is the fastest way.
 func (s *service) signIn(username string) *core.User {
 	s.t.Helper()
 	user := s.pool().User(username)
@@ -69,7 +68,7 @@ func (s *service) signIn(username string) *core.User {
 	return user
 }
 
-// signedIn checks that a sign-in ended well.
+// signedIn checks that a sign-in succeeded.
 func (s *service) signedIn(step core.Step, err error) *core.SignedIn {
 	s.t.Helper()
 	done, ok := step.(*core.SignedIn)
@@ -82,8 +81,7 @@ func (s *service) signedIn(step core.Step, err error) *core.SignedIn {
 	return done
 }
 
-// expired signs a user in and lets the session end; the requests so far are
-// forgotten.
+// expired signs a user in, lets the session expire, and forgets the requests so far.
 func (s *service) expired(username string) *core.User {
 	s.t.Helper()
 	user := s.signIn(username)
@@ -113,7 +111,7 @@ func (s *service) requests() []request {
 	return list
 }
 
-// steps names the recorded requests, by flow or challenge where there is one.
+// steps returns the names of the recorded requests: flow, challenge, or else operation.
 func (s *service) steps() []string {
 	s.t.Helper()
 	var names []string
@@ -130,14 +128,14 @@ func (s *service) steps() []string {
 	return names
 }
 
-// key is the storage key of a user's member.
+// storageKey returns the storage key of a user's member.
 func storageKey(username, name string) string {
 	return "CognitoIdentityServiceProvider." + clientID + "." + username + "." + name
 }
 
 const lastUser = "CognitoIdentityServiceProvider." + clientID + ".LastAuthUser"
 
-// device reads and checks the stored device of a user.
+// device checks the stored device of a user, and returns its key.
 func (s *service) device(username string) (deviceKey string) {
 	s.t.Helper()
 	stored := s.store.snapshot()
@@ -150,7 +148,7 @@ func (s *service) device(username string) (deviceKey string) {
 	return deviceKey
 }
 
-// pool with changes to its configuration.
+// poolWith is pool with changes to the configuration.
 func (s *service) poolWith(changes ...func(*core.PoolConfig)) *core.Pool {
 	config := core.PoolConfig{
 		UserPoolID: poolID, ClientID: clientID, DeviceName: "engine",

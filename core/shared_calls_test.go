@@ -10,8 +10,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// These fix the order that callers come in: all ask while the one request is
-// in progress, which the tests against the fake cannot promise.
+// These tests fix the order of the callers: all of them call while the one request is in
+// progress, which the tests with the fake cannot ensure.
 
 func TestCallersJoinTheRefreshUnderWay(t *testing.T) {
 	for _, tt := range []struct {
@@ -19,8 +19,8 @@ func TestCallersJoinTheRefreshUnderWay(t *testing.T) {
 		sameTab  bool
 		replaces string
 	}{
-		// Within a pool callers share the request even when nothing tells
-		// that storage holds what they want by the time that it is their turn.
+		// Within a pool callers share the request even without Replaces, which would let
+		// them use what is in storage when they get the lock.
 		{"one tab", true, ""},
 		{"two tabs", false, newDeviceReply("old").Object("AuthenticationResult").Text("AccessToken")},
 	} {
@@ -77,7 +77,7 @@ func (waiting) Call(ctx context.Context, _ string, _ core.Object) (core.Reply, e
 	return core.Reply{}, &core.Error{Code: core.Aborted, Message: "x", Err: ctx.Err()}
 }
 
-// A caller that leaves because the user has signed out, as calls of a page do, ends the
+// A caller that leaves because the user has signed out, as calls of a page do, cancels the
 // refresh for all who share it.
 func TestLeavingForASignOutEndsTheRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -23,7 +23,7 @@ func TestSignIn(t *testing.T) {
 		{"SRP by default", "", "ada", "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER"}},
 		{"SRP with an alias", core.UserSRPAuth, "ada@example.com", "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER"}},
 		{"password", core.UserPasswordAuth, "ada", "ada", []string{"USER_PASSWORD_AUTH"}},
-		// As with upstream: nothing in the reply says the user's own name.
+		// As in upstream: nothing in the reply has the user's own name.
 		{"password with an alias", core.UserPasswordAuth, "ada@example.com", "ada@example.com", []string{"USER_PASSWORD_AUTH"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -55,7 +55,7 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
-// A local clock that is off is no hindrance: the drift is stored and counted.
+// A wrong local clock does no harm: the drift is stored and taken into account.
 func TestSignInWithDrift(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	service := s.clock.Now() // and there it stays; the local clock goes ahead
@@ -68,7 +68,7 @@ func TestSignInWithDrift(t *testing.T) {
 	}
 }
 
-// Whoever is not accepted leaves no trace, and does not sign out who is here.
+// A refused sign-in changes nothing, and does not sign out the current user.
 func TestRefusedSignIn(t *testing.T) {
 	for _, flow := range []core.Flow{core.UserSRPAuth, core.UserPasswordAuth} {
 		s := startService(t, new(fakecognito.Server))
@@ -121,7 +121,7 @@ func TestNewPasswordRequired(t *testing.T) {
 		}
 		s.store.unchanged(t, nil)
 
-		// A refused answer leaves the challenge to be answered again.
+		// After a refused answer the challenge can be answered again.
 		if _, err := challenge.SetPassword(s.ctx, "", nil, core.AnswerOptions{}); !errors.Is(err, core.InvalidParameter) {
 			t.Errorf("no password: %v", err)
 		}
@@ -136,8 +136,7 @@ func TestNewPasswordRequired(t *testing.T) {
 	}
 }
 
-// What the application hands to the pool's triggers arrives in every step, and
-// only there.
+// The application's metadata for the pool's triggers is sent in every step, and only there.
 func TestClientMetadataIsSent(t *testing.T) {
 	var sent []string
 	idp := provider(func(operation string, input core.Object) (core.Object, error) {
@@ -171,11 +170,11 @@ func TestAccountOperations(t *testing.T) {
 		t.Fatal(err)
 	}
 	if reply.Get("UserConfirmed") != false || reply.Text("UserSub") == "" || reply.Object("CodeDeliveryDetails").Text("DeliveryMedium") != "EMAIL" {
-		t.Errorf("SignUp gives %v", reply)
+		t.Errorf("SignUp returns %v", reply)
 	}
 	user := s.pool().User("new")
 	if reply, err = user.ResendConfirmationCode(s.ctx, nil); err != nil || reply.Object("CodeDeliveryDetails") == nil {
-		t.Fatalf("ResendConfirmationCode gives %v, %v", reply, err)
+		t.Fatalf("ResendConfirmationCode returns %v, %v", reply, err)
 	}
 	wantCode(t, user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: "000000"}), "CodeMismatchException")
 	mail := s.Mailbox("new")
@@ -184,7 +183,7 @@ func TestAccountOperations(t *testing.T) {
 	}
 	done := s.signedIn(user.SignIn(s.ctx, byPassword))
 	if reply, err = s.pool().GetUser(s.ctx, done.Session.AccessToken); err != nil || reply.Text("Username") != "new" {
-		t.Errorf("GetUser gives %v, %v", reply, err)
+		t.Errorf("GetUser returns %v, %v", reply, err)
 	}
 	_, err = s.pool().GetUser(s.ctx, done.Session.IDToken)
 	wantCode(t, err, core.NotAuthorizedException)

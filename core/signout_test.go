@@ -61,15 +61,15 @@ func TestSignOut(t *testing.T) {
 	}
 }
 
-func TestSignOutWhoIsNotSignedIn(t *testing.T) {
+func TestSignOutWithoutASession(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{Revoke: true}); err != nil || len(s.Requests()) != 0 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}
 }
 
-// A storage that cannot be read keeps nobody signed in, but then there is
-// nothing to revoke with.
+// A storage that cannot be read does not prevent a sign-out, but then there is no token to
+// revoke.
 func TestSignOutWithUnreadableStorage(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	user := s.signIn("ada")

@@ -14,8 +14,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// newDeviceReply returns what the service says to a first sign-in where it tracks
-// devices. The tokens end an hour after the clock of newClock starts.
+// newDeviceReply returns the service's reply to a first sign-in if it tracks devices. The
+// tokens expire an hour after the clock of newClock starts.
 func newDeviceReply(token string) core.Object {
 	claims := `{"iat":1772600767,"exp":1772604367,"origin_jti":"o","is":"` + token + `"}`
 	return core.Object{{Name: "AuthenticationResult", Value: core.Object{
@@ -47,13 +47,12 @@ func newStubPool(idp core.IdentityProvider, store core.Storage, c core.Clock) *c
 
 var byPassword = core.Credentials{Password: password, Flow: core.UserPasswordAuth}
 
-// The layout is upstream's, and so is the order of writing: applications that
-// watch the storage see LastAuthUser last. It is spelled out here, since this
-// text is the promise.
+// The keys are upstream's, and so is the order of writing: applications that watch the storage
+// see LastAuthUser last. The keys are spelled out here, since they are a promise.
 func TestStorageLayout(t *testing.T) {
 	store, c := new(storage), newClock()
 	pool := newStubPool(accepting("new"), store, c)
-	// Names are used raw, dots and all.
+	// Names are not escaped, even if they contain dots.
 	step, err := pool.User("ada.l@example.com").SignIn(context.Background(), byPassword)
 	if err != nil {
 		t.Fatal(err)
@@ -77,7 +76,7 @@ func TestStorageLayout(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	if len(signedIn.Device.Password) != 56 {
-		t.Errorf("the device's password has %d characters, the peer's has 56", len(signedIn.Device.Password))
+		t.Errorf("the device's password has %d characters, upstream's has 56", len(signedIn.Device.Password))
 	}
 	var order []string
 	for _, key := range store.writes {
@@ -88,7 +87,7 @@ func TestStorageLayout(t *testing.T) {
 	}
 }
 
-// What sign-out leaves and removes, §3.4: the device and other users stay.
+// A sign-out removes the session; the device and other users stay.
 func TestSignOutRemoves(t *testing.T) {
 	ctx, store := context.Background(), new(storage)
 	pool := newStubPool(accepting("new"), store, newClock())
@@ -110,8 +109,8 @@ func TestSignOutRemoves(t *testing.T) {
 	}
 }
 
-// failing makes the n-th operation of that verb fail, once, and reports whether
-// it came to that.
+// failing makes the n-th operation of that verb fail, once. The result reports whether it
+// has.
 func failing(store *storage, verb string, n int) (key *string) {
 	key = new(string)
 	store.refuse = func(v, k string) error {
@@ -127,9 +126,9 @@ func failing(store *storage, verb string, n int) (key *string) {
 	return key
 }
 
-// A storage that fails at any one point leaves a whole session, the old one or
-// the new one, never half of each, and the user has a session all the same: the
-// error that names the key comes beside it.
+// After a failure of the storage at any point, it has a complete session, the old one or the
+// new one, never half of each. The user gets a session all the same, with an error that names
+// the key.
 func TestProperty9StorageFailsAnywhere(t *testing.T) {
 	ctx := context.Background()
 	for _, flow := range []struct {
@@ -199,7 +198,7 @@ func TestProperty9StorageFailsAnywhere(t *testing.T) {
 						t.Errorf("%s: the error does not name the key %s: %v", name, *key, failure)
 					}
 					if verb == "Set" && failure == nil {
-						t.Errorf("%s: nobody is told", name)
+						t.Errorf("%s: the error does not name the key", name)
 					}
 				}
 				if failures == 0 || unsaved == 0 {
@@ -210,8 +209,8 @@ func TestProperty9StorageFailsAnywhere(t *testing.T) {
 	}
 }
 
-// A storage that writes nothing more from some point on cannot even take the old
-// values back: then there are none, rather than some beside new ones.
+// A storage that refuses all writes from some point on cannot even restore the old values:
+// then there are none, rather than some beside new ones.
 func TestProperty9StorageFailsForGood(t *testing.T) {
 	for n := 1; n <= 4; n++ {
 		store, c := new(storage), newClock()
@@ -274,7 +273,7 @@ func isNew(values map[string]string, username string) (n int) {
 	return n
 }
 
-// hasSome reports whether some of the keys changed while others did not.
+// hasSome reports whether some of the keys have changed and others have not.
 func hasSome(before, after map[string]string, names ...string) bool {
 	changed := 0
 	for _, name := range names {
@@ -286,7 +285,7 @@ func hasSome(before, after map[string]string, names ...string) bool {
 	return changed != 0 && changed != len(names)
 }
 
-// Removing goes on after a failure: what stays is one key, which is no session.
+// Removing continues after a failure: one key is left, which is not a session.
 func TestRemoveFailsAnywhere(t *testing.T) {
 	ctx := context.Background()
 	for n := 1; ; n++ {
@@ -319,7 +318,7 @@ func TestRemoveFailsAnywhere(t *testing.T) {
 	}
 }
 
-// A refusal clears the session; when that fails too, both are told.
+// A refusal removes the session; if that fails too, the error has both failures.
 func TestRefusedRefreshAndStorageFails(t *testing.T) {
 	ctx, store, c := context.Background(), new(storage), newClock()
 	must(newStubPool(accepting("old"), store, c).User("ada").SignIn(ctx, byPassword))
@@ -332,8 +331,8 @@ func TestRefusedRefreshAndStorageFails(t *testing.T) {
 	wantCode(t, err, core.StorageError)
 }
 
-// cancellable is a storage that works only until ctx ends, as one that asks a
-// server would, and whose n-th Set ends it.
+// cancellable is a storage that works only until ctx ends, as one on a server would, and whose
+// n-th Set ends ctx.
 type cancellable struct {
 	*storage
 	sets   int
@@ -364,7 +363,7 @@ func (s *cancellable) Remove(ctx context.Context, key string) error {
 	return s.storage.Remove(ctx, key)
 }
 
-// A caller who leaves in the middle of the writing leaves no half either.
+// A caller that cancels in the middle of writing leaves no half of a session either.
 func TestCallerLeavesWhileStoring(t *testing.T) {
 	for n := 1; n <= 4; n++ {
 		store := new(storage)
@@ -380,9 +379,9 @@ func TestCallerLeavesWhileStoring(t *testing.T) {
 	}
 }
 
-// A page that is closed between two writes leaves what was written by then. The
-// session must go on from there, also where its refresh token has been rotated and the
-// old one is worth nothing any more.
+// A page that is closed between two writes leaves what was written by then. The session must
+// continue from there, even if its refresh token has been rotated and the old one is no longer
+// accepted.
 func TestPageClosedWhileASessionIsStored(t *testing.T) {
 	for n := range 5 {
 		store, c := new(storage), newClock()

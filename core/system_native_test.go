@@ -50,8 +50,7 @@ func TestParseJSON(t *testing.T) {
 	}
 }
 
-// A token of seven megabytes of brackets overflowed the stack, which ends a
-// program.
+// A token of seven megabytes of brackets used to overflow the stack, which ends a program.
 func TestParseJSONDepth(t *testing.T) {
 	const deepest, deep = 10_000, 10_000_000
 	nested := strings.Repeat("[", deepest) + strings.Repeat("]", deepest)
@@ -65,8 +64,8 @@ func TestParseJSONDepth(t *testing.T) {
 	}
 }
 
-// Who may send a text, as who sends a token, must not choose how long it takes: an
-// object of ten times the members took a hundred times as long.
+// The sender of a text, for instance of a token, must not determine how long decoding takes: an
+// object with ten times the members used to take a hundred times as long.
 func TestParseJSONIsLinear(t *testing.T) {
 	took := func(members int) time.Duration {
 		text := new(strings.Builder)

@@ -20,6 +20,6 @@ func TestSystemClock(t *testing.T) {
 	ended, end := context.WithCancel(t.Context())
 	end()
 	if err := c.Sleep(ended, time.Hour); !errors.Is(err, context.Canceled) {
-		t.Errorf("a sleep whose context has ended gives %v", err)
+		t.Errorf("a sleep whose context has ended returns %v", err)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// throttledClock is that of a hidden tab: a browser wakes its timers once a second, after
-// five minutes once a minute.
+// throttledClock is the clock of a hidden tab: a browser runs its timers once a second, and
+// after five minutes once a minute.
 type throttledClock struct {
 	*clock
 	wakes time.Duration
@@ -22,7 +22,7 @@ func (c throttledClock) Sleep(ctx context.Context, d time.Duration) error {
 	return c.clock.Sleep(ctx, max(d, c.wakes))
 }
 
-// heldFor refreshes with an expired session and returns for how long the lock was held.
+// heldFor refreshes an expired session, and returns how long the lock was held.
 func heldFor(s *service, locker core.Locker, wakes time.Duration) (time.Duration, error) {
 	pool := must(core.NewPool(core.PoolConfig{
 		UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Storage: s.store, Locker: locker, Clock: throttledClock{s.clock, wakes},
@@ -32,15 +32,15 @@ func heldFor(s *service, locker core.Locker, wakes time.Duration) (time.Duration
 	return s.clock.Now().Sub(before), err
 }
 
-// announced says of every access token that another tab has replaced it.
+// announced is a Locker on which every access token is announced as replaced.
 type announced struct{ core.Locker }
 
 func (announced) Announce(context.Context, string) error          { return nil }
 func (announced) Announced(context.Context, string) (bool, error) { return true, nil }
 
-// Other tabs wait for a hidden one that holds the lock for 100 seconds, and must not wait
-// in vain: neither for as many looks at storage as a tab in front would take, nor for
-// all attempts.
+// Other tabs wait up to 100 seconds for a hidden tab that holds the lock. So the hidden tab
+// must not hold it for as many looks at storage as a visible tab would take, or for all
+// attempts.
 func TestHiddenTabsLetGoOfTheLock(t *testing.T) {
 	for _, wakes := range []time.Duration{0, time.Second, time.Minute} {
 		t.Run(wakes.String(), func(t *testing.T) {

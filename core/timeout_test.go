@@ -37,8 +37,8 @@ func TestProperty8Timeout(t *testing.T) {
 	}
 }
 
-// A reply that does not come in time may have brought a new refresh token: one more try
-// inside the grace period saves the session, where the token is rotated.
+// A reply that does not arrive in time may have had a new refresh token: if tokens rotate, one
+// more attempt within the grace period saves the session.
 func TestProperty4TimeoutInsideTheGrace(t *testing.T) {
 	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Minute})
 	s.expired("ada")
@@ -53,7 +53,7 @@ func TestProperty4TimeoutInsideTheGrace(t *testing.T) {
 	}
 }
 
-// running is a clock that goes on by itself.
+// runningClock is a clock that moves with real time.
 type runningClock struct {
 	*clock
 	began time.Time

@@ -30,7 +30,7 @@ func decodeAny(text string) (Value, error) {
 }
 
 func TestUnverifiedClaims(t *testing.T) {
-	// Both alphabets differ in this text's base64: it has + and /.
+	// The alphabets differ in this text's base64, which has + and /.
 	const claims = `{"exp":17,"s":"~~~???>>>"}`
 	plain, url := base64.StdEncoding.EncodeToString([]byte(claims)), base64.RawURLEncoding.EncodeToString([]byte(claims))
 	if !strings.ContainsAny(plain, "+/") || !strings.ContainsAny(url, "-_") {
@@ -67,9 +67,8 @@ func TestUnverifiedClaims(t *testing.T) {
 	}
 }
 
-// FuzzUnverifiedClaims: tokens come from storage that others may write to. Each
-// has the claims that another decoder finds, or none, and is valid for just as
-// long as they say.
+// FuzzUnverifiedClaims: tokens come from storage that others may write to. Each has the claims
+// that another decoder finds, or none, and is valid for exactly as long as they say.
 func FuzzUnverifiedClaims(f *testing.F) {
 	for _, seed := range []string{
 		"", "h.e30.s", "..", "h.eyJleHAiOjF9", "h.=.s", "h.\x00.s", "h.bnVsbA.s",
@@ -110,7 +109,7 @@ func FuzzUnverifiedClaims(f *testing.F) {
 	})
 }
 
-// claimsByBits decodes as unverifiedClaims does, six bits after six bits.
+// claimsByBits decodes like unverifiedClaims, but six bits at a time.
 func claimsByBits(token string) map[string]any {
 	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	pieces := strings.Split(token, ".")
@@ -181,8 +180,8 @@ func TestParseDrift(t *testing.T) {
 	}
 }
 
-// FuzzDrift: what is written is read back, and any other text gives a whole
-// number, or an infinite one as in JavaScript when there are too many digits.
+// FuzzDrift: a formatted drift is parsed to the same value, and any other text is parsed to an
+// integer, or to infinity if there are too many digits, as in JavaScript.
 func FuzzDrift(f *testing.F) {
 	for _, seed := range []string{"", "-5", "0x10", "0x", "9999999999999999999", "-0", "\u00a05", "1_0"} {
 		f.Add(seed, int64(len(seed)))

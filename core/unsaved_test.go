@@ -10,8 +10,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// What storage refused counts until storage has something newer: what another program
-// has stored or removed since goes before it.
+// A session that storage refused is used until storage has something newer: what another
+// program has stored or removed since takes precedence.
 func TestUnsavedSessionGivesWay(t *testing.T) {
 	for _, signedOut := range []bool{false, true} {
 		s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})

@@ -16,7 +16,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// verifying is a service whose pools verify tokens, and count how often.
+// verifying is a service whose pools verify tokens. It counts the verifications.
 type verifying struct {
 	*service
 	core.TokenVerifier
@@ -69,7 +69,7 @@ func (s *verifying) want(times int) {
 func refusedToken(string) error { return &core.Error{Code: core.TokenInvalid, Message: "no"} }
 func noKeys(string) error       { return &core.Error{Code: core.NetworkError, Message: "down"} }
 
-// Tokens are verified as they enter, and not again.
+// Tokens are verified when they are received or loaded, and not again.
 func TestTokensAreVerifiedOnce(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	user := s.pool().User("ada")
@@ -103,7 +103,7 @@ func TestTokensAreVerifiedOnce(t *testing.T) {
 	s.want(2)
 }
 
-// What is refused is neither stored nor used, and not removed either.
+// Refused tokens are neither stored nor used, and not removed either.
 func TestTokensThatAreRefused(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	s.fail = refusedToken
@@ -130,7 +130,7 @@ func TestTokensThatAreRefused(t *testing.T) {
 	}
 }
 
-// A store that somebody has written into never becomes a session.
+// Forged tokens in storage never become a session.
 func TestPoisonedStore(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	s.create(fakecognito.NewUser{Username: "bob", Password: password, Email: "bob@example.com"})
@@ -173,8 +173,8 @@ func TestPoisonedStore(t *testing.T) {
 	}
 }
 
-// Who can write tokens can write the drift that makes old ones look current: the
-// service decides then.
+// Whoever can write tokens can also write a drift that makes old ones look valid: then the
+// service decides.
 func TestOldTokensWithADrift(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	s.service.signIn("ada")
@@ -193,7 +193,7 @@ func TestOldTokensWithADrift(t *testing.T) {
 	}
 }
 
-// A wrong clock does not keep anybody out: the service says what time it is.
+// A wrong clock does not prevent a sign-in: the service's replies have the time.
 func TestVerifyingWithAWrongClock(t *testing.T) {
 	for _, off := range []time.Duration{-5 * time.Hour, 5 * time.Hour} {
 		s := startVerifying(t, new(fakecognito.Server))
@@ -202,7 +202,7 @@ func TestVerifyingWithAWrongClock(t *testing.T) {
 		user := s.pool().User("ada")
 		s.signedIn(user.SignIn(s.ctx, byPassword))
 		must(user.Session(s.ctx, core.SessionOptions{}))
-		// After a reload nobody knows the time, until there is a request to make.
+		// After a reload the service's time is unknown until the first request.
 		again := s.pool().User("ada")
 		must(again.Session(s.ctx, core.SessionOptions{}))
 		s.ResetRequests()
@@ -213,8 +213,8 @@ func TestVerifyingWithAWrongClock(t *testing.T) {
 	}
 }
 
-// Where the keys cannot be had, no refresh token is spent, and nothing is changed.
-func TestKeysThatCannotBeHad(t *testing.T) {
+// If the keys are unavailable, no refresh token is spent, and nothing is changed.
+func TestKeysUnavailable(t *testing.T) {
 	s := startVerifying(t, &fakecognito.Server{RefreshTokenRotation: true})
 	s.service.signIn("ada")
 	before := s.store.snapshot()
@@ -224,7 +224,7 @@ func TestKeysThatCannotBeHad(t *testing.T) {
 		_, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
 		wantCode(t, err, core.NetworkError)
 		if !core.Retryable(err) {
-			t.Error("it is not worth another try")
+			t.Error("it is not retryable")
 		}
 		s.store.unchanged(t, before)
 		s.clock.Advance(time.Hour)
@@ -236,7 +236,7 @@ func TestKeysThatCannotBeHad(t *testing.T) {
 	must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{}))
 }
 
-// An answer that does not come is not waited for forever, and a sign-out ends it.
+// Verifying does not wait forever for an answer, and a sign-out cancels it.
 func TestVerifyingEnds(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	session := s.signedIn(s.service.pool().User("ada").SignIn(s.ctx, byPassword)).Session
@@ -255,8 +255,8 @@ func (hangingVerifier) VerifyToken(ctx context.Context, _ string, _ core.TokenUs
 	return nil, &core.Error{Code: core.Aborted, Message: "ended", Err: ctx.Err()}
 }
 
-// A refresh that finds another session in storage, as another tab would have left it,
-// verifies that too.
+// A refresh that finds another session in storage, as another tab would have stored it,
+// verifies that session too.
 func TestPoisonedReplacement(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	s.service.signIn("ada")

@@ -19,7 +19,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// function makes a function of the page out of Go, for the length of a test.
+// function returns a function of the page that calls Go, for the duration of a test.
 func function(t *testing.T, fn func(args []safejs.Value) any) safejs.Value {
 	t.Helper()
 	f := must(FuncOf(func(_ safejs.Value, args []safejs.Value) any { return fn(args) }))
@@ -27,7 +27,7 @@ func function(t *testing.T, fn func(args []safejs.Value) any) safejs.Value {
 	return f.Value()
 }
 
-// object makes a JavaScript object of these members.
+// object returns a JavaScript object with these members.
 func object(members core.Object) safejs.Value { return must(ToJS(members)) }
 
 // text returns a JavaScript value as JSON.stringify writes it.
@@ -39,7 +39,7 @@ func text(v any) string {
 	return must(s.String())
 }
 
-// console catches what is said to console.error during a test.
+// console records the calls of console.error during a test.
 func console(t *testing.T) (said *[]string) {
 	t.Helper()
 	said = new([]string)
@@ -53,8 +53,8 @@ func console(t *testing.T) (said *[]string) {
 	return said
 }
 
-// A callback that panics tells so on the console and gives undefined; the
-// program lives on, and the panic's own words, which may quote data, stay.
+// A callback that panics reports that on the console and returns undefined. The Wasm module
+// keeps running, and the panic's text, which may contain data, is not printed.
 func TestFuncOfSurvivesPanics(t *testing.T) {
 	var none []int
 	for _, tt := range []struct {
@@ -82,7 +82,7 @@ func TestFuncOfSurvivesPanics(t *testing.T) {
 	}
 }
 
-// nobodyWaits checks that no listener is left behind.
+// nobodyWaits checks that no listener is left.
 func nobodyWaits(t *testing.T) {
 	t.Helper()
 	awaited.mu.Lock()
@@ -92,7 +92,7 @@ func nobodyWaits(t *testing.T) {
 	}
 }
 
-func TestAwaitGivesTheValue(t *testing.T) {
+func TestAwaitReturnsTheValue(t *testing.T) {
 	thenable := object(core.Object{{Name: "then", Value: function(t, func(args []safejs.Value) any {
 		_, _ = args[0].Invoke("at once")
 		_, _ = args[1].Invoke("too late")
@@ -124,7 +124,7 @@ func TestAwaitGivesTheValue(t *testing.T) {
 	nobodyWaits(t)
 }
 
-func TestAwaitGivesWhatWasThrown(t *testing.T) {
+func TestAwaitReturnsWhatWasThrown(t *testing.T) {
 	failure := must(New("Error", "no"))
 	throwing := must(CallOn("AbortSignal", "abort", "thrown"))
 	throwing = must(must(throwing.Get("throwIfAborted")).Call("bind", throwing))
@@ -174,7 +174,7 @@ func TestAwaitEndsWithItsContext(t *testing.T) {
 	_, err := Await(ctx, pending) // which has ended before
 	aborted(err)
 
-	// The outcome comes later, and nobody minds.
+	// The outcome comes later, and is ignored.
 	said := console(t)
 	_, _ = resolve.Invoke("late")
 	if got, err := Await(t.Context(), pending); err != nil || text(got) != `"late"` {

@@ -13,7 +13,7 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// randomJSON writes a random JSON text as JSON.stringify would write it.
+// randomJSON returns a random JSON text in the form of JSON.stringify.
 func randomJSON(r *rand.Rand, depth int) string {
 	kinds := 6
 	if depth > 0 {
@@ -56,7 +56,7 @@ func randomText(r *rand.Rand) string {
 	return text(s)
 }
 
-// Any JSON goes through Go and comes out as it was, in the same order.
+// Any JSON is the same after a conversion to Go and back, with members in the same order.
 func TestJSONRoundTrip(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
@@ -114,7 +114,7 @@ func TestFromJS(t *testing.T) {
 	}
 }
 
-// An object that throws when it is read gives an error, not a panic.
+// An object that throws when it is read causes an error, not a panic.
 func TestFromJSOfWhatThrows(t *testing.T) {
 	signal := must(CallOn("AbortSignal", "abort", "no"))
 	throwing := must(must(signal.Get("throwIfAborted")).Call("bind", signal))
@@ -148,7 +148,7 @@ func TestToJS(t *testing.T) {
 			t.Errorf("ToJS(%#v) = %s, %v; want %s", tt.in, text(got), err, tt.want)
 		}
 	}
-	// Left out is not the same as undefined.
+	// An omitted member is not the same as undefined.
 	if keys := text(must(CallOn("Object", "keys", object(core.Object{{Name: "a", Value: nil}})))); keys != "[]" {
 		t.Errorf("an absent member is there: %s", keys)
 	}
@@ -159,7 +159,7 @@ func TestToJS(t *testing.T) {
 	}
 }
 
-// A reply, or a token's claims, of ten thousand brackets ended the core.
+// A reply, or a token's claims, with ten thousand brackets used to end the Wasm module.
 func TestFromJSDepth(t *testing.T) {
 	nested := func(open, inner, end string, depth int) safejs.Value {
 		return must(CallOn("JSON", "parse", strings.Repeat(open, depth)+inner+strings.Repeat(end, depth)))

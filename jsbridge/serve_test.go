@@ -15,7 +15,7 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// page is a page that has been handed the function start.
+// page is a page that has received the function start.
 type page struct {
 	t         *testing.T
 	start     safejs.Value
@@ -23,7 +23,7 @@ type page struct {
 	seen      []PoolRequest
 }
 
-// provider is an IdentityProvider made of one function.
+// provider is an IdentityProvider that is a function.
 type provider func(ctx context.Context, operation string, input core.Object) (core.Object, error)
 
 func (p provider) Call(ctx context.Context, operation string, input core.Object) (core.Reply, error) {
@@ -39,7 +39,7 @@ func parse(text string) (core.Value, error) {
 	return FromJS(v)
 }
 
-// newPage serves pools over this storage and service.
+// newPage serves pools with this storage and service.
 func newPage(t *testing.T, store core.Storage, service provider) *page {
 	t.Helper()
 	p := &page{t: t}
@@ -58,8 +58,8 @@ func newPage(t *testing.T, store core.Storage, service provider) *page {
 	return p
 }
 
-// call starts an operation and waits for its outcome: the reply, or what it was
-// rejected with. It fails when both come, or one comes twice.
+// call starts an operation and waits for its result: the reply, or the reason of the
+// rejection. The test fails if both come, or one comes twice.
 func (p *page) call(name, request any) (reply, rejection safejs.Value) {
 	p.t.Helper()
 	type outcome struct {
@@ -126,8 +126,8 @@ func TestServeRefusesBadCalls(t *testing.T) {
 	p.rejected("signIn", unreadable, invalid, "The member username cannot be read.")
 }
 
-// On a server there is no storage that could be meant: what keeps a session is refused
-// before anything is sent, and what keeps nothing does without.
+// On a server there is no default storage: operations that need one are refused before
+// anything is sent, and the others work without.
 func TestServeWithoutStorage(t *testing.T) {
 	var sent []string
 	p := newPage(t, nil, func(_ context.Context, operation string, _ core.Object) (core.Object, error) {
@@ -152,7 +152,7 @@ func TestServeWithoutStorage(t *testing.T) {
 	}
 }
 
-// Too few arguments are the loader's mistake; the program outlives it.
+// Too few arguments are the loader's mistake, and do not end the Wasm module.
 func TestServeOutlivesBadArguments(t *testing.T) {
 	p, said := newPage(t, new(core.MemoryStorage), noService), console(t)
 	if _, err := p.start.Invoke(); err != nil {
@@ -214,7 +214,7 @@ func TestServeResolves(t *testing.T) {
 	} {
 		reply, rejection := p.call(tt.name, tt.request)
 		got := text(reply)
-		// The clock may have moved on by a second since the tokens were made.
+		// The clock may have advanced by a second since the tokens were made.
 		got = strings.Replace(got, `"clockDrift":1`, `"clockDrift":0`, 1)
 		if got != tt.want || !rejection.IsUndefined() {
 			t.Errorf("%s gives %s, rejection %s\nwant %s", tt.name, got, text(rejection), tt.want)
@@ -240,7 +240,7 @@ func TestServeRejectsAfterPanic(t *testing.T) {
 	}
 }
 
-// A page whose own callback throws hears of it on the console, once.
+// An exception of the page's own callback is reported on the console, once.
 func TestServeOutlivesThrowingCallbacks(t *testing.T) {
 	p, said := newPage(t, new(core.MemoryStorage), noService), console(t)
 	signal := must(CallOn("AbortSignal", "abort", must(New("Error", "the page's"))))
@@ -259,8 +259,8 @@ func TestServeOutlivesThrowingCallbacks(t *testing.T) {
 	}
 }
 
-// What is asked for at the same time of the same app client and storage is one
-// pool, and so one refresh; a pool that nobody uses is dropped.
+// Simultaneous calls for the same app client and storage share one pool, and so one refresh; a
+// pool that is no longer used is dropped.
 func TestPoolsAreShared(t *testing.T) {
 	made := 0
 	p := &pools{configure: func(r PoolRequest) core.PoolConfig {
@@ -308,7 +308,7 @@ func TestPoolsAreShared(t *testing.T) {
 	}
 }
 
-// The members that describe the pool reach configure.
+// The members that describe the pool are passed to configure.
 func TestServePassesThePoolOn(t *testing.T) {
 	p := newPage(t, new(core.MemoryStorage), noService)
 	store := object(nil)
@@ -331,8 +331,7 @@ func TestServePassesThePoolOn(t *testing.T) {
 	}
 }
 
-// An AbortSignal ends a call; with a reason that says so, because the user has
-// signed out.
+// An AbortSignal ends a call. If its reason says so, the user has signed out.
 func TestServeEndsWithItsSignal(t *testing.T) {
 	arrived := make(chan struct{}, 1)
 	p := newPage(t, nil, func(ctx context.Context, _ string, _ core.Object) (core.Object, error) {
@@ -367,7 +366,7 @@ func TestServeEndsWithItsSignal(t *testing.T) {
 	}
 }
 
-// The options of a pool arrive at the program's configuration.
+// The options of a pool are passed to its configuration.
 func TestServePassesOptionsOn(t *testing.T) {
 	p := newPage(t, new(core.MemoryStorage), noService)
 	for _, tt := range []struct {
@@ -384,15 +383,15 @@ func TestServePassesOptionsOn(t *testing.T) {
 	p.rejected("getCurrentUser", requestWith(core.Member{Name: "timeout", Value: -1}), string(core.InvalidParameter), "The member timeout must be a number of milliseconds")
 }
 
-// verifier is a TokenVerifier made of one function.
+// verifier is a TokenVerifier that is a function.
 type verifier func(token string, use core.TokenUse) error
 
 func (v verifier) VerifyToken(_ context.Context, token string, use core.TokenUse, _ time.Time) (core.Object, error) {
 	return core.Object{}, v(token, use)
 }
 
-// A request that asks for it gets a pool that verifies, and shares none with one
-// that does not.
+// A request with verifyTokens gets a pool that verifies, which it does not share with requests
+// without.
 func TestServeVerifies(t *testing.T) {
 	p := newPage(t, new(core.MemoryStorage), noService)
 	p.configure = func(r PoolRequest) core.PoolConfig {

@@ -167,3 +167,21 @@ func TestDocumentsUseTheGlossary(t *testing.T) {
 		}
 	}
 }
+
+// So do the comments in Go. The scenarios of e2e and what the generator copies out of
+// internal/protocol are not included.
+func TestGoUsesTheGlossary(t *testing.T) {
+	forbidden := regexp.MustCompile(`(?i)\bthe peer\b|\bpeer's\b|\btells whether\b|\bpassing (failure|fault|reason)|\bfor ever\b|\b(is|are|be) left out\b|\bcan(not)? be had\b`)
+	for _, folder := range []string{"core", "jsbridge", "wasm", "internal"} {
+		for _, file := range goFiles(t, folder) {
+			if strings.HasPrefix(file, "internal/protocol/") || strings.HasPrefix(file, "internal/safejs/") {
+				continue
+			}
+			for _, group := range parse(t, file).Comments {
+				for _, found := range forbidden.FindAllString(group.Text(), -1) {
+					t.Errorf("%s says %q", file, found)
+				}
+			}
+		}
+	}
+}

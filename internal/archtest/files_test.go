@@ -14,8 +14,7 @@ import (
 	"testing"
 )
 
-// goFiles lists the Go files below a folder of the project, by path from the
-// root.
+// goFiles returns the Go files below a folder of the project, by path from the root.
 func goFiles(t *testing.T, folder string) []string {
 	t.Helper()
 	var files []string
@@ -50,7 +49,7 @@ func parse(t *testing.T, file string) *ast.File {
 	return parsed
 }
 
-// Without the tag, go vet ./... fails on every machine that is no browser.
+// Without the tag, go vet ./... would fail for every target but js.
 func TestBridgeIsTagged(t *testing.T) {
 	for _, folder := range []string{"jsbridge", "wasm"} {
 		for _, file := range goFiles(t, folder) {
@@ -96,8 +95,8 @@ func TestEverythingExportedHasAComment(t *testing.T) {
 	}
 }
 
-// undocumented lists the exported names that a declaration leaves without a
-// comment; one comment serves a group.
+// undocumented returns the exported names of a declaration that have no comment. One comment
+// is enough for a group.
 func undocumented(declaration ast.Decl) (names []string) {
 	check := func(name *ast.Ident, comments ...*ast.CommentGroup) {
 		for _, c := range comments {
@@ -140,8 +139,8 @@ func receiverIsExported(receiver ast.Expr) bool {
 	return exported
 }
 
-// Tests give core a clock and randomness of their own; what went past those
-// ports would be real time in a test, and a fixed number in production.
+// Tests supply core with their own clock and randomness. Code that bypassed these ports would
+// use real time in tests.
 func TestCoreTakesTimeAndRandomnessFromPorts(t *testing.T) {
 	clockFunctions := map[string]bool{"Now": true, "Since": true, "Until": true, "Sleep": true, "After": true,
 		"AfterFunc": true, "Tick": true, "NewTimer": true, "NewTicker": true}
@@ -180,8 +179,8 @@ func TestCoreTakesTimeAndRandomnessFromPorts(t *testing.T) {
 	}
 }
 
-// internal/safejs, which the program is compiled with, is the release that go.mod
-// requires, but for the three files that its README names.
+// internal/safejs, with which the Wasm module is compiled, is the release that go.mod
+// requires, except for the three files that its README names.
 func TestSafejsIsTheRelease(t *testing.T) {
 	var release struct{ Dir string }
 	if err := json.Unmarshal([]byte(outside(t, root, nil, "mod", "download", "-json", "github.com/hack-pad/safejs")), &release); err != nil {

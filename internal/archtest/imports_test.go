@@ -14,7 +14,7 @@ import (
 
 const module = "github.com/cognitowasm/cognitowasm"
 
-// root is the project's folder, seen from here.
+// root is the project's folder, relative to this one.
 const root = "../.."
 
 // listed is a package as go list describes it.
@@ -24,7 +24,7 @@ type listed struct {
 	Imports    []string
 }
 
-// list asks the go command, and so sees what is really built.
+// list asks the go command, which knows what is really built.
 func list(t *testing.T, goos, goarch string, args ...string) map[string]listed {
 	t.Helper()
 	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Standard,Imports"}, args...)...)
@@ -53,7 +53,7 @@ func list(t *testing.T, goos, goarch string, args ...string) map[string]listed {
 	return packages
 }
 
-// modules returns the flag that compiles the program with internal/safejs.
+// modules returns the flag for compiling the Wasm module with internal/safejs.
 func modules(t *testing.T) string {
 	t.Helper()
 	file, err := wasmbuild.ModuleFile(root, t.TempDir())
@@ -65,20 +65,20 @@ func modules(t *testing.T) string {
 
 func within(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
 
-// ban is a package, with all below it, and why it is not to be there.
+// ban is a package, with all below it, and why it must not be there.
 type ban struct{ path, reason string }
 
-var tooBig = "its bytes and start-up would be paid for by every page"
+var tooBig = "every page would have to load and start it"
 
-// What the program in a page must not contain, directly or not.
+// Packages that the Wasm module must not contain, directly or indirectly.
 var notInThePage = []ban{
-	{"net/http", "the page has fetch, and net/http makes the program twice as large"},
+	{"net/http", "the page has fetch, and net/http makes the Wasm module twice as large"},
 	{"net", "a page cannot open sockets"},
 	{"crypto/tls", "the browser does it"},
-	{"github.com/aws", "the SDK's client makes the program four times as large; see core/awsidp"},
-	{"github.com/golang-jwt", "the page has WebCrypto for signatures, and it makes the program twice as large; see core/jwtverify"},
+	{"github.com/aws", "the SDK's client makes the Wasm module four times as large; see core/awsidp"},
+	{"github.com/golang-jwt", "the page has WebCrypto for signatures, and it makes the Wasm module twice as large; see core/jwtverify"},
 	{"encoding/json", "the page has JSON.parse: " + tooBig},
-	{"text/template", "calling methods by reflection keeps the linker from leaving any out"},
+	{"text/template", "calling methods by reflection prevents the linker from omitting any"},
 	{"html/template", "as text/template"},
 	{"log", "nothing is logged in a page: " + tooBig},
 	{"log/slog", "as log"},
@@ -86,33 +86,33 @@ var notInThePage = []ban{
 	{"math/big", "SRP needs constant time: filippo.io/bigmod"},
 	{"math/rand", "nothing here may be guessed"},
 	{"regexp", tooBig},
-	{"fmt", "it is a tenth of the program; see internal/safejs"},
-	{"os", "there are no files; its set-up alone, which the linker cannot leave out, is 3 % of the program"},
+	{"fmt", "it is a tenth of the Wasm module; see internal/safejs"},
+	{"os", "there are no files; its set-up alone, which the linker cannot omit, is 3 % of the Wasm module"},
 	{module + "/internal/fakecognito", "it is for tests"},
 	{module + "/core/awsidp", "it is for Go programs"},
 	{module + "/core/jwtverify", "as core/awsidp"},
 }
 
-func TestProgramOfThePage(t *testing.T) {
+func TestWasmModule(t *testing.T) {
 	packages := list(t, "js", "wasm", modules(t), "-deps", "./wasm")
 	for path := range packages {
 		for _, b := range notInThePage {
 			if within(path, b.path) {
-				t.Errorf("the program in the page contains %s: %s", path, b.reason)
+				t.Errorf("the Wasm module contains %s: %s", path, b.reason)
 			}
 		}
 	}
 	if _, ok := packages[module+"/core/srp"]; !ok {
-		t.Error("the program does not contain core/srp; is this the right package?")
+		t.Error("the Wasm module does not contain core/srp; is this the right package?")
 	}
 }
 
-// What the program with the tag awssdk is for is in it.
-func TestProgramWithTheSDK(t *testing.T) {
+// The Wasm module with the tag awssdk contains what it is for.
+func TestWasmModuleWithTheSDK(t *testing.T) {
 	packages := list(t, "js", "wasm", modules(t), "-tags=awssdk", "-deps", "./wasm")
 	for _, path := range []string{module + "/core/awsidp", module + "/core/jwtverify", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider", "github.com/golang-jwt/jwt/v5"} {
 		if _, ok := packages[path]; !ok {
-			t.Errorf("the program with the tag awssdk does not contain %s", path)
+			t.Errorf("the Wasm module with the tag awssdk does not contain %s", path)
 		}
 	}
 }
@@ -132,8 +132,8 @@ func TestCoreTouchesNothing(t *testing.T) {
 		{module + "/core/tokenrules", "it is for adapters"},
 	}
 	for _, target := range []struct{ goos, goarch string }{{"linux", "amd64"}, {"js", "wasm"}} {
-		// What the standard library does for its own ends is its own affair:
-		// os imports syscall/js in a page.
+		// The standard library's own imports do not matter: os imports syscall/js for
+		// js.
 		for path, p := range list(t, target.goos, target.goarch, "-deps", "./core") {
 			if p.Standard {
 				continue
@@ -152,12 +152,12 @@ func TestCoreTouchesNothing(t *testing.T) {
 func TestSRPStandsAlone(t *testing.T) {
 	for path := range list(t, "linux", "amd64", "-deps", "./core/srp") {
 		if within(path, module) && path != module+"/core/srp" && path != module+"/core/internal/sha256" && path != module+"/core/internal/base64" {
-			t.Errorf("core/srp contains %s: it can be read and reviewed by itself", path)
+			t.Errorf("core/srp contains %s: it must be possible to review it alone", path)
 		}
 	}
 }
 
-// Who may not import whom, in either build, tests left aside.
+// Which package may not import which, in either build. Tests are exempt.
 func TestDirectionOfImports(t *testing.T) {
 	everywhere := func(string) bool { return true }
 	in := func(folder string) func(string) bool {

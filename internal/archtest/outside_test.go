@@ -15,8 +15,7 @@ import (
 	modzip "golang.org/x/mod/zip"
 )
 
-// outside runs the go command as somebody who has nothing of this project's settings,
-// and returns what it prints.
+// outside runs the go command without this project's settings, and returns what it prints.
 func outside(t *testing.T, folder string, env []string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command("go", args...)
@@ -41,8 +40,8 @@ func write(t *testing.T, file, text string) {
 	}
 }
 
-// TestCoreFromAnotherModule runs a program of a module that knows nothing but where this
-// one is.
+// TestCoreFromAnotherModule runs a program of another module, which has only a replace
+// directive for this one.
 func TestCoreFromAnotherModule(t *testing.T) {
 	t.Parallel()
 	here, err := filepath.Abs(root)
@@ -72,12 +71,12 @@ func main() {
 	if got := outside(t, folder, []string{"GOFLAGS=-mod=mod"}, "run", "."); got != "INVALID_PARAMETER" {
 		t.Errorf("the program prints %q", got)
 	}
-	// The bridge is for programs of others too; it comes with safejs as its author released it.
+	// Other modules may use the bridge too, with safejs as its author has released it.
 	outside(t, folder, []string{"GOFLAGS=-mod=mod", "GOOS=js", "GOARCH=wasm"}, "build", module+"/jsbridge")
 }
 
-// TestInstallCommand installs a command as "go install …@version" does it, from a module
-// proxy of files: the go command refuses a module there whose go.mod replaces another.
+// TestInstallCommand installs a command with "go install …@version" from a module proxy of
+// files. The go command would refuse a module whose go.mod replaces another.
 func TestInstallCommand(t *testing.T) {
 	t.Parallel()
 	const version = "v0.0.1"
@@ -96,7 +95,7 @@ func TestInstallCommand(t *testing.T) {
 	}
 	write(t, filepath.Join(versions, version+".zip"), packed.String())
 
-	// What is needed besides has been downloaded to build this test's own module.
+	// The dependencies have been downloaded to build this test.
 	downloaded := filepath.Join(outside(t, ".", nil, "env", "GOMODCACHE"), "cache", "download")
 	bin := t.TempDir()
 	outside(t, proxy, []string{
@@ -112,15 +111,15 @@ func fileURL(folder string) string {
 	return "file:///" + strings.TrimPrefix(filepath.ToSlash(folder), "/")
 }
 
-// sourceFile is a file of the project, as the go command packs it into a module.
+// sourceFile is a file of the project, for a module's zip file.
 type sourceFile struct{ path string }
 
 func (f sourceFile) Path() string                 { return f.path }
 func (f sourceFile) Lstat() (os.FileInfo, error)  { return os.Lstat(filepath.Join(root, f.path)) }
 func (f sourceFile) Open() (io.ReadCloser, error) { return os.Open(filepath.Join(root, f.path)) }
 
-// moduleFiles returns what a module proxy would have of this folder: modules below it are no
-// part of the module.
+// moduleFiles returns the files of this module, as a module proxy has them: modules below this
+// folder are not part of it.
 func moduleFiles(t *testing.T) []modzip.File {
 	t.Helper()
 	files := []modzip.File{sourceFile{"go.mod"}, sourceFile{"go.sum"}, sourceFile{"LICENSE"}}

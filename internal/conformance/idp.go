@@ -15,12 +15,12 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Request is what a server was sent.
+// Request is a request that a server received.
 type Request struct {
 	Method, Target, ContentType, Body string
 }
 
-// Answer is what a server does with a request.
+// Answer is a server's answer to a request.
 type Answer struct {
 	Status int
 	Header map[string]string
@@ -28,26 +28,26 @@ type Answer struct {
 	Fault  Fault
 }
 
-// Fault is what becomes of an Answer on its way.
+// Fault is what happens to an Answer on its way.
 type Fault int
 
 const (
 	// Delivered is an Answer that arrives.
 	Delivered Fault = iota
-	// NoAnswer is a connection that ends before anything has come.
+	// NoAnswer is a connection that ends before anything has arrived.
 	NoAnswer
-	// CutShort is one that ends within the body.
+	// CutShort is a connection that ends within the body.
 	CutShort
-	// Hanging is one on which nothing comes, until the client leaves.
+	// Hanging is a connection on which nothing arrives until the client closes it.
 	Hanging
 )
 
-// IdentityProvider checks an implementation of core.IdentityProvider: what it
-// sends for every operation of package core, and what it makes of every kind of
-// answer. reach makes one whose requests go to a server that does what play says.
+// IdentityProvider checks an implementation of core.IdentityProvider: what it sends for every
+// operation of package core, and what it returns for every kind of answer. reach returns one
+// whose requests go to a server that answers with play.
 //
-// The replies are compared with what came over the wire, so that all transports
-// give the same: the AWS SDK's and the one over fetch.
+// The replies are compared with what was sent over the wire, so that all transports return
+// the same: the AWS SDK's and the one with fetch.
 func IdentityProvider(t *testing.T, reach func(t *testing.T, play func(Request) Answer) core.IdentityProvider) {
 	t.Run("every operation", func(t *testing.T) {
 		for operation, o := range operations {
@@ -169,7 +169,7 @@ func IdentityProvider(t *testing.T, reach func(t *testing.T, play func(Request) 
 	})
 }
 
-// record is a server that gives one answer and keeps what it was asked.
+// record is a server that gives one answer and keeps the requests.
 type record struct {
 	mu   sync.Mutex
 	list []Request
@@ -190,8 +190,8 @@ func (r *record) requests() []Request {
 	return slices.Clone(r.list)
 }
 
-// checkError compares an error in full: whoever shows or handles it must not
-// depend on the transport.
+// checkError compares an error completely: code that shows or handles it must not depend on
+// the transport.
 func checkError(t *testing.T, a answerCase, err error) {
 	t.Helper()
 	switch want := a.err.(type) {
@@ -230,7 +230,7 @@ func amz(pairs ...string) map[string]string {
 type answerCase struct {
 	name    string
 	answer  Answer
-	members string // of the reply, where it is one
+	members string // of the reply, if it is one
 	err     any    // else a core.ServiceError, or a core.Error without its cause
 	reason  core.Reason
 	date    time.Time
@@ -313,8 +313,8 @@ var answers = func() []answerCase {
 	}
 }()
 
-// exchange is an operation's input and reply, with every member that package
-// core sends or that callers look at.
+// exchange is an operation's input and reply, with every member that package core sends or
+// callers use.
 type exchange struct{ input, reply string }
 
 const (
@@ -363,7 +363,7 @@ var operations = map[string]exchange{
 // on.
 func Operations() []string { return slices.Sorted(maps.Keys(operations)) }
 
-// parsed makes an object of a JSON text.
+// parsed returns the object of a JSON text.
 func parsed(t *testing.T, text string) core.Object {
 	t.Helper()
 	var v any
@@ -394,7 +394,7 @@ func value(v any) core.Value {
 	return v
 }
 
-// plain makes of a value what package encoding/json would.
+// plain returns a value as package encoding/json would decode it.
 func plain(v core.Value) any {
 	switch v := v.(type) {
 	case core.Object:
@@ -416,8 +416,8 @@ func plain(v core.Value) any {
 	return v
 }
 
-// essential drops members that are null or false: to the service they mean what
-// absent ones do, and transports differ in which they send.
+// essential removes members that are null or false: for the service they mean the same as
+// absent ones, and transports differ in which they send.
 func essential(v any) any {
 	if object, ok := v.(map[string]any); ok {
 		for name, member := range object {

@@ -12,8 +12,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Locker checks an implementation of core.Locker. free makes one whose names
-// nobody holds.
+// Locker checks an implementation of core.Locker. free returns one whose locks nobody holds.
 func Locker(t *testing.T, free func() core.Locker) {
 	lock := func(t *testing.T, l core.Locker, name string) (release func()) {
 		t.Helper()

@@ -9,8 +9,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Storage checks an implementation of core.Storage. empty makes one that holds
-// nothing.
+// Storage checks an implementation of core.Storage. empty returns one that is empty.
 func Storage(t *testing.T, empty func() core.Storage) {
 	want := func(t *testing.T, s core.Storage, key, value string) {
 		t.Helper()

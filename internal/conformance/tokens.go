@@ -21,28 +21,28 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// Whose tokens [Tokens] are about, and when they are looked at.
+// The pool and app client of [Tokens], and the time at which they are verified.
 const (
 	TokensPoolID   = "us-east-1_FakePool1"
 	TokensClientID = "1fakeclient2fakeclient3fake"
 	TokensAt       = 1_772_600_767
 )
 
-// Token is a token, and what a verifier must say of it.
+// Token is a token, and what a verifier must return for it.
 type Token struct {
 	Name     string
-	Use      core.TokenUse // what it is shown as
+	Use      core.TokenUse // the use for which it is verified
 	Text     string
 	Accepted bool
 	// Expired says that only the time is wrong.
 	Expired bool
-	// Differs says why aws-jwt-verify, which AWS maintains, decides otherwise; it is
-	// "" where it decides the same.
+	// Differs says why aws-jwt-verify, which AWS maintains, decides differently; it is
+	// "" if it decides the same.
 	Differs string
 }
 
-// The keys of the pool and one of somebody else, made for these tests alone. As in
-// the service, ID and access tokens have different ones.
+// The keys of the pool and one of a stranger, made only for these tests. As in the service,
+// ID and access tokens have different keys.
 var (
 	//go:embed testdata/id.pem
 	idPEM []byte
@@ -110,7 +110,7 @@ func unsigned(header, payload string) string {
 	return base64url([]byte(header)) + "." + base64url([]byte(payload))
 }
 
-// signed makes a token with RS256.
+// signed returns a token that is signed with RS256.
 func (k rsaKey) signed(header, payload string) string {
 	text := unsigned(header, payload)
 	sum := sha256.Sum256([]byte(text))
@@ -121,7 +121,7 @@ func (k rsaKey) signed(header, payload string) string {
 	return text + "." + base64url(signature)
 }
 
-// signed512 makes one with RS512.
+// signed512 returns a token that is signed with RS512.
 func (k rsaKey) signed512(header, payload string) string {
 	text := unsigned(header, payload)
 	sum := sha512.Sum512([]byte(text))
@@ -150,12 +150,12 @@ func keySet(keys ...rsaKey) string {
 	return object{"keys": list}.String()
 }
 
-// Trap is where forged headers say that their keys are. Nobody may look there.
+// Trap is the address of keys in forged headers. Nobody may request it.
 const Trap = "https://forger.example/jwks.json"
 
 const issuer = "https://cognito-idp.us-east-1.amazonaws.com/" + TokensPoolID
 
-// Tokens returns the table.
+// Tokens returns the table of tokens.
 func Tokens() []Token {
 	seconds := func(d time.Duration) int64 { return TokensAt + int64(d/time.Second) }
 	idHeader := object{"kid": idKey.kid, "alg": "RS256"}
@@ -299,7 +299,7 @@ func Tokens() []Token {
 	}
 }
 
-// tokenWith makes a token of the claims whose text has these characters.
+// tokenWith returns a token whose claims contain these characters.
 func tokenWith(characters, header string, claims object) string {
 	for n := 0; ; n++ {
 		if text := idKey.signed(header, claims.with(object{"n": n}).String()); strings.Contains(text, characters) {
@@ -308,5 +308,5 @@ func tokenWith(characters, header string, claims object) string {
 	}
 }
 
-// weak is a key that is too short to be used.
+// weak is a key that is too short to be accepted.
 var weak = object{"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "weak", "e": "AQAB", "n": base64url(new(big.Int).Lsh(big.NewInt(1), 1023).Bytes())}

@@ -13,7 +13,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// KeyServer stands for whoever publishes keys. Its zero value serves [KeySet].
+// KeyServer publishes keys. Its zero value serves [KeySet].
 type KeyServer struct {
 	mu       sync.Mutex
 	status   int
@@ -22,7 +22,7 @@ type KeyServer struct {
 	requests []string
 }
 
-// Get answers a request; answered is false where no answer comes.
+// Get answers a request; answered is false if no answer comes.
 func (s *KeyServer) Get(url string) (status int, body string, answered bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -49,7 +49,7 @@ func (s *KeyServer) asked() []string {
 	return slices.Clone(s.requests)
 }
 
-// frozen is a clock that moves when it is told to.
+// frozen is a clock that moves only when advanced.
 type frozen struct {
 	core.SystemClock
 	mu  sync.Mutex
@@ -68,9 +68,9 @@ func (c *frozen) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// Verifier checks an implementation of core.TokenVerifier. start makes one for the
-// pool and the app client of [Tokens], which gets its keys from the server alone;
-// cached says that its first document may come out of a cache.
+// Verifier checks an implementation of core.TokenVerifier. start returns one for the pool and
+// the app client of [Tokens], which requests its keys only from the server; cached says that
+// its first document may come from a cache.
 func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeyServer, clock core.Clock) core.TokenVerifier) {
 	at := time.Unix(TokensAt, 0)
 	type setup struct {
@@ -177,7 +177,7 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 		}
 		wg.Wait()
 		want(s, verify(s, by(idKey)), "", first+2)
-		s.clock.advance(-time.Hour) // a clock that is put back does not shut it up
+		s.clock.advance(-time.Hour) // a clock that is set back does not block it
 		want(s, verify(s, by(strangerKey)), core.TokenInvalid, first+3)
 	})
 	t.Run("strangers do not keep the next key out", func(t *testing.T) {

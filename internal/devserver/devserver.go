@@ -1,9 +1,8 @@
 // Package devserver serves the demo page of www/ for "make demo" and for the
 // tests in e2e.
 //
-// Start with [New]. The handler is the page's origin; the fake Cognito that the
-// page talks to listens on an origin of its own, so that CORS and preflights
-// are the real thing:
+// Start with [New]. The handler is the page's origin. The fake Cognito that the page
+// uses listens on its own origin, so that CORS and preflights are real:
 //
 //	cognito := &fakecognito.Server{}
 //	api := httptest.NewServer(cognito)
@@ -12,9 +11,9 @@
 //	defer page.Close()
 //	defer demo.Close() // before page.Close, which waits for open event streams
 //
-// Files are read at each request, so that a change of www/ or dist/ is seen by
-// reloading the page. It is a server for one developer's machine: /mailbox
-// shows the codes that the fake has "sent" to anybody who asks.
+// Files are read at each request, so that reloading the page shows changes of www/ and
+// dist/. It is a server for a developer's own machine: /mailbox shows the codes that
+// the fake has "sent" to everybody who asks.
 package devserver
 
 import (
@@ -31,32 +30,31 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 )
 
-// The script that defines AmazonCognitoIdentity has the same name in dist and
-// in upstream's package, as befits a drop-in.
+// The script that defines AmazonCognitoIdentity has the same name in dist and in upstream's
+// package.
 const libraryScript = "amazon-cognito-identity.min.js"
 
-// peerDist is where npm puts upstream's scripts.
+// upstreamDist is where npm installs upstream's scripts.
 const upstreamDist = "node_modules/amazon-cognito-identity-js/dist"
 
-// Config says what is served.
+// Config configures what is served.
 type Config struct {
-	// Root is the project's folder. WWW, Dist and Peer are found under it
-	// where they are empty.
+	// Root is the project's folder, in which the defaults of WWW, Dist and Peer are.
 	Root string
 
-	// WWW is the folder of the page's sources; empty means Root/www.
+	// WWW is the folder of the page's sources. It defaults to Root/www.
 	WWW string
 
-	// Dist is the folder that "make build" fills, served as /dist/; empty
-	// means Root/dist. It may be absent: then the page says what to do.
+	// Dist is the folder that "make build" makes, served as /dist/. It defaults to
+	// Root/dist. If it does not exist, the page says what to do.
 	Dist string
 
-	// Peer is the folder of amazon-cognito-identity-js's scripts, served as
-	// /peer/; empty means the one in Root/node_modules. It may be absent.
+	// Peer is the folder of amazon-cognito-identity-js's scripts, served as /peer/. It
+	// defaults to the one in Root/node_modules, and need not exist.
 	Peer string
 
-	// Cognito is the server that the page talks to. New adds itself to its
-	// OnRequest hook, so this is to be done before its first request.
+	// Cognito is the server that the page uses. New sets its OnRequest hook, so it must
+	// be called before the first request.
 	Cognito *fakecognito.Server
 
 	// Endpoint is the URL at which browsers reach Cognito.
@@ -66,7 +64,7 @@ type Config struct {
 // Server is the handler of the page's origin.
 type Server struct {
 	Config
-	// run is random: its change tells the page that the fake's users are new.
+	// run is random: if it changes, the page knows that the fake's users are new.
 	run     string
 	mux     *http.ServeMux
 	log     requestLog
@@ -107,11 +105,11 @@ func New(c Config) *Server {
 	return s
 }
 
-// Close ends the event streams and lets new ones end at once. The rest goes on
+// Close ends the event streams, and makes new ones end immediately. Everything else keeps
 // working.
 func (s *Server) Close() { s.log.close() }
 
-// ServeHTTP serves the page and what it needs, and 404 for the rest.
+// ServeHTTP serves the page and what it needs, and 404 for everything else.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Referrer-Policy", "no-referrer")
@@ -119,8 +117,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r)
 }
 
-// watch enters the fake's finished requests in the log and tells the mailbox
-// who may have mail.
+// watch adds a finished request of the fake to the log, and notes who may have mail.
 func (s *Server) watch(cognito *fakecognito.Server) {
 	now := time.Now
 	if cognito.Now != nil {
@@ -136,20 +133,20 @@ func (s *Server) watch(cognito *fakecognito.Server) {
 	}
 }
 
-// pageConfig is /config.json: what the page has to know of its surroundings.
+// pageConfig is /config.json: what the page must know about the server.
 type pageConfig struct {
 	UserPoolID string `json:"userPoolId"`
 	ClientID   string `json:"clientId"`
 	Endpoint   string `json:"endpoint"`
-	// Dist and Peer are whether the two libraries can be loaded.
+	// Dist and Peer say whether the two libraries can be loaded.
 	Dist bool `json:"dist"`
 	Peer bool `json:"peer"`
-	// SDK is where the program with the AWS SDK is, as configure takes it; omitted
-	// where it has not been built.
+	// SDK is where the Wasm module with the AWS SDK is, in the form for configure; it is
+	// omitted if it has not been built.
 	SDK *program `json:"sdk,omitempty"`
-	// Version is the library's own, empty where dist does not tell.
+	// Version is the library's version, empty if dist does not say.
 	Version string `json:"version,omitempty"`
-	// Run is another one for each server.
+	// Run is different for each server.
 	Run string `json:"run"`
 }
 
@@ -173,8 +170,7 @@ func (s *Server) serveConfig(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, c)
 }
 
-// endpoint returns the fake's address with the path "/", the only one it takes API
-// requests at.
+// endpoint returns the fake's address with the path "/", the only one for API requests.
 func (s *Server) endpoint() string { return strings.TrimSuffix(s.Endpoint, "/") + "/" }
 
 // exists reports whether dir has the library's script.
@@ -183,13 +179,13 @@ func exists(dir string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// program is where a program is found, and its digest.
+// program is the address of a Wasm module, and its digest.
 type program struct {
 	WasmURL       string `json:"wasmURL"`
 	WasmIntegrity string `json:"wasmIntegrity"`
 }
 
-// version reads the library's version from what the build says about itself.
+// version returns the library's version from the description of the build.
 func (s *Server) version() string {
 	info, err := wasmbuild.ReadInfo(s.Dist)
 	if err != nil {
@@ -198,7 +194,7 @@ func (s *Server) version() string {
 	return info.Version
 }
 
-// sdk finds the program with the AWS SDK.
+// sdk returns the Wasm module with the AWS SDK.
 func (s *Server) sdk() *program {
 	name := path.Base(wasmbuild.SDK.Folder)
 	info, err := wasmbuild.ReadInfo(filepath.Join(s.Dist, name))

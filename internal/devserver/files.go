@@ -35,9 +35,9 @@ var encodings = []struct{ name, suffix string }{
 	{"gzip", ".gz"},
 }
 
-// serveFile serves the file of the given slash-separated name in dir, in the
-// best of the precompressed forms beside it that the client takes. missing is
-// said where there is no such file.
+// serveFile serves the file of the given slash-separated name in dir, in the best of the
+// precompressed forms beside it that the client accepts. missing is the reply if there is no
+// such file.
 func serveFile(w http.ResponseWriter, r *http.Request, dir, name, missing string) {
 	if missing == "" {
 		missing = "404 page not found"
@@ -77,7 +77,7 @@ func serveFile(w http.ResponseWriter, r *http.Request, dir, name, missing string
 		}
 	}
 
-	// The tag is of the bytes sent, so each encoding has its own.
+	// The tag is that of the sent bytes, so each encoding has its own.
 	tag := fmt.Sprintf(`"%.16x"`, sha256.Sum256(content))
 	h.Set("ETag", tag)
 	if r.Header.Get("If-None-Match") == tag {
@@ -90,9 +90,8 @@ func serveFile(w http.ResponseWriter, r *http.Request, dir, name, missing string
 	w.Write(content)
 }
 
-// accepts reports whether an Accept-Encoding header admits the coding. A
-// missing header admits none, and "*" is read as any; weights other than zero
-// do not matter here.
+// accepts reports whether an Accept-Encoding header accepts the encoding. A missing header
+// accepts none, and "*" accepts any; weights other than zero do not matter here.
 func accepts(header, coding string) bool {
 	wildcard := false
 	for item := range strings.SplitSeq(header, ",") {

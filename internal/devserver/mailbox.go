@@ -21,7 +21,7 @@ type mailbox struct {
 	usernames []string
 }
 
-// message is one of /mailbox.
+// message is a message in /mailbox.
 type message struct {
 	Username string    `json:"username"`
 	To       string    `json:"to"`
@@ -30,7 +30,7 @@ type message struct {
 	Time     time.Time `json:"time"`
 }
 
-// note remembers the name under which a request may have made a message.
+// note remembers the name under which a request may have caused a message.
 func (m *mailbox) note(r fakecognito.Request) {
 	if r.Status != http.StatusOK || !slices.Contains(mailMakers, r.Op) {
 		return
@@ -39,7 +39,7 @@ func (m *mailbox) note(r fakecognito.Request) {
 	if json.Unmarshal(r.Body, &body) != nil || body.Username == "" {
 		return
 	}
-	// The same user may be asked for by other names: an alias, other case.
+	// The same user may have other names: an alias, or another case.
 	if u, ok := m.cognito.User(body.Username); ok {
 		body.Username = u.Username
 	}

@@ -11,19 +11,19 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// library is one of those that the page can run on.
+// library is one of the libraries that the page can use.
 type library struct {
 	// Key is its value of the query parameter "library".
 	Key string
 	// Name is the npm package.
 	Name string
-	// Src is the page's one line that differs.
+	// Src is the only line of the page that differs.
 	Src string
 }
 
 var (
 	ours = library{"ours", "cognitowasm", "/dist/" + libraryScript}
-	// The same script; demo.ts configures another program.
+	// The same script; demo.ts configures another Wasm module.
 	sdk      = library{"sdk", "… over the AWS SDK", ours.Src}
 	upstream = library{"peer", "amazon-cognito-identity-js", "/peer/" + libraryScript}
 )
@@ -33,8 +33,8 @@ type pageData struct {
 	Library, Ours, SDK, Peer library
 }
 
-// servePage fills www/index.html in. The template knows the library only as the
-// src of one script tag: everything else on the page is the same for all.
+// servePage serves www/index.html. The library is only the src of one script tag of the
+// template: everything else on the page is the same for all libraries.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	data := pageData{Library: ours, Ours: ours, SDK: sdk, Peer: upstream}
 	switch key := r.URL.Query().Get("library"); key {
@@ -47,8 +47,8 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "library is ours, sdk or peer", http.StatusNotFound)
 		return
 	}
-	// A page whose script does not compile would stay silently dead, so the
-	// script's errors are shown in its place.
+	// If the script does not compile, its errors are shown in place of a page that would
+	// do nothing.
 	if _, errs := s.compile(); errs != "" {
 		http.Error(w, errs, http.StatusInternalServerError)
 		return
@@ -68,9 +68,8 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	w.Write(out.Bytes())
 }
 
-// contentSecurityPolicy is as strict as the library allows, which is the point:
-// no eval, no inline script, no blob. 'wasm-unsafe-eval' is what compiling
-// WebAssembly needs.
+// contentSecurityPolicy returns a policy that is as strict as the library allows: no eval, no
+// inline script, no blob. 'wasm-unsafe-eval' is needed to compile WebAssembly.
 func (s *Server) contentSecurityPolicy() string {
 	return strings.Join([]string{
 		"default-src 'none'",
@@ -94,8 +93,8 @@ func (s *Server) serveScript(w http.ResponseWriter, r *http.Request) {
 	w.Write(script)
 }
 
-// compile turns www/demo.ts and what it imports into one script, or tells what
-// is wrong with it. It takes a few milliseconds, so nothing is kept.
+// compile compiles www/demo.ts and its imports to one script, or returns what is wrong with
+// it. It takes a few milliseconds, so nothing is cached.
 func (s *Server) compile() (script []byte, errs string) {
 	dir, err := filepath.Abs(s.WWW)
 	if err != nil {
@@ -112,7 +111,7 @@ func (s *Server) compile() (script []byte, errs string) {
 		Target:        api.ES2022,
 		Charset:       api.CharsetUTF8,
 		LogLevel:      api.LogLevelSilent,
-		// The page's own options, whatever lies in the folders above.
+		// The page's own options, whatever is in the folders above.
 		TsconfigRaw: `{"compilerOptions": {"strict": true, "verbatimModuleSyntax": true}}`,
 	})
 	if len(result.Errors) > 0 {

@@ -12,11 +12,10 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// keptEntries is how many requests a page that is opened later still sees.
+// keptEntries is how many earlier requests a newly opened page sees.
 const keptEntries = 500
 
-// entry is a finished request as the page shows it. It is made from the masked
-// form only.
+// entry is a finished request as the page shows it. It is made only from the masked request.
 type entry struct {
 	// Seq counts requests from 1; it is the event's id.
 	Seq       int       `json:"seq"`
@@ -24,17 +23,16 @@ type entry struct {
 	Operation string    `json:"operation"`
 	Status    int       `json:"status"`
 	ErrorCode string    `json:"errorCode,omitempty"`
-	// Milliseconds is the time the server took, which is not what the page
-	// waited.
+	// Milliseconds is the time that the server took, not the time that the page waited.
 	Milliseconds float64 `json:"milliseconds"`
 	// Body is the masked request body: JSON, or a remark in parentheses.
 	Body string `json:"body"`
 }
 
-// entryOf makes the entry of a request that was finished now.
+// entryOf returns the entry of a request that has just been finished.
 func entryOf(r fakecognito.Request, now time.Time) entry {
-	// An unknown operation is named by whoever sent it, so Masked does not
-	// repeat it.
+	// The name of an unknown operation comes from the client, so Masked does not repeat
+	// it.
 	operation, body := "(unknown operation)", ""
 	masked := r.Masked()
 	if rest, ok := strings.CutPrefix(masked, operation+" "); ok {
@@ -52,14 +50,14 @@ func entryOf(r fakecognito.Request, now time.Time) entry {
 	}
 }
 
-// requestLog keeps the last entries and tells the event streams of new ones.
+// requestLog keeps the last entries, and notifies the event streams of new ones.
 type requestLog struct {
 	mu      sync.Mutex
 	entries []entry
 	last    int
 	// changed is closed, and replaced, when an entry is added.
 	changed chan struct{}
-	// closed is closed when streams are to end.
+	// closed is closed when streams must end.
 	closed    chan struct{}
 	closeOnce sync.Once
 }
@@ -84,8 +82,8 @@ func (l *requestLog) add(e entry) {
 	l.changed = make(chan struct{})
 }
 
-// after lists the kept entries that came after seq, and what is closed when
-// there are more.
+// after returns the kept entries after seq, and a channel that is closed when there are
+// more.
 func (l *requestLog) after(seq int) ([]entry, <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -97,8 +95,8 @@ func (l *requestLog) after(seq int) ([]entry, <-chan struct{}) {
 	return append([]entry(nil), l.entries[seq-first:]...), l.changed
 }
 
-// serve is the stream of server-sent events "request": the requests so far (or
-// since Last-Event-ID), then each one as it is finished.
+// serve sends a stream of server-sent events "request": the requests so far (or since
+// Last-Event-ID), then each one as it is finished.
 func (l *requestLog) serve(w http.ResponseWriter, r *http.Request) {
 	stream := http.NewResponseController(w)
 	w.Header().Set("Content-Type", "text/event-stream")

@@ -8,15 +8,14 @@ import (
 	"time"
 )
 
-// challenge is a step of a sign-in that waits for its answer. Every step has a
-// challenge of its own; an answered one is kept to be told from one that never
-// was.
+// challenge is a step of a sign-in that waits for its answer. Every step has its own
+// challenge. Answered ones are kept, to distinguish them from ones that never existed.
 type challenge struct {
 	name string
-	// user signs in; nil stands for a user who does not exist and is not to be
-	// told so.
+	// user is the user who signs in, or nil for one who does not exist, which the client
+	// must not learn.
 	user *user
-	// username is the name that the answer has to repeat.
+	// username is the name that the answer must repeat.
 	username string
 	session  string
 	expires  time.Time
@@ -25,9 +24,9 @@ type challenge struct {
 	device   *device
 	code     sentCode // of SMS_MFA and EMAIL_OTP
 	failures int      // wrong answers
-	setUp    bool     // MFA_SETUP: the app's first code has come
-	// ownNext says that the pool's own challenges follow the password; custom
-	// is which of them this one is.
+	setUp    bool     // MFA_SETUP: the app's first code has been verified
+	// ownNext says that the pool's own challenges follow the password; custom is the
+	// index of this one among them.
 	ownNext bool
 	custom  int
 }
@@ -48,7 +47,7 @@ type challengeKind struct {
 	answer    func(*Server, *respondToAuthChallengeRequest, *challenge) (*authReply, error)
 }
 
-// challengeKinds are the challenges the server gives.
+// challengeKinds are the challenges of the server.
 var challengeKinds = map[string]challengeKind{
 	"PASSWORD_VERIFIER": {
 		parameterSet{
@@ -111,8 +110,8 @@ var challengeKinds = map[string]challengeKind{
 
 var errBadSession = notAuthorized("Invalid session for the user.")
 
-// challenge enters a challenge and makes the reply that gives it, with the
-// parameters of its SRP exchange where it has one.
+// challenge registers a challenge and returns the reply with it, and with the parameters of
+// its SRP exchange if it has one.
 func (s *Server) challenge(c *challenge) *authReply {
 	c.expires = s.now().Add(s.authSessionLifetime())
 	reply := &authReply{ChallengeName: c.name, ChallengeParameters: map[string]string{}}
@@ -129,14 +128,14 @@ func (s *Server) challenge(c *challenge) *authReply {
 	return reply
 }
 
-// respondToAuthChallenge takes the answer to a challenge.
+// respondToAuthChallenge processes the answer to a challenge.
 func (s *Server) respondToAuthChallenge(req *respondToAuthChallengeRequest) (*authReply, error) {
 	if err := s.checkClient(req.ClientID); err != nil {
 		return nil, err
 	}
 	kind, ok := challengeKinds[req.ChallengeName]
 	if !ok {
-		// A challenge of a kind that is never given has no session either.
+		// A challenge of an unknown kind has no session either.
 		return nil, errBadSession
 	}
 	if err := kind.responses.check("ChallengeResponses", req.ChallengeResponses); err != nil {
@@ -160,9 +159,8 @@ func (s *Server) respondToAuthChallenge(req *respondToAuthChallengeRequest) (*au
 }
 
 // openChallenge finds the challenge that a request answers: by Session, and by
-// SECRET_BLOCK where the challenge has one. Both have to be the challenge's. The
-// texts are the service's for sessions; that it uses them for secret blocks too
-// is assumed.
+// SECRET_BLOCK if the challenge has one. Both must match. The messages are the service's
+// for sessions; that it uses them for secret blocks too is an assumption.
 func (s *Server) openChallenge(req *respondToAuthChallengeRequest) (*challenge, error) {
 	c := s.pool.challenges[req.Session]
 	if block, ok := req.ChallengeResponses["PASSWORD_CLAIM_SECRET_BLOCK"]; ok {
@@ -187,8 +185,8 @@ func (s *Server) openChallenge(req *respondToAuthChallengeRequest) (*challenge, 
 	return c, nil
 }
 
-// checkClaim checks the proof of a password, of a user or a device. A proof is
-// looked at once: right or wrong, its challenge is used up.
+// checkClaim checks the proof of a user's or device's password. There is only one attempt:
+// right or wrong, the challenge is used up.
 func (s *Server) checkClaim(req *respondToAuthChallengeRequest, c *challenge) (bool, error) {
 	timestamp := req.ChallengeResponses["TIMESTAMP"]
 	if err := checkTimestamp(timestamp, s.now(), orDefault(s.MaxTimestampSkew, 5*time.Minute)); err != nil {
@@ -198,7 +196,7 @@ func (s *Server) checkClaim(req *respondToAuthChallengeRequest, c *challenge) (b
 	return c.exchange.verify(req.ChallengeResponses["PASSWORD_CLAIM_SIGNATURE"], timestamp), nil
 }
 
-// answerPassword is PASSWORD_VERIFIER.
+// answerPassword processes the answer to PASSWORD_VERIFIER.
 func (s *Server) answerPassword(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
 	if c.user != nil && c.user.lockout.locked(s.now()) {
 		return nil, errTooManyAttempts
@@ -215,8 +213,8 @@ func (s *Server) answerPassword(req *respondToAuthChallengeRequest, c *challenge
 	}
 	d, err := s.knownDevice(c.user, req.ChallengeResponses["DEVICE_KEY"])
 	if err != nil {
-		// Clients that learn that their device is gone send the same proof
-		// again without it, so the challenge stays open.
+		// Clients whose device is unknown send the same proof again without the device,
+		// so the challenge stays open.
 		c.used = false
 		return nil, err
 	}
@@ -227,7 +225,7 @@ func (s *Server) answerPassword(req *respondToAuthChallengeRequest, c *challenge
 	return s.afterPassword(c.user, d)
 }
 
-// userAttributePrefix marks the keys of ChallengeResponses that set attributes.
+// userAttributePrefix begins the keys of ChallengeResponses that set attributes.
 const userAttributePrefix = "userAttributes."
 
 // askNewPassword challenges a user with a temporary password to choose one.
@@ -260,8 +258,8 @@ func (s *Server) missingAttributes(given map[string]string) []string {
 	return missing
 }
 
-// answerNewPassword is NEW_PASSWORD_REQUIRED. A refused password or attribute
-// leaves the challenge open, so that the user can try another.
+// answerNewPassword processes the answer to NEW_PASSWORD_REQUIRED. After a refused password or
+// attribute the challenge stays open, so that the user can try again.
 func (s *Server) answerNewPassword(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
 	attributes := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(req.ChallengeResponses)) {
@@ -278,7 +276,7 @@ func (s *Server) answerNewPassword(req *respondToAuthChallengeRequest, c *challe
 		attributes[name] = req.ChallengeResponses[key]
 	}
 	for _, name := range s.missingAttributes(c.user.attributes) {
-		// The service's text is not documented; this is the one that people quote.
+		// The service's message is not documented; this is the one that people report.
 		if attributes[name] == "" {
 			return nil, invalidParameter("Invalid attributes given, " + name + " is missing")
 		}

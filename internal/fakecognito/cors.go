@@ -25,12 +25,12 @@ var corsHeaders = []string{
 	"x-amz-user-agent",
 }
 
-// exposedHeaders are the reply headers that a page may read: the service's, with
-// no Retry-After among them.
+// exposedHeaders are the reply headers that a page may read. As in the service, Retry-After is
+// not one of them.
 const exposedHeaders = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"
 
-// allowOrigin adds the headers that let a page read the reply. A page of an
-// origin that is not admitted gets none, so its browser hides the reply.
+// allowOrigin adds the headers that allow a page to read the reply. A page of another origin
+// than the allowed ones gets none, so its browser hides the reply.
 func (s *Server) allowOrigin(w http.ResponseWriter, r *http.Request) bool {
 	if len(s.AllowedOrigins) == 0 {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
@@ -46,9 +46,8 @@ func (s *Server) allowOrigin(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// servePreflight answers OPTIONS. What a preflight must not ask for is refused
-// with a status as well as without the headers, so that the failure is easy to
-// see outside a browser.
+// servePreflight answers OPTIONS. A preflight that is not allowed is refused with a status,
+// not only by missing headers, so that the failure is easy to see outside a browser.
 func (s *Server) servePreflight(w http.ResponseWriter, r *http.Request) {
 	asked := r.Header.Get("Access-Control-Request-Headers")
 	for name := range strings.SplitSeq(asked, ",") {

@@ -3,17 +3,17 @@ package fakecognito
 // CustomChallenge is one of the challenges that a pool's Lambda triggers would
 // define.
 type CustomChallenge struct {
-	// Parameters are the public ones, which the client sees.
+	// Parameters are the public parameters, which the client sees.
 	Parameters map[string]string
-	// Answer is the one that is right.
+	// Answer is the right answer.
 	Answer string
 }
 
 // customTries is how often the same challenge is given.
 const customTries = 3
 
-// startCustom is CUSTOM_AUTH: the pool's own challenges, after SRP where the
-// client begins with it.
+// startCustom begins CUSTOM_AUTH: the pool's own challenges, after SRP if the client begins
+// with it.
 func (s *Server) startCustom(req *initiateAuthRequest) (*authReply, error) {
 	if len(s.CustomChallenges) == 0 {
 		return nil, invalidParameter("Custom auth lambda trigger is not configured for the user pool.")
@@ -40,7 +40,7 @@ func (s *Server) startCustom(req *initiateAuthRequest) (*authReply, error) {
 	return s.askCustom(&challenge{user: u, device: d}), nil
 }
 
-// askCustom returns the challenge that c has come to.
+// askCustom returns the reply with the next of the pool's own challenges.
 func (s *Server) askCustom(c *challenge) *authReply {
 	c.name, c.username = "CUSTOM_CHALLENGE", c.user.username
 	reply := s.challenge(c)
@@ -50,8 +50,8 @@ func (s *Server) askCustom(c *challenge) *authReply {
 	return reply
 }
 
-// answerCustom is CUSTOM_CHALLENGE: a right answer leads to the next challenge
-// or to the end, a wrong one to the same challenge again, a few times.
+// answerCustom processes the answer to CUSTOM_CHALLENGE: a right answer leads to the next
+// challenge or to tokens, a wrong one to the same challenge again, a few times.
 func (s *Server) answerCustom(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
 	c.used = true
 	next := &challenge{user: c.user, device: c.device, custom: c.custom, failures: c.failures}

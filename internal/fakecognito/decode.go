@@ -206,8 +206,8 @@ func assignMembers(dst reflect.Value, o *object, path string, violations *[]stri
 	return nil
 }
 
-// validate checks one member against its `api` tag and says what is wrong in
-// the service's words.
+// validate checks one member against its `api` tag, and returns the service's message about
+// what is wrong.
 func validate(v reflect.Value, present bool, path, tag string) (violations []string) {
 	at := "Value at '" + lowerFirst(path) + "' failed to satisfy constraint: Member must "
 	for rule := range strings.SplitSeq(tag, ",") {
@@ -263,7 +263,7 @@ func joinPath(path, name string) string {
 	return path + "." + name
 }
 
-// lowerFirst is how the service's messages write member names.
+// lowerFirst returns a member name as the service's messages write it.
 func lowerFirst(s string) string {
 	if s == "" {
 		return s

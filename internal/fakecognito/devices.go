@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// device is a browser or app of a user, from the moment it is offered its key.
+// device is a browser or app of a user, from the moment when the server assigns its key.
 type device struct {
 	key               string
 	name              string
@@ -20,13 +20,13 @@ type device struct {
 	secret            verifier
 }
 
-// Device is what the server knows of a user's device.
+// Device is what the server knows about a user's device.
 type Device struct {
 	Key  string
 	Name string
-	// Confirmed is whether ConfirmDevice has stored the device's secret.
+	// Confirmed says whether ConfirmDevice has stored the device's secret.
 	Confirmed bool
-	// Remembered is whether the device takes part in signing in.
+	// Remembered says whether the device takes part in signing in.
 	Remembered bool
 	// LastAuthenticated is when the device was last used to sign in or refresh.
 	LastAuthenticated time.Time
@@ -51,7 +51,7 @@ func (u *user) sortedDevices() []*device {
 	return list
 }
 
-// offerDevice makes a device key for a sign-in from an unknown device.
+// offerDevice assigns a device key to a sign-in from an unknown device.
 func (s *Server) offerDevice(u *user) *device {
 	now := s.now()
 	d := &device{key: s.region() + "_" + newUUID(), created: now, modified: now, lastAuthenticated: now}
@@ -59,7 +59,7 @@ func (s *Server) offerDevice(u *user) *device {
 	return d
 }
 
-// knownDevice returns the confirmed device of a user with a key, or nil where there
+// knownDevice returns the confirmed device of a user with a key, or nil if there
 // is no key or the pool does not track devices.
 func (s *Server) knownDevice(u *user, key string) (*device, error) {
 	if s.DeviceTracking == DeviceTrackingOff || key == "" {
@@ -72,14 +72,14 @@ func (s *Server) knownDevice(u *user, key string) (*device, error) {
 	return d, nil
 }
 
-// askDevice challenges a remembered device to prove that it is the one.
+// askDevice challenges a remembered device to prove its identity.
 func (s *Server) askDevice(u *user, d *device) *authReply {
 	reply := s.challenge(&challenge{name: "DEVICE_SRP_AUTH", user: u, username: u.username, device: d})
 	reply.ChallengeParameters["DEVICE_KEY"] = d.key
 	return reply
 }
 
-// answerDevice is DEVICE_SRP_AUTH, the first of the two steps of device SRP.
+// answerDevice processes DEVICE_SRP_AUTH, the first of the two steps of device SRP.
 func (s *Server) answerDevice(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
 	d := c.user.devices[req.ChallengeResponses["DEVICE_KEY"]]
 	if d == nil || d != c.device {
@@ -97,7 +97,7 @@ func (s *Server) answerDevice(req *respondToAuthChallengeRequest, c *challenge) 
 	return reply, nil
 }
 
-// answerDevicePassword is DEVICE_PASSWORD_VERIFIER, the second step.
+// answerDevicePassword processes DEVICE_PASSWORD_VERIFIER, the second step.
 func (s *Server) answerDevicePassword(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
 	d := c.user.devices[req.ChallengeResponses["DEVICE_KEY"]]
 	if d == nil || d != c.device {
@@ -132,8 +132,8 @@ type confirmDeviceReply struct {
 	UserConfirmationNecessary bool
 }
 
-// confirmDevice stores a device's secret. The key has to be the one that came
-// with the access token.
+// confirmDevice stores a device's secret. The key must be the one that was issued with the
+// access token.
 func (s *Server) confirmDevice(req *confirmDeviceRequest) (*confirmDeviceReply, error) {
 	g, err := s.accessGrant(req.AccessToken)
 	if err != nil {
@@ -160,8 +160,8 @@ func (s *Server) confirmDevice(req *confirmDeviceRequest) (*confirmDeviceReply, 
 	return &confirmDeviceReply{UserConfirmationNecessary: s.DeviceTracking == DeviceTrackingOptional}, nil
 }
 
-// parseSignedBytes reads a positive integer from base64. A set top bit would
-// be a negative number to the service, which is a known mistake of clients.
+// parseSignedBytes decodes a positive integer from base64. For the service, a set top bit
+// means a negative number, a known mistake of clients.
 func parseSignedBytes(text string) (*big.Int, bool) {
 	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil || len(b) == 0 || b[0]&0x80 != 0 {

@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// apiError is an error that the API tells its caller. Messages are the
-// service's own texts as far as they are known, because clients compare them.
+// apiError is an error that the API returns. Messages are the service's own as far as they
+// are known, because clients compare them.
 // They never repeat a password, token or code.
 type apiError struct {
 	code    string
@@ -49,8 +49,8 @@ func serializationError(message string) error {
 	return &apiError{"SerializationException", message}
 }
 
-// unknownMember refuses a member that the operation does not have. The service
-// ignores such members; a fake that did so would hide misspelt ones.
+// unknownMember refuses a member that the operation does not have. The service ignores such
+// members, but a fake that did so would hide misspelt ones.
 func unknownMember(path string) error {
 	return serializationError("unknown member " + strconv.Quote(path))
 }

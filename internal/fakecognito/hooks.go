@@ -7,10 +7,9 @@ import (
 	"time"
 )
 
-// Fault is what goes wrong with a request.
+// Fault is a failure of a request.
 type Fault struct {
-	// Status is the HTTP status; zero means 400 where there is a Code, else
-	// 500.
+	// Status is the HTTP status. It defaults to 400 if there is a Code, else to 500.
 	Status int
 	// Code and Message make an error body in the API's shape, unless Body or
 	// an empty Code says otherwise.
@@ -24,9 +23,9 @@ type Fault struct {
 	// does not expose that header, unless Access-Control-Expose-Headers is given
 	// as well.
 	Header http.Header
-	// NoCORS leaves the headers out that let a page read the reply, as a proxy
-	// does that knows nothing of CORS: a browser then tells the page only that
-	// the request failed. Preflights are answered all the same.
+	// NoCORS omits the headers that allow a page to read the reply, as a proxy does that
+	// does not support CORS: a page then learns only that the request failed. Preflights
+	// are answered all the same.
 	NoCORS bool
 	// CloseConnection drops the connection instead of answering.
 	CloseConnection bool
@@ -57,9 +56,8 @@ func (f Fault) reply() reply {
 	return rep
 }
 
-// Fail makes the next n calls of op (of any operation, if op is empty) go wrong
-// in the given way. Faults of one operation follow each other in the order in
-// which they were asked for.
+// Fail makes the next n calls of op (of any operation, if op is empty) fail with the given
+// fault. Faults of one operation occur in the order of the calls of Fail.
 func (s *Server) Fail(op string, fault Fault, times int) {
 	s.hooks.mu.Lock()
 	defer s.hooks.mu.Unlock()
@@ -68,7 +66,7 @@ func (s *Server) Fail(op string, fault Fault, times int) {
 	}
 }
 
-// ClearFaults takes back what Fail has asked for and no call has met yet.
+// ClearFaults removes the faults of Fail that have not occurred yet.
 func (s *Server) ClearFaults() {
 	s.hooks.mu.Lock()
 	defer s.hooks.mu.Unlock()
@@ -80,23 +78,23 @@ func (s *Server) ClearFaults() {
 // stop one call each.
 func (s *Server) Hold(op string) *Held { return s.hooks.add(op, false) }
 
-// HoldReply is Hold after the request has been processed: it has taken effect,
-// and only its reply waits. The client that gives up meanwhile is one that was
-// closed between reply and write; together with Fail and a Fault that closes the
-// connection AfterProcessing, the reply is lost once it is released. The request
-// is in Requests only then, or when its client has gone.
+// HoldReply is like Hold, but stops the call after it has been processed: it has taken effect,
+// and only its reply waits. A client that gives up during the wait is like one that was closed
+// before it could store the reply. Together with Fail and a Fault that closes the connection
+// AfterProcessing, the reply is lost once it is released. Only then, or when its client has
+// disconnected, the request is in Requests.
 func (s *Server) HoldReply(op string) *Held { return s.hooks.add(op, true) }
 
-// Held is a request that waits, or the place kept for one that will.
+// Held is a request that waits, or one that will.
 type Held struct {
 	op       string
-	reply    bool // whether it waits with its reply
+	reply    bool // whether its reply waits
 	arrived  chan struct{}
 	released chan struct{}
 	once     sync.Once
 }
 
-// Arrived waits until the request is there, processed if its reply is held, or
+// Arrived waits until the request has arrived, and been processed if its reply is held, or
 // until ctx ends.
 func (h *Held) Arrived(ctx context.Context) error {
 	select {
@@ -107,8 +105,8 @@ func (h *Held) Arrived(ctx context.Context) error {
 	}
 }
 
-// Release lets the request go on. Called before the request is there, it lets
-// it pass without waiting; further calls do nothing.
+// Release lets the request continue. If it is called before the request has arrived, the
+// request does not wait. Further calls do nothing.
 func (h *Held) Release() {
 	h.once.Do(func() { close(h.released) })
 }
@@ -126,7 +124,7 @@ type pendingFault struct {
 	fault Fault
 }
 
-// fault takes the next fault meant for op.
+// fault removes and returns the next fault for op.
 func (h *hooks) fault(op string) (Fault, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -139,7 +137,7 @@ func (h *hooks) fault(op string) (Fault, bool) {
 	return Fault{}, false
 }
 
-// add keeps a place for a request to hold.
+// add registers a request to hold.
 func (h *hooks) add(op string, reply bool) *Held {
 	held := &Held{op: op, reply: reply, arrived: make(chan struct{}), released: make(chan struct{})}
 	h.mu.Lock()
@@ -148,7 +146,7 @@ func (h *hooks) add(op string, reply bool) *Held {
 	return held
 }
 
-// hold takes the next hold meant for op, or for its reply, or nil.
+// hold removes and returns the next hold for op, or for its reply, or nil.
 func (h *hooks) hold(op string, reply bool) *Held {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -161,7 +159,7 @@ func (h *hooks) hold(op string, reply bool) *Held {
 	return nil
 }
 
-// delay lets latency pass. It reports whether the client is still there.
+// delay waits for the latency, and reports whether the client is still connected.
 func delay(ctx context.Context, latency time.Duration) bool {
 	if latency <= 0 {
 		return true
@@ -176,8 +174,8 @@ func delay(ctx context.Context, latency time.Duration) bool {
 	}
 }
 
-// wait stops where a test holds op or its reply. It reports whether the client
-// is still there.
+// wait waits if a test holds op or its reply, and reports whether the client is still
+// connected.
 func (h *hooks) wait(ctx context.Context, op string, reply bool) bool {
 	if held := h.hold(op, reply); held != nil {
 		close(held.arrived)

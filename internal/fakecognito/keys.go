@@ -13,15 +13,15 @@ import (
 	"sync"
 )
 
-// signingKey is an RSA key with the name that tokens call it by.
+// signingKey is an RSA key with its name in tokens.
 type signingKey struct {
 	kid     string
 	private *rsa.PrivateKey
 }
 
-// signingKeys are the keys of all servers of this process: making an RSA key
-// takes long enough to slow down every test that would have its own. As in the
-// service, ID and access tokens are signed with different ones.
+// signingKeys are the keys of all servers of this process: making an RSA key takes so long
+// that it would slow down every test. As in the service, ID and access tokens are signed with
+// different keys.
 var signingKeys = sync.OnceValue(func() (keys struct{ id, access signingKey }) {
 	keys.id, keys.access = newSigningKey(), newSigningKey()
 	return keys

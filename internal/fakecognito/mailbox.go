@@ -31,7 +31,7 @@ type Message struct {
 	To      string
 	Subject string
 	Kind    MessageKind
-	// Code is the six digits that the message is about.
+	// Code is the six digits in the message.
 	Code string
 }
 
@@ -47,15 +47,15 @@ func (s *Server) Mailbox(username string) []Message {
 	return slices.Clone(s.pool.mailboxes[s.fold(username)])
 }
 
-// sentCode is a code that a user is to give back.
+// sentCode is a code that was sent to a user.
 type sentCode struct {
 	code     string
 	expires  time.Time
-	failures int // wrong codes that were given for it
+	failures int // wrong codes that were entered
 }
 
-// check compares a code in constant time and says in the service's words what
-// is wrong with it.
+// check compares a code in constant time, and returns the service's error about what is
+// wrong with it.
 func (c sentCode) check(given string, now time.Time) error {
 	switch {
 	case c.code == "":
@@ -68,14 +68,13 @@ func (c sentCode) check(given string, now time.Time) error {
 	return nil
 }
 
-// wrongCodes is how many wrong codes use up what they are given for: a code that
-// was sent, a challenge, the secret of an authenticator app. The service's number
-// is not published.
+// wrongCodes is how many wrong codes are allowed for a code that was sent, a challenge, or the
+// secret of an authenticator app. The service's number is not published.
 const wrongCodes = 5
 
-// redeem checks the code of a kind that was sent to a user. Wrong codes are
-// counted; after so many, even the right one gets the error tooMany, until another
-// one is sent. The code stays, for the caller to delete once it has had its effect.
+// redeem checks the code of a kind that was sent to a user. Wrong codes are counted; after
+// too many, even the right one is refused with tooMany, until another one is sent. The caller
+// deletes the code once it has taken effect.
 func (u *user) redeem(kind MessageKind, given string, now time.Time, tooMany error) error {
 	sent := u.codes[kind]
 	if sent.failures >= wrongCodes {
@@ -99,15 +98,15 @@ var (
 
 var errCodeExpired = &apiError{"ExpiredCodeException", "Invalid code provided, please request a code again."}
 
-// codeDelivery tells where a code went.
+// codeDelivery says where a code was sent.
 type codeDelivery struct {
 	AttributeName  string
 	DeliveryMedium string
 	Destination    string
 }
 
-// sendCode makes a new code for the user, replacing the one before of that kind,
-// and sends it to the address that the attribute holds.
+// sendCode sends the user a new code, to the address in the attribute. It replaces the
+// previous code of that kind.
 func (s *Server) sendCode(u *user, kind MessageKind, attribute, subject string) *codeDelivery {
 	u.codes[kind] = sentCode{code: randomCode(), expires: s.now().Add(orDefault(s.CodeLifetime, 24*time.Hour))}
 	to := u.attributes[attribute]
@@ -121,8 +120,8 @@ func (s *Server) sendCode(u *user, kind MessageKind, attribute, subject string) 
 	return emailDelivery(to)
 }
 
-// emailDelivery names an address by the first letters of its two halves, as
-// the service does.
+// emailDelivery describes an address by the first letters of its two halves, as the service
+// does.
 func emailDelivery(email string) *codeDelivery {
 	local, domain, _ := strings.Cut(email, "@")
 	return &codeDelivery{"email", "EMAIL", firstLetter(local) + "***@" + firstLetter(domain) + "***"}

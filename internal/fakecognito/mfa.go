@@ -18,13 +18,13 @@ const (
 	SoftwareTokenMFA = "SOFTWARE_TOKEN_MFA"
 )
 
-// mfa is what a user has of second factors.
+// mfa is the second factors of a user.
 type mfa struct {
 	enabled    []string
 	preferred  string
 	settings   []mfaOption // of SetUserSettings
 	secret     string      // of the authenticator app, verified
-	unverified string      // of one being set up
+	unverified string      // of an app that is being set up
 	wrong      int         // wrong codes for that one
 	lastStep   int64       // the time step of the last accepted code
 }
@@ -52,8 +52,8 @@ func (m *mfa) acceptTOTP(secret, code string, now time.Time) bool {
 	return false
 }
 
-// secondFactor asks for the second factor that the user has, or lets
-// them in. A remembered device stands in for the factor, as in the service.
+// secondFactor challenges the user to a second factor if there is one, and returns tokens
+// otherwise. A remembered device replaces the factor, as in the service.
 func (s *Server) secondFactor(u *user, d *device) *authReply {
 	factors := u.mfa.enabled
 	switch {
@@ -73,8 +73,7 @@ func (s *Server) secondFactor(u *user, d *device) *authReply {
 	return s.askFactor(u, d, orDefault(u.mfa.preferred, factors[0]))
 }
 
-// askFactor challenges the user to one factor, and sends the code where it is
-// one that is sent.
+// askFactor challenges the user to one factor, and sends the code if the factor needs one.
 func (s *Server) askFactor(u *user, d *device, factor string) *authReply {
 	c := &challenge{name: factor, user: u, username: u.username, device: d}
 	parameters := map[string]string{}
@@ -100,7 +99,7 @@ func (s *Server) askFactor(u *user, d *device, factor string) *authReply {
 	return reply
 }
 
-// wrongCode counts a wrong code; the challenge stays open for another.
+// wrongCode counts a wrong code. The challenge stays open for another attempt.
 func (c *challenge) wrongCode() error {
 	if c.failures++; c.failures >= wrongCodes {
 		c.used = true
@@ -108,7 +107,7 @@ func (c *challenge) wrongCode() error {
 	return &apiError{"CodeMismatchException", "Invalid code or auth state for the user."}
 }
 
-// answerSentCode is SMS_MFA and EMAIL_OTP.
+// answerSentCode processes the answer to SMS_MFA and EMAIL_OTP.
 func (s *Server) answerSentCode(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
 	if err := c.code.check(req.ChallengeResponses[c.name+"_CODE"], s.now()); err == errCodeExpired {
 		return nil, err
@@ -119,7 +118,7 @@ func (s *Server) answerSentCode(req *respondToAuthChallengeRequest, c *challenge
 	return s.afterUser(c.user, c.device), nil
 }
 
-// answerSoftwareToken is SOFTWARE_TOKEN_MFA.
+// answerSoftwareToken processes the answer to SOFTWARE_TOKEN_MFA.
 func (s *Server) answerSoftwareToken(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
 	if !c.user.mfa.acceptTOTP(c.user.mfa.secret, req.ChallengeResponses["SOFTWARE_TOKEN_MFA_CODE"], s.now()) {
 		return nil, c.wrongCode()
@@ -128,7 +127,7 @@ func (s *Server) answerSoftwareToken(req *respondToAuthChallengeRequest, c *chal
 	return s.afterUser(c.user, c.device), nil
 }
 
-// answerSelection is SELECT_MFA_TYPE.
+// answerSelection processes the answer to SELECT_MFA_TYPE.
 func (s *Server) answerSelection(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
 	factor := req.ChallengeResponses["ANSWER"]
 	if !slices.Contains(c.user.mfa.enabled, factor) {
@@ -138,7 +137,8 @@ func (s *Server) answerSelection(req *respondToAuthChallengeRequest, c *challeng
 	return s.askFactor(c.user, c.device, factor), nil
 }
 
-// answerSetup is MFA_SETUP: its session has to be that of VerifySoftwareToken.
+// answerSetup processes the answer to MFA_SETUP, whose session must be that of
+// VerifySoftwareToken.
 func (s *Server) answerSetup(_ *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
 	if !c.setUp {
 		return nil, invalidParameter("User has not set up software token mfa")
@@ -157,8 +157,8 @@ type associateSoftwareTokenReply struct {
 	Session    string `json:",omitempty"`
 }
 
-// associateSoftwareToken makes the secret of an authenticator app, for a user
-// who is signed in or must set one up to be.
+// associateSoftwareToken creates the secret of an authenticator app, for a user who is signed
+// in, or who must set one up to sign in.
 func (s *Server) associateSoftwareToken(req *associateSoftwareTokenRequest) (*associateSoftwareTokenReply, error) {
 	u, c, err := s.settingUp(req.AccessToken, req.Session)
 	if err != nil {
@@ -180,9 +180,9 @@ type verifySoftwareTokenReply struct {
 	Status  string
 }
 
-// verifySoftwareToken takes the app's first code. After too many wrong ones it
-// refuses the right one as well, until there is another secret; that the error
-// stays the same then is assumed, since the API reference lists no other.
+// verifySoftwareToken checks the app's first code. After too many wrong ones it refuses the
+// right one as well, until there is another secret. That the error is then still the same is
+// an assumption: the API reference lists no other.
 func (s *Server) verifySoftwareToken(req *verifySoftwareTokenRequest) (*verifySoftwareTokenReply, error) {
 	u, c, err := s.settingUp(req.AccessToken, req.Session)
 	if err != nil {
@@ -200,8 +200,8 @@ func (s *Server) verifySoftwareToken(req *verifySoftwareTokenRequest) (*verifySo
 	return &verifySoftwareTokenReply{s.renew(c), "SUCCESS"}, nil
 }
 
-// settingUp is the user of an access token, or of a sign-in that waits for
-// MFA_SETUP, and then its challenge.
+// settingUp returns the user of an access token, or the user and challenge of a sign-in that
+// waits for MFA_SETUP.
 func (s *Server) settingUp(accessToken, session string) (*user, *challenge, error) {
 	if accessToken != "" {
 		g, err := s.accessGrant(accessToken)
@@ -244,7 +244,7 @@ type setUserSettingsRequest struct {
 	MFAOptions  []mfaOption `json:"MFAOptions" api:"required"`
 }
 
-// setUserSettings is the old way to turn codes by SMS on and off.
+// setUserSettings turns codes by SMS on and off, in the old way.
 func (s *Server) setUserSettings(req *setUserSettingsRequest) (*empty, error) {
 	g, err := s.accessGrant(req.AccessToken)
 	if err != nil {
@@ -271,8 +271,8 @@ type setUserMFAPreferenceRequest struct {
 	SoftwareTokenMfaSettings *mfaSettings `json:"SoftwareTokenMfaSettings"`
 }
 
-// setUserMFAPreference turns factors on and off, all or none of what the request
-// says. The service's texts for the preferences it refuses are not known.
+// setUserMFAPreference turns factors on and off, either all in the request or none. The
+// service's messages for refused preferences are not known.
 func (s *Server) setUserMFAPreference(req *setUserMFAPreferenceRequest) (*empty, error) {
 	g, err := s.accessGrant(req.AccessToken)
 	if err != nil {

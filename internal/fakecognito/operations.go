@@ -3,8 +3,8 @@ package fakecognito
 // targetPrefix precedes the operation's name in the X-Amz-Target header.
 const targetPrefix = "AWSCognitoIdentityProviderService."
 
-// operations is the table of what the server can do, by the operation's name.
-// Each handler's request type declares the members it takes (see decode).
+// operations has the server's operations by name. The request type of each handler declares
+// the members that it accepts (see decode).
 var operations = map[string]operation{
 	"AssociateSoftwareToken":           typed((*Server).associateSoftwareToken),
 	"ChangePassword":                   typed((*Server).changePassword),
@@ -38,7 +38,7 @@ var operations = map[string]operation{
 // mutex held. A nil reply is an empty body.
 type operation func(s *Server, body []byte) (any, error)
 
-// typed makes an operation of a handler with typed request and reply.
+// typed returns the operation of a handler with typed request and reply.
 func typed[Req, Reply any](handle func(*Server, *Req) (*Reply, error)) operation {
 	return func(s *Server, body []byte) (any, error) {
 		var req Req
@@ -57,20 +57,20 @@ func typed[Req, Reply any](handle func(*Server, *Req) (*Reply, error)) operation
 // empty is the reply {}.
 type empty struct{}
 
-// attribute is a name and value, as attributes of users and devices travel.
+// attribute is a name and value, the form of users' and devices' attributes in requests.
 type attribute struct {
 	Name  string `json:"Name" api:"required,min=1,max=32"`
 	Value string `json:"Value" api:"max=2048"`
 }
 
-// userContextData is what clients tell of their browser for threat protection;
-// the fake takes it and makes nothing of it.
+// userContextData describes the client's browser for threat protection. The fake accepts and
+// ignores it.
 type userContextData struct {
 	EncodedData string `json:"EncodedData"`
 	IPAddress   string `json:"IpAddress"`
 }
 
-// analyticsMetadata is taken and ignored as well.
+// analyticsMetadata is accepted and ignored as well.
 type analyticsMetadata struct {
 	AnalyticsEndpointID string `json:"AnalyticsEndpointId"`
 }

@@ -9,7 +9,7 @@ import (
 // passwordSymbols are the characters that the policy counts as symbols.
 const passwordSymbols = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- "
 
-// checkPolicy holds a password to the default policy of user pools.
+// checkPolicy checks a password by the default policy of user pools.
 func (s *Server) checkPolicy(password string) error {
 	if s.AnyPassword {
 		return nil
@@ -45,9 +45,9 @@ func (s *Server) checkPolicy(password string) error {
 	return &apiError{"InvalidPasswordException", "Password did not conform with policy: " + fault}
 }
 
-// How wrong passwords lock a user out, as the service documents it: the fifth
-// for a second, each further one for twice as long, up to about 15 minutes; a
-// quiet spell of that length forgets them.
+// How wrong passwords lock a user out, as the service documents it: the fifth for a second,
+// each further one for twice as long, up to about 15 minutes. After as long without a wrong
+// password they are forgotten.
 const (
 	freeAttempts   = 5
 	firstLockout   = time.Second
@@ -61,8 +61,7 @@ type lockout struct {
 	lastFailure time.Time
 }
 
-// locked reports whether no password is looked at now. Attempts while it is
-// true change nothing.
+// locked reports whether the user is locked out. Attempts during that time change nothing.
 func (l *lockout) locked(now time.Time) bool { return now.Before(l.until) }
 
 // failed counts a wrong password.

@@ -2,8 +2,8 @@ package fakecognito
 
 import "fmt"
 
-// refresh is REFRESH_TOKEN_AUTH: new ID and access tokens for a sign-in. The
-// refresh token stays the same, so the reply does not repeat it.
+// refresh processes REFRESH_TOKEN_AUTH: new ID and access tokens for a sign-in. The refresh
+// token stays the same, so the reply does not repeat it.
 func (s *Server) refresh(req *initiateAuthRequest) (*authReply, error) {
 	t := s.pool.refreshTokens[req.AuthParameters["REFRESH_TOKEN"]]
 	if t == nil {
@@ -34,11 +34,11 @@ type getTokensFromRefreshTokenReply struct {
 // others too. Only with rotation does the reply have a refresh token, which is
 // valid for what remains of the first one's lifetime.
 //
-// The documentation has an error for the reuse of a rotated token and does not
-// say what else happens; that the whole sign-in ends is the strictest answer.
-// Neither the text nor the order of the checks is known: here a token that may be
-// refused for another reason is refused for that one, so that a reuse ends a
-// sign-in once, and not without its device key.
+// The documentation has an error for the reuse of a rotated token, but does not say what
+// else happens. Here the whole sign-in ends, which is the strictest possibility. Neither the
+// message nor the order of the checks is known: here a token that can be refused for another
+// reason is refused for that reason, so that a reuse ends a sign-in only once, and not
+// without its device key.
 func (s *Server) getTokensFromRefreshToken(req *getTokensFromRefreshTokenRequest) (*getTokensFromRefreshTokenReply, error) {
 	if err := s.checkClient(req.ClientID); err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (s *Server) getTokensFromRefreshToken(req *getTokensFromRefreshTokenRequest
 	result := s.spend(t)
 	if s.RefreshTokenRotation {
 		if !t.rotated {
-			// Further uses within the grace do not prolong it.
+			// Further uses within the grace period do not extend it.
 			t.rotated, t.graceEnds = true, s.now().Add(s.RotationGrace)
 		}
 		result.RefreshToken = s.issueRefreshToken(t.group)
@@ -70,13 +70,13 @@ func (s *Server) getTokensFromRefreshToken(req *getTokensFromRefreshTokenRequest
 	return &getTokensFromRefreshTokenReply{result}, nil
 }
 
-// rotatedOut reports whether a token has been exchanged and its grace is over.
+// rotatedOut reports whether a token has been exchanged and its grace period is over.
 func (s *Server) rotatedOut(t *refreshToken) bool {
 	return t.rotated && !s.now().Before(t.graceEnds)
 }
 
-// checkRefresh checks what every refresh needs: a user who may sign in, a
-// sign-in that has not ended and, with device tracking, its device.
+// checkRefresh checks what every refresh needs: a user who may sign in, a sign-in that has not
+// expired and, with device tracking, its device.
 func (s *Server) checkRefresh(g *tokenGroup, deviceKey string) error {
 	switch {
 	case g.user.deleted:
@@ -104,7 +104,7 @@ func (s *Server) tracksDevice(g *tokenGroup) bool {
 	return s.DeviceTracking != DeviceTrackingOff && g.deviceKey != ""
 }
 
-// spend makes tokens for a refresh token that has passed all checks.
+// spend issues tokens for a refresh token that has passed all checks.
 func (s *Server) spend(t *refreshToken) *authenticationResult {
 	t.spent++
 	if s.tracksDevice(t.group) {
@@ -113,33 +113,33 @@ func (s *Server) spend(t *refreshToken) *authenticationResult {
 	return s.tokens(t.group)
 }
 
-// RefreshToken is what the server knows of a refresh token.
+// RefreshToken is what the server knows about a refresh token.
 type RefreshToken struct {
 	// Token is the token itself; printing the struct hides it.
 	Token string
-	// Username is whose it is.
+	// Username is the name of its user.
 	Username string
-	// Family is the number of the sign-in that it belongs to, from 1 in the order
-	// of sign-ins. Tokens that rotation gave are of the family of the first.
+	// Family is the number of its sign-in, from 1 in the order of sign-ins. Rotated
+	// tokens belong to the family of the first.
 	Family int
-	// Spent is how many requests were answered with new tokens for it, plus one
-	// where it was refused as a reuse. Requests that were refused for another
-	// reason or that a fault kept from being processed do not count, so with
-	// rotation a value above 1 means a client that spent a token twice.
+	// Spent is how many requests were answered with new tokens for it, plus one for each
+	// refusal as a reuse. Requests that were refused for another reason, or not processed
+	// because of a fault, do not count. So with rotation a value above 1 means that a
+	// client spent a token twice.
 	Spent int
-	// Rotated is whether the token has been exchanged for another. It may still
-	// be Live then, within the grace.
+	// Rotated says whether the token has been exchanged for another. It may still be
+	// Live then, within the grace period.
 	Rotated bool
-	// Live is whether a refresh from the right device would be accepted now.
+	// Live says whether a refresh from the right device would be accepted now.
 	Live bool
 }
 
-// String tells all but the token.
+// String returns everything but the token.
 func (t RefreshToken) String() string {
 	return fmt.Sprintf("refresh token of %s, family %d, spent %d, rotated %t, live %t", t.Username, t.Family, t.Spent, t.Rotated, t.Live)
 }
 
-// GoString is String, for %#v.
+// GoString returns the same as String, for %#v.
 func (t RefreshToken) GoString() string { return t.String() }
 
 // RefreshTokens lists all refresh tokens ever issued, in the order of issue.

@@ -14,8 +14,8 @@ func (s *Server) checkClient(clientID string) error {
 	return nil
 }
 
-// checkClientSecret checks the member ClientSecret, which some operations have in
-// place of a hash. The service's text is not known.
+// checkClientSecret checks the member ClientSecret, which some operations have in place of a
+// hash. The service's message is not known.
 func (s *Server) checkClientSecret(secret string) error {
 	if !hmac.Equal([]byte(secret), []byte(s.ClientSecret)) {
 		return notAuthorized("Invalid client secret for client " + s.clientID())
@@ -23,15 +23,15 @@ func (s *Server) checkClientSecret(secret string) error {
 	return nil
 }
 
-// checkSecretHash checks the SECRET_HASH among a flow's parameters, which
-// proves that the caller knows the client secret. In the first step it is over
-// the username as the caller wrote it, and later over the user's own name: clients
-// that went on with an alias were refused (alexrudd/cognito-srp, pull request 8).
+// checkSecretHash checks the SECRET_HASH in a flow's parameters, which proves that the caller
+// knows the client secret. In the first step it is the hash of the username that the caller
+// has sent, and later of the user's own name: clients that continued with an alias were
+// refused (alexrudd/cognito-srp, pull request 8).
 func (s *Server) checkSecretHash(parameters map[string]string, username string) error {
 	return s.checkHash(parameters["SECRET_HASH"], username)
 }
 
-// checkHash is checkSecretHash for operations with a member SecretHash.
+// checkHash does the same for operations with a member SecretHash.
 func (s *Server) checkHash(hash, username string) error {
 	if s.ClientSecret == "" && hash == "" {
 		return nil

@@ -1,23 +1,21 @@
 // Package fakecognito is an in-memory Amazon Cognito user pools server for
 // tests and for the demo page.
 //
-// Start with [Server]: its zero value is a ready http.Handler with one user
-// pool and one app client. Tests set its knobs before the first request, make
-// users with [Server.CreateUser], read the codes that were "sent" with
-// [Server.Mailbox], look at what clients sent with [Server.Requests] and at what
-// became of refresh tokens with [Server.RefreshTokens], and provoke trouble with
-// [Server.Fail], [Server.Hold] and [Server.HoldReply].
+// Start with [Server]: its zero value is an http.Handler with one user pool and one app
+// client. Tests set its options before the first request, create users with
+// [Server.CreateUser], read the codes that were "sent" with [Server.Mailbox], inspect
+// requests with [Server.Requests] and refresh tokens with [Server.RefreshTokens], and
+// cause failures and delays with [Server.Fail], [Server.Hold] and [Server.HoldReply].
 //
-// The server does the real work: SRP-6a with Cognito's hashes, RS256 tokens
-// with a JWKS document, devices, refresh and revocation. It shares no code with
-// the client that it is meant to test, so that a common mistake cannot hide.
-// Where it is stricter than the service (an unknown request member is refused),
-// that is to find mistakes of clients; where the service's text or order of
-// checks is not documented, the comment beside it says so.
+// The server does the real work: SRP-6a with Cognito's hashes, RS256 tokens with a JWKS
+// document, devices, refresh and revocation. It shares no code with the client that it
+// tests, so that a mistake in both is noticed. It is stricter than the service to find
+// mistakes of clients: for instance, it refuses unknown request members. Where the
+// service's message or order of checks is not documented, a comment says so.
 //
-// To add an operation, write its request type and handler and enter it in the
-// table in operations.go; for a sign-in flow the table is in signin.go, for a
-// challenge in challenges.go.
+// To add an operation, write its request type and handler, and add it to the table in
+// operations.go; the table of sign-in flows is in signin.go, that of challenges in
+// challenges.go.
 package fakecognito
 
 import (
@@ -30,14 +28,14 @@ import (
 	"time"
 )
 
-// What a Server with empty knobs calls itself.
+// The defaults of PoolID and ClientID.
 const (
 	DefaultPoolID   = "us-east-1_FakePool1"
 	DefaultClientID = "1fakeclient2fakeclient3fake"
 )
 
-// maxBody is the largest request body in bytes; the service's limit is of the
-// same order, and a fake should not be made to buffer more.
+// maxBody is the largest request body in bytes. The service's limit is of the same order, and
+// a fake need not buffer more.
 const maxBody = 1 << 20
 
 // DeviceTracking says whether a pool remembers its users' devices.
@@ -55,7 +53,7 @@ const (
 	DeviceTrackingAlways
 )
 
-// SignInNames says by which names the users of a pool sign in.
+// SignInNames says with which names the users of a pool sign in.
 type SignInNames int
 
 const (
@@ -81,10 +79,10 @@ func (r Refusal) or(def *apiError) error {
 }
 
 // Server is a fake of Cognito's user pools API for one user pool with one app
-// client. Its zero value is ready for use; it is an http.Handler.
+// client. Its zero value is ready to use; it is an http.Handler.
 //
-// The exported fields are knobs: set them before the first request and leave
-// them alone afterwards. All methods are safe for concurrent use.
+// The exported fields are options: set them before the first request, and do not change
+// them afterwards. All methods are safe for concurrent use.
 type Server struct {
 	// PoolID is the user pool's id; empty means DefaultPoolID. The text before
 	// the underscore is the region, the text after it goes into SRP's hashes.
@@ -129,8 +127,8 @@ type Server struct {
 	// flow not enabled for this client".
 	RotationRefusal Refusal
 
-	// NoTokenRotationAPI makes GetTokensFromRefreshToken an unknown operation,
-	// as it is to emulators that are older than it.
+	// NoTokenRotationAPI makes GetTokensFromRefreshToken an unknown operation, as in older
+	// emulators.
 	NoTokenRotationAPI bool
 
 	// AuthSessionLifetime is how long a challenge may stay unanswered; zero
@@ -159,24 +157,24 @@ type Server struct {
 	// MFARequired makes users without a second factor set one up at sign-in.
 	MFARequired bool
 
-	// DeviceAfterMFA asks users with a remembered device for their second factor
-	// too; the service does without it.
+	// DeviceAfterMFA requires a second factor of users with a remembered device too,
+	// which the service does not.
 	DeviceAfterMFA bool
 
-	// CustomChallenges are what CUSTOM_AUTH asks, in this order; none turns that
-	// flow off.
+	// CustomChallenges are the challenges of CUSTOM_AUTH, in this order; without any,
+	// that flow is off.
 	CustomChallenges []CustomChallenge
 
-	// OddChallenge, when set, is the ChallengeName with which every right
-	// password is answered: one that clients do not know.
+	// OddChallenge, if set, is the ChallengeName that follows every right password: one
+	// that clients do not know.
 	OddChallenge string
 
-	// RequiredAttributes are the attributes that users have to sign up with. Whom
-	// CreateUser has made without one has to give it with the answer to
+	// RequiredAttributes are the attributes that users must sign up with. Users whom
+	// CreateUser has created without one must add it in the answer to
 	// NEW_PASSWORD_REQUIRED.
 	RequiredAttributes []string
 
-	// SignInNames says by which names users sign in.
+	// SignInNames says with which names users sign in.
 	SignInNames SignInNames
 
 	// CaseSensitive makes usernames and e-mail addresses case-sensitive; pools
@@ -211,9 +209,9 @@ type Server struct {
 	// service's own answer is *).
 	AllowedOrigins []string
 
-	// OnRequest, when set, is told of every finished API request just before
-	// its reply is written, in the request's goroutine: it may be called
-	// concurrently and must not block. See [Request.Masked] for showing one.
+	// OnRequest, if set, is called with every finished API request just before its reply
+	// is written, in the request's goroutine: it may be called concurrently and must not
+	// block. To show a request, use [Request.Masked].
 	OnRequest func(Request)
 
 	hooks      hooks
@@ -238,11 +236,11 @@ type pool struct {
 	deviceGroupKey string
 	// reuseRevocations counts the sign-ins that a reused refresh token ended.
 	reuseRevocations int
-	// saltSeed makes the salt of a user who does not exist the same each time.
+	// saltSeed determines the salts of users who do not exist.
 	saltSeed []byte
 }
 
-// lock readies the state on first use and takes the mutex.
+// lock takes the mutex, and initialises the state on first use.
 func (s *Server) lock() {
 	s.once.Do(func() {
 		s.pool = pool{
@@ -293,7 +291,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	}
 	var rep reply
 	if !delay(r.Context(), s.Latency) || !s.hooks.wait(r.Context(), op, false) {
-		// The client has gone; there is nobody to answer.
+		// The client has disconnected.
 		s.record(req)
 		return
 	}
@@ -324,8 +322,7 @@ func (s *Server) process(r *http.Request, op string, body []byte) reply {
 	if !strings.HasPrefix(r.Header.Get("X-Amz-Target"), targetPrefix) {
 		return errorReply(&apiError{code: "UnknownOperationException"})
 	}
-	// The service knows requests by their content type as well: with another
-	// one it finds no operation.
+	// The service requires this content type: with any other it finds no operation.
 	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != contentType {
 		return errorReply(&apiError{code: "UnknownOperationException", message: "Content-Type is not " + contentType})
 	}
@@ -364,13 +361,13 @@ func (s *Server) poolName() string {
 	return name
 }
 
-// IssuerURL returns the iss claim of the server's tokens: the knob Issuer, or the
-// service's own form.
+// IssuerURL returns the claim iss of the server's tokens: the option Issuer, or the service's
+// own form.
 func (s *Server) IssuerURL() string {
 	return orDefault(s.Issuer, "https://cognito-idp."+s.region()+".amazonaws.com/"+s.poolID())
 }
 
-// orDefault returns v, or def where v is the zero value, as all knobs have it.
+// orDefault returns v, or def if v is the zero value.
 func orDefault[T comparable](v, def T) T {
 	var zero T
 	if v == zero {

@@ -34,7 +34,7 @@ type authFlow struct {
 	run        func(*Server, *initiateAuthRequest) (*authReply, error)
 }
 
-// authFlows are the flows the server has.
+// authFlows are the server's flows.
 var authFlows = map[string]authFlow{
 	"USER_SRP_AUTH": {
 		parameterSet{required: []string{"USERNAME", "SRP_A"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
@@ -55,7 +55,7 @@ var authFlows = map[string]authFlow{
 
 var refreshParameters = parameterSet{required: []string{"REFRESH_TOKEN"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}}
 
-// parameterSet says which keys AuthParameters or ChallengeResponses take.
+// parameterSet says which keys AuthParameters or ChallengeResponses may have.
 type parameterSet struct {
 	required, optional []string
 	// userAttributes admits keys that begin with "userAttributes.".
@@ -114,9 +114,9 @@ func (r *authReply) complete() *authReply {
 	return r
 }
 
-// startSRP is USER_SRP_AUTH. Whether the user may sign in is mostly said after
-// the password has been proven, so that strangers learn less. A DEVICE_KEY sent
-// here changes nothing: the one sent with the proof counts.
+// startSRP begins USER_SRP_AUTH. Most refusals of a user follow only after the proof of the
+// password, so that strangers learn less. A DEVICE_KEY is ignored here: the one that is sent
+// with the proof counts.
 func (s *Server) startSRP(req *initiateAuthRequest) (*authReply, error) {
 	name := req.AuthParameters["USERNAME"]
 	u := s.find(name)
@@ -155,7 +155,7 @@ func (s *Server) nobodysVerifier(name string) verifier {
 	return verifier{salt, verifierInt(salt, s.poolName(), name, string(randomBytes(32)))}
 }
 
-// signInWithPassword is USER_PASSWORD_AUTH.
+// signInWithPassword processes USER_PASSWORD_AUTH.
 func (s *Server) signInWithPassword(req *initiateAuthRequest) (*authReply, error) {
 	u := s.find(req.AuthParameters["USERNAME"])
 	switch {
@@ -178,7 +178,7 @@ func (s *Server) signInWithPassword(req *initiateAuthRequest) (*authReply, error
 	return s.afterPassword(u, d)
 }
 
-// afterPassword goes on once the user's password has been proven. d is the
+// afterPassword continues once the user's password has been proven. d is the
 // device that the client named, or nil.
 func (s *Server) afterPassword(u *user, d *device) (*authReply, error) {
 	u.lockout.succeeded()
@@ -192,8 +192,8 @@ func (s *Server) afterPassword(u *user, d *device) (*authReply, error) {
 	}
 }
 
-// afterUser goes on once it is certain who signs in: with the proof of a
-// remembered device, or tokens.
+// afterUser continues once it is certain who signs in: with the proof of a remembered device,
+// or tokens.
 func (s *Server) afterUser(u *user, d *device) *authReply {
 	switch {
 	case s.DeviceTracking == DeviceTrackingOff:

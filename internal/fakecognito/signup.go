@@ -106,7 +106,7 @@ type confirmSignUpRequest struct {
 	Username           string             `json:"Username" api:"required,min=1,max=128,pattern=username"`
 }
 
-// errNoSuchName is what the operations around sign-up say for unknown users.
+// errNoSuchName is the error of the operations around sign-up for unknown users.
 var errNoSuchName = &apiError{"UserNotFoundException", "Username/client id combination not found."}
 
 func (s *Server) confirmSignUp(req *confirmSignUpRequest) (*empty, error) {
@@ -129,8 +129,8 @@ func (s *Server) confirmSignUp(req *confirmSignUpRequest) (*empty, error) {
 	if err := u.redeem(KindConfirmSignUp, req.ConfirmationCode, s.now(), errTooManyFailures); err != nil {
 		return nil, err
 	}
-	// Two users cannot sign in with the same address: the first one keeps it
-	// unless the request says otherwise.
+	// Two users cannot sign in with the same address: the first user keeps it, unless
+	// the request says otherwise.
 	if other := s.findByEmail(u.attributes["email"], u); other != nil {
 		if !req.ForceAliasCreation {
 			return nil, &apiError{"AliasExistsException", "An account with the email already exists."}
@@ -166,7 +166,7 @@ func (s *Server) resendConfirmationCode(req *resendConfirmationCodeRequest) (*re
 	u := s.find(req.Username)
 	switch {
 	case u == nil && s.PreventUserExistenceErrors:
-		// As if a message had been sent to somebody.
+		// The same reply as if a message had been sent.
 		return &resendConfirmationCodeReply{emailDelivery(req.Username)}, nil
 	case u == nil:
 		return nil, errNoSuchName

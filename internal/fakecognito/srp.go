@@ -34,8 +34,8 @@ var (
 	srpK = hashInt(signedBytes(srpN), signedBytes(srpG))
 )
 
-// maxSRPDigits is the most hex digits of an SRP_A that are read: twice the
-// modulus, so that a client that does not reduce is still understood.
+// maxSRPDigits is the maximum length of an SRP_A in hex digits: twice that of the modulus, so
+// that an SRP_A that is not reduced is accepted too.
 const maxSRPDigits = 2 * 768
 
 func mustHex(s string) *big.Int {
@@ -60,8 +60,7 @@ func hashInt(parts ...[]byte) *big.Int {
 	return new(big.Int).SetBytes(h.Sum(nil))
 }
 
-// verifier is what a server keeps of a password: it can check a proof of it,
-// and does not contain it.
+// verifier is what a server keeps in place of a password: it checks proofs of the password.
 type verifier struct {
 	salt *big.Int
 	v    *big.Int
@@ -169,12 +168,12 @@ func (e *srpExchange) verify(signature, timestamp string) bool {
 // month without a leading zero, always UTC.
 const timestampLayout = "Mon Jan 2 15:04:05 UTC 2006"
 
-// checkTimestamp refuses a claim's TIMESTAMP that is not written exactly as the
-// service wants it, or too far from now.
+// checkTimestamp refuses a claim's TIMESTAMP that is not exactly in the service's format, or
+// too far from now.
 func checkTimestamp(text string, now time.Time, maxSkew time.Duration) error {
 	t, err := time.Parse(timestampLayout, text)
-	// time.Parse also takes a padded day and any day of the week; writing the
-	// time out again shows both.
+	// time.Parse also accepts a padded day and any day of the week; formatting the time
+	// again shows both.
 	if err != nil || t.Format(timestampLayout) != text {
 		return invalidParameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
 	}

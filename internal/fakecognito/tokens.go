@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// tokenGroup is what one sign-in gave: a refresh token and all tokens made with
-// it, further refresh tokens among them. It is revoked as a whole.
+// tokenGroup is the tokens of one sign-in: a refresh token and all tokens that were issued
+// for it, including further refresh tokens. It is revoked as a whole.
 type tokenGroup struct {
 	user      *user
 	originJTI string
@@ -81,8 +81,8 @@ func newRefreshToken() string {
 	return strings.Join(parts, ".")
 }
 
-// tokens makes a fresh pair of ID and access token; the caller adds the refresh
-// token where the reply has one.
+// tokens returns a new pair of ID and access token. The caller adds the refresh token if the
+// reply has one.
 func (s *Server) tokens(g *tokenGroup) *authenticationResult {
 	keys := signingKeys()
 	now := s.now()
@@ -133,7 +133,7 @@ func (s *Server) tokens(g *tokenGroup) *authenticationResult {
 	}
 }
 
-// signJWT writes claims as a JWT with the service's header, which has no typ.
+// signJWT returns claims as a JWT with the service's header, which has no typ.
 func signJWT(key signingKey, claims map[string]any) string {
 	header := mustJSON(struct {
 		Kid string `json:"kid"`
@@ -144,19 +144,19 @@ func signJWT(key signingKey, claims map[string]any) string {
 	return text + "." + base64.RawURLEncoding.EncodeToString(key.sign(text))
 }
 
-// looksLikeJWT tells ID and access tokens, which have three parts, from
-// refresh tokens.
+// looksLikeJWT reports whether a token has three parts, as ID and access tokens have and
+// refresh tokens do not.
 func looksLikeJWT(token string) bool { return strings.Count(token, ".") == 2 }
 
-// accessGrant finds the sign-in that an access token belongs to, and refuses a
-// token that may not be used.
+// accessGrant returns the sign-in of an access token, and refuses a token that may not be
+// used.
 func (s *Server) accessGrant(token string) (*tokenGroup, error) {
 	invalid := notAuthorized("Invalid Access Token")
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
 		return nil, invalid
 	}
-	// An ID token is signed with the other key, so it ends here.
+	// An ID token is signed with the other key, and is refused here.
 	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
 	if err != nil || !signingKeys().access.verify(parts[0]+"."+parts[1], signature) {
 		return nil, invalid
@@ -175,8 +175,8 @@ func (s *Server) accessGrant(token string) (*tokenGroup, error) {
 	if err := json.Unmarshal(payload, &claims); err != nil {
 		return nil, invalid
 	}
-	// Servers of one process share their keys, so iss and the list of issued
-	// tokens decide whose token it is.
+	// Servers of one process share their keys, so the claim iss and the list of issued
+	// tokens decide.
 	g := s.pool.accessTokens[claims.JTI]
 	if claims.TokenUse != "access" || claims.ClientID != s.clientID() || claims.Iss != s.IssuerURL() || g == nil {
 		return nil, invalid

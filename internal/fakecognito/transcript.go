@@ -29,8 +29,8 @@ type Request struct {
 	ErrorCode string
 }
 
-// clearMembers are the members whose values a person may see. Everything not
-// named here is masked, so a member that is forgotten is hidden, not shown.
+// clearMembers are the members whose values may be shown. All others are masked, so that a
+// member that was forgotten here is hidden.
 var clearMembers = map[string]bool{
 	"AttributeName":          true,
 	"AuthFlow":               true,
@@ -47,11 +47,11 @@ var clearMembers = map[string]bool{
 	"Username":               true,
 }
 
-// mask stands for a value that is not shown. It has the same length for every
-// value, because a length tells something too.
+// mask replaces a value that is not shown. Its length does not depend on the value's, which
+// would reveal something too.
 const mask = `"***"`
 
-// Masked returns the operation's name and the body with every value hidden that is
+// Masked returns the operation's name and the body, in which every value is hidden that is
 // not known to be harmless: passwords, tokens, codes, sessions, signatures,
 // device keys, attribute values. Members keep their names and order.
 func (r Request) Masked() string {
@@ -73,13 +73,13 @@ func (r Request) Masked() string {
 	return out.String()
 }
 
-// String is Masked with the outcome, so that printing a Request by accident
-// gives nothing away.
+// String returns Masked and the result, so that printing a Request by accident reveals
+// nothing.
 func (r Request) String() string {
 	return strings.TrimRight(fmt.Sprintf("%s -> %d %s", r.Masked(), r.Status, r.ErrorCode), " ")
 }
 
-// GoString is String, for %#v.
+// GoString returns the same as String, for %#v.
 func (r Request) GoString() string { return r.String() }
 
 // writeMasked writes v, the value of the member name.
@@ -95,8 +95,8 @@ func writeMasked(out *strings.Builder, v any, name string) {
 			out.WriteByte(':')
 			inner := member
 			if name == "ClientMetadata" || name == "ValidationData" {
-				// The application chooses these names, so they say nothing
-				// about the value.
+				// The application chooses these names, so they reveal nothing about
+				// the value.
 				inner = ""
 			}
 			writeMasked(out, v.values[member], inner)
@@ -152,8 +152,8 @@ type transcript struct {
 	requests []Request
 }
 
-// record enters a request before its reply is written, so that a client that
-// has its reply finds its request in the list.
+// record adds a request before its reply is written, so that a client that has received its
+// reply finds its request in the list.
 func (s *Server) record(r Request) {
 	s.transcript.mu.Lock()
 	s.transcript.requests = append(s.transcript.requests, r)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// UserStatus is where a user stands, by the API's names.
+// UserStatus is the API's name of a user's status.
 type UserStatus string
 
 const (
@@ -16,8 +16,8 @@ const (
 	StatusUnconfirmed UserStatus = "UNCONFIRMED"
 	// StatusConfirmed is a user who can sign in.
 	StatusConfirmed UserStatus = "CONFIRMED"
-	// StatusForceChangePassword is a user whom an administrator made, with a
-	// temporary password: signing in with it asks for a new one.
+	// StatusForceChangePassword is a user whom an administrator created with a temporary
+	// password, and who must choose a new one to sign in.
 	StatusForceChangePassword UserStatus = "FORCE_CHANGE_PASSWORD"
 )
 
@@ -34,7 +34,7 @@ type user struct {
 	password   verifier
 	lockout    lockout
 	devices    map[string]*device
-	codes      map[MessageKind]sentCode // those that were sent last
+	codes      map[MessageKind]sentCode // the last of each kind
 	mfa        mfa
 }
 
@@ -43,7 +43,7 @@ type NewUser struct {
 	// Username is the name to sign in with. In a pool with EmailAsUsername it
 	// may be omitted, and if given becomes the username instead of the sub.
 	Username string
-	// Password is not held to the password policy.
+	// Password need not satisfy the password policy.
 	Password string
 	// Email is optional; it counts as verified unless Status is
 	// StatusUnconfirmed.
@@ -55,14 +55,14 @@ type NewUser struct {
 	// MFA are the second factors that are on, by the API's names. SMSMFA needs
 	// the attribute phone_number.
 	MFA []string
-	// PreferredMFA is the one to use where there are several; empty lets the
-	// user choose at each sign-in.
+	// PreferredMFA is the one to use if there are several; if it is empty, the user
+	// chooses at each sign-in.
 	PreferredMFA string
 	// TOTPSecret is the secret of the user's authenticator app, in base 32.
 	TOTPSecret string
 }
 
-// User is what the server knows of a user.
+// User is what the server knows about a user.
 type User struct {
 	Username string
 	// Sub is the user's UUID, the sub claim of tokens.
@@ -74,13 +74,13 @@ type User struct {
 	// Devices are the devices offered to the user, confirmed or not, oldest
 	// first.
 	Devices []Device
-	// LastSignIn is when tokens were last given for a password; the zero time
-	// means never. A refresh does not count.
+	// LastSignIn is when the user last signed in, or the zero time. A refresh does not
+	// count.
 	LastSignIn time.Time
 }
 
 // CreateUser adds a user as an administrator would, without sending a message.
-// It fails where the name is taken or missing.
+// It fails if the name is taken or missing.
 func (s *Server) CreateUser(n NewUser) (User, error) {
 	s.lock()
 	defer s.mu.Unlock()
@@ -104,7 +104,7 @@ func (s *Server) CreateUser(n NewUser) (User, error) {
 	return u.info(), nil
 }
 
-// addUser enters an unconfirmed user into the pool.
+// addUser adds an unconfirmed user to the pool.
 func (s *Server) addUser(username, sub, password string, attributes map[string]string) *user {
 	u := &user{
 		username:   username,
@@ -152,8 +152,8 @@ func (u *user) wireAttributes() []attribute {
 	return list
 }
 
-// User tells what the server knows of a user, and whether there is one. The
-// name may be anything the user can sign in with.
+// User returns what the server knows about a user, and whether there is one. The name may be
+// any that the user can sign in with.
 func (s *Server) User(username string) (User, bool) {
 	s.lock()
 	defer s.mu.Unlock()
@@ -170,7 +170,7 @@ func (s *Server) DisableUser(username string) bool {
 	return s.change(username, func(u *user) { u.enabled = false })
 }
 
-// EnableUser takes DisableUser back. It reports whether there is such a user.
+// EnableUser reverses DisableUser. It reports whether there is such a user.
 func (s *Server) EnableUser(username string) bool {
 	return s.change(username, func(u *user) { u.enabled = true })
 }
@@ -211,8 +211,8 @@ func (s *Server) fold(name string) string {
 	return strings.ToLower(name)
 }
 
-// find returns the user with a name or, where the pool has it so, an e-mail address
-// or sub; nil if there is none.
+// find returns the user with a name or, if the pool allows it, an e-mail address or sub, or
+// nil if there is none.
 func (s *Server) find(name string) *user {
 	if u := s.pool.users[s.fold(name)]; u != nil {
 		return u
@@ -236,7 +236,8 @@ func (s *Server) findByEmail(email string, except *user) *user {
 	return nil
 }
 
-// looksLikeEmail is the service's rough idea of an e-mail address.
+// looksLikeEmail reports whether a name looks like an e-mail address, as roughly as the
+// service checks it.
 func looksLikeEmail(name string) bool {
 	local, domain, found := strings.Cut(name, "@")
 	return found && local != "" && domain != "" && !strings.Contains(domain, "@")

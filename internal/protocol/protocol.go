@@ -9,7 +9,7 @@
 // here, bind it in jsbridge/operations.go, and run make gen.
 //
 // Field names cross as the `js` tag says; a tag ending in ",optional" marks a
-// member that may be left out. Text is UTF-8, times are seconds unless stated.
+// member that may be omitted. Text is UTF-8, times are seconds unless stated.
 package protocol
 
 // JSON is any JSON value, passed on as it is: an absent member is nil, a JSON
@@ -126,7 +126,7 @@ type PoolRequest struct {
 	Signal PageSignal `js:"signal,optional"`
 }
 
-// Pool gives the common part of any request.
+// Pool returns the common part of any request.
 func (r PoolRequest) Pool() PoolRequest { return r }
 
 // GetSessionRequest asks for a user's session.

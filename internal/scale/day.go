@@ -10,36 +10,36 @@ import (
 )
 
 const (
-	// Hours is how long the day is. Everybody stays to its end.
+	// Hours is the length of the day. Everybody stays until its end.
 	Hours = 8
-	// signIns is how long it takes until everybody has signed in. 100,000 people in
-	// 15 minutes are 111 a second: about the fastest that Cognito's default quota
-	// lets in.
+	// signIns is the time in which everybody signs in. 100,000 people in 15 minutes are
+	// 111 a second, about the most that Cognito's default quota allows.
 	signIns = 15 * time.Minute
 	// pause is the mean time between two bursts of a tab.
 	pause = 2 * time.Minute
-	// Calls is how many calls of getSession a burst has: a view that is shown asks
-	// for its data by several requests at once, and each wants the token.
+	// Calls is the number of calls of getSession in a burst: a view requests its data
+	// with several simultaneous requests, each of which needs the token.
 	Calls = 10
 )
 
 // Day is what people do from nine to five.
 type Day struct {
 	Users int
-	// Tabs is how many tabs each of them has open.
+	// Tabs is the number of tabs that each of them has open.
 	Tabs int
-	// Together says that all tabs of a user ask at the same moments, as after the
-	// computer has slept or when a server calls all of them; otherwise each has its own.
+	// Together says that all tabs of a user call at the same moments, as after the
+	// computer has slept or when a server notifies all of them; otherwise each tab has
+	// its own moments.
 	Together bool
-	// Seed decides everything that is random.
+	// Seed determines everything that is random.
 	Seed uint64
 }
 
-// Run lets the day pass with pages that use the client.
+// Run simulates the day with pages that use the client.
 func (d Day) Run(t *testing.T, client Client) *Load {
 	load := &Load{bySecond: make([]int, Hours*3600)}
 	for user := range d.Users {
-		// Users meet at Cognito only, so that they can have their days one after another.
+		// Users share nothing but Cognito, so their days are simulated one after another.
 		synctest.Test(t, func(t *testing.T) {
 			d.live(t, client, uint64(user), load)
 		})
@@ -71,7 +71,7 @@ func (d Day) live(t *testing.T, client Client, user uint64, load *Load) {
 	load.add(opened, cognito.refreshes)
 }
 
-// groups returns the pages that ask at the same moments.
+// groups returns the groups of pages that call at the same moments.
 func (d Day) groups(pages []page) [][]page {
 	if d.Together {
 		return [][]page{pages}
@@ -83,10 +83,10 @@ func (d Day) groups(pages []page) [][]page {
 	return groups
 }
 
-// awaitBurst waits for the next burst that can matter, and reports whether the day
-// is not over by then. Bursts come by a Poisson process. It has no memory, so those
-// that would find good tokens can be omitted: the first one after is as far away
-// from that moment as from any other.
+// awaitBurst waits for the next burst that can matter, and reports whether it comes before
+// the end of the day. Bursts are a Poisson process, which has no memory, so those that would
+// find valid tokens can be skipped: the time until the next burst is distributed in the same
+// way from any moment.
 func awaitBurst(group []page, closed time.Time, random *rand.Rand) bool {
 	due := group[0].due()
 	for _, p := range group[1:] {
@@ -99,7 +99,7 @@ func awaitBurst(group []page, closed time.Time, random *rand.Rand) bool {
 	return time.Now().Before(closed)
 }
 
-// burst lets every page ask for the session Calls times at once.
+// burst makes every page request the session Calls times simultaneously.
 func burst(t *testing.T, group []page) {
 	var calls sync.WaitGroup
 	for _, p := range group {

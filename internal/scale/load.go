@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// Load is what a day's requests for new tokens are for Cognito. Sign-ins are not
-// among them: they are the same for every client.
+// Load is the load on Cognito of a day's requests for new tokens. Sign-ins are not included,
+// since they are the same for every client.
 type Load struct {
-	// Requests is how many there were.
+	// Requests is the number of requests.
 	Requests int
 	// Closest is the shortest time between two requests of one user.
 	Closest time.Duration
-	// UserPeak is how many one user sent in one second, at most.
+	// UserPeak is the most requests that one user sent in one second.
 	UserPeak int
 
 	bySecond []int
@@ -44,19 +44,19 @@ func (l *Load) add(opened time.Time, requests []time.Time) {
 // PerUserHour returns how many requests a user causes in an hour.
 func (l *Load) PerUserHour() float64 { return float64(l.Requests) / l.userTime.Hours() }
 
-// Peak returns how many requests came in the busiest second.
+// Peak returns the number of requests in the busiest second.
 func (l *Load) Peak() int { return slices.Max(l.bySecond) }
 
-// Mean returns how many requests came in a second, from when all had signed in to the
+// Mean returns the mean number of requests per second, from when all had signed in to the
 // end of the day.
 func (l *Load) Mean() float64 {
 	return float64(l.Requests) / (Hours*time.Hour - signIns).Seconds()
 }
 
-// PeakToMean returns how much more the busiest second has than the mean one.
+// PeakToMean returns the ratio of Peak to Mean.
 func (l *Load) PeakToMean() float64 { return float64(l.Peak()) / l.Mean() }
 
-// Over returns how long the service got more requests a second than quota.
+// Over returns how long the service received more requests per second than quota.
 func (l *Load) Over(quota int) time.Duration {
 	seconds := 0
 	for _, n := range l.bySecond {
@@ -67,7 +67,7 @@ func (l *Load) Over(quota int) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// ByMinute returns the mean number of requests a second, for each minute of the day.
+// ByMinute returns the mean number of requests per second, for each minute of the day.
 func (l *Load) ByMinute() []float64 {
 	var minutes []float64
 	for minute := range slices.Chunk(l.bySecond, 60) {

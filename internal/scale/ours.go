@@ -9,10 +9,9 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// ours is a tab with this library. The refresh is core's; the rest is what
-// getSession in jsbridge/js/page/classes/get-session.ts does before: the session in memory is good
-// until it ends, then the one in storage; with refreshBefore core is asked for a new
-// one when the end is near.
+// ours is a tab with this library. The refresh is core's; the rest is what getSession in
+// jsbridge/js/page/classes/get-session.ts does first: it uses the session in memory until it expires, then
+// the one in storage; with refreshBefore it makes core refresh shortly before it expires.
 type ours struct {
 	user  *core.User
 	early time.Duration
@@ -21,8 +20,8 @@ type ours struct {
 	held *core.Session
 }
 
-// openOurs makes tabs that refresh some time before the session's end, which each
-// of them draws between early and earliest.
+// openOurs opens tabs that refresh some time before the session expires, which each of them
+// draws between early and earliest.
 func openOurs(early, earliest time.Duration) func(context.Context, int, *service, *rand.Rand) ([]page, error) {
 	return func(ctx context.Context, tabs int, cognito *service, random *rand.Rand) ([]page, error) {
 		config := core.PoolConfig{
@@ -32,7 +31,7 @@ func openOurs(early, earliest time.Duration) func(context.Context, int, *service
 			Storage:          new(core.MemoryStorage),
 			Locker:           new(core.MemoryLocker),
 			JSON:             cognito.decode,
-			Timeout:          -1, // every answer comes
+			Timeout:          -1, // every answer arrives
 		}
 		pages, signedIn := make([]page, tabs), (*core.Session)(nil)
 		for i := range pages {
@@ -82,8 +81,8 @@ func (o *ours) getSession(ctx context.Context) error {
 
 func (o *ours) due() time.Time { return o.refreshDue(o.holds()) }
 
-// refreshDue returns when a session is refreshed: so long before its end, and not in the
-// first half of its life.
+// refreshDue returns when a session is refreshed: that long before it expires, but not in
+// the first half of its lifetime.
 func (o *ours) refreshDue(session *core.Session) time.Time {
 	issued, _ := session.AccessClaims().Get("iat").(float64)
 	ends := end(session)
@@ -97,7 +96,7 @@ func (o *ours) holds() *core.Session {
 	return o.held
 }
 
-// end returns when a session ends by the local clock.
+// end returns when a session expires by the local clock.
 func end(session *core.Session) time.Time {
 	expires, _ := session.AccessClaims().Get("exp").(float64)
 	return time.Unix(int64(expires+session.ClockDrift), 0)

@@ -15,7 +15,7 @@ const (
 	marginTop   = 150
 )
 
-// panel is one diagram of the plot: requests a second over the hours of the day.
+// panel is a diagram of the plot: requests per second over the hours of the day.
 type panel struct {
 	title string
 	most  float64 // at the upper end of the axis
@@ -30,8 +30,8 @@ var colours = map[string]string{
 	OursSpread.Name: "#2e8b57",
 }
 
-// Plot draws the days of people with one tab as an SVG: all clients above, ours alone
-// below, where they can be told apart.
+// Plot draws the days of people with one tab as an SVG: all clients above, and only ours
+// below, where they can be distinguished.
 func Plot(rows []Row) string {
 	var one []Row
 	for _, r := range rows {
@@ -58,7 +58,7 @@ func Plot(rows []Row) string {
 	return b.String()
 }
 
-// scale chooses an axis that has room for all rows and the quota.
+// scale chooses an axis with room for all rows and the quota.
 func (p *panel) scale() {
 	most := float64(quota)
 	for _, r := range p.rows {

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// quota is how many requests a second Cognito's category UserAuthentication takes, in
-// which both operations that refresh tokens are, unless it has been raised.
-// userQuota is how many it takes for one user.
+// quota is how many requests per second Cognito's category UserAuthentication, which includes
+// both operations that refresh tokens, accepts by default. userQuota is how many it accepts
+// for one user.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
 const (
@@ -25,7 +25,7 @@ type Row struct {
 	Load   *Load
 }
 
-// Rows returns the days that docs/scale.md compares, without their outcome.
+// Rows returns the days that docs/scale.md compares, without their results.
 func Rows(users int, seed uint64) []Row {
 	var rows []Row
 	for _, tabs := range []int{1, 3} {
@@ -39,7 +39,7 @@ func Rows(users int, seed uint64) []Row {
 	return rows
 }
 
-// template is docs/scale.md with names in braces where numbers belong.
+// template is docs/scale.md with names in braces in place of numbers.
 //
 //go:embed report.md
 var template string
@@ -80,7 +80,7 @@ func Report(rows []Row) string {
 	).Replace(template)
 }
 
-// more tells by how much a has more requests than b.
+// more returns by how many percent the requests of a exceed those of b.
 func more(a, b *Load) string {
 	return fmt.Sprintf("%.0f %%", 100*(float64(a.Requests)/float64(b.Requests)-1))
 }

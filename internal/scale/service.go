@@ -12,20 +12,20 @@ import (
 )
 
 const (
-	// lifetime is how long tokens are good: Cognito's default.
+	// lifetime is how long tokens are valid: Cognito's default.
 	lifetime = time.Hour
 	// latency is how long an answer takes.
 	latency = 200 * time.Millisecond
 )
 
-// service is what one user's pages see of Cognito.
+// service is Cognito as one user's pages see it.
 type service struct {
 	mu        sync.Mutex
-	refreshes []time.Time // when the requests for new tokens came
+	refreshes []time.Time // when requests for new tokens arrived
 	claims    []core.Value
 }
 
-// refresh answers one request for new tokens, and tells when they end.
+// refresh answers a request for new tokens, and returns when they expire.
 func (s *service) refresh() time.Time {
 	s.mu.Lock()
 	s.refreshes = append(s.refreshes, time.Now())
@@ -33,13 +33,13 @@ func (s *service) refresh() time.Time {
 	return s.grant()
 }
 
-// grant returns tokens, and tells when they end: in whole seconds, as Cognito does.
+// grant issues tokens, and returns when they expire: in whole seconds, as Cognito does.
 func (s *service) grant() time.Time {
 	time.Sleep(latency)
 	return time.Now().Truncate(time.Second).Add(lifetime)
 }
 
-// Call is core's IdentityProvider.
+// Call implements core.IdentityProvider.
 func (s *service) Call(_ context.Context, operation string, input core.Object) (core.Reply, error) {
 	var result core.Object
 	switch flow := input.Text("AuthFlow"); flow {
@@ -53,9 +53,9 @@ func (s *service) Call(_ context.Context, operation string, input core.Object) (
 	return core.Reply{Members: core.Object{{Name: "AuthenticationResult", Value: result}}}, nil
 }
 
-// tokens makes JWTs that nobody has had before. They are not signed, since core
-// leaves that to a verifier, and where others have claims they have the number under
-// which the service keeps them: writing and reading JSON would take most of the time.
+// tokens returns new JWTs. They are not signed, since core leaves that to a verifier, and in
+// place of claims they have the number under which the service keeps the claims: encoding and
+// decoding JSON would take most of the time.
 func (s *service) tokens(expires time.Time) core.Object {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -68,7 +68,7 @@ func (s *service) tokens(expires time.Time) core.Object {
 	return core.Object{{Name: "IdToken", Value: token}, {Name: "AccessToken", Value: token}}
 }
 
-// decode is core's JSONDecoder for these tokens.
+// decode is the core.JSONDecoder for these tokens.
 func (s *service) decode(number string) (core.Value, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,5 +1,5 @@
-// Package wasmbuild says how the WebAssembly program is compiled: the flags,
-// with what each one is worth, and the description of a build.
+// Package wasmbuild compiles the Wasm module. It has the flags, with the effect of each, and
+// the description of a build.
 package wasmbuild
 
 import (
@@ -17,16 +17,16 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/wasmslim"
 )
 
-// Names of the files in dist that have to do with the program.
+// Names of the files in dist that belong to the Wasm module.
 const (
 	Program = "cognitowasm.wasm"
 	Info    = "build-info.json"
-	// Functions has the functions of the program: numbers, program counters and names.
+	// Functions has the functions of the Wasm module: numbers, program counters and names.
 	Functions = "cognitowasm.functions.tsv"
 )
 
-// BuildInfo describes a build; it is dist/build-info.json. The loader carries
-// Version and Wasm.SHA256 inside and refuses another program.
+// BuildInfo describes a build; it is dist/build-info.json. The loader contains Version and
+// Wasm.SHA256, and refuses any other Wasm module.
 type BuildInfo struct {
 	Version string  `json:"version"` // of the package
 	Go      string  `json:"go"`      // of the compiler, "go1.26.8"
@@ -34,30 +34,30 @@ type BuildInfo struct {
 	Sources Sources `json:"sources"`
 }
 
-// Wasm describes the program.
+// Wasm describes the Wasm module.
 type Wasm struct {
 	File   string `json:"file"`
 	Bytes  int    `json:"bytes"`
 	SHA256 string `json:"sha256"` // hexadecimal
-	// Integrity is the same digest as pages give it, for an integrity attribute or
-	// for wasmIntegrity.
+	// Integrity is the same digest in the form of the attribute integrity and of the
+	// option wasmIntegrity.
 	Integrity string `json:"integrity"`
 }
 
-// Describe describes the program in a file of that name.
+// Describe returns the description of a Wasm module in a file of that name.
 func Describe(file string, program []byte) Wasm {
 	sum := sha256.Sum256(program)
 	return Wasm{File: file, Bytes: len(program), SHA256: hex.EncodeToString(sum[:]),
 		Integrity: "sha256-" + base64.StdEncoding.EncodeToString(sum[:])}
 }
 
-// Variant is one of the programs that can be built.
+// Variant is one of the Wasm modules that can be built.
 type Variant struct {
-	// Folder is where it is built, seen from the project's folder.
+	// Folder is where it is built, relative to the project's folder.
 	Folder string
 	// Tag is its build tag.
 	Tag string
-	// without are the folders of sources that are no part of it.
+	// without are the folders of sources that are not part of it.
 	without []string
 	// overlaid is whether savings are made in the standard library.
 	overlaid bool
@@ -66,17 +66,17 @@ type Variant struct {
 var (
 	// Lean is what pages load: the page's own fetch and WebCrypto do the work.
 	Lean = Variant{Folder: "dist", without: []string{"core/awsidp/", "core/jwtverify/"}, overlaid: true}
-	// SDK has the AWS SDK for Go and golang-jwt inside.
+	// SDK contains the AWS SDK for Go and golang-jwt.
 	SDK = Variant{Folder: "dist/awssdk", Tag: "awssdk"}
 )
 
-// Sources tells what the build was made of, so that a stale one is noticed.
+// Sources identifies the sources of the build, so that a stale build is noticed.
 type Sources struct {
 	SHA256 string `json:"sha256"` // of all source files, see SourceDigest
 }
 
-// Compile compiles the program of root/wasm into file. The same sources and the
-// same compiler make the same bytes, wherever they are.
+// Compile compiles root/wasm into file. The same sources and the same compiler produce the
+// same bytes, in any folder.
 func (v Variant) Compile(root, file, version string, env ...string) error {
 	if err := v.CompileLinked(root, file, version, env...); err != nil {
 		return err
@@ -84,14 +84,14 @@ func (v Variant) Compile(root, file, version string, env ...string) error {
 	return Slim(file)
 }
 
-// CompileLinked compiles the program and leaves it as Go's linker writes it: the stacks
-// that it prints have names.
+// CompileLinked compiles the Wasm module and keeps it as Go's linker writes it, so that the
+// stacks that it prints have names.
 func (v Variant) CompileLinked(root, file, version string, env ...string) error {
 	// No symbols, no debug data.
 	return v.compile(root, file, "-s -w -buildid= -X main.version="+version, env)
 }
 
-// Slim takes out of a linked program what a running one does not need.
+// Slim removes from a linked module what it does not need to run.
 func Slim(file string) error {
 	linked, err := os.ReadFile(file)
 	if err != nil {
@@ -104,8 +104,8 @@ func Slim(file string) error {
 	return os.WriteFile(file, slim, 0o777)
 }
 
-// CompileNamed compiles the program with the names of its functions, and leaves it as
-// Go's linker writes it.
+// CompileNamed compiles the Wasm module with the names of its functions, and keeps it as Go's
+// linker writes it.
 func (v Variant) CompileNamed(root, file string) error {
 	return v.compile(root, file, "-w -buildid=", nil)
 }
@@ -131,10 +131,10 @@ func (v Variant) compile(root, file, linkerFlags string, env []string) error {
 	return compile(root, "./wasm", file, linkerFlags, env, flags...)
 }
 
-// ModuleFile writes, into folder, the go.mod that the program is compiled with, and
-// returns its path for the flag -modfile: the go.mod of root, with hack-pad/safejs
-// replaced by internal/safejs, which takes 12 % off. In go.mod itself the replacement
-// would forbid "go install …@version".
+// ModuleFile writes, into folder, the go.mod with which the Wasm module is compiled, and
+// returns its path for the flag -modfile. It is the go.mod of root, with hack-pad/safejs
+// replaced by internal/safejs, which saves 12 %. In go.mod itself the replacement would
+// prevent "go install …@version".
 func ModuleFile(root, folder string) (string, error) {
 	for name, added := range map[string]string{"go.mod": "\nreplace github.com/hack-pad/safejs => ./internal/safejs\n", "go.sum": ""} {
 		text, err := os.ReadFile(filepath.Join(root, name))
@@ -148,8 +148,8 @@ func ModuleFile(root, folder string) (string, error) {
 	return filepath.Join(folder, "go.mod"), nil
 }
 
-// CompileEmpty compiles a program that does nothing into file, in the same way:
-// it is what Go itself costs.
+// CompileEmpty compiles a program that does nothing into file, in the same way. Its size is
+// what Go itself costs.
 func CompileEmpty(file string) error {
 	if err := CompileEmptyLinked(file); err != nil {
 		return err
@@ -174,19 +174,19 @@ func CompileEmptyLinked(file string) error {
 
 // compile compiles a program of the module in root.
 //
-// Sizes are those of the compressed program (brotli -q 11), measured for
-// version 0.1.0; DECISIONS.md tells more.
+// Sizes are those of the compressed Wasm module (brotli -q 11), measured for version 0.1.0;
+// see DECISIONS.md.
 func compile(root, program, file, linkerFlags string, env []string, flags ...string) error {
 	cmd := exec.Command("go", slices.Concat([]string{"build"}, flags, []string{
 		"-trimpath", "-buildvcs=false", // the same bytes in every folder
 		"-ldflags=" + linkerFlags,
-		"-gcflags=all=-l",             // no inlining: takes 7 % off
-		"-gcflags=filippo.io/bigmod=", // but where the time goes:
+		"-gcflags=all=-l",             // no inlining: saves 7 %
+		"-gcflags=filippo.io/bigmod=", // except where the time is spent:
 		"-gcflags=math/bits=",         // SRP takes eight times as long without these two
 		"-o", file, program})...)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=",
-		"GOEXPERIMENT=nogreenteagc") // the older collector: takes 2 % off
+		"GOEXPERIMENT=nogreenteagc") // the older collector: saves 2 %
 	cmd.Env = append(cmd.Env, env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("compiling %s: %w\n%s", program, err, out)
@@ -208,7 +208,7 @@ func Version(root string) (string, error) {
 	return manifest.Version, nil
 }
 
-// SourceDigest digests everything that the files in the folder are made of.
+// SourceDigest returns a digest of everything that the files in the folder are made from.
 func (v Variant) SourceDigest(root string) (string, error) {
 	digest := sha256.New()
 	for _, name := range []string{"go.mod", "go.sum", "package.json", "core", "jsbridge", "wasm", "internal/safejs", "internal/wasmbuild", "internal/wasmslim", "internal/cmd/build"} {
@@ -249,8 +249,8 @@ func ReadInfo(folder string) (*BuildInfo, error) {
 	return &info, json.Unmarshal(text, &info)
 }
 
-// Check reports whether the folder is what the sources in root make: that it is
-// there, that it is not stale, and that the program in it is the one described.
+// Check checks that the folder is the build of the sources in root: that it exists, that it
+// is not stale, and that its Wasm module is the one described.
 func (v Variant) Check(root string) error {
 	folder := filepath.Join(root, filepath.FromSlash(v.Folder))
 	info, err := ReadInfo(folder)

@@ -11,8 +11,8 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// The suite's other run is over the AWS SDK, in core/awsidp. Here fetch is a
-// server of its own, whose answers are of the platform's class.
+// The suite also runs with the AWS SDK, in core/awsidp. Here fetch itself is the server, and
+// returns instances of the platform's class Response.
 func TestFetchConforms(t *testing.T) {
 	conformance.IdentityProvider(t, func(t *testing.T, play func(conformance.Request) conformance.Answer) core.IdentityProvider {
 		failure := must(jsbridge.New("TypeError", "terminated"))

@@ -14,7 +14,7 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// answer makes a Response of the platform's own class.
+// answer returns an instance of the platform's class Response.
 func answer(status int, body string, headers core.Object) safejs.Value {
 	return must(jsbridge.New("Response", body, object(core.Object{{Name: "status", Value: status}, {Name: "headers", Value: headers}})))
 }
@@ -113,7 +113,7 @@ func TestFetchReads(t *testing.T) {
 	}
 }
 
-// Mocks of fetch give what they like: a promise or not, with headers or not.
+// Mocks of fetch may return a promise or not, with headers or without.
 func TestFetchOfATest(t *testing.T) {
 	mock := object(core.Object{{Name: "status", Value: 200}, {Name: "text", Value: function(t, func([]safejs.Value) any { return `{"a":1}` })}})
 	define(t, "fetch", function(t, func([]safejs.Value) any { return mock }))
@@ -141,8 +141,8 @@ func TestFetchFails(t *testing.T) {
 	}
 }
 
-// Offline is what the browser says it is, and asked only after a failure: a
-// server on this machine answers without a network.
+// The browser says whether it is offline, which is checked only after a failure: a server on
+// this machine answers without a network.
 func TestFetchOffline(t *testing.T) {
 	for _, online := range []bool{false, true} {
 		define(t, "navigator", object(core.Object{{Name: "onLine", Value: online}}))
@@ -162,7 +162,7 @@ func TestFetchOffline(t *testing.T) {
 	}
 }
 
-// The service's time comes with the reply, where it can be read.
+// The service's time is read from the reply, if the page may read it.
 func TestFetchDates(t *testing.T) {
 	for text, want := range map[string]time.Time{
 		"Wed, 04 Mar 2026 05:06:07 GMT": time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC),

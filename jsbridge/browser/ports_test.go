@@ -22,7 +22,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// define returns the global object a member for the length of a test.
+// define gives the global object a member for the duration of a test.
 func define(t *testing.T, name string, value any) {
 	t.Helper()
 	before := must(safejs.Global().Get(name))
@@ -32,7 +32,7 @@ func define(t *testing.T, name string, value any) {
 	t.Cleanup(func() { _ = safejs.Global().Set(name, before) })
 }
 
-// function makes a function of the page out of Go, for the length of a test.
+// function returns a function of the page that calls Go, for the duration of a test.
 func function(t *testing.T, fn func(args []safejs.Value) any) safejs.Value {
 	t.Helper()
 	f := must(jsbridge.FuncOf(func(_ safejs.Value, args []safejs.Value) any { return fn(args) }))
@@ -40,7 +40,7 @@ func function(t *testing.T, fn func(args []safejs.Value) any) safejs.Value {
 	return f.Value()
 }
 
-// object makes a JavaScript object of these members.
+// object returns a JavaScript object with these members.
 func object(members core.Object) safejs.Value { return must(jsbridge.ToJS(members)) }
 
 // bound returns a method of an object as a function.
@@ -48,7 +48,7 @@ func bound(o safejs.Value, method string) safejs.Value {
 	return must(must(o.Get(method)).Call("bind", o))
 }
 
-// pageStorage returns a page's object over a Map; its results are promises if asked.
+// pageStorage returns a page's storage object with a Map. Its results may be promises.
 func pageStorage(t *testing.T, promises bool) Storage {
 	values := must(jsbridge.New("Map"))
 	methods := core.Object{}
@@ -77,15 +77,15 @@ func TestStorageWithPromisesConforms(t *testing.T) {
 	conformance.Storage(t, func() core.Storage { return pageStorage(t, true) })
 }
 
-// Where there are no Web Locks, as here in Node, names are held in the program.
+// Without Web Locks, as here in Node, locks are local to the Wasm module.
 func TestLocksWithoutWebLocksConforms(t *testing.T) {
 	define(t, "navigator", safejs.Undefined())
 	conformance.Locker(t, func() core.Locker { return new(Locks) })
 }
 
-// lockManagerObject returns a lock manager as the standard describes it, as far as
-// exclusive locks go: whose turn it is follows the order of requests, and a name
-// is held until the promise that the callback gave has settled.
+// lockManagerObject returns a lock manager that implements the standard for exclusive locks:
+// they are granted in the order of requests, and held until the promise of the callback has
+// settled.
 func lockManagerObject(t *testing.T) safejs.Value {
 	last := map[string]safejs.Value{}
 	nothing := function(t, func([]safejs.Value) any { return nil })
@@ -109,7 +109,7 @@ func TestWebLocksConforms(t *testing.T) {
 	})
 }
 
-// What a tab announces is among the names that are held.
+// An announced name is the name of a lock that is held.
 func TestAnnounced(t *testing.T) {
 	define(t, "document", object(nil))
 	held := must(jsbridge.CallOn("JSON", "parse", `{"held":[{"name":"cognitowasm.replaced.Zm9v_-Jh","mode":"shared","clientId":"1"}],"pending":[]}`))
@@ -122,8 +122,7 @@ func TestAnnounced(t *testing.T) {
 	}
 }
 
-// Where the browser refuses, as in sandboxed frames, names are held within the
-// program.
+// If the browser refuses, as in sandboxed frames, locks are local to the Wasm module.
 func TestWebLocksRefuse(t *testing.T) {
 	define(t, "document", object(nil))
 	reason := must(jsbridge.New("Error", "SecurityError"))
@@ -148,7 +147,7 @@ func throwing(value any) safejs.Value {
 	return bound(signal, "throwIfAborted")
 }
 
-// A page's storage that throws, or rejects, gives errors, whatever it throws.
+// A page's storage that throws or rejects causes errors, whatever it throws.
 func TestStorageThatFails(t *testing.T) {
 	quota := must(jsbridge.New("DOMException", "full", "QuotaExceededError"))
 	for _, tt := range []struct {
@@ -178,8 +177,8 @@ func TestStorageThatFails(t *testing.T) {
 	}
 }
 
-// Values that a page hands back in other types are text.
-func TestStorageGivesText(t *testing.T) {
+// Values of other types that a page returns are converted to text.
+func TestStorageReturnsText(t *testing.T) {
 	for _, tt := range []struct {
 		value any
 		want  string
@@ -191,7 +190,7 @@ func TestStorageGivesText(t *testing.T) {
 	}
 }
 
-// A storage that never answers does not hold up a caller who leaves.
+// A storage that never answers does not block a caller whose context ends.
 func TestStorageThatHangs(t *testing.T) {
 	never := must(jsbridge.New("Promise", function(t, func([]safejs.Value) any { return nil })))
 	s := Storage{Object: object(core.Object{{Name: "getItem", Value: function(t, func([]safejs.Value) any { return never })}})}
@@ -204,8 +203,8 @@ func TestStorageThatHangs(t *testing.T) {
 	}
 }
 
-// Both halves have the same default, in a page; on a server there is none, also where
-// Node has a localStorage of its own.
+// Both halves have the same default in a page. On a server there is none, even if Node has its
+// own localStorage.
 func TestDefaultStorage(t *testing.T) {
 	define(t, "localStorage", pageStorage(t, false).Object)
 	if s := DefaultStorage(); s != nil {
@@ -235,7 +234,8 @@ func TestDefaultStorage(t *testing.T) {
 	}
 }
 
-// Edge runtimes call their global object a worker's; a browser's worker has an address.
+// The global object of edge runtimes looks like a worker's, but only a browser's worker has a
+// location.
 func TestServersThatLookLikeWorkers(t *testing.T) {
 	define(t, "WorkerGlobalScope", must(safejs.Global().Get("Function")))
 	if inPage() {
@@ -248,7 +248,7 @@ func TestServersThatLookLikeWorkers(t *testing.T) {
 }
 
 func TestRand(t *testing.T) {
-	// More than the browser gives at a time.
+	// More than the browser returns at a time.
 	a, b := make([]byte, 65536+100), make([]byte, 65536+100)
 	for _, p := range [][]byte{a, b, {}} {
 		if n, err := (Rand{}).Read(p); n != len(p) || err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// served makes the page's fetch one that asks this server.
+// served replaces the page's fetch with requests to this server.
 func served(t *testing.T, server *conformance.KeyServer) {
 	define(t, "fetch", function(t, func(args []safejs.Value) any {
 		status, body, answered := server.Get(must(args[0].String()))
@@ -31,8 +31,8 @@ func TestVerifierConforms(t *testing.T) {
 	})
 }
 
-// The first document may come out of the browser's cache, and one that is asked for
-// because of an unknown key may not.
+// The first document may come from the browser's cache, but not one that is requested because
+// of an unknown key.
 func TestVerifierAsksForKeys(t *testing.T) {
 	var sent []string
 	define(t, "fetch", function(t, func(args []safejs.Value) any {
@@ -63,7 +63,7 @@ func TestVerifierAsksForKeys(t *testing.T) {
 	}
 }
 
-// Pages without HTTPS have no crypto.subtle, and get told so.
+// Pages without HTTPS have no crypto.subtle, and get an error that says so.
 func TestVerifierNeedsWebCrypto(t *testing.T) {
 	served(t, new(conformance.KeyServer))
 	v := NewVerifier(NewKeys(core.SystemClock{}), conformance.TokensPoolID, conformance.TokensClientID, "", "")

@@ -1,8 +1,8 @@
-// Build makes dist: the JavaScript files of the package and the WebAssembly
-// program; and beside dist upstream's own paths into its package, lib, es, src and
-// internals. With -sdk it makes dist/awssdk instead: the program with the AWS SDK
-// inside. With -debug the stacks of a panic have names; without, they are read by
-// cognitowasm.functions.tsv, see CONTRIBUTING.md. It needs Go and nothing else.
+// Build makes dist, which has the JavaScript files of the package and the Wasm module,
+// and beside it lib, es, src and internals, the paths of upstream's package. With -sdk it
+// makes dist/awssdk instead: the Wasm module with the AWS SDK. With -debug the stacks of a
+// panic have names; without it, cognitowasm.functions.tsv has them, see CONTRIBUTING.md.
+// Build needs nothing but Go.
 //
 // Usage, from the module's root (make build and make build-sdk do it):
 //
@@ -27,8 +27,8 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("build: ")
-	sdk := flag.Bool("sdk", false, "make the program with the AWS SDK inside")
-	debug := flag.Bool("debug", false, "leave the program as it is linked, with the names of its functions for stacks")
+	sdk := flag.Bool("sdk", false, "make the Wasm module with the AWS SDK")
+	debug := flag.Bool("debug", false, "keep the Wasm module as it is linked, with the names of functions for stacks")
 	flag.Parse()
 	var err error
 	if *sdk {
@@ -41,7 +41,7 @@ func main() {
 	}
 }
 
-// build makes the program of a variant, what else there is to make, and the
+// build makes the Wasm module of a variant, everything that more makes, and the
 // description.
 func build(root string, variant wasmbuild.Variant, debug bool, more func(root, dist string, info wasmbuild.BuildInfo, program []byte) error) error {
 	dist := filepath.Join(root, filepath.FromSlash(variant.Folder))
@@ -78,12 +78,11 @@ func build(root string, variant wasmbuild.Variant, debug bool, more func(root, d
 	if err != nil {
 		return err
 	}
-	// The description comes last: a build that breaks off leaves a folder that
-	// everybody takes for stale.
+	// The description comes last, so that the folder of an interrupted build is stale.
 	return os.WriteFile(filepath.Join(dist, wasmbuild.Info), append(text, '\n'), 0o666)
 }
 
-// javaScript makes the files that load the program, and the paths to them.
+// javaScript makes the files that load the Wasm module, and the paths to them.
 func javaScript(root, dist string, info wasmbuild.BuildInfo, program []byte) error {
 	public, err := readExports(root)
 	if err != nil {
@@ -95,8 +94,8 @@ func javaScript(root, dist string, info wasmbuild.BuildInfo, program []byte) err
 	return deepPaths(root, dist, info.Version, public)
 }
 
-// clearOld removes what earlier builds made, except for the programs, which
-// compile keeps when they are still the same.
+// clearOld removes what earlier builds made, except for the Wasm modules, which compile
+// keeps if they have not changed.
 func clearOld(dist string) error {
 	entries, err := os.ReadDir(dist)
 	if err != nil {
@@ -113,11 +112,11 @@ func clearOld(dist string) error {
 	return nil
 }
 
-// compile makes the program and its compressed forms, which take most of the
-// build's time and are kept while the program stays the same.
+// compile makes the Wasm module and its compressed forms, which take most of the build's
+// time and are kept while the module does not change.
 func compile(root, dist, version string, variant wasmbuild.Variant, debug bool) ([]byte, error) {
 	file := filepath.Join(dist, wasmbuild.Program)
-	// Beside the others, with a name that the next build clears away.
+	// Beside the others, under a name that the next build removes.
 	output, err := filepath.Abs(filepath.Join(dist, "new."+wasmbuild.Program))
 	if err != nil {
 		return nil, err
@@ -137,8 +136,8 @@ func compile(root, dist, version string, variant wasmbuild.Variant, debug bool) 
 		return nil, err
 	}
 	if before, err := os.ReadFile(file); err != nil || !bytes.Equal(before, program) {
-		// The old forms go before the new program comes: a build that breaks off
-		// must not leave them for its own.
+		// The old forms are removed before the new module is written, so that an
+		// interrupted build does not leave them beside it.
 		for suffix := range wasmbuild.Compressions {
 			if err := os.Remove(file + suffix); err != nil && !os.IsNotExist(err) {
 				return nil, err
@@ -166,9 +165,9 @@ func compile(root, dist, version string, variant wasmbuild.Variant, debug bool) 
 	return program, nil
 }
 
-// nameFunctions writes the functions of a linked program into a file, which is not part
-// of the package: their numbers, as browsers print them, the higher half of their
-// program counters, as Go prints it, and their names.
+// nameFunctions writes a file, which is not part of the package, with the functions of a
+// linked Wasm module: their numbers, as browsers print them, the higher half of their program
+// counters, as Go prints it, and their names.
 func nameFunctions(program, file string) error {
 	linked, err := os.ReadFile(program)
 	if err != nil {

@@ -8,26 +8,26 @@ import (
 	"strings"
 )
 
-// alphabet is what the program is written with where it is part of a JavaScript file:
-// ASCII that no tool escapes in any kind of literal and that no page takes for a tag, so
-// that the file is the same in every charset. Bytes outside ASCII, one character each,
-// would be a fiftieth smaller in brotli, until a bundler escapes them.
+// alphabet has the characters of the Wasm module as part of a JavaScript file: ASCII that no
+// tool escapes in any kind of literal and that is no tag in a page, so that the file is the
+// same in every charset. Bytes outside ASCII, one character each, would be a fiftieth smaller
+// with brotli, until a bundler escapes them.
 const alphabet = " !#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~"
 
-// The characters of the alphabet by number: single ones are for the bytes that the
-// program has most often, doubling ones begin two characters for another byte, and the
-// last one begins three for a run of zeros.
+// The characters of the alphabet by number: single ones stand for the module's most frequent
+// bytes, doubling ones begin two characters for another byte, and the last one begins three
+// for a run of zeros.
 const (
 	single   = 86
 	doubling = 2
-	minRun   = 8 // zeros; for shorter runs there are shorter ways
+	minRun   = 8 // of zeros; shorter runs are shorter when written byte by byte
 
 	longestRun = len(alphabet)*len(alphabet) - 1
 )
 
-// asText returns the module that jsbridge/js/runtime/program.ts reads the program from. It
-// is not compressed: whoever serves it does that, and better than anything could that
-// had to be text afterwards.
+// asText returns the JavaScript module from which jsbridge/js/runtime/program.ts reads the Wasm
+// module. It is not compressed: servers do that, and better than anything whose result must
+// be text.
 func asText(program []byte) string {
 	var counts [256]int
 	for _, b := range program {
@@ -38,8 +38,8 @@ func asText(program []byte) string {
 		order[i] = byte(i)
 	}
 	slices.SortStableFunc(order, func(a, b byte) int { return cmp.Compare(counts[b], counts[a]) })
-	// In the order of their values: like bytes are like characters, by which brotli
-	// predicts the next.
+	// In the order of their values, so that similar bytes are similar characters, from
+	// which brotli predicts the next one.
 	frequent, others := order[:single], order[single:]
 	slices.Sort(frequent)
 	slices.Sort(others)

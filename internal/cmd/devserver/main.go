@@ -2,8 +2,8 @@
 //
 //	devserver [-addr 127.0.0.1:8080] [-cognito 127.0.0.1:0] [-lifetime 10m] [-latency 0] [-seed] [-open]
 //
-// It is started in the project's folder, after "make build". The last line it
-// prints is the page's address.
+// Start it in the project's folder, after "make build". The last line that it prints is
+// the page's address.
 package main
 
 import (
@@ -41,8 +41,8 @@ func main() {
 	flag.StringVar(&o.root, "root", ".", "the project's `folder`")
 	flag.StringVar(&o.addr, "addr", "127.0.0.1:8080", "the page's `address`; another port is taken if this one is in use")
 	flag.StringVar(&o.cognito, "cognito", "127.0.0.1:0", "the `address` of the in-memory Cognito; port 0 means any")
-	// Long enough for a reload to show that a stored session needs no
-	// WebAssembly: the library fetches it when the end is five minutes away.
+	// Long enough for a reload to show that a stored session needs no WebAssembly: the
+	// library loads it five minutes before the session expires.
 	flag.DurationVar(&o.lifetime, "lifetime", 10*time.Minute, "how long ID and access tokens are valid")
 	flag.DurationVar(&o.latency, "latency", 0, "how long Cognito lets each request wait")
 	flag.BoolVar(&o.seed, "seed", false, "make a confirmed user to sign in with")
@@ -118,18 +118,18 @@ func run(ctx context.Context, out io.Writer, o options) error {
 		return err
 	case <-ctx.Done():
 	}
-	demo.Close() // or Shutdown would wait for the pages that listen
+	demo.Close() // otherwise Shutdown would wait for open event streams
 	grace, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	err = errors.Join(page.Shutdown(grace), api.Shutdown(grace))
 	if errors.Is(err, context.DeadlineExceeded) {
-		// A request that is still running now is not worth waiting for.
+		// Do not wait for requests that are still running.
 		return nil
 	}
 	return err
 }
 
-// checkDist says what to do where the library has not been built.
+// checkDist prints what to do if the library has not been built.
 func checkDist(root string) error {
 	for _, name := range []string{"amazon-cognito-identity.min.js", "cognitowasm.wasm"} {
 		if _, err := os.Stat(filepath.Join(root, "dist", name)); err != nil {
@@ -139,7 +139,7 @@ func checkDist(root string) error {
 	return nil
 }
 
-// listen takes addr, or another port of the same host where that one is in use.
+// listen listens on addr, or on another port of the same host if that one is in use.
 func listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if !errors.Is(err, syscall.EADDRINUSE) {
@@ -152,8 +152,8 @@ func listen(addr string) (net.Listener, error) {
 	return net.Listen("tcp", net.JoinHostPort(host, "0"))
 }
 
-// openBrowser tries to show the page. Where there is no browser the address
-// has been printed, so trouble is not worth a word.
+// openBrowser tries to open the page. It reports no error, since the address has been
+// printed.
 func openBrowser(url string) {
 	command := "xdg-open"
 	if runtime.GOOS == "darwin" {

@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// mutant is the product with one mechanism switched off.
+// mutant is a change that switches off one mechanism of the product.
 type mutant struct {
 	name     string
-	property string // its number, or what it is about
-	test     test   // what must fail
+	property string // the property's number, or what the mutant is about
+	test     test   // the test that must fail
 	patches  []patch
 }
 
-// patch is a change of one place in a file.
+// patch is a change at one place of a file.
 type patch struct {
 	file     string
 	old, new string
@@ -49,8 +49,8 @@ func readList(folder string) ([]mutant, error) {
 	return all, nil
 }
 
-// parse reads mutants: lines of a name, a property and a test, and for each change a line
-// with its file, followed by the lines of the change as in a unified diff. A line that
+// parse parses mutants. Each has lines with a name, a property and a test, and for each change
+// a line with the file, followed by the lines of the change as in a unified diff. A line that
 // begins with # is a comment.
 func parse(text string) ([]mutant, error) {
 	var all []mutant

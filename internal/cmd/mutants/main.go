@@ -1,13 +1,13 @@
-// Mutants switches off, one after the other, each mechanism that keeps a property of
-// the project, and runs that property's tests: a mutant that they do not kill means that
-// nothing holds the property. The mutants are in the folder list, beside this file.
+// Mutants switches off, one after the other, each mechanism that ensures a property of the
+// project, and runs that property's tests: if a mutant survives, no test checks the property.
+// The mutants are in the folder list, beside this file.
 //
 // Usage, from the module's root (make mutants does it):
 //
 //	go run ./internal/cmd/mutants [-fast] [-run regexp]
 //
-// It works in a copy of the files that Git knows, as they are now. It fails when a mutant
-// lives, when a patch does not apply any more, and when something does not compile.
+// It works in a copy of the files that Git tracks, as they are now. It fails if a mutant
+// survives, if a patch no longer applies, and if something does not compile.
 package main
 
 import (
@@ -27,8 +27,8 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("mutants: ")
-	fast := flag.Bool("fast", false, "leave out the mutants that need a browser")
-	only := flag.String("run", "", "a regular expression: the mutants to run, by name")
+	fast := flag.Bool("fast", false, "omit the mutants that need a browser")
+	only := flag.String("run", "", "run only the mutants whose names match this regular expression")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// test is what must fail for a mutant.
+// test is the test that must fail for a mutant.
 type test struct {
 	kind string // "go", "wasm", "node", "e2e" or "chaos"
-	in   string // the package, or the file of the facade's tests
-	name string // a regular expression, or one for node
+	in   string // the package, or the test file of the facade
+	name string // a regular expression
 }
 
-// command is a command of the tree.
+// command is a command that runs in the tree.
 type command struct {
 	env, args []string
 }
@@ -57,7 +57,7 @@ func (t test) and(other test) test {
 
 func (t test) needsBrowser() bool { return t.kind == "e2e" || t.kind == "chaos" }
 
-// chaosSeeds are what the chaos run is made of: it must see its mutants with each.
+// chaosSeeds are the seeds of the chaos run, which must notice its mutants with each.
 var chaosSeeds = []string{"1", "2", "3", "4", "5"}
 
 // commands run the test; each of them must fail.
@@ -65,7 +65,7 @@ func (t test) commands() []command {
 	run := command{args: []string{"go", "test", "-v", "-vet=off", "-ldflags=-s -w", "-count=1", "-timeout=2m", "-run=^(" + t.name + ")$", "./" + t.in}}
 	switch t.kind {
 	case "wasm":
-		// As the Makefile does.
+		// As in the Makefile.
 		const line = `exec go test -v -vet=off -count=1 -timeout=5m -exec="$(go env GOROOT)/lib/wasm/go_js_wasm_exec" "$0" "$1"`
 		return []command{{env: []string{"GOOS=js", "GOARCH=wasm"}, args: []string{"sh", "-c", line, "-run=^(" + t.name + ")$", "./" + t.in}}}
 	case "node":
@@ -80,13 +80,13 @@ func (t test) commands() []command {
 	return []command{run}
 }
 
-// compiles is what fails when a changed script is none. What Go cannot compile never
-// comes to a test that fails.
+// compiles returns a command that fails if a changed script has a syntax error. (Go code that
+// does not compile never reaches a test.)
 func compiles(script string) command {
 	return command{args: []string{"go", "tool", "esbuild", script, "--log-level=warning", "--outfile=/dev/null"}}
 }
 
-// passed checks that a test that did not fail has tested something: each name is one
+// passed checks that a test that did not fail has run: each of its names is that of a test
 // that passed.
 func (t test) passed(output string) error {
 	if t.kind == "node" {
@@ -103,7 +103,7 @@ func (t test) passed(output string) error {
 	return nil
 }
 
-// failed reports whether a test was what failed, and not the way to it.
+// failed reports whether the test itself failed, not something before it.
 func (t test) failed(output string) bool {
 	for _, sign := range []string{"--- FAIL: ", "panic: ", "fatal error: ", "\nnot ok "} {
 		if strings.Contains(output, sign) {

@@ -15,8 +15,7 @@ import (
 // tree is a copy of the project's files, in which mutants are made.
 type tree struct{ root string }
 
-// newTree copies the files that Git knows, as they are now. What npm has installed is
-// shared.
+// newTree copies the files that Git tracks, as they are now. node_modules is shared.
 func newTree(ctx context.Context) (*tree, error) {
 	here, err := os.Getwd()
 	if err != nil {
@@ -47,7 +46,7 @@ func newTree(ctx context.Context) (*tree, error) {
 func copyFile(to, from string) error {
 	source, err := os.Open(from)
 	if err != nil {
-		return err // deleted, and Git has not been told
+		return err // deleted, but still tracked
 	}
 	defer func() { _ = source.Close() }()
 	info, err := source.Stat()
@@ -70,7 +69,7 @@ func (t *tree) remove() { _ = os.RemoveAll(t.root) }
 // killed is the outcome that every mutant must have.
 const killed = "killed"
 
-// passes runs the tests of the mutants without any.
+// passes runs the mutants' tests without a mutant.
 func (t *tree) passes(ctx context.Context, mutants []mutant) error {
 	var tests []test // those of one package together
 	for _, m := range mutants {
@@ -98,7 +97,7 @@ func (t *tree) passes(ctx context.Context, mutants []mutant) error {
 	return nil
 }
 
-// try makes a mutant, runs its test, and makes everything as it was.
+// try applies a mutant, runs its test, and restores the files.
 func (t *tree) try(ctx context.Context, m mutant) (outcome string, err error) {
 	before := map[string]string{}
 	changed, err := m.apply(t.root)
@@ -144,7 +143,7 @@ func (t *tree) try(ctx context.Context, m mutant) (outcome string, err error) {
 }
 
 func (t *tree) write(name, text string) error {
-	// WriteFile keeps the permissions of a file that is there.
+	// WriteFile keeps the permissions of an existing file.
 	return os.WriteFile(filepath.Join(t.root, name), []byte(text), 0o644)
 }
 
@@ -167,7 +166,7 @@ func (t *tree) output(ctx context.Context, c command) (string, error) {
 	return string(output), err
 }
 
-// lastLines are where the reason is, as a rule, below those that say which tests failed.
+// lastLines returns the end of the output, which usually has the reason.
 func lastLines(output string) string {
 	var shown []string
 	lines := strings.Split(strings.TrimSpace(output), "\n")

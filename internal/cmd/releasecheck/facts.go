@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// manifest is what is checked of package.json.
+// manifest is the part of package.json that is checked.
 type manifest struct {
 	Name, Version, Homepage, Bugs string
 	Repository                    struct{ Type, URL string }
@@ -21,7 +21,7 @@ type manifest struct {
 }
 
 var (
-	// Versions to try, as 1.2.3-rc.1, would need a dist-tag of npm's: there are none.
+	// Pre-releases, such as 1.2.3-rc.1, would need a dist-tag of npm, and do not exist.
 	semver = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 	// shown are the places in documents that name this package's version.
 	shown     = regexp.MustCompile(`(?:\bcognitowasm@|\b[Vv]ersion )v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)`)
@@ -31,9 +31,9 @@ var (
 	dated     = regexp.MustCompile(`^ \(\d{4}-\d\d-\d\d\)$`)
 )
 
-// facts checks that the version, which package.json has, is everywhere the same, and that
-// what npm and the workflows need to publish it is there. With a tag, it checks too that
-// the changelog is ready for it.
+// facts checks that the version in package.json is the same everywhere, and that everything
+// that npm and the workflows need to publish it exists. With a tag, it also checks that the
+// changelog is ready for it.
 func facts(root, tag string) error {
 	var problems []error
 	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
@@ -99,7 +99,7 @@ func facts(root, tag string) error {
 	if path == nil || goes == nil {
 		return errors.New("go.mod names no module, or no version of Go")
 	}
-	// npm compares the repository with that of the workflow, letter by letter.
+	// npm compares the repository with that of the workflow, character by character.
 	if home := "https://" + path[1]; m.Repository.URL != "git+"+home+".git" || !strings.HasPrefix(m.Homepage, home) || m.Bugs != home+"/issues" {
 		problem("package.json: repository, homepage and bugs are not those of %s", path[1])
 	}
@@ -132,8 +132,8 @@ func facts(root, tag string) error {
 	return errors.Join(problems...)
 }
 
-// changes returns what a changelog has under Unreleased and under the version after it,
-// and what follows that version in its heading.
+// changes returns the texts in a changelog under Unreleased and under the next version, and
+// what follows that version in its heading.
 func changes(changelog, version string) (unreleased, heading, released string, err error) {
 	_, rest, ok := strings.Cut(changelog, "\n## Unreleased\n")
 	if !ok {

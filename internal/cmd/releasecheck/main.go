@@ -1,5 +1,5 @@
-// Releasecheck checks what a release needs and the tests do not see. Each command
-// prints what is wrong, one thing a line, and fails then.
+// Releasecheck checks what a release needs and the tests do not check. Each command
+// prints what is wrong, one problem per line, and then fails.
 //
 // Usage, from the module's root (make release-check and make release-tarball do it):
 //
@@ -64,7 +64,7 @@ func tree(root string) error {
 // ofThePackage are the tests of e2e that say what is published.
 var ofThePackage = []string{"TestPackedFiles", "TestNotices", "TestWasmModuleIsReproducible", "TestPublint", "TestTypesResolve"}
 
-// packageTests runs these tests. One that is not there, or is skipped, counts as failed.
+// packageTests runs these tests. A test that does not exist, or is skipped, counts as failed.
 func packageTests(root string) error {
 	cmd := exec.Command("go", "test", "-count=1", "-v", "-run=^("+strings.Join(ofThePackage, "|")+")$", "./e2e/...")
 	cmd.Dir, cmd.Stderr = root, os.Stderr

@@ -16,8 +16,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 )
 
-// tarball checks the one tarball in a folder, and puts beside it what a release has
-// attached: the program, its description, the digests of all, and the notes.
+// tarball checks the only tarball in a folder, and puts beside it what is attached to a
+// release: the Wasm module, its description, the digests of all files, and the notes.
 func tarball(root, folder string) error {
 	found, err := filepath.Glob(filepath.Join(folder, "*.tgz"))
 	if err != nil {
@@ -79,7 +79,7 @@ func tarball(root, folder string) error {
 	return nil
 }
 
-// unpack returns the files of an npm tarball, without the folder that all are in.
+// unpack returns the files of an npm tarball, without the folder that contains them.
 func unpack(file string) (map[string][]byte, error) {
 	packed, err := os.Open(file)
 	if err != nil {
@@ -109,8 +109,8 @@ func unpack(file string) (map[string][]byte, error) {
 	}
 }
 
-// checkPacked checks that every file is the one of the working tree, and that the program
-// is the one that its description names.
+// checkPacked checks that every file is that of the working tree, and that the Wasm module is
+// the one that its description names.
 func checkPacked(root, version string, files map[string][]byte) error {
 	var problems []error
 	for name, content := range files {
@@ -134,7 +134,8 @@ func checkPacked(root, version string, files map[string][]byte) error {
 	return errors.Join(problems...)
 }
 
-// load installs the tarball in an empty project, and loads it in Node both ways.
+// load installs the tarball in an empty project, and loads it in Node, both as an ES module
+// and with require.
 func load(file string) error {
 	file, err := filepath.Abs(file)
 	if err != nil {

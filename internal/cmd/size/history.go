@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// history is a file of one line a change that is worth it: when, the compressed
-// bytes of each part, and why. Its first line names the columns.
+// history is a file with a line for each significant change: when, the compressed bytes of
+// each part, and why. Its first line names the columns.
 const history = "docs/sizes.tsv"
 
-// slack is by how much a part may grow before that wants a line and a reason.
-// Brotli itself moves the program by a quarter of a percent at any change.
+// slack is how much a part may grow without a line and a reason. With brotli alone, any change
+// may move the Wasm module by a quarter of a percent.
 const slack = 0.01
 
-// last reads the sizes of the last line by part.
+// last returns the sizes in the last line, by part.
 func last() (map[string]int, error) {
 	text, err := os.ReadFile(history)
 	if err != nil {
@@ -39,7 +39,7 @@ func last() (map[string]int, error) {
 	return sizes, nil
 }
 
-// grown names the parts that have grown beyond the slack since the last line.
+// grown returns the parts that have grown by more than the slack since the last line.
 func grown(sizes map[string]int) ([]string, error) {
 	before, err := last()
 	if err != nil {
@@ -55,10 +55,10 @@ func grown(sizes map[string]int) ([]string, error) {
 	return parts, nil
 }
 
-// documents state sizes, in rows of tables that begin with the name of a part.
+// documents are the documents with sizes, in rows of tables that begin with a part's name.
 var documents = []string{"README.md", "docs/loading.md"}
 
-// rewrite puts the sizes into the documents.
+// rewrite writes the sizes into the documents.
 func rewrite(sizes map[string]int) error {
 	for _, name := range documents {
 		text, err := os.ReadFile(name)
@@ -76,7 +76,7 @@ func rewrite(sizes map[string]int) error {
 	return nil
 }
 
-// kilobytes writes a size with one digit after the point, and a comma before thousands.
+// kilobytes formats a size with one digit after the point, and a comma before thousands.
 func kilobytes(size int) string {
 	text := strconv.FormatFloat(float64(size)/1000, 'f', 1, 64)
 	if point := len(text) - len(".0"); point > 3 {

@@ -35,7 +35,7 @@ func TestHistory(t *testing.T) {
 }
 
 // Without a history nothing can be said of growth.
-func TestHistoryThatIsNone(t *testing.T) {
+func TestInvalidHistory(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if _, err := grown(nil); err == nil {
 		t.Error("there is no history, and no error")

@@ -1,6 +1,6 @@
-// Size shows what a page loads, in bytes, and fails when a budget is broken, or when
-// a part has grown since the last line of docs/sizes.tsv; with -record it adds one, and
-// updates the sizes in README.md and docs/loading.md.
+// Size shows what a page loads, in bytes. It fails if a budget is exceeded, or if a part has
+// grown since the last line of docs/sizes.tsv; with -record it adds a line, and updates the
+// sizes in README.md and docs/loading.md.
 //
 // Usage, from the module's root (make size does it):
 //
@@ -21,8 +21,8 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// parts are what is counted together, with the budget in bytes after brotli
-// -q 11; 0 means none. The budgets are promises to those who load the package.
+// parts are the files that are counted together, with the budget in bytes after brotli
+// -q 11; 0 means none. The budgets are promises to users of the package.
 var parts = []struct {
 	name   string
 	files  []string
@@ -32,12 +32,12 @@ var parts = []struct {
 	{"facade, module", []string{"index.mjs", "cognitowasm.facade.mjs"}, 10_300},
 	{"facade, CommonJS", []string{"index.js", "cognitowasm.facade.js"}, 10_300},
 	{"facade, module, where a page only reads", []string{readingPage}, 7_500},
-	// Loaded when a call needs the core, together.
+	// Loaded together, when a call needs the Wasm module.
 	{"Wasm module and runtime", []string{"cognitowasm.wasm", "cognitowasm.runtime.js"}, 460_000},
 	// For bundlers: the same Wasm module, as text inside a JavaScript module. At most 1.15
 	// of the file, with its runtime.
 	{"Wasm module inside JavaScript", []string{"cognitowasm.program.mjs", "cognitowasm.runtime.mjs"}, 490_000},
-	// Where it has been built (make build-sdk).
+	// If it has been built (make build-sdk).
 	{"Wasm module with the AWS SDK", []string{"awssdk/cognitowasm.wasm"}, 0},
 }
 
@@ -57,7 +57,7 @@ func main() {
 		for _, file := range part.files {
 			content, err := read(file)
 			if os.IsNotExist(err) {
-				continue // the check has seen what must be there
+				continue // optional: the check has found everything that must exist
 			}
 			if err != nil {
 				log.Fatal(err)
@@ -100,11 +100,11 @@ func main() {
 	}
 }
 
-// readingPage is no file, but what a bundler leaves of the module for a page that
-// reads the session and does nothing else.
+// readingPage is not a file, but what a bundler keeps of the module for a page that only
+// reads the session.
 const readingPage = "a page that reads"
 
-// read returns a file of dist, or the page.
+// read returns the contents of a file in dist, or of readingPage.
 func read(file string) ([]byte, error) {
 	if file != readingPage {
 		return os.ReadFile(filepath.Join("dist", file))
@@ -129,8 +129,8 @@ func read(file string) ([]byte, error) {
 	return result.OutputFiles[0].Contents, nil
 }
 
-// measure returns the sizes of a file's content, plain and compressed. The build has
-// already compressed the program.
+// measure returns the sizes of a file's contents, plain and compressed. The build has already
+// compressed the Wasm module.
 func measure(file string, content []byte) (raw, gz, br int, err error) {
 	sizes := map[string]int{}
 	for suffix, compress := range wasmbuild.Compressions {

@@ -1,5 +1,5 @@
-// Sizewhy shows what the WebAssembly program is made of, package by package, or of
-// one package function by function, to find what the linker keeps by accident.
+// Sizewhy shows the sizes of the packages in the Wasm module, or of the functions of one
+// package, to find what the linker keeps unnecessarily.
 //
 // Usage, from the module's root (make size-why does it):
 //
@@ -100,7 +100,7 @@ func run(only string) error {
 	return out.Flush()
 }
 
-// module is what is looked at of a WebAssembly module.
+// module is the part of a WebAssembly module that is used here.
 type module struct {
 	bodies  [][]byte
 	data    []byte
@@ -110,7 +110,7 @@ type module struct {
 
 var errShort = errors.New("the program is not WebAssembly as Go's linker writes it")
 
-// parse reads the sections of a module.
+// parse parses the sections of a module.
 //
 // https://webassembly.github.io/spec/core/binary/modules.html
 func parse(program []byte) (m module, err error) {
@@ -132,7 +132,7 @@ func parse(program []byte) (m module, err error) {
 				section.bytes() // of the host
 				section.bytes() // of the function
 				if section.byte() != 0 {
-					return m, errShort // Go imports functions alone
+					return m, errShort // Go imports only functions
 				}
 				section.uint()
 				m.imports++
@@ -186,7 +186,7 @@ func (r *reader) bytes() reader {
 	return part
 }
 
-// listPackages returns the packages of the program, the longest names first.
+// listPackages returns the packages of the Wasm module, the longest names first.
 func listPackages() ([]string, error) {
 	cmd := exec.Command("go", "list", "-deps", "./wasm")
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
@@ -196,8 +196,8 @@ func listPackages() ([]string, error) {
 	return packages, err
 }
 
-// packageOf finds the package of a function, of whose name the linker has replaced
-// some characters.
+// packageOf finds the package of a function. The linker has replaced some characters of the
+// function's name.
 func packageOf(function string, packages []string) string {
 	for _, name := range packages {
 		if strings.HasPrefix(function, mangled.ReplaceAllString(name, "_")+".") {

@@ -1,5 +1,5 @@
-// Wasmslim makes a WebAssembly program of Go smaller, without touching its code; see
-// package wasmslim. The build does it automatically; this is for other programs.
+// Wasmslim makes a WebAssembly module that Go has compiled smaller, without changing its
+// code; see package wasmslim. The build does so automatically; this is for other modules.
 //
 // Usage:
 //
