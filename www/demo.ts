@@ -10,7 +10,7 @@ interface Config {
   userPoolId: string;
   clientId: string;
   endpoint: string;
-  peer: boolean;
+  upstream: boolean;
   sdk?: { wasmURL: string; wasmIntegrity: string };
   version?: string;
   run: string;
@@ -344,7 +344,7 @@ async function start() {
     fillCode(username, code);
   });
   if (typeof AmazonCognitoIdentity === 'undefined') {
-    const fix = page.dataset.library === 'peer' ? 'npm ci' : 'make build';
+    const fix = page.dataset.library === 'upstream' ? 'npm ci' : 'make build';
     say('error', `Its script is not there. Run ${fix} in the project's folder, then reload.`, 'No library');
     return;
   }

@@ -178,7 +178,7 @@ export function followWasm(libraryName: string) {
       badge.textContent = `${script}WebAssembly: ${size(entry)} in ${Math.round(entry.duration)} ms, `
         + `${(entry.startTime / 1000).toFixed(1)} s after the page.`;
     }
-    if (libraryName === 'peer') badge.textContent = `${script}No WebAssembly: the original is JavaScript all through.`;
+    if (libraryName === 'upstream') badge.textContent = `${script}No WebAssembly: upstream is JavaScript throughout.`;
   };
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) note(entry as PerformanceResourceTiming);

@@ -148,7 +148,7 @@ func TestDemoFirstVisit(t *testing.T) {
 		modules, tens int
 	}{
 		{"ours", 1, 1},
-		{"peer", 0, 10},
+		{"upstream", 0, 10},
 	} {
 		t.Run(test.library, func(t *testing.T) {
 			s := newDemo(t)
@@ -296,7 +296,7 @@ func TestDemoSwitchesLibraries(t *testing.T) {
 	see(tb, "#attributes") // the last thing that signing in asks for
 	asked := len(s.Cognito.Requests())
 
-	for _, library := range []string{"peer", "sdk", "ours"} {
+	for _, library := range []string{"upstream", "sdk", "ours"} {
 		click(tb, "#library-"+library)
 		got := see(tb, "html[data-library="+library+"][data-state=signed-in] #whoami")
 		if !strings.Contains(got, harness.Username) {
@@ -378,7 +378,7 @@ func TestDemoSendsAnotherCode(t *testing.T) {
 // Tokens that end by themselves: nobody clicks, and the page has new ones.
 func TestDemoRefreshesWhenTheTimeIsUp(t *testing.T) {
 	t.Parallel()
-	for _, library := range []string{"ours", "peer"} {
+	for _, library := range []string{"ours", "upstream"} {
 		t.Run(library, func(t *testing.T) {
 			s := newDemo(t)
 			s.Cognito.IDTokenLifetime = 2 * time.Second

@@ -373,7 +373,7 @@ func compare(t *testing.T, listed []listedStep, ours, upstream exchange) {
 		}
 	}
 	if got, want := fmt.Sprint(ours.calls), fmt.Sprint(upstream.calls); got != want {
-		differ("callbacks", "\nours %s\npeer %s", got, want)
+		differ("callbacks", "\nours %s\nupstream %s", got, want)
 	}
 	unequal(ours.stored, upstream.stored, func(name, text string) { differ("storage", "%s: %s", name, text) })
 	unequal(ours.state, upstream.state, func(name, text string) { differ("state: "+name, "%s", text) })
@@ -411,7 +411,7 @@ func sameRequest(differ func(format string, args ...any), n int, got, want reque
 		differ("request %d: ours %s, upstream %s", n, got.operation, want.operation)
 	}
 	if !sameMembers(got.body, want.body) {
-		differ("request %d, body\nours %s\npeer %s", n, got.body, want.body)
+		differ("request %d, body\nours %s\nupstream %s", n, got.body, want.body)
 	}
 	names := maps.Clone(got.header)
 	maps.Copy(names, want.header)

@@ -39,7 +39,7 @@ const upstreamDist = "node_modules/amazon-cognito-identity-js/dist"
 
 // Config configures what is served.
 type Config struct {
-	// Root is the project's folder, in which the defaults of WWW, Dist and Peer are.
+	// Root is the project's folder, in which the defaults of WWW, Dist and Upstream are.
 	Root string
 
 	// WWW is the folder of the page's sources. It defaults to Root/www.
@@ -49,9 +49,9 @@ type Config struct {
 	// Root/dist. If it does not exist, the page says what to do.
 	Dist string
 
-	// Peer is the folder of amazon-cognito-identity-js's scripts, served as /peer/. It
+	// Upstream is the folder of amazon-cognito-identity-js's scripts, served as /upstream/. It
 	// defaults to the one in Root/node_modules, and need not exist.
-	Peer string
+	Upstream string
 
 	// Cognito is the server that the page uses. New sets its OnRequest hook, so it must
 	// be called before the first request.
@@ -80,7 +80,7 @@ func New(c Config) *Server {
 	}
 	under(&c.WWW, "www")
 	under(&c.Dist, "dist")
-	under(&c.Peer, upstreamDist)
+	under(&c.Upstream, upstreamDist)
 
 	s := &Server{Config: c, run: rand.Text(), mux: http.NewServeMux()}
 	s.log.init()
@@ -95,8 +95,8 @@ func New(c Config) *Server {
 	s.mux.HandleFunc("GET /dist/{file...}", func(w http.ResponseWriter, r *http.Request) {
 		serveFile(w, r, s.Dist, r.PathValue("file"), "dist/ has no such file. Run `make build` to fill it.")
 	})
-	s.mux.HandleFunc("GET /peer/{file...}", func(w http.ResponseWriter, r *http.Request) {
-		serveFile(w, r, s.Peer, r.PathValue("file"),
+	s.mux.HandleFunc("GET /upstream/{file...}", func(w http.ResponseWriter, r *http.Request) {
+		serveFile(w, r, s.Upstream, r.PathValue("file"),
 			"amazon-cognito-identity-js has no such file, or is not installed. Run `npm ci` to install it.")
 	})
 	s.mux.HandleFunc("GET /config.json", s.serveConfig)
@@ -138,9 +138,9 @@ type pageConfig struct {
 	UserPoolID string `json:"userPoolId"`
 	ClientID   string `json:"clientId"`
 	Endpoint   string `json:"endpoint"`
-	// Dist and Peer say whether the two libraries can be loaded.
-	Dist bool `json:"dist"`
-	Peer bool `json:"peer"`
+	// Dist and Upstream say whether the two libraries can be loaded.
+	Dist     bool `json:"dist"`
+	Upstream bool `json:"upstream"`
 	// SDK is where the Wasm module with the AWS SDK is, in the form for configure; it is
 	// omitted if it has not been built.
 	SDK *program `json:"sdk,omitempty"`
@@ -156,7 +156,7 @@ func (s *Server) serveConfig(w http.ResponseWriter, r *http.Request) {
 		ClientID:   s.Cognito.ClientID,
 		Endpoint:   s.endpoint(),
 		Dist:       exists(s.Dist),
-		Peer:       exists(s.Peer),
+		Upstream:   exists(s.Upstream),
 		SDK:        s.sdk(),
 		Version:    s.version(),
 		Run:        s.run,

@@ -33,7 +33,7 @@ func newServer(t *testing.T) *Server {
 	write(t, upstreamDir, "amazon-cognito-identity.min.js", "theirs()")
 	write(t, upstreamDir, "amazon-cognito-identity.min.js.gz", gzipped(t, "theirs()"))
 	s := New(Config{
-		Root: "../..", Dist: dist, Peer: upstreamDir,
+		Root: "../..", Dist: dist, Upstream: upstreamDir,
 		Cognito: &fakecognito.Server{}, Endpoint: testEndpoint,
 	})
 	t.Cleanup(s.Close)
@@ -87,7 +87,7 @@ func TestStatusAndType(t *testing.T) {
 	}{
 		{"/", 200, "text/html; charset=utf-8"},
 		{"/?library=ours", 200, "text/html; charset=utf-8"},
-		{"/?library=peer", 200, "text/html; charset=utf-8"},
+		{"/?library=upstream", 200, "text/html; charset=utf-8"},
 		{"/demo.js", 200, js},
 		{"/style.css", 200, "text/css; charset=utf-8"},
 		{"/config.json", 200, "application/json"},
@@ -97,7 +97,7 @@ func TestStatusAndType(t *testing.T) {
 		{"/dist/index.d.ts", 200, "text/plain; charset=utf-8"},
 		{"/dist/index.cjs.map", 200, "application/json"},
 		{"/dist/cognitowasm.wasm", 200, "application/wasm"},
-		{"/peer/amazon-cognito-identity.min.js", 200, js},
+		{"/upstream/amazon-cognito-identity.min.js", 200, js},
 
 		{"/?library=other", 404, ""},
 		{"/index.html", 404, ""},
@@ -109,7 +109,7 @@ func TestStatusAndType(t *testing.T) {
 		{"/dist/cognitowasm.wasm.br", 404, ""},
 		{"/dist/..%2f..%2fgo.mod", 404, ""},
 		{"/dist/..%2fwww%2fstyle.css", 404, ""},
-		{"/peer/absent.js", 404, ""},
+		{"/upstream/absent.js", 404, ""},
 	} {
 		r := get(s, tt.url)
 		if r.StatusCode != tt.status {
@@ -142,13 +142,13 @@ func TestPageDiffersInTheLibraryOnly(t *testing.T) {
 	s := newServer(t)
 	const (
 		oursTag     = `<script src="/dist/amazon-cognito-identity.min.js"></script>`
-		upstreamTag = `<script src="/peer/amazon-cognito-identity.min.js"></script>`
+		upstreamTag = `<script src="/upstream/amazon-cognito-identity.min.js"></script>`
 	)
 	for url, want := range map[string]struct{ tag, other, current string }{
-		"/":              {oursTag, upstreamTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
-		"/?library=ours": {oursTag, upstreamTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
-		"/?library=sdk":  {oursTag, upstreamTag, `<a id="library-sdk" href="/?library=sdk" aria-current="page">`},
-		"/?library=peer": {upstreamTag, oursTag, `<a id="library-peer" href="/?library=peer" aria-current="page">`},
+		"/":                  {oursTag, upstreamTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
+		"/?library=ours":     {oursTag, upstreamTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
+		"/?library=sdk":      {oursTag, upstreamTag, `<a id="library-sdk" href="/?library=sdk" aria-current="page">`},
+		"/?library=upstream": {upstreamTag, oursTag, `<a id="library-upstream" href="/?library=upstream" aria-current="page">`},
 	} {
 		page := body(t, get(s, url))
 		if strings.Count(page, want.tag) != 1 || strings.Contains(page, want.other) {
@@ -270,7 +270,7 @@ func TestETag(t *testing.T) {
 
 func TestMissingLibrariesSayWhatToDo(t *testing.T) {
 	s := New(Config{
-		Root: "../..", Dist: filepath.Join(t.TempDir(), "absent"), Peer: filepath.Join(t.TempDir(), "absent"),
+		Root: "../..", Dist: filepath.Join(t.TempDir(), "absent"), Upstream: filepath.Join(t.TempDir(), "absent"),
 		Cognito: &fakecognito.Server{}, Endpoint: testEndpoint,
 	})
 	for url, want := range map[string]string{
@@ -284,7 +284,7 @@ func TestMissingLibrariesSayWhatToDo(t *testing.T) {
 	if r := get(s, "/"); r.StatusCode != 200 {
 		t.Errorf("the page without libraries: status %d", r.StatusCode)
 	}
-	if c := configOf(t, s); c.Dist || c.Peer || c.Version != "" {
+	if c := configOf(t, s); c.Dist || c.Upstream || c.Version != "" {
 		t.Errorf("config %+v", c)
 	}
 }
@@ -325,7 +325,7 @@ func TestConfig(t *testing.T) {
 	first := newServer(t)
 	want := pageConfig{
 		UserPoolID: fakecognito.DefaultPoolID, ClientID: fakecognito.DefaultClientID,
-		Endpoint: testEndpoint + "/", Dist: true, Peer: true, Version: "1.2.3", Run: first.run,
+		Endpoint: testEndpoint + "/", Dist: true, Upstream: true, Version: "1.2.3", Run: first.run,
 	}
 	if got := configOf(t, first); got != want {
 		t.Errorf("config %+v\nwant %+v", got, want)

@@ -25,18 +25,18 @@ var (
 	ours = library{"ours", "cognitowasm", "/dist/" + libraryScript}
 	// The same script; demo.ts configures another Wasm module.
 	sdk      = library{"sdk", "… over the AWS SDK", ours.Src}
-	upstream = library{"peer", "amazon-cognito-identity-js", "/peer/" + libraryScript}
+	upstream = library{"upstream", "amazon-cognito-identity-js", "/upstream/" + libraryScript}
 )
 
 // pageData is what www/index.html is filled with.
 type pageData struct {
-	Library, Ours, SDK, Peer library
+	Library, Ours, SDK, Upstream library
 }
 
 // servePage serves www/index.html. The library is only the src of one script tag of the
 // template: everything else on the page is the same for all libraries.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
-	data := pageData{Library: ours, Ours: ours, SDK: sdk, Peer: upstream}
+	data := pageData{Library: ours, Ours: ours, SDK: sdk, Upstream: upstream}
 	switch key := r.URL.Query().Get("library"); key {
 	case "", ours.Key:
 	case sdk.Key:
@@ -44,7 +44,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	case upstream.Key:
 		data.Library = upstream
 	default:
-		http.Error(w, "library is ours, sdk or peer", http.StatusNotFound)
+		http.Error(w, "library is ours, sdk or upstream", http.StatusNotFound)
 		return
 	}
 	// If the script does not compile, its errors are shown in place of a page that would
