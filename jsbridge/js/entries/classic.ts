@@ -7,6 +7,7 @@
 import { fetchProgram, integrity, setLoading } from '../page/load/start';
 import { host } from '../page/classes/host';
 import { library } from '../page/classes/library';
+import type { Runtime } from '../page/load/loading';
 import { loading } from '../page/load/loading.module';
 import { trusted } from '../page/load/trusted';
 
@@ -23,12 +24,17 @@ const nonce = script ? script.nonce : '';
 const beside = (file: string, base = here) => new URL(file, base).href + '?' + encodeURIComponent(integrity());
 const handover = Symbol.for('cognitowasm.runtime');
 
+/** What the two script files hand over, each its own part. */
+type HandedOver = Runtime & { program(): Promise<Uint8Array> };
+/** The global object: in a worker it loads scripts, and scripts hand over under the symbol. */
+type Scope = { importScripts(url: string): void; [handover]: HandedOver | undefined };
+
 /** Runs a script file that hands something over under a symbol, so that no name becomes global. */
-function run(url: string): Promise<any> {
+function run(url: string): Promise<HandedOver> {
 	return new Promise<void>((resolve) => {
 		const address = trusted(url);
 		if (typeof document !== 'object') {
-			(globalThis as any).importScripts(address);
+			(globalThis as unknown as Scope).importScripts(address);
 			return resolve();
 		}
 		const element = document.createElement('script');
@@ -37,8 +43,8 @@ function run(url: string): Promise<any> {
 		element.onload = element.onerror = () => resolve();
 		document.head.appendChild(element);
 	}).then(() => {
-		const handed = (globalThis as any)[handover];
-		delete (globalThis as any)[handover];
+		const handed = (globalThis as unknown as Scope)[handover];
+		delete (globalThis as unknown as Partial<Scope>)[handover];
 		if (!handed) throw new Error('no script came from ' + url + '. Serve it there, or beside configure({ wasmURL }).');
 		return handed;
 	});
@@ -49,7 +55,7 @@ setLoading({
 	// In a bundle what is loaded later are modules of it. Else the runtime is beside this
 	// script, or where the page says that the program is.
 	runtime: (wasmURL) =>
-		(bundled ? loading.runtime() : run(beside('cognitowasm.runtime.js'))).catch((error) => {
+		(bundled ? loading.runtime() : run(beside('cognitowasm.runtime.js'))).catch((error: unknown) => {
 			if (bundled) return run(beside('cognitowasm.runtime.js'));
 			if (wasmURL) return run(beside('cognitowasm.runtime.js', new URL(wasmURL, location.href).href));
 			throw error;

@@ -55,10 +55,10 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 				? undefined
 				: (request: unknown) =>
 						new Promise((resolve, reject) => {
-							const settled = (settle: (value: any) => void) => (value: any) => {
+							const settled = (settle: (value: never) => void) => (value: unknown) => {
 								pending.delete(reject);
 								note();
-								settle(value);
+								settle(value as never);
 							};
 							if (!core) return reject(crashed());
 							pending.add(reject);

@@ -7,7 +7,7 @@
  */
 import type { Host } from '../page/state/call';
 import type { CognitoEventMap } from '../page/base/events';
-import type { PageStorage } from '../gen/protocol';
+import type { PageStorage, SessionReply, SignInReply } from '../gen/protocol';
 
 type Operation = CognitoEventMap['storagewarning']['operation'];
 
@@ -27,14 +27,14 @@ export function watch(storage: PageStorage): Watched {
 	const refused: Watched['refused'] = [];
 	const method =
 		(operation: Operation, name: keyof PageStorage) =>
-		(key: string, value?: any): any => {
+		(key: string, value?: string): unknown => {
 			const failed = (error: unknown) => {
 				refused.push([operation, key]);
 				throw error;
 			};
 			try {
-				const answer: any = storage[name](key, value);
-				return answer && typeof answer.then === 'function' ? Promise.resolve(answer).catch(failed) : answer;
+				const answer = storage[name](key, value!);
+				return answer && typeof (answer as Partial<PromiseLike<unknown>>).then === 'function' ? Promise.resolve(answer).catch(failed) : answer;
 			} catch (error) {
 				return failed(error);
 			}
@@ -54,8 +54,8 @@ export function watch(storage: PageStorage): Watched {
  * @param outcome - the reply or the error, which may tell by itself
  * @param host - who raises the event
  */
-export function tell(storage: PageStorage, outcome: any, host: Host): void {
+export function tell(storage: PageStorage, outcome: unknown, host: Host): void {
 	const [first] = watch(storage).refused.splice(0);
-	const { code, unsaved, deviceUnsaved, session } = Object(outcome);
-	if (first && code !== 'StorageError' && !unsaved && !deviceUnsaved && !Object(session).unsaved) host.keep(storage, [], first[1], first[0]);
+	const { code, unsaved, deviceUnsaved, session } = Object(outcome) as { code?: unknown } & Partial<SignInReply & SessionReply>;
+	if (first && code !== 'StorageError' && !unsaved && !deviceUnsaved && !(Object(session) as Partial<SessionReply>).unsaved) host.keep(storage, [], first[1], first[0]);
 }

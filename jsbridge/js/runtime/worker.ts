@@ -7,7 +7,7 @@
 import { inBrowser } from '../page/base/environment';
 import type { Core } from './go';
 import type { Expectations } from '../page/load/loading';
-import type { PageStorage } from '../gen/protocol';
+import type { PageStorage, PoolRequest } from '../gen/protocol';
 import { defaultStorage } from '../page/state/storage';
 import { trusted } from '../page/load/trusted';
 import { post } from '../worker/wire';
@@ -107,11 +107,11 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 			try {
 				// What is no object is for the core to refuse. A page's own way to send requests
 				// stays behind, as its fetch does.
-				const { storage, signal, request: _, ...members } = Object(given);
+				const { storage, signal, request: _, ...members } = Object(given) as Partial<PoolRequest>;
 				const request = Object(given) === given ? absolute(members) : given;
-				const abort = () => say({ abort: call, code: Object(signal.reason).code });
+				const abort = () => say({ abort: call, code: (Object(signal!.reason) as { code?: unknown }).code });
 				const shared = storages.share(storage || defaultStorage(worker));
-				const over = (settle: (value: any) => void) => (value: unknown) => {
+				const over = (settle: (value: unknown) => void) => (value: unknown) => {
 					if (signal) signal.removeEventListener('abort', abort);
 					shared.calls--;
 					settle(value);
@@ -131,9 +131,9 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 }
 
 /** The addresses of a request as the page means them: a worker may have another base. */
-function absolute(request: any): object {
+function absolute(request: Record<string, unknown>): object {
 	for (const member of ['endpoint', 'jwksURL']) {
-		if (request[member]) request[member] = new URL(request[member], globalThis.document?.baseURI).href;
+		if (request[member]) request[member] = new URL(request[member] as string, globalThis.document?.baseURI).href;
 	}
 	return request;
 }

@@ -54,11 +54,11 @@ const name = 'refresh token';
 async function originKey(): Promise<CryptoKey> {
 	const database = await done(
 		Object.assign(indexedDB.open('cognitowasm', 1), {
-			onupgradeneeded: ({ target }: { target: any }) => target.result.createObjectStore('keys'),
+			onupgradeneeded: ({ target }: IDBVersionChangeEvent) => (target as IDBOpenDBRequest).result.createObjectStore('keys'),
 		}),
 	);
 	try {
-		const known = () => done(database.transaction('keys').objectStore('keys').get(name));
+		const known = (): Promise<CryptoKey> => done(database.transaction('keys').objectStore('keys').get(name) as IDBRequest<CryptoKey>);
 		const before = await known();
 		if (before) return before;
 		const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
@@ -68,8 +68,8 @@ async function originKey(): Promise<CryptoKey> {
 			adding.objectStore('keys').add(made, name);
 			await committed(adding);
 			return made;
-		} catch (error: any) {
-			if (Object(error).name !== 'ConstraintError') throw error;
+		} catch (error) {
+			if ((Object(error) as Partial<DOMException>).name !== 'ConstraintError') throw error;
 			return await known(); // another tab was faster
 		}
 	} finally {

@@ -16,7 +16,7 @@ export function until<T>(signal: AbortSignal | undefined, answer: Promise<T>): P
 	if (!signal) return answer;
 	return new Promise((resolve, reject) => {
 		const end = () => {
-			const { reason } = signal;
+			const { reason } = signal as { reason: unknown };
 			reject(reason instanceof CognitoError ? reason : new CognitoError('Aborted', 'The call was aborted.', reason));
 		};
 		if (signal.aborted) end();

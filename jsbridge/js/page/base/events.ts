@@ -35,11 +35,11 @@ export interface CognitoEvents {
 }
 
 // Made when somebody listens: there may be no EventTarget where nobody does.
-let target: any;
+let target: EventTarget | undefined;
 const forward =
 	(method: keyof EventTarget) =>
 	(...args: unknown[]) =>
-		(target = target || new EventTarget())[method](...args);
+		((target = target || new EventTarget()) as unknown as Record<keyof EventTarget, (...args: unknown[]) => boolean>)[method](...args);
 
 /** Tells what no callback can: that a storage refuses, that a user signed out elsewhere. */
 export const events: CognitoEvents = {

@@ -43,7 +43,7 @@ const texts = /* @__PURE__ */ new Map<string, string>();
  * empty object where there is none
  * @throws TypeError when the token is not a string
  */
-export function decodePayload(token: string): any {
+export function decodePayload(token: string): { [claim: string]: unknown } {
 	const piece = token.split('.')[1];
 	try {
 		let text = texts.get(piece!);
@@ -52,7 +52,7 @@ export function decodePayload(token: string): any {
 			if (texts.size > 8) texts.clear();
 			texts.set(piece!, text);
 		}
-		return JSON.parse(text);
+		return JSON.parse(text) as { [claim: string]: unknown };
 	} catch {
 		return {};
 	}

@@ -31,19 +31,19 @@ export class Client implements ICognitoClient {
 	 * @param params - its members, named as in the API
 	 * @param callback - gets `(null, reply)` or `(error)`
 	 */
-	request(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
+	request(operation: string, params: unknown, callback: (error: unknown, reply?: unknown) => void): void {
 		send(this, operation, params, false, callback);
 	}
 
 	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
-	requestWithRetry(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
+	requestWithRetry(operation: string, params: unknown, callback: (error: unknown, reply?: unknown) => void): void {
 		const own = ownRequest(this);
 		if (own) own(operation, params, callback);
 		else send(this, operation, params, true, callback);
 	}
 
 	/** As {@link Client.request}, answered by a promise. */
-	promisifyRequest(operation: string, params: unknown): Promise<any> {
+	promisifyRequest(operation: string, params: unknown): Promise<unknown> {
 		return new Promise((resolve, reject) => {
 			this.request(operation, params, (error, reply) => (error ? reject(error) : resolve(reply)));
 		});
@@ -59,7 +59,7 @@ export function ownRequest(client: ICognitoClient & { request?: unknown }): Clie
 	return (...args) => (client as Client).request(...args);
 }
 
-function send(client: Client, operation: string, input: unknown, retry: boolean, callback: (error: any, reply?: any) => void): void {
+function send(client: Client, operation: string, input: unknown, retry: boolean, callback: (error: unknown, reply?: unknown) => void): void {
 	// What is sent as it is needs no pool, which the core wants to be named all the same.
 	const answer = call('request', { userPoolId: 'no_pool', clientId: 'none', ...clientRequest(client) }, [operation, input, retry], undefined, {});
 	deliver(answer, (reply) => callback(null, reply), callback);

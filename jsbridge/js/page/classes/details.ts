@@ -12,9 +12,9 @@ import type { ClientMetadata, IAuthenticationDetailsData } from '../base/types';
  */
 export class AuthenticationDetails {
 	/** Sent as ClientMetadata in place of `clientMetadata` when it has a member. @internal */
-	validationData?: { [key: string]: any };
+	validationData?: { [key: string]: unknown };
 	/** Parameters of a custom sign-in. @internal */
-	authParameters?: { [key: string]: any };
+	authParameters?: { [key: string]: unknown };
 	/** Handed to the pool's triggers. @internal */
 	clientMetadata?: ClientMetadata;
 	/** Not read by a sign-in, which uses the name of the CognitoUser. @internal */
@@ -23,9 +23,10 @@ export class AuthenticationDetails {
 	password?: string;
 
 	/** @param data - nothing in it is checked here */
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a public declaration, as upstream has for ValidationData
 	constructor(data: IAuthenticationDetailsData & { AuthParameters?: { [key: string]: any } });
 	constructor(data: IAuthenticationDetailsData);
-	constructor(data?: (IAuthenticationDetailsData & { AuthParameters?: { [key: string]: any } }) | null) {
+	constructor(data?: (IAuthenticationDetailsData & { AuthParameters?: { [key: string]: unknown } }) | null) {
 		const given: Partial<NonNullable<typeof data>> = data || {};
 		this.validationData = given.ValidationData || {};
 		this.authParameters = given.AuthParameters || {};
@@ -46,13 +47,14 @@ export class AuthenticationDetails {
 	}
 
 	/** The ValidationData given to the constructor, or an empty object. */
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- upstream's declaration
 	getValidationData(): any[];
-	getValidationData(): any {
+	getValidationData(): unknown {
 		return this.validationData;
 	}
 
 	/** The AuthParameters given to the constructor, or an empty object. @internal */
-	getAuthParameters?(): { [key: string]: any } {
+	getAuthParameters?(): { [key: string]: unknown } {
 		return this.authParameters!;
 	}
 

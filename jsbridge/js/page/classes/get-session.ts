@@ -4,11 +4,10 @@
  * @packageDocumentation
  */
 import { isSignal, until } from '../base/abort';
-import type { CognitoError } from '../base/errors';
 import { peerError } from '../base/errors';
 import { keyOf } from '../base/keys';
 import { optionsOf } from '../base/options';
-import type { ClientMetadata, NodeCallback } from '../base/types';
+import type { ClientMetadata, CognitoServiceError, NodeCallback } from '../base/types';
 import { call } from '../call/call';
 import { answer, callbacksOf, deliver, refuse } from '../call/callbacks';
 import { heldSession, userRequest } from '../call/send';
@@ -22,7 +21,8 @@ import { readSession } from './reader';
 import type { Found } from './reader';
 import { isCurrent, timeLeft } from './session';
 
-type To = NodeCallback<any, any> | AbortSignal | undefined;
+/** The application's callback; none, or an AbortSignal, asks for a promise. */
+export type To = NodeCallback<unknown, SessionState | null> | AbortSignal | undefined;
 type RefreshToken = { getToken(): string };
 
 /** The user's session: from memory while it is valid there, else from storage. */
@@ -40,13 +40,13 @@ export function findSession(user: UserState): Found {
 /** See CognitoUser.getSession. */
 export function getSession(
 	user: UserState & { refreshSession(refreshToken: RefreshToken, callback: To, clientMetadata?: ClientMetadata): unknown },
-	to: any,
+	to: To,
 	options: { clientMetadata?: ClientMetadata },
-): any {
+): unknown {
 	const callbacks = callbacksOf(to);
 	const found = findSession(user);
 	const isForCore = found.error
-		? !callbacks && (found.error as CognitoError).code === 'AsyncStorage'
+		? !callbacks && (found.error as CognitoServiceError).code === 'AsyncStorage'
 		: found.valid && isUnverified(user, found);
 	if (isForCore) return call('getSession', userRequest(user), [options.clientMetadata], to, { flight: flightOf(user, true) });
 	if (found.error) {
@@ -55,7 +55,7 @@ export function getSession(
 	}
 	const { session } = found;
 	if (!found.valid) {
-		const refreshed: unknown = user.refreshSession(session.getRefreshToken(), to, options.clientMetadata);
+		const refreshed = user.refreshSession(session.getRefreshToken(), to, options.clientMetadata);
 		return callbacks ? undefined : refreshed;
 	}
 	if (!found.held) hold(user, session, 0);
@@ -75,7 +75,7 @@ function isUnverified(user: UserState, { held, session }: Found): boolean | unde
  * @param to - the application's callback
  * @param options - metadata for a refresh
  */
-export function give(user: UserState, session: SessionState, to: To, options: { clientMetadata?: ClientMetadata }): any {
+export function give(user: UserState, session: SessionState, to: To, options: { clientMetadata?: ClientMetadata }): unknown {
 	const left = timeLeft(session);
 	const before = refreshBefore(user);
 	// A session in the first half of its life is never refreshed early, or short-lived
@@ -112,19 +112,20 @@ export function refresh(
 	clientMetadata: unknown,
 	fallback?: SessionState,
 	signal?: AbortSignal,
-): any {
+): Promise<SessionState> | undefined {
 	if (!to || isSignal(to)) {
 		const run = (resolve: (session: SessionState) => void, reject: (error: unknown) => void) =>
-			refresh(user, refreshToken, (error, session) => (error ? reject(error) : resolve(session)), clientMetadata, fallback, to);
+			refresh(user, refreshToken, (error, session) => (error ? reject(error) : resolve(session!)), clientMetadata, fallback, to);
 		return until(to, new Promise(run));
 	}
 	const wrap = user.pool.wrapRefreshSessionCallback;
-	const done = wrap ? wrap(to) : to;
+	const done = wrap ? (wrap(to) as typeof to) : to;
 	const args = [refreshToken.getToken(), read(user.storage, keyOf(user, 'accessToken')), clientMetadata];
 	const request = userRequest(user, user.getUserContextData());
-	const refreshed = call('refreshSession', request, args, signal, { flight: flightOf(user, true) }).catch((error: any) => {
-		if (fallback && error.retryable && fallback.isValid()) return fallback;
+	const refreshed = call('refreshSession', request, args, signal, { flight: flightOf(user, true) }).catch((error: unknown) => {
+		if (fallback && (error as CognitoServiceError).retryable && fallback.isValid()) return fallback;
 		throw error;
-	});
-	deliver(refreshed, (session) => done(null as any, session), (error) => done(error, null));
+	}) as Promise<SessionState>;
+	deliver(refreshed, (session) => done(null, session), (error) => done(error, null));
+	return undefined;
 }

@@ -70,7 +70,7 @@ export class CognitoUserPool implements declared.CognitoUserPool {
 		validationData?: AttributeLike[],
 		callback?: NodeCallback<Error, declared.ISignUpResult> | AbortSignal,
 		clientMetadata?: ClientMetadata,
-	): any {
+	): unknown {
 		const userContextData = this.getUserContextData!(username);
 		const said = { ...poolRequest(this, this.client!, this.storage!), userContextData };
 		const args = [username, password, userAttributes, validationData, clientMetadata];

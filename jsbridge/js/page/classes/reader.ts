@@ -26,14 +26,14 @@ export type Found =
  *
  * @throws CognitoError with code `AsyncStorage`
  */
-function now(value: any): any {
-	if (value && typeof value.then === 'function') {
+function now(value: unknown): string | null | undefined {
+	if (value && typeof (value as { then?: unknown }).then === 'function') {
 		throw new CognitoError(
 			'AsyncStorage',
 			'Storage answers with promises: use getSession() without a callback, or cognitowasm/core.',
 		);
 	}
-	return value;
+	return value as string | null | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ function now(value: any): any {
  *
  * @throws CognitoError with code `AsyncStorage` or `StorageError`
  */
-export function readValue(user: UserState, name: UserKey): any {
+export function readValue(user: UserState, name: UserKey): string | null | undefined {
 	const key = keyOf(user, name);
 	let value: unknown;
 	try {
@@ -75,10 +75,10 @@ export function readSession(user: UserState): Found {
 	}
 	const accessToken = get('accessToken');
 	const stored = get('refreshToken');
-	let clockDrift = parseInt(get('clockDrift')) || 0;
+	let clockDrift = parseInt(get('clockDrift')!) || 0;
 	// Amplify v6 writes its drift in milliseconds and with the other sign.
 	if (clockDrift && get('signInDetails')) clockDrift = 0;
-	const session = makeSession({ idToken, accessToken, refreshToken: stored, clockDrift });
+	const session = makeSession({ idToken, accessToken: accessToken!, refreshToken: stored!, clockDrift });
 	const refreshToken = session.getRefreshToken().getToken();
 	// What cannot be refreshed is good for as long as the peer says so.
 	const valid = refreshToken ? isCurrent(session) : isValid(session);

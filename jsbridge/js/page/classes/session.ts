@@ -2,7 +2,7 @@ import { CognitoError, peerError } from '../base/errors';
 import type { SessionReply } from '../../gen/protocol';
 import { send } from '../call/send';
 import { owner } from '../state/sign-out';
-import type { SessionState } from '../state/user';
+import type { SessionState, UserState } from '../state/user';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 
 /** The argument of {@link CognitoUserSession}. */
@@ -89,11 +89,11 @@ export class CognitoUserSession {
 	 * @internal
 	 */
 	verify?(signal?: AbortSignal): Promise<void> {
-		const user = (this as any)[owner];
+		const user = (this as { [owner]?: UserState })[owner];
 		if (!user) {
 			return Promise.reject(new CognitoError('InvalidParameter', 'Call setSignInUserSession first.'));
 		}
-		return send(user, 'verify', signal, this.getIdToken().getJwtToken(), this.getAccessToken().getJwtToken());
+		return send(user, 'verify', signal, this.getIdToken().getJwtToken(), this.getAccessToken().getJwtToken()) as Promise<void>;
 	}
 }
 

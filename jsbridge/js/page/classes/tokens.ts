@@ -8,6 +8,7 @@ export class CognitoJwtToken {
 	/** The token's text, empty when there is none. @internal */
 	jwtToken?: string;
 	/** The payload's claims. */
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- upstream's declaration
 	payload: { [key: string]: any };
 
 	/** @param token - the token's text */
@@ -23,15 +24,16 @@ export class CognitoJwtToken {
 
 	/** The claim `exp`: when the token ends, in seconds since 1970. */
 	getExpiration(): number {
-		return this.payload.exp;
+		return this.payload.exp as number;
 	}
 
 	/** The claim `iat`: when the token was issued, in seconds since 1970. */
 	getIssuedAt(): number {
-		return this.payload.iat;
+		return this.payload.iat as number;
 	}
 
 	/** Decodes the payload again, into an object of its own. What cannot be decoded gives an empty object. */
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- upstream's declaration
 	decodePayload(): { [id: string]: any } {
 		return decodePayload(this.jwtToken!);
 	}

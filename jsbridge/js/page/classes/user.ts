@@ -1,9 +1,9 @@
 import { isSignal, until } from '../base/abort';
-import type { CognitoError } from '../base/errors';
 import { peerError } from '../base/errors';
 import { keyOf, keyPrefix } from '../base/keys';
 import type { UserKey } from '../base/keys';
-import type { ChallengeName, ClientMetadata, ICognitoClient, ICognitoStorage, IMfaSettings, UserData, WithAnyStorage } from '../base/types';
+import type { ChallengeName, ClientMetadata, CognitoServiceError, ICognitoClient, ICognitoStorage, IMfaSettings, UserData, WithAnyStorage } from '../base/types';
+import type { Callback } from '../call/callbacks';
 import { answer, callbacksOf, deliver, refuse } from '../call/callbacks';
 import { heldSession, notAuthenticated, send, sendKnown, sendSignedIn, sendSignIn } from '../call/send';
 import { read, remove, save } from '../state/guard';
@@ -13,6 +13,7 @@ import type { PoolState } from '../state/user';
 import type { AttributeLike } from './attribute';
 import type * as declared from './declarations';
 import type { AuthenticationDetails } from './details';
+import type { To } from './get-session';
 import { findSession, getSession, refresh } from './get-session';
 import { readValue } from './reader';
 import { CognitoUserSession } from './session';
@@ -21,9 +22,15 @@ import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './token
 import { deviceKeys, sessionEntries, tokenKeys } from './user-entries';
 
 /** What the application passes for callbacks; none, or an AbortSignal, asks for a promise. */
-type Callbacks = any;
+type Callbacks = unknown;
 /** That promise, or what a callback returned that was called synchronously. */
-type Returned = any;
+type Returned = unknown;
+
+/** The second argument of `getUserData`. */
+interface UserDataParams {
+	bypassCache?: boolean;
+	clientMetadata?: ClientMetadata;
+}
 
 /** See declarations.ts, which documents what is public. */
 export class CognitoUser implements declared.CognitoUser {
@@ -83,6 +90,7 @@ export class CognitoUser implements declared.CognitoUser {
 		return this.authenticationFlowType;
 	}
 
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- upstream declares a string and returns nothing
 	setAuthenticationFlowType(authenticationFlowType: string): any {
 		this.authenticationFlowType = authenticationFlowType;
 	}
@@ -250,7 +258,7 @@ export class CognitoUser implements declared.CognitoUser {
 
 	// The service's description of the user, and its cache in storage.
 
-	getUserData(callback?: Callbacks, params?: any): Returned {
+	getUserData(callback?: Callbacks, params?: UserDataParams): Returned {
 		if (!heldSession(this)) {
 			this.clearCachedUserData();
 			return refuse(notAuthenticated(), callback);
@@ -261,10 +269,10 @@ export class CognitoUser implements declared.CognitoUser {
 		if (cached && !this.isFetchUserDataAndTokenRequired(params)) {
 			let data: UserData;
 			try {
-				data = JSON.parse(cached);
+				data = JSON.parse(cached) as UserData;
 			} catch (error) {
 				this.clearCachedUserData();
-				return refuse(error as Error, callback);
+				return refuse(error, callback);
 			}
 			return answer(data, callback);
 		}
@@ -272,16 +280,17 @@ export class CognitoUser implements declared.CognitoUser {
 		const fetched = this.fetchUserData(signal);
 		const done = cached ? fetched.then((data) => this.refreshSessionIfPossible(params).then(() => data)) : fetched;
 		if (!callbacks) return until(signal, done);
-		deliver(done, (data) => callbacks(null, data), callbacks);
+		deliver(done, (data) => (callbacks as Callback)(null, data), callbacks as (error: unknown) => void);
+		return undefined;
 	}
 
 	/** The text of the cached description of the user, or null or undefined. */
 	getUserDataFromCache(): string | null | undefined {
-		return read(this.storage, this.userDataKey);
+		return read(this.storage, this.userDataKey) as string | null | undefined;
 	}
 
 	/** Whether the argument of `getUserData` asks for the service's own answer. */
-	isFetchUserDataAndTokenRequired(params?: any): boolean {
+	isFetchUserDataAndTokenRequired(params?: UserDataParams): boolean {
 		const { bypassCache = false } = params || {};
 		return bypassCache;
 	}
@@ -296,7 +305,7 @@ export class CognitoUser implements declared.CognitoUser {
 
 	/** Fetches the description of the user. */
 	createGetUserRequest(signal: AbortSignal | undefined = undefined): Promise<UserData> {
-		return send(this, 'createGetUserRequest', signal);
+		return send(this, 'createGetUserRequest', signal) as Promise<UserData>;
 	}
 
 	/** Refreshes the session if it has a refresh token; the promise resolves to the error of that, or nothing. */
@@ -311,14 +320,14 @@ export class CognitoUser implements declared.CognitoUser {
 	// The session.
 
 	getSession(to?: Callbacks, options: { clientMetadata?: ClientMetadata } = {}): Returned {
-		return getSession(this, to, options);
+		return getSession(this, to as To, options);
 	}
 
 	refreshSession(refreshToken: { getToken(): string }, callback?: Callbacks, clientMetadata?: ClientMetadata): Returned {
-		return refresh(this, refreshToken, callback, clientMetadata);
+		return refresh(this, refreshToken, callback as To, clientMetadata);
 	}
 
-	signOut(callback?: (error?: any) => void): void {
+	signOut(callback?: (error?: unknown) => void): void {
 		if (typeof callback !== 'function') {
 			this.cleanClientData();
 			return;
@@ -326,9 +335,9 @@ export class CognitoUser implements declared.CognitoUser {
 		const done = () => callback(undefined);
 		const found = findSession(this);
 		const session = found.session || this.signInUserSession;
-		if (!session && (found.error as CognitoError).code === 'AsyncStorage') {
+		if (!session && (found.error as CognitoServiceError).code === 'AsyncStorage') {
 			endSession(this);
-			return deliver(send(this, 'signOut', undefined), done, callback);
+			return deliver(send(this, 'signOut', undefined) as Promise<unknown>, done, callback);
 		}
 		this.cleanClientData();
 		if (!session) {
@@ -339,7 +348,7 @@ export class CognitoUser implements declared.CognitoUser {
 		const accessToken = session.getAccessToken() as CognitoAccessToken;
 		const refreshToken = session.getRefreshToken() && session.getRefreshToken().getToken();
 		if (!refreshToken || !this.isSessionRevocable(accessToken)) return done();
-		deliver(send(this, 'revokeTokens', undefined, accessToken.getJwtToken(), refreshToken), done, callback);
+		deliver(send(this, 'revokeTokens', undefined, accessToken.getJwtToken(), refreshToken) as Promise<unknown>, done, callback);
 	}
 
 	/**
@@ -349,7 +358,7 @@ export class CognitoUser implements declared.CognitoUser {
 	 * @param revokeTokenCallback - gets an error or nothing
 	 * @throws Error when it is not a function
 	 */
-	revokeTokens(revokeTokenCallback: (error?: any) => void = () => {}): any {
+	revokeTokens(revokeTokenCallback: (error?: unknown) => void = () => {}): void {
 		if (typeof revokeTokenCallback !== 'function') {
 			throw peerError('Invalid revokeTokenCallback. It should be a function.');
 		}
@@ -372,8 +381,8 @@ export class CognitoUser implements declared.CognitoUser {
 	}
 
 	/** Revokes a refresh token; the callback gets an error or nothing. */
-	revokeToken({ token, callback }: { token: string; callback: (error?: any) => void }): void {
-		deliver(send(this, 'revokeToken', undefined, token), () => callback(), callback);
+	revokeToken({ token, callback }: { token: string; callback: (error?: unknown) => void }): void {
+		deliver(send(this, 'revokeToken', undefined, token) as Promise<unknown>, () => callback(), callback);
 	}
 
 	// What is in storage.

@@ -135,7 +135,7 @@ export class AuthenticationHelper {
 
 	/** Computes what the client sends of a secret. */
 	calculateA(a: BigInteger, callback: Callback<BigInteger>): void {
-		const largeA: BigInteger = this.g.modPow(a, this.N);
+		const largeA = this.g.modPow(a, this.N) as BigInteger;
 		const zero = largeA.mod(this.N).toString() === '0';
 		callback(zero ? peerError('Illegal paramater. A mod N cannot be 0.') : null, largeA);
 	}
@@ -185,8 +185,8 @@ export class AuthenticationHelper {
 
 	/** Computes the shared secret. */
 	calculateS(xValue: BigInteger, serverBValue: BigInteger, callback: Callback<BigInteger>): void {
-		const base = serverBValue.subtract(this.k.multiply(this.g.modPow(xValue, this.N)));
-		callback(null, base.modPow(this.smallAValue.add(this.UValue!.multiply(xValue)), this.N));
+		const base = serverBValue.subtract(this.k.multiply(this.g.modPow(xValue, this.N) as BigInteger));
+		callback(null, base.modPow(this.smallAValue.add(this.UValue!.multiply(xValue)), this.N) as BigInteger);
 	}
 
 	/** What the names of attributes begin with in the answer to NEW_PASSWORD_REQUIRED. */

@@ -64,6 +64,7 @@ export class BigInteger {
 	}
 
 	/** The power's remainder. The peer's callback gets an error or the result, at once. */
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a public declaration; with a callback it returns nothing
 	modPow(exponent: BigInteger, modulus: BigInteger, callback?: (error: null, result: BigInteger) => void): any {
 		let result = big(1);
 		for (const bit of exponent.value.toString(2)) {

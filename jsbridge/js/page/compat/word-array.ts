@@ -35,8 +35,8 @@ export class WordArray {
 	constructor(words?: string[], sigBytes?: number);
 	/** @internal */
 	constructor(words?: number[], sigBytes?: number);
-	constructor(words?: any[], sigBytes?: number) {
-		this.words = words || [];
+	constructor(words?: string[] | number[], sigBytes?: number) {
+		this.words = (words as number[] | undefined) || [];
 		this.sigBytes = sigBytes != null ? sigBytes : 4 * this.words.length;
 	}
 

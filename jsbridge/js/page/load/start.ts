@@ -29,10 +29,10 @@ export const ownCrypto = () => loading.crypto!;
 const anything = () => true; // an address that is none shows when it is fetched
 
 /** What each option can be, where it is given. */
-const rules: { [Name in keyof CoreOptions]-?: (value: any) => boolean } = {
+const rules: { [Name in keyof CoreOptions]-?: (value: unknown) => boolean } = {
 	wasmURL: anything,
 	wasmModule: anything,
-	wasmIntegrity: (value) => /^sha(256|384|512)-[\w+/]+=*$/.test(value),
+	wasmIntegrity: (value) => /^sha(256|384|512)-[\w+/]+=*$/.test(value as string),
 	worker: anything,
 	tokenIsolation: (value) => value === 'worker',
 };
@@ -60,8 +60,8 @@ export function configure(changes: CoreOptions): void {
  * (`navigator.connection.saveData`), only what needs the core loads it.
  */
 export function preload(): void {
-	const { connection } = Object(globalThis.navigator);
-	if (!Object(connection).saveData) start().catch(() => {});
+	const { connection } = Object(globalThis.navigator) as { connection?: unknown };
+	if (!(Object(connection) as { saveData?: boolean }).saveData) start().catch(() => {});
 }
 
 /** Starts the core, unless it is running; after a crash or a failure, afresh. */
@@ -88,9 +88,9 @@ async function begin(ended: () => void): Promise<Running> {
 	try {
 		const { run } = await loading.runtime(wasmURL);
 		return await run(program, expect);
-	} catch (error: any) {
+	} catch (error) {
 		if (error instanceof CognitoError) throw error;
-		throw new CognitoError('WasmLoadFailed', 'cognitowasm did not load: ' + error.message, error);
+		throw new CognitoError('WasmLoadFailed', 'cognitowasm did not load: ' + (error as Error).message, error);
 	}
 }
 
@@ -104,9 +104,9 @@ export function integrity(): string {
  * browser itself is told to check the digest.
  */
 export function fetchProgram(url: string): Promise<Program> {
-	const init = Object(globalThis.crypto).subtle ? {} : { integrity: integrity() };
+	const init = (Object(globalThis.crypto) as Partial<Crypto>).subtle ? {} : { integrity: integrity() };
 	return fetch(url, init).then(
 		(response) => ({ response, url }),
-		(error) => ({ url, error }),
+		(error: unknown) => ({ url, error }),
 	);
 }

@@ -37,7 +37,7 @@ export class CookieStorage implements ICognitoStorage {
 	 * @throws Error for a sameSite that there is not, or that needs `secure`
 	 */
 	constructor(data?: ICookieStorageData);
-	constructor(data: any = {}) {
+	constructor(data: Omit<ICookieStorageData, 'expires'> & { expires?: number | Date } = {}) {
 		if (data.domain) this.domain = data.domain;
 		this.path = data.path || '/';
 		// An own member counts, also an undefined one.
@@ -65,7 +65,7 @@ export class CookieStorage implements ICognitoStorage {
 	 * @throws CognitoError `CookieTooLong`; the cookie that was there stays
 	 */
 	setItem(key: string, value: string): void;
-	setItem(key: string, value: string): any {
+	setItem(key: string, value: string): unknown {
 		if (!world.document) return undefined;
 		const name = encodeName(key);
 		const text = encode(String(value), '%(2[346BF]|3[AC-F]|40|5[BDE]|60|7[BCD])');
@@ -76,7 +76,7 @@ export class CookieStorage implements ICognitoStorage {
 			);
 		}
 		write(this, name, text, this.expires);
-		const read = this.getItem(key);
+		const read = this.getItem(key) as string | null;
 		return read === null ? undefined : read;
 	}
 
@@ -87,7 +87,7 @@ export class CookieStorage implements ICognitoStorage {
 	 * @returns its value, or null
 	 */
 	getItem(key: string): string;
-	getItem(key: string): any {
+	getItem(key: string): string | null {
 		const found = cookies().find((cookie) => cookie[0] === key);
 		return found ? found[1] : null;
 	}
@@ -103,7 +103,7 @@ export class CookieStorage implements ICognitoStorage {
 
 	/** Removes the cookies that this library writes; those of the page stay. */
 	clear(): void;
-	clear(): any {
+	clear(): object {
 		for (const [key] of cookies()) {
 			if (/^(CognitoIdentityServiceProvider|aws\.cognito)\./.test(key)) this.removeItem(key);
 		}

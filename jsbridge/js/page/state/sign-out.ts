@@ -42,7 +42,7 @@ const holderOf = /* @__PURE__ */ new WeakMap<UserState, Holder>();
 /** The hidden property of a session that has its user: who has held it, last. */
 export const owner = /* @__PURE__ */ Symbol();
 let forgotten: FinalizationRegistry<Holder> | undefined;
-let channel: BroadcastChannel | undefined;
+let channel: (BroadcastChannel & { unref?(): void }) | undefined;
 let listening = false;
 
 /**
@@ -94,14 +94,14 @@ export function listen(): void {
 	listening = true;
 	channel = openChannel();
 	if (channel) {
-		channel.onmessage = ({ data }) => {
+		channel.onmessage = ({ data }: MessageEvent<Notice | undefined>) => {
 			if (!data) return;
 			elsewhere(data);
 			// A removed cookie may be seen for a while.
 			if (data.local === false) setTimeout(elsewhere, 500, data);
 		};
 		// Node has one too, and must end all the same where a test looks like a browser.
-		if ((channel as any).unref) (channel as any).unref();
+		if (channel.unref) channel.unref();
 	}
 	if (!world.addEventListener) return;
 	// Pages of upstream do not tell, but are seen by what they remove.

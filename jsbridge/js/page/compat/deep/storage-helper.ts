@@ -10,7 +10,7 @@ export function storageHelper(defaultStorage: () => ICognitoStorage) {
 	function local(): ICognitoStorage | undefined {
 		const storage = defaultStorage();
 		try {
-			return storage === (globalThis as any).window.localStorage ? storage : undefined;
+			return storage === (globalThis as unknown as Window).window.localStorage ? storage : undefined;
 		} catch {
 			return undefined; // there is none, or it is blocked
 		}
@@ -27,14 +27,14 @@ export function storageHelper(defaultStorage: () => ICognitoStorage) {
 	class MemoryStorage {
 		static setItem(key: string, value: string): string {
 			const storage = memory();
-			if (storage) return storage.setItem(key, value) as any;
+			if (storage) return storage.setItem(key, value) as unknown as string;
 			own.set(key, value);
 			return value;
 		}
 
 		static getItem(key: string): string | undefined {
 			const storage = memory();
-			return storage ? (storage.getItem(key) as any) : own.get(key);
+			return storage ? (storage.getItem(key) as string | undefined) : own.get(key);
 		}
 
 		static removeItem(key: string): boolean {
