@@ -18,6 +18,7 @@ declare const module: unknown;
 const script = typeof document === 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
 // Read now: a page may give itself another address later. Modules and workers are no
 // current script, but the stack names them.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- outside a browser there is no location
 const here = (script && script.src) || (/[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec('' + new Error().stack) || [globalThis.location && location.href])[0];
 const nonce = script ? script.nonce : '';
 // The digest keeps caches from serving another build's file.
@@ -44,6 +45,7 @@ function run(url: string): Promise<HandedOver> {
 		document.head.appendChild(element);
 	}).then(() => {
 		const handed = (globalThis as unknown as Scope)[handover];
+		// eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a symbol
 		delete (globalThis as unknown as Partial<Scope>)[handover];
 		if (!handed) throw new Error('no script came from ' + url + '. Serve it there, or beside configure({ wasmURL }).');
 		return handed;

@@ -25,6 +25,7 @@ const controllers = new Map<number, AbortController>();
 
 page.onmessage = ({ data }: MessageEvent<ToWorker>) => {
 	if ('module' in data) begin(data.module, data.isolated).catch((ended: unknown) => post<FromWorker>(page, { ended }, { ended: undefined }));
+	// eslint-disable-next-line @typescript-eslint/no-floating-promises -- a seal that does not open a text leaves it as it is
 	else if ('call' in data) serve(data);
 	else if ('abort' in data) controllers.get(data.abort)?.abort({ code: data.code });
 	else settle(data);

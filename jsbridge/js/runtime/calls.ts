@@ -8,7 +8,7 @@
 import type { Callback } from '../page/call/callbacks';
 import type { Caller, CallRequest, Host } from '../page/state/call';
 import type { UserState } from '../page/state/user';
-import type { JSONValue, Operations, PageStorage, PoolRequest, SessionReply } from '../gen/protocol';
+import type { JSONValue, Operations, PoolRequest, SessionReply } from '../gen/protocol';
 import { refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { ClientMetadata, CognitoServiceError, MFAOption } from '../page/base/types';
 import { tell, watch } from './watch';
@@ -261,11 +261,12 @@ export type CallName = keyof typeof calls;
  */
 export function perform(operations: Operations, host: Host, name: CallName, request: CallRequest, caller: Caller): Promise<unknown> {
 	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, requestTimeout, refreshBefore, ...common } = request;
-	const call: Call = calls[name]({ ...request, args: Object.assign([], args) as unknown[] }, caller);
+	const call: Call = calls[name]({ ...request, args: Object.assign([], args) }, caller);
 	const { flight, callbacks } = caller;
+	// eslint-disable-next-line @typescript-eslint/unbound-method -- it has no this
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
 	// A client sends its requests without one.
-	const storage = common.storage as PageStorage | undefined;
+	const storage = common.storage;
 	const warn = (outcome: unknown) => storage && tell(storage, outcome, host);
 	const ownStorage = isOwn(caller.user || (flight && flight.user));
 	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: storage && watch(storage).storage, ownStorage }).then(

@@ -15,8 +15,8 @@ import type { FromWorker, ToWorker } from '../worker/wire';
 
 /** The settling functions of a call. */
 interface Pending {
-	resolve(reply: unknown): void;
-	reject(error: unknown): void;
+	resolve: (reply: unknown) => void;
+	reject: (error: unknown) => void;
 }
 
 /**
@@ -85,6 +85,7 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 		};
 		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
 			if ('ask' in data) {
+				// eslint-disable-next-line @typescript-eslint/no-floating-promises -- it catches everything itself
 				answer(data, storages.get(data.storage), (message) => post(worker, message, { answer: data.ask, failed: true }));
 			} else if ('forget' in data) {
 				storages.forget(data.forget);
@@ -107,7 +108,7 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 			try {
 				// What is no object is for the core to refuse. A page's own way to send requests
 				// stays behind, as its fetch does.
-				const { storage, signal, request: _, ...members } = Object(given) as Partial<PoolRequest>;
+				const { storage, signal, request: _request, ...members } = Object(given) as Partial<PoolRequest>;
 				const request = Object(given) === given ? absolute(members) : given;
 				const abort = () => say({ abort: call, code: (Object(signal!.reason) as { code?: unknown }).code });
 				const shared = storages.share(storage || defaultStorage(worker));
@@ -172,6 +173,7 @@ class Shared {
 
 async function answer({ ask, method, args }: Extract<FromWorker, { ask: number }>, storage: PageStorage, say: (message: ToWorker) => void) {
 	try {
+		// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion -- the three methods take one text or two
 		const value = await (storage[method] as (...args: string[]) => unknown)(...args);
 		// Whatever else it may be, only its text counts.
 		say({ answer: ask, value: value == null ? value : String(value) });

@@ -306,7 +306,7 @@ test('what a tab wrote after another one signed out is removed, and only that', 
 		const theirs = there.user();
 		there.run((library) => theirs.setSignInUserSession(session(library)));
 		const written = new Map(shared.items);
-		here.run((library) => {
+		here.run(() => {
 			const { postMessage } = BroadcastChannel.prototype;
 			BroadcastChannel.prototype.postMessage = function (data) {
 				for (const [key, value] of found(written)) shared.items.set(key, value);

@@ -12,9 +12,9 @@ declare const COGNITOWASM_SEALED: string;
 /** Seals texts and opens them. */
 export interface Seal {
 	/** Seals a text: equal texts have equal results, so that the page can compare them. A sealed one stays as it is. */
-	close(text: string): Promise<string>;
+	close: (text: string) => Promise<string>;
 	/** Opens a sealed text. What this key has not sealed stays as it is, which the core neither sends nor removes. */
-	open(text: string): Promise<string>;
+	open: (text: string) => Promise<string>;
 }
 
 /**
@@ -58,7 +58,7 @@ async function originKey(): Promise<CryptoKey> {
 		}),
 	);
 	try {
-		const known = (): Promise<CryptoKey> => done(database.transaction('keys').objectStore('keys').get(name) as IDBRequest<CryptoKey>);
+		const known = () => done(database.transaction('keys').objectStore('keys').get(name) as IDBRequest<CryptoKey | undefined>);
 		const before = await known();
 		if (before) return before;
 		const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
@@ -70,7 +70,7 @@ async function originKey(): Promise<CryptoKey> {
 			return made;
 		} catch (error) {
 			if ((Object(error) as Partial<DOMException>).name !== 'ConstraintError') throw error;
-			return await known(); // another tab was faster
+			return (await known())!; // another tab was faster
 		}
 	} finally {
 		database.close();
@@ -87,6 +87,6 @@ function committed(transaction: IDBTransaction): Promise<void> {
 function done<T>(request: IDBRequest<T>): Promise<T> {
 	return new Promise((resolve, reject) => {
 		request.onsuccess = () => resolve(request.result);
-		request.onerror = () => reject(request.error);
+		request.onerror = () => reject(request.error!);
 	});
 }

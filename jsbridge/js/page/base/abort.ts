@@ -22,6 +22,7 @@ export function until<T>(signal: AbortSignal | undefined, answer: Promise<T>): P
 		if (signal.aborted) end();
 		signal.addEventListener('abort', end);
 		const over = () => signal.removeEventListener('abort', end);
+		// eslint-disable-next-line @typescript-eslint/no-floating-promises -- nothing in it can fail
 		answer.then(resolve, reject).then(over);
 	});
 }

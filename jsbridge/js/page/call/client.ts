@@ -45,12 +45,14 @@ export class Client implements ICognitoClient {
 	/** As {@link Client.request}, answered by a promise. */
 	promisifyRequest(operation: string, params: unknown): Promise<unknown> {
 		return new Promise((resolve, reject) => {
+			// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an error is passed on as it came
 			this.request(operation, params, (error, reply) => (error ? reject(error) : resolve(reply)));
 		});
 	}
 }
 
 /** The method by which requests leave, unless the application has put its own in its place. */
+// eslint-disable-next-line @typescript-eslint/unbound-method -- compared only
 const { request } = Client.prototype;
 
 /** The application's own way to send requests: a stub in a test, or a client that it has made. */

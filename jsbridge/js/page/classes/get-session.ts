@@ -116,6 +116,7 @@ export function refresh(
 	if (!to || isSignal(to)) {
 		const run = (resolve: (session: SessionState) => void, reject: (error: unknown) => void) =>
 			refresh(user, refreshToken, (error, session) => (error ? reject(error) : resolve(session!)), clientMetadata, fallback, to);
+		// eslint-disable-next-line @typescript-eslint/no-misused-promises -- with a callback it returns none
 		return until(to, new Promise(run));
 	}
 	const wrap = user.pool.wrapRefreshSessionCallback;

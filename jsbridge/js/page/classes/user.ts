@@ -296,6 +296,7 @@ export class CognitoUser implements declared.CognitoUser {
 	}
 
 	/** Fetches the description of the user, and caches it. */
+	// eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- the default keeps its length, 0, as upstream's
 	fetchUserData(signal: AbortSignal | undefined = undefined): Promise<UserData> {
 		return this.createGetUserRequest(signal).then((data) => {
 			this.cacheUserData(data);
@@ -304,6 +305,7 @@ export class CognitoUser implements declared.CognitoUser {
 	}
 
 	/** Fetches the description of the user. */
+	// eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- the default keeps its length, 0, as upstream's
 	createGetUserRequest(signal: AbortSignal | undefined = undefined): Promise<UserData> {
 		return send(this, 'createGetUserRequest', signal) as Promise<UserData>;
 	}

@@ -84,6 +84,7 @@ export class AuthenticationHelper {
 
 	/** Gives what the client sends of its secret. */
 	getLargeAValue(callback: Callback<BigInteger>): void {
+		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the constructor asks before there is one
 		if (this.largeAValue) callback(null, this.largeAValue);
 		else {
 			this.calculateA(this.smallAValue, (error, largeA) => {

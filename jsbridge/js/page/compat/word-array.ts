@@ -5,6 +5,7 @@ import { peerError } from '../base/errors';
 export function randomBytes(count: number): Uint8Array {
 	const bytes = new Uint8Array(count);
 	try {
+		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- Node 18 has none
 		(globalThis.crypto || ownCrypto()).getRandomValues(bytes);
 	} catch {
 		throw peerError('Native crypto module could not be used to get secure random number.');

@@ -43,10 +43,10 @@ export interface Expectations {
 export interface Running {
 	operations: Operations;
 	/** Makes a call of one of the facade's methods. */
-	perform(name: CallName, request: CallRequest, caller: Caller): Promise<unknown>;
+	perform: (name: CallName, request: CallRequest, caller: Caller) => Promise<unknown>;
 }
 
 /** The module that runs Go programs, and takes their replies. */
 export interface Runtime {
-	run(program: Promise<Program> | undefined, expect: Expectations): Promise<Running>;
+	run: (program: Promise<Program> | undefined, expect: Expectations) => Promise<Running>;
 }

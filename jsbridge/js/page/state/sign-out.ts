@@ -170,7 +170,10 @@ function dropLost(): void {
 }
 
 function heldUsers() {
-	return [...holders].map((holder) => ({ ...holder, user: holder.user.deref()! })).filter(({ user }) => user && user.signInUserSession);
+	return [...holders]
+		.map((holder) => ({ ...holder, user: holder.user.deref()! }))
+		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- a user that is gone is undefined
+		.filter(({ user }) => user && user.signInUserSession);
 }
 
 /** A value in storage, as a rule the ID token; something else where it refuses or cannot tell at once. */

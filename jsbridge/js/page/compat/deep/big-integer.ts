@@ -27,6 +27,7 @@ function parse(text: string | bigint | null | undefined, radix: number): bigint 
 	if (!(text.length > 0)) return zero;
 	const digits = text.replace(/[^0-9a-z]/gi, '');
 	// A digit too large for its radix reaches into the one before it.
+	// eslint-disable-next-line @typescript-eslint/no-misused-spread -- ASCII
 	const value = [...digits].reduce(
 		(sum, digit, i) => sum | (big(parseInt(digit, 36)) << big(width * (digits.length - 1 - i))),
 		zero,
@@ -132,6 +133,7 @@ function methodsFor(Native: Class): PropertyDescriptorMap & ThisType<BigInteger>
 		F1: 52 - digitBits,
 		F2: 2 * digitBits - 52,
 	};
+	// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its object
 	const originalModPow = Native.prototype.modPow;
 	const all: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(methods);
 	for (const name of Object.keys(all)) all[name]!.enumerable = false;
@@ -148,7 +150,7 @@ function methodsFor(Native: Class): PropertyDescriptorMap & ThisType<BigInteger>
 export function complete(Native: Class): Class {
 	Object.defineProperties(Native.prototype, methodsFor(Native));
 	Object.assign(Native, { ZERO: new Native(zero), ONE: new Native(big(1)) });
-	const make = ([text, radix]: Digits, target: Class) => Reflect.construct(Native, [parse(text, radix)], target) as BigInteger;
+	const make = ([text, radix]: Digits, target: Class) => Reflect.construct(Native, [parse(text, radix)], target);
 	return (Native.prototype.constructor = new Proxy(Native, {
 		construct: (_, args, target) => make(args as unknown as Digits, target as Class),
 		// Code compiled to ES5 extends a class by calling it, and goes on with its own object.

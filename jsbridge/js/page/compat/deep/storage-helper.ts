@@ -24,6 +24,7 @@ export function storageHelper(defaultStorage: () => ICognitoStorage) {
 	}
 
 	/** Keeps items as long as the page lives. */
+	// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- upstream's is one
 	class MemoryStorage {
 		static setItem(key: string, value: string): string {
 			const storage = memory();
