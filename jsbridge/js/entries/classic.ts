@@ -1,6 +1,6 @@
 /**
  * The classic script, dist/amazon-cognito-identity.min.js and .js. Its runtime and
- * program are fetched from beside it; in a bundle they are modules, as for all others.
+ * the Wasm module are fetched from the same folder; in a bundle they are modules, as for all others.
  *
  * @packageDocumentation
  */
@@ -55,7 +55,7 @@ function run(url: string): Promise<HandedOver> {
 const bundled = typeof module === 'object';
 setLoading({
 	// In a bundle what is loaded later are modules of it. Else the runtime is beside this
-	// script, or where the page says that the program is.
+	// script, or where the page says that the Wasm module is.
 	runtime: (wasmURL) =>
 		(bundled ? loading.runtime() : run(beside('cognitowasm.runtime.js'))).catch((error: unknown) => {
 			if (bundled) return run(beside('cognitowasm.runtime.js'));

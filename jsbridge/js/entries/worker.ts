@@ -1,7 +1,7 @@
 /**
- * dist/cognitowasm.worker.js: the worker in which the core runs where the page has
- * asked for it, and in which the refresh token stays where the page has asked for
- * that. worker.ts is the page's side.
+ * dist/cognitowasm.worker.js: the worker in which the core runs if the page asks for
+ * it, and which keeps the refresh token from the page if that is asked for too.
+ * runtime/worker.ts is the page's side.
  *
  * @packageDocumentation
  */
@@ -42,7 +42,7 @@ async function serve({ call, name, request, storage }: Extract<ToWorker, { call:
 	controllers.set(call, controller);
 	const failed = (error: unknown) => {
 		const { message } = error as Error;
-		// What is no error of the core's comes from here.
+		// An error without these members was thrown here, not by the core.
 		const { cause, ...plain } = { name: 'CognitoError', code: 'InternalError', reason: 'INTERNAL_ERROR', retryable: false, cause: undefined as unknown, ...(error as object) };
 		controllers.delete(call);
 		post<FromWorker>(page, { done: call, message, error: cause === undefined ? plain : { ...plain, cause } }, { done: call, message, error: plain });
@@ -73,9 +73,9 @@ async function mapped(value: unknown, change: (text: string) => Promise<string>,
 }
 
 /**
- * The storages of the page, by their number: always the same object for the same one, for as
- * long as the program has it. It may go on with one when the calls that named it are over.
- * In browsers without WeakRef they stay.
+ * The storages of the page by their number: the same object for the same storage, for as
+ * long as the core references it, which may be longer than the calls that named it. In
+ * browsers without WeakRef they are kept forever.
  */
 const storages = new Map<number, { deref(): PageStorage | undefined }>();
 const weak = typeof WeakRef === 'function';

@@ -34,7 +34,7 @@ interface Call {
 	operation: keyof Operations;
 	/** Beside the common part. */
 	members: object;
-	/** Makes the result of the reply; left out, they are the same. */
+	/** Makes the result from the reply; omitted, they are the same. */
 	take?(reply: unknown, caller: Caller, host: Host): unknown;
 	/** Calls the application with the result, where that takes more than usual. */
 	tell?(to: Callbacks, result: unknown): unknown;
@@ -77,7 +77,7 @@ const over = (_: unknown, { user }: Caller, host: Host) => {
 	return success();
 };
 
-/** Tells the application that a code was sent, the way it asked for. */
+/** Calls the application back when a code was sent, by the callback of its choice. */
 const codeSent = (otherwise?: string) => (to: Callbacks, reply: unknown) =>
 	typeof to.inputVerificationCode === 'function' ? to.inputVerificationCode(reply) : to.onSuccess!(otherwise || reply);
 

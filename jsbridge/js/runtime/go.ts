@@ -1,5 +1,5 @@
 /**
- * Runs the core's program on this thread: of the page, or of a worker.
+ * Runs the Wasm module on this thread: the page's, or a worker's.
  *
  * @packageDocumentation
  */
@@ -9,12 +9,12 @@ import { bytesOf } from '../page/base/bytes';
 /** Starts an operation; one of the two functions is called with what came of it. */
 export type Start = (name: string, request: unknown, resolve: (reply: unknown) => void, reject: (error: unknown) => void) => void;
 
-/** A program that runs. */
+/** The Wasm module, running. */
 export interface Core {
 	start: Start;
-	/** That of the build it comes from. */
+	/** The version of its build. */
 	version: string;
-	/** Says whether anybody waits for the program: while nobody does, its timers do not keep Node running. */
+	/** Sets whether a call is pending: while none is, the module's timers do not keep Node running. */
 	waitedFor?(someone: boolean): void;
 }
 
@@ -22,12 +22,12 @@ export interface Core {
 type Timer = undefined | { ref(): unknown; unref?(): unknown };
 
 /**
- * Starts the program.
+ * Starts the Wasm module.
  *
- * @param module - the program, compiled
- * @param ended - is called once, when it has ended
+ * @param module - the Wasm module, compiled
+ * @param ended - called once, when it has stopped
  * @param crypto - where the global object has none
- * @returns undefined where it ended at once
+ * @returns undefined if it stopped immediately
  */
 export async function runGo(module: WebAssembly.Module, ended: () => void, crypto?: Crypto): Promise<Core | undefined> {
 	let start: Start | undefined;

@@ -13,7 +13,7 @@ import { remember } from './remember';
 import type { CognitoServiceError, PendingChallenge } from '../page/base/types';
 import type { SessionState, UserState } from '../page/state/user';
 
-/** Tells whether an error says that a session is over: not that it passes, nor how the application is set up. */
+/** Reports whether an error means that a session is over: it is neither transient nor about the application's configuration. */
 function isDefinite({ code, reason, retryable }: CognitoServiceError): boolean {
 	return (
 		/^((NotAuthorized|UserNotFound|RefreshTokenReuse|PasswordResetRequired|UserNotConfirmed)Exception|NoSession|SignedOut)$/.test(code!) &&
@@ -124,7 +124,7 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 	return { challengeName: name, ...newPasswordRequired(host, (parameters || {}) as { [name: string]: string }) };
 }
 
-/** Tells the application of a step of a sign-in. */
+/** Calls the application back with the result of a step of a sign-in. */
 export function tellSignIn(to: SignInCallbacks, result: SignInResult): void {
 	const name = result.challengeName;
 	if (!name) {

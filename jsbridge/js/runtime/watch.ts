@@ -1,7 +1,6 @@
 /**
- * What a storage refuses the core where that does not matter to the call: it is
- * told as an event. What matters is in the reply, and told from there. A part of
- * the runtime.
+ * Reports as an event what a storage refuses the core where that does not affect the
+ * call; what does is in the reply, and is reported from there. A part of the runtime.
  *
  * @packageDocumentation
  */
@@ -12,7 +11,7 @@ import type { PageStorage, SessionReply, SignInReply } from '../gen/protocol';
 type Operation = CognitoEventMap['storagewarning']['operation'];
 
 interface Watched {
-	/** The storage for the core: always the same one, by which it tells whose calls belong together. */
+	/** The storage for the core: always the same object, so that the core knows which calls share a storage. */
 	storage: PageStorage;
 	/** What was refused since the last call ended. */
 	refused: [operation: Operation, key: string][];
@@ -48,10 +47,10 @@ export function watch(storage: PageStorage): Watched {
 }
 
 /**
- * Tells of the first refusal since the last call ended, once.
+ * Reports the first refusal since the last call ended, once.
  *
  * @param storage - the one that was watched
- * @param outcome - the reply or the error, which may tell by itself
+ * @param outcome - the reply or the error, which may report it already
  * @param host - who raises the event
  */
 export function tell(storage: PageStorage, outcome: unknown, host: Host): void {

@@ -1,6 +1,6 @@
 /**
- * The page's side of a core that runs in a worker: see entry.worker.ts for the
- * other. The page's storage stays with the page, which the worker asks.
+ * The page's side of a core that runs in a worker: see entries/worker.ts for the
+ * other. The page's storage stays in the page, and the worker sends it requests.
  *
  * @packageDocumentation
  */
@@ -20,13 +20,13 @@ interface Pending {
 }
 
 /**
- * Starts the program in a worker, where the page has asked for one.
+ * Starts the core in a worker, where the page has asked for one.
  *
- * @param module - the program, compiled
- * @param expect - among it, what the page has asked for
- * @param ended - is called once, when the program has ended
- * @returns undefined where none was asked for, or none can be had and the core may
- * as well run in the page
+ * @param module - the Wasm module, compiled
+ * @param expect - has the page's options
+ * @param ended - called once, when the core has stopped
+ * @returns undefined where no worker was requested, or none is available and the core
+ * may run in the page instead
  * @throws CognitoError `WasmUnavailable` where only a worker would do
  */
 export async function runInWorker(module: WebAssembly.Module, expect: Expectations, ended: () => void): Promise<Core | undefined> {
@@ -47,7 +47,7 @@ export async function runInWorker(module: WebAssembly.Module, expect: Expectatio
 	}
 }
 
-/** Makes the worker, of a file of the page's, or of the text that comes with this build. */
+/** Makes the worker, from the page's own file or from the text in this build. */
 async function make(file: Expectations['options']['worker'], trusted: (url: string) => string): Promise<Worker> {
 	// Deno has workers, and a core in one would have a default storage, which all visitors share.
 	if (!inBrowser()) throw new Error('Workers are for pages.');
@@ -73,7 +73,7 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 		const end = (error: unknown) => {
 			clearTimeout(silent);
 			worker.terminate();
-			// What has never run has not ended: the page may do the work instead.
+			// A core that never ran has not stopped: the page may do the work instead.
 			if (runs) ended();
 			else failed(error);
 		};
@@ -139,7 +139,7 @@ function absolute(request: Record<string, unknown>): object {
 	return request;
 }
 
-/** A storage that the worker may ask. */
+/** A storage that the worker may use. */
 interface SharedStorage {
 	storage: PageStorage;
 	number: number;
@@ -147,7 +147,7 @@ interface SharedStorage {
 	calls: number;
 }
 
-/** The storages that a worker may ask, until it says that it has no use for them. */
+/** The storages that a worker may use, until it reports that it no longer needs them. */
 class Shared {
 	private all = new Map<number, SharedStorage>();
 	private last = 0;
@@ -164,7 +164,7 @@ class Shared {
 		return this.all.get(number)!.storage;
 	}
 
-	/** Not where a call has crossed the news: the worker then says it again. */
+	/** Does nothing while a call uses the storage: the worker then sends the message again. */
 	forget(number: number): void {
 		const { calls } = this.all.get(number) || { calls: 1 };
 		if (!calls) this.all.delete(number);

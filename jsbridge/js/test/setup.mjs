@@ -1,5 +1,5 @@
 // What the facade's tests share: a build of exports.ts, and of calls.ts as the
-// runtime has it, with a recording fake in place of the core; the peer, a storage
+// runtime has it, with a recording fake in place of the core; upstream, a storage
 // that keeps a log, and tokens.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -71,7 +71,7 @@ const globalsBefore = Object.getOwnPropertyNames(globalThis);
 export const ours = require(bundle);
 /** The names that importing the facade added to the global object. */
 export const addedGlobals = Object.getOwnPropertyNames(globalThis).filter((name) => !globalsBefore.includes(name));
-export const peer = require('amazon-cognito-identity-js');
+export const upstream = require('amazon-cognito-identity-js');
 const { fake } = require(join(dir, 'core.js'));
 
 /** Forgets what earlier tests asked of the fake core, and gives it. */

@@ -1,7 +1,6 @@
 /**
- * Keeps the refresh token from the page: what the page and its storages are given
- * in its place is sealed, with a key that only this origin's IndexedDB has and that
- * nobody can read out. Part of the worker.
+ * Hides the refresh token from the page: the page and its storages get it sealed, with
+ * a key that exists only in this origin's IndexedDB and cannot be exported. Part of the worker.
  *
  * @packageDocumentation
  */
@@ -13,12 +12,12 @@ declare const COGNITOWASM_SEALED: string;
 export interface Seal {
 	/** Seals a text: equal texts have equal results, so that the page can compare them. A sealed one stays as it is. */
 	close: (text: string) => Promise<string>;
-	/** Opens a sealed text. What this key has not sealed stays as it is, which the core neither sends nor removes. */
+	/** Opens a sealed text. What another key has sealed stays as it is; the core neither sends nor removes it. */
 	open: (text: string) => Promise<string>;
 }
 
 /**
- * Gives the seal of this origin.
+ * Returns the seal of this origin.
  *
  * @throws DOMException or TypeError where there is no WebCrypto, or no IndexedDB that keeps the key
  */

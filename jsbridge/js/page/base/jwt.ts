@@ -1,10 +1,10 @@
 import { bytesOf } from './bytes';
 
 /**
- * Decodes UTF-8 as browsers do, with U+FFFD for what is none.
+ * Decodes UTF-8 as browsers do, with U+FFFD for invalid bytes.
  *
  * @param bytes - one character per byte
- * @throws TypeError for what is none in a world without TextDecoder, such as jsdom
+ * @throws TypeError for invalid bytes in an environment without TextDecoder, such as jsdom
  */
 function decodeUTF8(bytes: string): string {
 	try {
@@ -17,7 +17,7 @@ function decodeUTF8(bytes: string): string {
 
 /**
  * Decodes base64 or base64url as Node's Buffer does: up to the first `=`,
- * leaving out what is in neither alphabet.
+ * skipping what is in neither alphabet.
  *
  * @param text - the base64 text, padded or not
  * @returns one character per byte

@@ -6,7 +6,7 @@ export type PoolOptions = Pick<ICognitoUserPoolData, 'refresh' | 'requestTimeout
 
 const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
 
-/** What each option can be, where it is given. */
+/** The values that each option accepts. */
 export const rules: { [Name in keyof PoolOptions]-?: (value: unknown) => boolean } = {
 	refresh: (value) => /^(auto|rotating|classic)$/.test(value as string),
 	requestTimeout: isDuration,
@@ -16,10 +16,11 @@ export const rules: { [Name in keyof PoolOptions]-?: (value: unknown) => boolean
 };
 
 /**
- * Checks the options that are given.
+ * Checks the options that are present.
  *
- * @param rules - what each option can be
- * @returns them all, the others undefined
+ * @param rules - the values that each option accepts
+ * @param given - the options, among other members perhaps
+ * @returns a copy with all of them, undefined where omitted
  * @throws CognitoError `InvalidParameter`, which names the option
  */
 export function check<Options extends object>(rules: { [Name in keyof Options]-?: (value: unknown) => boolean }, given: Options): Options {

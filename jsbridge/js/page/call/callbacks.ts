@@ -38,7 +38,7 @@ export function deliver<T>(answer: Promise<T>, succeeded: (value: T) => void, fa
 		.then(undefined, surface);
 }
 
-/** The application's callbacks, where it gives some: an AbortSignal in their place asks for a promise. */
+/** The application's callbacks, if any: an AbortSignal in their place asks for a promise. */
 export function callbacksOf<To>(to: To): Exclude<To, AbortSignal> | undefined {
 	return isSignal(to) ? undefined : (to as Exclude<To, AbortSignal>);
 }
@@ -69,13 +69,13 @@ export function deliverTo(to: unknown, answer: Promise<unknown>): Promise<unknow
 	return undefined;
 }
 
-/** Tells the application of an error: its callbacks at once, or as a promise where there are none. */
+/** Passes an error to the application: synchronously to its callbacks, or as a rejected promise where there are none. */
 export function refuse(error: unknown, to: unknown): unknown {
 	if (!to || isSignal(to)) return Promise.reject(error);
 	return typeof to === 'function' ? (to as Callback)(error, null) : (to as CallbackMap).onFailure(error);
 }
 
-/** Tells the application of a result: its callback at once, or as a promise where there is none. */
+/** Passes a result to the application: synchronously to its callback, or as a promise where there is none. */
 export function answer(value: unknown, to: unknown): unknown {
 	return !to || isSignal(to) ? Promise.resolve(value) : (to as Callback)(null, value);
 }

@@ -14,7 +14,7 @@ export class Client implements ICognitoClient {
 	fetchOptions: ICognitoClient['fetchOptions'];
 
 	/**
-	 * @param region - whose endpoint is called, where none is given
+	 * @param region - whose endpoint is called, where `endpoint` is omitted
 	 * @param endpoint - the service's URL
 	 * @param fetchOptions - options of each request; `credentials` is the one that is used
 	 */
@@ -35,14 +35,14 @@ export class Client implements ICognitoClient {
 		send(this, operation, params, false, callback);
 	}
 
-	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
+	/** Like {@link Client.request}, but retried after a transient error, as a refresh is. */
 	requestWithRetry(operation: string, params: unknown, callback: (error: unknown, reply?: unknown) => void): void {
 		const own = ownRequest(this);
 		if (own) own(operation, params, callback);
 		else send(this, operation, params, true, callback);
 	}
 
-	/** As {@link Client.request}, answered by a promise. */
+	/** Like {@link Client.request}, but returns a promise. */
 	promisifyRequest(operation: string, params: unknown): Promise<unknown> {
 		return new Promise((resolve, reject) => {
 			// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an error is passed on as it came

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 import type { CallName } from '../../runtime/calls';
-import { peerError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 import type { CallState } from '../state/call';
 import { flightOf } from '../state/flight';
 import type { SessionState, UserState } from '../state/user';
@@ -57,5 +57,5 @@ export function heldSession(user: UserState): SessionState | undefined {
 
 /** Upstream's error for who is not signed in. */
 export function notAuthenticated(): Error {
-	return peerError('User is not authenticated', 'NO_SESSION');
+	return upstreamError('User is not authenticated', 'NO_SESSION');
 }

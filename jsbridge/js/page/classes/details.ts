@@ -4,7 +4,7 @@ import type { ClientMetadata, IAuthenticationDetailsData } from '../base/types';
 /**
  * What a sign-in needs beside the user: the password, and data for the pool's
  * triggers. In a browser, constructing one starts loading the core, because a
- * sign-in is near.
+ * sign-in is likely to follow.
  *
  * Members that upstream has and does not declare are marked internal here and in
  * the other classes, which keeps them out of index.d.ts: objects made by hand,
@@ -36,29 +36,29 @@ export class AuthenticationDetails {
 		preloadInBrowser();
 	}
 
-	/** The name given to the constructor. */
+	/** The name that was passed to the constructor. */
 	getUsername(): string {
 		return this.username!;
 	}
 
-	/** The password given to the constructor. */
+	/** The password that was passed to the constructor. */
 	getPassword(): string {
 		return this.password!;
 	}
 
-	/** The ValidationData given to the constructor, or an empty object. */
+	/** The ValidationData that was passed to the constructor, or an empty object. */
 	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- upstream's declaration
 	getValidationData(): any[];
 	getValidationData(): unknown {
 		return this.validationData;
 	}
 
-	/** The AuthParameters given to the constructor, or an empty object. @internal */
+	/** The AuthParameters that were passed to the constructor, or an empty object. @internal */
 	getAuthParameters?(): { [key: string]: unknown } {
 		return this.authParameters!;
 	}
 
-	/** The ClientMetadata given to the constructor, or an empty object. @internal */
+	/** The ClientMetadata that was passed to the constructor, or an empty object. @internal */
 	getClientMetadata?(): ClientMetadata {
 		return this.clientMetadata;
 	}

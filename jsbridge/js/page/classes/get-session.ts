@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import { isSignal, until } from '../base/abort';
-import { peerError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 import { keyOf } from '../base/keys';
 import { optionsOf } from '../base/options';
 import type { ClientMetadata, CognitoServiceError, NodeCallback } from '../base/types';
@@ -21,13 +21,13 @@ import { readSession } from './reader';
 import type { Found } from './reader';
 import { isCurrent, timeLeft } from './session';
 
-/** The application's callback; none, or an AbortSignal, asks for a promise. */
+/** The application's callback; without one, or with an AbortSignal, a promise is returned. */
 export type To = NodeCallback<unknown, SessionState | null> | AbortSignal | undefined;
 type RefreshToken = { getToken(): string };
 
 /** The user's session: from memory while it is valid there, else from storage. */
 export function findSession(user: UserState): Found {
-	if (user.username == null) return { error: peerError('Username is null. Cannot retrieve a new session', 'NO_SESSION') };
+	if (user.username == null) return { error: upstreamError('Username is null. Cannot retrieve a new session', 'NO_SESSION') };
 	const session = heldSession(user);
 	if (session && isCurrent(session)) return { session, valid: true, held: true };
 	try {
@@ -62,7 +62,7 @@ export function getSession(
 	return give(user, session, to, options);
 }
 
-/** Reports whether a session comes from storage, and the core must verify it first. */
+/** Reports whether a session comes from storage and must first be verified by the core. */
 function isUnverified(user: UserState, { held, session }: Found): boolean | undefined {
 	return optionsOf(user.client).verifyTokens && !held && !verified.has(user, session!);
 }
@@ -103,7 +103,7 @@ function refreshBefore(user: UserState): number {
  * @param to - the application's callback
  * @param clientMetadata - handed to the pool's triggers
  * @param fallback - a session to return after a transient error
- * @param signal - ends it, when `to` is a callback
+ * @param signal - aborts it, when `to` is a callback
  */
 export function refresh(
 	user: UserState,

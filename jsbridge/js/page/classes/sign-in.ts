@@ -1,4 +1,4 @@
-import { peerError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 import type { ClientMetadata } from '../base/types';
 import { callbacksOf, refuse } from '../call/callbacks';
 import { sendSignIn } from '../call/send';
@@ -15,7 +15,7 @@ export function triggerData(details: AuthenticationDetails): ClientMetadata {
 export function signInByPassword(user: UserState, flow: string, details: AuthenticationDetails, callbacks: unknown): unknown {
 	const password: unknown = details.getPassword();
 	if (password == null || (!password && flow === 'USER_PASSWORD_AUTH')) {
-		const refused = refuse(peerError('PASSWORD parameter is required'), callbacks);
+		const refused = refuse(upstreamError('PASSWORD parameter is required'), callbacks);
 		return callbacksOf(callbacks) ? undefined : refused;
 	}
 	return sendSignIn(user, 'signIn', callbacks, String(password), flow, triggerData(details));

@@ -1,5 +1,5 @@
 import { isSignal, until } from '../base/abort';
-import { peerError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 import { keyOf, keyPrefix } from '../base/keys';
 import type { UserKey } from '../base/keys';
 import type { ChallengeName, ClientMetadata, CognitoServiceError, ICognitoClient, ICognitoStorage, IMfaSettings, UserData, WithAnyStorage } from '../base/types';
@@ -21,7 +21,7 @@ import { signInByPassword, triggerData } from './sign-in';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import { deviceKeys, sessionEntries, tokenKeys } from './user-entries';
 
-/** What the application passes for callbacks; none, or an AbortSignal, asks for a promise. */
+/** The application's callbacks; without them, or with an AbortSignal, a promise is returned. */
 type Callbacks = unknown;
 /** That promise, or what a callback returned that was called synchronously. */
 type Returned = unknown;
@@ -57,7 +57,7 @@ export class CognitoUser implements declared.CognitoUser {
 
 	constructor(data: WithAnyStorage<declared.ICognitoUserData>) {
 		if (data == null || data.Username == null || data.Pool == null) {
-			throw peerError('Username and Pool information are required.');
+			throw upstreamError('Username and Pool information are required.');
 		}
 		const pool: PoolState = data.Pool;
 		this.username = data.Username || '';
@@ -101,7 +101,7 @@ export class CognitoUser implements declared.CognitoUser {
 		const flow = this.authenticationFlowType;
 		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks);
 		if (/^(USER_SRP|CUSTOM)_AUTH$/.test(flow)) return this.authenticateUserDefaultAuth(authenticationDetails, callbacks);
-		return refuse(peerError('Authentication flow type is invalid.'), callbacks);
+		return refuse(upstreamError('Authentication flow type is invalid.'), callbacks);
 	}
 
 	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
@@ -114,7 +114,7 @@ export class CognitoUser implements declared.CognitoUser {
 		return signInByPassword(this, 'USER_PASSWORD_AUTH', authenticationDetails, callbacks);
 	}
 
-	/** Goes on from a reply of InitiateAuth or RespondToAuthChallenge that the application has. */
+	/** Continues from a reply of InitiateAuth or RespondToAuthChallenge that the application has received. */
 	authenticateUserInternal(dataAuthenticate: unknown, _authenticationHelper: unknown, callbacks: Callbacks): Returned {
 		return sendSignIn(this, 'authenticateUserInternal', callbacks, dataAuthenticate);
 	}
@@ -130,7 +130,7 @@ export class CognitoUser implements declared.CognitoUser {
 		callbacks?: Callbacks,
 		clientMetadata?: ClientMetadata,
 	): Returned {
-		if (!newPassword) return refuse(peerError('New password is required.'), callbacks);
+		if (!newPassword) return refuse(upstreamError('New password is required.'), callbacks);
 		return sendSignIn(this, 'completeNewPasswordChallenge', callbacks, newPassword, requiredAttributeData, clientMetadata);
 	}
 
@@ -289,7 +289,7 @@ export class CognitoUser implements declared.CognitoUser {
 		return read(this.storage, this.userDataKey) as string | null | undefined;
 	}
 
-	/** Whether the argument of `getUserData` asks for the service's own answer. */
+	/** Reports whether the argument of `getUserData` asks for the service's own description. */
 	isFetchUserDataAndTokenRequired(params?: UserDataParams): boolean {
 		const { bypassCache = false } = params || {};
 		return bypassCache;
@@ -362,18 +362,18 @@ export class CognitoUser implements declared.CognitoUser {
 	 */
 	revokeTokens(revokeTokenCallback: (error?: unknown) => void = () => {}): void {
 		if (typeof revokeTokenCallback !== 'function') {
-			throw peerError('Invalid revokeTokenCallback. It should be a function.');
+			throw upstreamError('Invalid revokeTokenCallback. It should be a function.');
 		}
 		const session = this.signInUserSession;
 		if (!session) return revokeTokenCallback(notAuthenticated());
 		const accessToken = session.getAccessToken();
-		if (!accessToken) return revokeTokenCallback(peerError('No Access token available'));
+		if (!accessToken) return revokeTokenCallback(upstreamError('No Access token available'));
 		const token = session.getRefreshToken().getToken();
 		if (!this.isSessionRevocable(accessToken) || !token) return revokeTokenCallback();
 		this.revokeToken({ token, callback: revokeTokenCallback });
 	}
 
-	/** Whether the refresh token that came with an access token can be revoked: its claim `origin_jti` says so. */
+	/** Reports whether the refresh token that came with an access token can be revoked: its claim `origin_jti` says so. */
 	isSessionRevocable(token: CognitoAccessToken): boolean {
 		try {
 			return !!token.decodePayload().origin_jti;

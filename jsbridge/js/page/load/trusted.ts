@@ -10,7 +10,7 @@ interface PolicyFactory {
 let policy: Policy | undefined;
 
 /**
- * The address of a script, in the form that a page with Trusted Types wants it; its
+ * The URL of a script, in the form that a page with Trusted Types requires; its
  * policy is named `cognitowasm`.
  *
  * https://w3c.github.io/trusted-types/dist/spec/

@@ -42,11 +42,11 @@ export interface Caller {
 	callbacks?: unknown;
 	user?: UserState | undefined;
 	pool?: PoolState | undefined;
-	/** That of a call that brings a session. */
+	/** The flight of a call that obtains a session. */
 	flight?: Flight | undefined;
 }
 
-/** What of the facade the runtime needs: its classes and its state. The entry hands it in once. */
+/** What the runtime needs of the facade: its classes and its state. The entry hands it in once. */
 export interface Host {
 	CognitoError: new (code: CognitoErrorCode, message: string, cause?: unknown) => Error;
 	CognitoUser: new (data: { Username: string; Pool: PoolState; Storage?: PageStorage | undefined }) => UserState;

@@ -49,7 +49,7 @@ export function guard(storage: PageStorage): Guard {
 
 const nothing = () => {};
 
-/** Reacts to what a storage answers, at once or by a promise, whose failure is then no unhandled one. */
+/** Reacts to the result of a storage: synchronously, or when its promise settles, whose rejection then counts as handled. */
 function whenDone<Answer>(answer: Answer, done: () => unknown = nothing, failed: () => unknown = nothing): Answer {
 	if (answer && typeof (answer as Partial<PromiseLike<unknown>>).then === 'function') (answer as unknown as PromiseLike<unknown>).then(done, failed);
 	else done();

@@ -141,8 +141,8 @@ function methodsFor(Native: Class): PropertyDescriptorMap & ThisType<BigInteger>
 }
 
 /**
- * Gives the facade's class what else upstream's has, so that there is one class: a
- * number that AuthenticationHelper has made has it too.
+ * Adds what upstream's class has beyond the facade's, so that there is one class: the
+ * numbers that AuthenticationHelper makes have it too.
  *
  * @param Native - the facade's class, which reads decimal and hexadecimal digits
  * @returns the same class, made and called as upstream's

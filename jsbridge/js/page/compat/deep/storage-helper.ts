@@ -3,7 +3,7 @@ import type { ICognitoStorage } from '../../base/types';
 /**
  * Makes upstream's StorageHelper and the storage that it falls back to.
  *
- * @param defaultStorage - the storage of a new pool that was given none
+ * @param defaultStorage - the storage of a new pool without the option `Storage`
  */
 export function storageHelper(defaultStorage: () => ICognitoStorage) {
 	/** The localStorage of the page, where pools use it. */
@@ -53,7 +53,7 @@ export function storageHelper(defaultStorage: () => ICognitoStorage) {
 		}
 	}
 
-	/** Finds the storage that pools use when they were given none. */
+	/** Finds the storage of pools without the option `Storage`. */
 	class StorageHelper {
 		/** The storage. */
 		storageWindow: ICognitoStorage | typeof MemoryStorage;
