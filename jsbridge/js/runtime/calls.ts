@@ -272,7 +272,7 @@ export function perform(operations: Operations, host: Host, name: CallName, requ
 	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: storage && watch(storage).storage, ownStorage }).then(
 		(reply) => {
 			warn(reply);
-			// The caller knows that the call has ended, and nothing of the rest is to stay.
+			// The call was aborted, which the caller knows: nothing that it stored may stay.
 			if (flight && flight.controller.signal.aborted) return takeBack(flight, reply as SessionReply, host);
 			return call.take ? call.take(reply, caller, host) : reply;
 		},

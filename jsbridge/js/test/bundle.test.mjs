@@ -11,7 +11,7 @@ import { code, root } from './setup.mjs';
 
 const sources = join(root, 'jsbridge/js');
 
-/** All identifiers that name a variable: members and keys are left out. */
+/** All identifiers that name a variable: members and keys are not among them. */
 function variables(node, found = new Set()) {
 	if (Array.isArray(node)) for (const each of node) variables(each, found);
 	else if (node && typeof node.type === 'string') {

@@ -230,7 +230,7 @@ test('an exception in a callback surfaces as an uncaught error, and no second ca
 	}
 });
 
-/** Runs in a process of its own, where `user` and the fake core's `calls` are at hand; gives what it prints. */
+/** Runs in a process of its own, where `user` and the fake core's `calls` are available; returns what it prints. */
 function inProcess(script) {
 	const text = `
 		const ours = require(${JSON.stringify(bundle)});

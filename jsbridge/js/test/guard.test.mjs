@@ -11,7 +11,7 @@ const reply = (more) => ({ username: 'bob', idToken: jwt({ ...valid, new: 1 }), 
 const details = () => new ours.AuthenticationDetails({ Username: 'bob', Password: 'pw' });
 const warning = (key, operation = 'write') => ['storagewarning', { key, operation }];
 
-/** Why getSession gives none. */
+/** The error of getSession, where there is no session. */
 function refusal(user) {
 	let message;
 	user.getSession((error) => (message = error.message));

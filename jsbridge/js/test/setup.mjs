@@ -74,7 +74,7 @@ export const addedGlobals = Object.getOwnPropertyNames(globalThis).filter((name)
 export const upstream = require('amazon-cognito-identity-js');
 const { fake } = require(join(dir, 'core.js'));
 
-/** Forgets what earlier tests asked of the fake core, and gives it. */
+/** Forgets the calls that earlier tests made of the fake core, and returns it. */
 export function freshCore() {
 	fake.calls.length = 0;
 	fake.preloads = 0;
@@ -224,7 +224,7 @@ export function outcome(run) {
 	}
 }
 
-/** An error as an application sees it. The engine's own texts of TypeErrors name variables, and are left out. */
+/** An error as an application sees it. The engine's own texts of TypeErrors name variables, and are omitted. */
 export function describe(error) {
 	if (!(error instanceof Error)) return error;
 	const own = { ...error };

@@ -1,4 +1,4 @@
-// What CognitoUser and CognitoUserPool do at once: storage and sessions, side
+// What CognitoUser and CognitoUserPool do synchronously: storage and sessions, side
 // by side with upstream.
 import assert from 'node:assert/strict';
 import test from 'node:test';
