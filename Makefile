@@ -59,7 +59,7 @@ mutants: node_modules chromium ## Switch off each mechanism that keeps a propert
 	$(GO) run ./internal/cmd/mutants $(MUTANTS)
 
 .PHONY: lint
-lint: ## Check formatting, what vet and staticcheck see, and the workflows
+lint: node_modules ## Check formatting, what vet, staticcheck and eslint see, which way imports point, and the workflows
 	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e bench internal | tee /dev/stderr)"
 	$(GO) vet ./...
 	$(GO) vet -tags=bench ./bench
@@ -69,6 +69,7 @@ lint: ## Check formatting, what vet and staticcheck see, and the workflows
 	GOOS=js GOARCH=wasm $$($(GO) tool -n staticcheck) ./jsbridge/... ./wasm
 	GOOS=js GOARCH=wasm $$($(GO) tool -n staticcheck) -tags=awssdk ./core/... ./wasm
 	$(GO) tool actionlint
+	npm run --silent lint
 
 .PHONY: vulnerabilities
 vulnerabilities: ## Ask the database of vulnerable Go modules (needs the network)

@@ -2,6 +2,7 @@
 // of Cognito, and data reaches the page as text only, never as HTML.
 
 /** The element with this id, which index.html promises to have. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names what index.html has
 export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
   const found = document.getElementById(id);
   if (!found) throw new Error(`index.html has no #${id}`);

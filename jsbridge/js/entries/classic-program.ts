@@ -1,6 +1,6 @@
 /**
- * dist/cognitowasm.program.js: the program as a script, for pages that may not fetch
- * it: from a file, from an origin without CORS, in a sandboxed frame.
+ * dist/cognitowasm.program.js: the Wasm module inside a script, for pages that may not
+ * fetch it: from a file, from an origin without CORS, in a sandboxed frame.
  *
  * @packageDocumentation
  */

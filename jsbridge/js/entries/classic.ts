@@ -1,12 +1,13 @@
 /**
  * The classic script, dist/amazon-cognito-identity.min.js and .js. Its runtime and
- * program are fetched from beside it; in a bundle they are modules, as for all others.
+ * the Wasm module are fetched from the same folder; in a bundle they are modules, as for all others.
  *
  * @packageDocumentation
  */
 import { fetchProgram, integrity, setLoading } from '../page/load/start';
 import { host } from '../page/classes/host';
 import { library } from '../page/classes/library';
+import type { Runtime } from '../page/load/loading';
 import { loading } from '../page/load/loading.module';
 import { trusted } from '../page/load/trusted';
 
@@ -17,18 +18,24 @@ declare const module: unknown;
 const script = typeof document === 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
 // Read now: a page may give itself another address later. Modules and workers are no
 // current script, but the stack names them.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- outside a browser there is no location
 const here = (script && script.src) || (/[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec('' + new Error().stack) || [globalThis.location && location.href])[0];
 const nonce = script ? script.nonce : '';
 // The digest keeps caches from serving another build's file.
 const beside = (file: string, base = here) => new URL(file, base).href + '?' + encodeURIComponent(integrity());
 const handover = Symbol.for('cognitowasm.runtime');
 
+/** What the two script files hand over, each its own part. */
+type HandedOver = Runtime & { program(): Promise<Uint8Array> };
+/** The global object: in a worker it loads scripts, and scripts hand over under the symbol. */
+type Scope = { importScripts(url: string): void; [handover]: HandedOver | undefined };
+
 /** Runs a script file that hands something over under a symbol, so that no name becomes global. */
-function run(url: string): Promise<any> {
+function run(url: string): Promise<HandedOver> {
 	return new Promise<void>((resolve) => {
 		const address = trusted(url);
 		if (typeof document !== 'object') {
-			(globalThis as any).importScripts(address);
+			(globalThis as unknown as Scope).importScripts(address);
 			return resolve();
 		}
 		const element = document.createElement('script');
@@ -37,8 +44,9 @@ function run(url: string): Promise<any> {
 		element.onload = element.onerror = () => resolve();
 		document.head.appendChild(element);
 	}).then(() => {
-		const handed = (globalThis as any)[handover];
-		delete (globalThis as any)[handover];
+		const handed = (globalThis as unknown as Scope)[handover];
+		// eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a symbol
+		delete (globalThis as unknown as Partial<Scope>)[handover];
 		if (!handed) throw new Error('no script came from ' + url + '. Serve it there, or beside configure({ wasmURL }).');
 		return handed;
 	});
@@ -47,9 +55,9 @@ function run(url: string): Promise<any> {
 const bundled = typeof module === 'object';
 setLoading({
 	// In a bundle what is loaded later are modules of it. Else the runtime is beside this
-	// script, or where the page says that the program is.
+	// script, or where the page says that the Wasm module is.
 	runtime: (wasmURL) =>
-		(bundled ? loading.runtime() : run(beside('cognitowasm.runtime.js'))).catch((error) => {
+		(bundled ? loading.runtime() : run(beside('cognitowasm.runtime.js'))).catch((error: unknown) => {
 			if (bundled) return run(beside('cognitowasm.runtime.js'));
 			if (wasmURL) return run(beside('cognitowasm.runtime.js', new URL(wasmURL, location.href).href));
 			throw error;

@@ -5,7 +5,11 @@
  *
  * @packageDocumentation
  */
+import type { ICognitoStorage } from '../page/base/types';
+import type { Client as facadeClient } from '../page/call/client';
 import { callable } from '../page/classes/callable';
+import type { CognitoJwtToken as facadeJwtToken } from '../page/classes/tokens';
+import type { BigInteger as facadeBigInteger } from '../page/compat/big-integer';
 import hidden, * as facade from './cognitowasm.facade.mjs';
 import { complete } from '../page/compat/deep/big-integer';
 import { platform } from '../page/compat/deep/platform';
@@ -15,15 +19,15 @@ import { randomBytes } from '../page/compat/word-array';
 
 export { AUTH_CATEGORY, detectFramework, FRAMEWORK } from '../page/compat/deep/platform';
 
-const makePool = (Storage?: any) => new facade.CognitoUserPool({ UserPoolId: 'none_0', ClientId: 'none', Storage });
+const makePool = (Storage?: ICognitoStorage) => new facade.CognitoUserPool({ UserPoolId: 'none_0', ClientId: 'none', Storage });
 
 // The facade hands over functions only. Handing over classes would keep them in the
 // bundle of each application that imports internals.
-const Numbers = facade.AuthenticationHelper.prototype.calculateU.call({ padHex: String, hexHash: () => '0' } as any, 0 as any, 0 as any);
-export const BigInteger = complete(Numbers.constructor as any);
+const Numbers = facade.AuthenticationHelper.prototype.calculateU.call({ padHex: String, hexHash: () => '0' } as never, 0 as never, 0 as never);
+export const BigInteger = complete(Numbers.constructor as typeof facadeBigInteger);
 export const AuthenticationHelper = facade.AuthenticationHelper;
-export const Client = callable(makePool({}).client!.constructor as any);
-export const CognitoJwtToken = callable(Object.getPrototypeOf(facade.CognitoIdToken));
+export const Client = callable(makePool({} as ICognitoStorage).client!.constructor as typeof facadeClient);
+export const CognitoJwtToken = callable(Object.getPrototypeOf(facade.CognitoIdToken) as typeof facadeJwtToken);
 
 export const { MemoryStorage, StorageHelper } = storageHelper(() => makePool().storage!);
 

@@ -17,7 +17,7 @@ declare module '*/cognitowasm.node.js' {
 	export const loading: import('../page/load/loading').Loading;
 }
 declare module '*/cognitowasm.program.mjs' {
-	/** The program's bytes. */
+	/** The bytes of the Wasm module. */
 	export function program(): Promise<Uint8Array>;
 }
 declare module '*/cognitowasm.worker.mjs' {

@@ -1,6 +1,6 @@
 /**
- * dist/cognitowasm.facade.js: as entry.facade.ts, without what a bundler's own
- * way to CommonJS adds.
+ * dist/cognitowasm.facade.js: facade.ts as CommonJS, without what a bundler's own
+ * conversion adds.
  *
  * @packageDocumentation
  */

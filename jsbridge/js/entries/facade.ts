@@ -1,7 +1,7 @@
 /**
- * dist/cognitowasm.facade.mjs and .js: all of the facade, once for every file
- * that gives a part of it (dist/index.*, dist/internals.*, lib/ and es/), so that
- * they have the same classes and the same state.
+ * dist/cognitowasm.facade.mjs and .js: the whole facade, shared by all files that
+ * export parts of it (dist/index.*, dist/internals.*, lib/ and es/), so that they have
+ * the same classes and the same state.
  *
  * @packageDocumentation
  */

@@ -1,5 +1,5 @@
 /**
- * dist/cognitowasm.inline.mjs: as entry.inline.ts, as a module.
+ * dist/cognitowasm.inline.mjs: inline.ts as a module.
  *
  * @packageDocumentation
  */

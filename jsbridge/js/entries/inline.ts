@@ -1,6 +1,7 @@
 /**
- * dist/cognitowasm.inline.js: facade, runtime and program in one file, for places
- * that load nothing later: service workers, extensions, pages out of a file.
+ * dist/cognitowasm.inline.js: facade, runtime and Wasm module in one file, for
+ * environments that cannot load anything later: service workers, extensions, pages that
+ * are opened as a file.
  *
  * @packageDocumentation
  */

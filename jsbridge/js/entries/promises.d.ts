@@ -4,7 +4,7 @@
  *
  * At run time the forms are always there: a method that is called without its callback
  * returns a promise, and an AbortSignal in the callback's place aborts the call: the
- * promise is rejected at once, with code `Aborted`. The main entry declares what upstream
+ * promise is rejected immediately, with code `Aborted`. The main entry declares what upstream
  * declares, one signature for each method, because stubs, spies and subclasses that fit
  * upstream's methods do not fit overloaded ones. This entry adds the overloads.
  *

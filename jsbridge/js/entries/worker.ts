@@ -1,7 +1,7 @@
 /**
- * dist/cognitowasm.worker.js: the worker in which the core runs where the page has
- * asked for it, and in which the refresh token stays where the page has asked for
- * that. worker.ts is the page's side.
+ * dist/cognitowasm.worker.js: the worker in which the core runs if the page asks for
+ * it, and which keeps the refresh token from the page if that is asked for too.
+ * runtime/worker.ts is the page's side.
  *
  * @packageDocumentation
  */
@@ -24,7 +24,8 @@ let seal: Seal | undefined;
 const controllers = new Map<number, AbortController>();
 
 page.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-	if ('module' in data) begin(data.module, data.isolated).catch((ended) => post<FromWorker>(page, { ended }, { ended: undefined }));
+	if ('module' in data) begin(data.module, data.isolated).catch((ended: unknown) => post<FromWorker>(page, { ended }, { ended: undefined }));
+	// eslint-disable-next-line @typescript-eslint/no-floating-promises -- a seal that does not open a text leaves it as it is
 	else if ('call' in data) serve(data);
 	else if ('abort' in data) controllers.get(data.abort)?.abort({ code: data.code });
 	else settle(data);
@@ -39,17 +40,17 @@ async function begin(module: WebAssembly.Module, isolated: boolean): Promise<voi
 async function serve({ call, name, request, storage }: Extract<ToWorker, { call: number }>): Promise<void> {
 	const controller = new AbortController();
 	controllers.set(call, controller);
-	const failed = (error: any) => {
-		const { message } = error;
-		// What is no error of the core's comes from here.
-		const { cause, ...plain } = { name: 'CognitoError', code: 'InternalError', reason: 'INTERNAL_ERROR', retryable: false, cause: undefined, ...error };
+	const failed = (error: unknown) => {
+		const { message } = error as Error;
+		// An error without these members was thrown here, not by the core.
+		const { cause, ...plain } = { name: 'CognitoError', code: 'InternalError', reason: 'INTERNAL_ERROR', retryable: false, cause: undefined as unknown, ...(error as object) };
 		controllers.delete(call);
 		post<FromWorker>(page, { done: call, message, error: cause === undefined ? plain : { ...plain, cause } }, { done: call, message, error: plain });
 	};
-	const opened: any = seal ? await mapped(request, seal.open, () => true) : request;
+	const opened = seal ? await mapped(request, seal.open, () => true) : request;
 	core!.start(
 		name,
-		Object(opened) === opened ? { ...opened, storage: storageOf(storage), signal: controller.signal } : opened,
+		Object(opened) === opened ? { ...(opened as object), storage: storageOf(storage), signal: controller.signal } : opened,
 		(reply) => {
 			const done = (value: unknown) => {
 				controllers.delete(call);
@@ -63,18 +64,18 @@ async function serve({ call, name, request, storage }: Extract<ToWorker, { call:
 }
 
 /** A copy of plain data with those texts changed whose members are meant. */
-async function mapped(value: any, change: (text: string) => Promise<string>, isMeant: (member: string) => boolean, member = ''): Promise<any> {
+async function mapped(value: unknown, change: (text: string) => Promise<string>, isMeant: (member: string) => boolean, member = ''): Promise<unknown> {
 	if (typeof value === 'string') return value && isMeant(member) ? change(value) : value;
 	if (!value || typeof value !== 'object') return value;
-	const copy: any = Array.isArray(value) ? [] : {};
-	for (const name of Object.keys(value)) copy[name] = await mapped(value[name], change, isMeant, name);
+	const copy = (Array.isArray(value) ? [] : {}) as Record<string, unknown>;
+	for (const name of Object.keys(value)) copy[name] = await mapped((value as Record<string, unknown>)[name], change, isMeant, name);
 	return copy;
 }
 
 /**
- * The storages of the page, by their number: always the same object for the same one, for as
- * long as the program has it. It may go on with one when the calls that named it are over.
- * In browsers without WeakRef they stay.
+ * The storages of the page by their number: the same object for the same storage, for as
+ * long as the core references it, which may be longer than the calls that named it. In
+ * browsers without WeakRef they are kept forever.
  */
 const storages = new Map<number, { deref(): PageStorage | undefined }>();
 const weak = typeof WeakRef === 'function';
@@ -93,7 +94,7 @@ function storageOf(storage: number): PageStorage {
 	let known = storages.get(storage)?.deref();
 	if (known) return known;
 	const ask = (method: keyof PageStorage, ...args: string[]) =>
-		new Promise<any>((resolve, reject) => {
+		new Promise<unknown>((resolve, reject) => {
 			say({ ask: ++last, storage, method, args });
 			asked.set(last, ({ value, error, failed }) => (failed ? reject(error) : resolve(value)));
 		});
@@ -105,7 +106,7 @@ function storageOf(storage: number): PageStorage {
 		},
 		setItem: async (key, value) => ask('setItem', key, seal && isRefreshToken(key) ? await seal.close(value) : value),
 		removeItem: (key) => ask('removeItem', key),
-	} as PageStorage;
+	};
 	const made = known;
 	storages.set(storage, weak ? new WeakRef(made) : { deref: () => made });
 	if (unused) unused.register(made, storage);

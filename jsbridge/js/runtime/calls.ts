@@ -5,30 +5,47 @@
  *
  * @packageDocumentation
  */
-import type { Caller, CallRequest, Host, Unchecked } from '../page/state/call';
+import type { Callback } from '../page/call/callbacks';
+import type { Caller, CallRequest, Host } from '../page/state/call';
 import type { UserState } from '../page/state/user';
-import type { Operations, PageStorage, PoolRequest, SessionReply } from '../gen/protocol';
+import type { JSONValue, Operations, PoolRequest, SessionReply } from '../gen/protocol';
 import { refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
-import type { MFAOption } from '../page/base/types';
+import type { ClientMetadata, CognitoServiceError, MFAOption } from '../page/base/types';
 import { tell, watch } from './watch';
+
+/** What of the service's replies is read here. */
+interface ServiceReply {
+	Session: string;
+	SecretCode: unknown;
+	MFAOptions: unknown;
+	UserAttributes: { Name: string; Value: string }[];
+	UserConfirmed: unknown;
+	UserSub: unknown;
+	CodeDeliveryDetails: unknown;
+}
+/** The reply of an operation; the service's own where the core passes that on. */
+type Reply<Name extends keyof Operations, Replied = Awaited<ReturnType<Operations[Name]>>> = JSONValue extends Replied ? ServiceReply : Replied;
+
+/** What the application passed: a function, or an object with one of these members at least. */
+type Callbacks = Callback & { [name: string]: ((result: unknown) => unknown) | undefined };
 
 /** One call of the core. */
 interface Call {
 	operation: keyof Operations;
 	/** Beside the common part. */
 	members: object;
-	/** Makes the result of the reply; left out, they are the same. */
-	take?: ((reply: any, caller: Caller, host: Host) => unknown) | undefined;
+	/** Makes the result from the reply; omitted, they are the same. */
+	take?(reply: unknown, caller: Caller, host: Host): unknown;
 	/** Calls the application with the result, where that takes more than usual. */
-	tell?: ((to: any, result: any) => unknown) | undefined;
+	tell?(to: Callbacks, result: unknown): unknown;
 	/** The call that this one is the first half of; it goes on with the sign-in's state of by then. */
 	next?: 'completeMFASetup';
 }
 
 function operation<Name extends keyof Operations>(
 	operation: Name,
-	members: Unchecked<Omit<Parameters<Operations[Name]>[0], keyof PoolRequest>>,
-	take?: Call['take'],
+	members: { [Member in keyof Omit<Parameters<Operations[Name]>[0], keyof PoolRequest>]: unknown },
+	take?: (reply: Reply<Name>, caller: Caller, host: Host) => unknown,
 	tell?: Call['tell'],
 ): Call {
 	return { operation, members, take, tell };
@@ -55,14 +72,14 @@ function renewed(user: UserState, result: unknown): Promise<unknown> {
 }
 
 /** The session is over at the service and in storage, and so in memory as well. */
-const over: Call['take'] = (_, { user }, host) => {
+const over = (_: unknown, { user }: Caller, host: Host) => {
 	host.endSession(user!, () => user!.clearCachedUser());
 	return success();
 };
 
-/** Tells the application that a code was sent, the way it asked for. */
-const codeSent = (otherwise?: string) => (to: any, reply: unknown) =>
-	typeof to.inputVerificationCode === 'function' ? to.inputVerificationCode(reply) : to.onSuccess(otherwise || reply);
+/** Calls the application back when a code was sent, by the callback of its choice. */
+const codeSent = (otherwise?: string) => (to: Callbacks, reply: unknown) =>
+	typeof to.inputVerificationCode === 'function' ? to.inputVerificationCode(reply) : to.onSuccess!(otherwise || reply);
 
 const deviceStatus = (DeviceRememberedStatus: string) => ({ accessToken, deviceKey }: CallRequest) =>
 	operation('updateDeviceStatus', { AccessToken: accessToken!, DeviceKey: deviceKey!, DeviceRememberedStatus }, success);
@@ -116,7 +133,7 @@ const calls = {
 				if (!accessToken) user!.Session = reply.Session;
 				return reply.SecretCode;
 			},
-			(to, secretCode) => to.associateSecretCode(secretCode),
+			(to, secretCode) => to.associateSecretCode!(secretCode),
 		),
 	verifySoftwareToken: ({ accessToken, args: [UserCode, FriendlyDeviceName] }) =>
 		operation('verifySoftwareToken', { AccessToken: accessToken, UserCode, FriendlyDeviceName }),
@@ -124,7 +141,7 @@ const calls = {
 	// Sessions.
 	getSession: ({ username, args: [clientMetadata] }) =>
 		operation('getSession', { username, clientMetadata }, (reply, caller, host) =>
-			host.give(caller.flight!.user, takeSession(reply, caller, host), undefined, { clientMetadata }),
+			host.give(caller.flight!.user, takeSession(reply, caller, host), undefined, { clientMetadata: clientMetadata as ClientMetadata }),
 		),
 	refreshSession: ({ username, args: [refreshToken, stored, clientMetadata] }, { flight }) => {
 		const held = flight!.held;
@@ -154,7 +171,7 @@ const calls = {
 			'signUp',
 			{ username, password, userAttributes, validationData, clientMetadata },
 			({ UserConfirmed, UserSub, CodeDeliveryDetails }, { pool }, host) => ({
-				user: new host.CognitoUser({ Username: username, Pool: pool!, Storage: pool!.storage }),
+				user: new host.CognitoUser({ Username: username as string, Pool: pool!, Storage: pool!.storage }),
 				userConfirmed: UserConfirmed,
 				userSub: UserSub,
 				codeDeliveryDetails: CodeDeliveryDetails,
@@ -173,7 +190,7 @@ const calls = {
 	createGetUserRequest: ({ accessToken }) => operation('getUser', { AccessToken: accessToken! }),
 	getUserAttributes: ({ accessToken }) =>
 		operation('getUser', { AccessToken: accessToken! }, ({ UserAttributes }, _, host) =>
-			UserAttributes.map((data: any) => new host.CognitoUserAttribute(data)),
+			UserAttributes.map((data) => new host.CognitoUserAttribute(data)),
 		),
 	getMFAOptions: ({ accessToken }) => operation('getUser', { AccessToken: accessToken! }, (reply) => reply.MFAOptions),
 	changePassword: ({ accessToken, args: [PreviousPassword, ProposedPassword, ClientMetadata] }) =>
@@ -246,21 +263,22 @@ export function perform(operations: Operations, host: Host, name: CallName, requ
 	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, requestTimeout, refreshBefore, ...common } = request;
 	const call: Call = calls[name]({ ...request, args: Object.assign([], args) }, caller);
 	const { flight, callbacks } = caller;
+	// eslint-disable-next-line @typescript-eslint/unbound-method -- it has no this
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
 	// A client sends its requests without one.
-	const storage = common.storage as PageStorage | undefined;
+	const storage = common.storage;
 	const warn = (outcome: unknown) => storage && tell(storage, outcome, host);
 	const ownStorage = isOwn(caller.user || (flight && flight.user));
 	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: storage && watch(storage).storage, ownStorage }).then(
 		(reply) => {
 			warn(reply);
-			// The caller knows that the call has ended, and nothing of the rest is to stay.
+			// The call was aborted, which the caller knows: nothing that it stored may stay.
 			if (flight && flight.controller.signal.aborted) return takeBack(flight, reply as SessionReply, host);
 			return call.take ? call.take(reply, caller, host) : reply;
 		},
-		(error) => {
+		(error: unknown) => {
 			warn(error);
-			if (flight) refused(flight, error);
+			if (flight) refused(flight, error as CognitoServiceError);
 			throw error;
 		},
 	);
@@ -272,8 +290,8 @@ export function perform(operations: Operations, host: Host, name: CallName, requ
 		});
 	}
 	if (!callbacks) return result;
-	return result.then((value) => (to: any) => {
+	return result.then((value) => (to: Callbacks) => {
 		if (call.tell) return call.tell(to, value);
-		return typeof to === 'function' ? to(null, value) : to.onSuccess(value);
+		return typeof to === 'function' ? to(null, value) : (to as Callbacks).onSuccess!(value);
 	});
 }

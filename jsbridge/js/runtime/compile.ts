@@ -1,12 +1,12 @@
 /**
- * Makes sure that a program is the right one, and compiles it.
+ * Checks that a Wasm module is the expected one, and compiles it.
  *
  * @packageDocumentation
  */
 import type { Expectations, Program } from '../page/load/loading';
 
 /**
- * Compiles the program, while it arrives where that can be.
+ * Compiles the Wasm module, streaming where that is possible.
  *
  * @throws CognitoError `WasmLoadFailed`, `WasmMismatch` or `WasmUnavailable`
  */
@@ -95,7 +95,7 @@ async function check(bytes: Uint8Array, expect: Expectations, url?: string): Pro
 	if (found !== expect.integrity) throw mismatch(expect, found, expect.integrity, url);
 }
 
-/** The error for a program that is another one. */
+/** The error for a Wasm module other than the expected one. */
 export function mismatch({ CognitoError }: Expectations, found: string, wanted: string, url?: string): Error {
 	return new CognitoError(
 		'WasmMismatch',

@@ -1,5 +1,5 @@
 /**
- * Runs the core's program on this thread: of the page, or of a worker.
+ * Runs the Wasm module on this thread: the page's, or a worker's.
  *
  * @packageDocumentation
  */
@@ -7,24 +7,27 @@ import makeGo from 'cognitowasm:wasm_exec';
 import { bytesOf } from '../page/base/bytes';
 
 /** Starts an operation; one of the two functions is called with what came of it. */
-export type Start = (name: string, request: unknown, resolve: (reply: any) => void, reject: (error: unknown) => void) => void;
+export type Start = (name: string, request: unknown, resolve: (reply: unknown) => void, reject: (error: unknown) => void) => void;
 
-/** A program that runs. */
+/** The Wasm module, running. */
 export interface Core {
 	start: Start;
-	/** That of the build it comes from. */
+	/** The version of its build. */
 	version: string;
-	/** Says whether anybody waits for the program: while nobody does, its timers do not keep Node running. */
+	/** Sets whether a call is pending: while none is, the module's timers do not keep Node running. */
 	waitedFor?(someone: boolean): void;
 }
 
+/** A browser's is a number; Node's may keep the process running. */
+type Timer = undefined | { ref(): unknown; unref?(): unknown };
+
 /**
- * Starts the program.
+ * Starts the Wasm module.
  *
- * @param module - the program, compiled
- * @param ended - is called once, when it has ended
+ * @param module - the Wasm module, compiled
+ * @param ended - called once, when it has stopped
  * @param crypto - where the global object has none
- * @returns undefined where it ended at once
+ * @returns undefined if it stopped immediately
  */
 export async function runGo(module: WebAssembly.Module, ended: () => void, crypto?: Crypto): Promise<Core | undefined> {
 	let start: Start | undefined;
@@ -39,7 +42,7 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 		},
 		// net/http in the program with the AWS SDK calls it as a method of this object.
 		fetch: (...args: Parameters<typeof fetch>) => fetch(...args),
-		setTimeout: (...args: unknown[]) => (atRest() ? undefined : referred(outside('setTimeout', args))),
+		setTimeout: (...args: unknown[]) => (atRest() ? undefined : referred(outside('setTimeout', args) as Timer)),
 		clearTimeout: (...args: unknown[]) => outside('clearTimeout', args),
 		cognitowasmOpen: open,
 	};
@@ -47,17 +50,17 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 	// test that counts timers.
 	let waited = true;
 	// With Web Locks the program has something to announce for a while.
-	const atRest = () => !waited && !Object(globalThis.navigator).locks;
-	const referred = (timer: any) => {
-		if (timer && timer.unref) timer[waited ? 'ref' : 'unref']();
+	const atRest = () => !waited && !(Object(globalThis.navigator) as Partial<Navigator>).locks;
+	const referred = (timer: Timer) => {
+		if (timer && timer.unref) timer[waited ? 'ref' : 'unref']!();
 		return timer;
 	};
 	const { TextEncoder, TextDecoder } = globalThis;
 	if (!TextEncoder || !TextDecoder) Object.assign(own, textCoders);
 	if (!globalThis.crypto) own.crypto = crypto;
 	const scope = new Proxy(globalThis, {
-		get: (page, name) => (name in own ? own[name] : (page as any)[name]),
-		set: (_, name, value) => {
+		get: (page, name) => (name in own ? own[name] : (page as Record<PropertyKey, unknown>)[name]),
+		set: (_, name, value: unknown) => {
 			own[name] = value;
 			return true;
 		},
@@ -96,13 +99,14 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 	if (over || !start) return undefined;
 	return {
 		start,
-		version: (own.cognitowasmReady as any).version,
+		version: (own.cognitowasmReady as { version: string }).version,
 		waitedFor(someone) {
 			waited = someone;
 			go._scheduledTimeouts.forEach((timer, id) => {
-				if (!atRest()) return referred(timer);
+				if (!atRest()) return referred(timer as Timer);
 				outside('clearTimeout', [timer]);
 				go._scheduledTimeouts.delete(id);
+				return undefined;
 			});
 		},
 	};
@@ -113,7 +117,7 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
  * no work of the application's, whose view and tests wait for theirs to end.
  */
 function outside(name: 'setTimeout' | 'clearTimeout', args: unknown[]): unknown {
-	const { Zone } = globalThis as any;
+	const { Zone } = globalThis as { Zone?: { root?: { run(run: unknown, that: undefined, args: unknown[]): unknown } } };
 	const run = globalThis[name] as (...args: unknown[]) => unknown;
 	return Zone && Zone.root ? Zone.root.run(run, undefined, args) : run(...args);
 }

@@ -1,11 +1,11 @@
 /**
- * dist/cognitowasm.program.mjs: the program as a module, for bundlers.
+ * dist/cognitowasm.program.mjs: the Wasm module inside a JavaScript module, for bundlers.
  *
  * @packageDocumentation
  */
 import text, { alphabet, frequent, size } from 'cognitowasm:bytes';
 
-/** Reads the program from its text, as internal/cmd/build/text.go writes it. */
+/** Decodes the Wasm module from the text that internal/cmd/build/text.go writes. */
 export async function program(): Promise<Uint8Array> {
 	const base = alphabet.length;
 	const digits = new Uint8Array(128);

@@ -12,9 +12,9 @@ const last = new Set<string>();
 const most = 16;
 
 /**
- * Stands for the tokens of a session, and for the app client that they are good
- * for. The clock drift belongs to it: who can write that could make a session
- * look valid that has ended.
+ * Identifies the tokens of a session and the app client that they are for. The clock
+ * drift is part of it: whoever can write that could make an expired session look
+ * valid.
  */
 function nameOf({ pool }: UserState, session: SessionState): string {
 	const tokens = [session.getIdToken(), session.getAccessToken()].map((token) => token.getJwtToken());

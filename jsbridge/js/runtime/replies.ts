@@ -10,20 +10,20 @@ import { keyOf, lastUserKey } from '../page/base/keys';
 import { optionsOf } from '../page/base/options';
 import type { SessionReply, SignInReply } from '../gen/protocol';
 import { remember } from './remember';
-import type { PendingChallenge } from '../page/base/types';
+import type { CognitoServiceError, PendingChallenge } from '../page/base/types';
 import type { SessionState, UserState } from '../page/state/user';
 
-/** Tells whether an error says that a session is over: not that it passes, nor how the application is set up. */
-function isDefinite({ code, reason, retryable }: any): boolean {
+/** Reports whether an error means that a session is over: it is neither transient nor about the application's configuration. */
+function isDefinite({ code, reason, retryable }: CognitoServiceError): boolean {
 	return (
-		/^((NotAuthorized|UserNotFound|RefreshTokenReuse|PasswordResetRequired|UserNotConfirmed)Exception|NoSession|SignedOut)$/.test(code) &&
+		/^((NotAuthorized|UserNotFound|RefreshTokenReuse|PasswordResetRequired|UserNotConfirmed)Exception|NoSession|SignedOut)$/.test(code!) &&
 		!retryable &&
 		!/^(SECRET_HASH_REQUIRED|ROTATION_REQUIRED|FLOW_NOT_ENABLED)$/.test(reason)
 	);
 }
 
 /** Takes a refusal: a session that is over in storage is over in memory as well. */
-export function refused({ refreshes, user, held }: Flight, error: unknown): void {
+export function refused({ refreshes, user, held }: Flight, error: CognitoServiceError): void {
 	if (refreshes && isDefinite(error) && user.signInUserSession === held) user.signInUserSession = null;
 }
 
@@ -61,7 +61,7 @@ export function takeSession(reply: SessionReply, { flight }: Caller, host: Host)
  */
 export async function takeBack({ user, controller }: Flight, reply: SessionReply | SignInReply, host: Host): Promise<void> {
 	const { username, idToken } = ('session' in reply && reply.session) || (reply as SessionReply);
-	if (!idToken || Object(controller.signal.reason).code !== 'SignedOut') return;
+	if (!idToken || (Object(controller.signal.reason) as { code?: unknown }).code !== 'SignedOut') return;
 	const owner = new host.CognitoUser({ Username: username, Pool: user.pool, Storage: user.storage });
 	const stored = async (key: string) => user.storage.getItem(key);
 	if ((await stored(keyOf(owner, 'idToken'))) !== idToken) return;
@@ -73,7 +73,7 @@ export async function takeBack({ user, controller }: Flight, reply: SessionReply
  * of those challenges. One that is not here ends the sign-in.
  */
 const challengeCallbacks: { [challenge: string]: string | undefined } = {
-	__proto__: null as any,
+	__proto__: null as unknown as undefined,
 	SMS_MFA: 'mfaRequired',
 	EMAIL_OTP: 'mfaRequired',
 	SOFTWARE_TOKEN_MFA: 'totpRequired',
@@ -91,7 +91,7 @@ type SignInCallbacks = { [name: string]: ((...args: unknown[]) => unknown) | und
 /** Takes a step of a sign-in into the user object. */
 export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): SignInResult {
 	const { user } = caller.flight!;
-	const callbacks: any = caller.callbacks;
+	const callbacks = caller.callbacks as SignInCallbacks | undefined;
 	const { challenge, device } = reply;
 	const member = challenge && challengeCallbacks[challenge.name];
 	if (challenge) {
@@ -109,7 +109,7 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 		];
 		host.keep(user.storage, entries, reply.deviceUnsaved);
 	}
-	user.challengeName = reply.challengeName as any;
+	user.challengeName = reply.challengeName;
 	if (!challenge) {
 		const session = takeSession(reply.session!, caller, host);
 		return { session, userConfirmationNecessary: reply.userConfirmationNecessary };
@@ -119,12 +119,12 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 		throw unhandled(host, name, 'the callbacks have no ' + member + ' for it');
 	}
 	// Upstream does not know this one, so an application cannot pass it to sendMFACode.
-	if (name === 'EMAIL_OTP') user.challengeName = name as any;
-	if (name !== 'NEW_PASSWORD_REQUIRED') return { challengeName: name as any, challengeParameters: parameters };
+	if (name === 'EMAIL_OTP') user.challengeName = name;
+	if (name !== 'NEW_PASSWORD_REQUIRED') return { challengeName: name as 'CUSTOM_CHALLENGE', challengeParameters: parameters };
 	return { challengeName: name, ...newPasswordRequired(host, (parameters || {}) as { [name: string]: string }) };
 }
 
-/** Tells the application of a step of a sign-in. */
+/** Calls the application back with the result of a step of a sign-in. */
 export function tellSignIn(to: SignInCallbacks, result: SignInResult): void {
 	const name = result.challengeName;
 	if (!name) {
@@ -150,10 +150,10 @@ function unhandled({ CognitoError }: Host, challenge: string, why: string): Erro
 function newPasswordRequired({ CognitoError }: Host, { userAttributes, requiredAttributes }: { [name: string]: string }) {
 	try {
 		return {
-			userAttributes: userAttributes ? JSON.parse(userAttributes) : null,
-			requiredAttributes: ((requiredAttributes && JSON.parse(requiredAttributes)) || []).map((name: string) =>
+			userAttributes: userAttributes ? (JSON.parse(userAttributes) as unknown) : null,
+			requiredAttributes: ((requiredAttributes && (JSON.parse(requiredAttributes) as string[])) || []).map((name) =>
 				name.slice('userAttributes.'.length),
-			) as string[],
+			),
 		};
 	} catch {
 		// The error behind it quotes them.

@@ -1,7 +1,7 @@
 /**
- * Runs the core's program: checks that it is the right one, starts it, here or in a
- * worker, and turns it into promises; calls.ts is part of it. Loaded together with
- * the program, when it is needed.
+ * Runs the Wasm module: checks that it is the expected one, starts it, here or in a
+ * worker, and wraps it in async operations; calls.ts is part of it. Loaded together with
+ * the module, when that is needed.
  *
  * @packageDocumentation
  */
@@ -14,10 +14,10 @@ import type { Operations } from '../gen/protocol';
 import { runInWorker } from './worker';
 
 /**
- * Starts the program.
+ * Starts the core.
  *
- * @param program - none where there is no WebAssembly
- * @param expect - what it must be, and where it runs
+ * @param program - the Wasm module, omitted where there is no WebAssembly
+ * @param expect - which module is expected, and where it runs
  * @returns its operations, and how the facade's methods call them, once it is ready
  * @throws CognitoError `WasmLoadFailed`, `WasmMismatch`, `WasmUnavailable`, or
  * `CoreCrashed`
@@ -55,10 +55,10 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 				? undefined
 				: (request: unknown) =>
 						new Promise((resolve, reject) => {
-							const settled = (settle: (value: any) => void) => (value: any) => {
+							const settled = (settle: (value: never) => void) => (value: unknown) => {
 								pending.delete(reject);
 								note();
-								settle(value);
+								settle(value as never);
 							};
 							if (!core) return reject(crashed());
 							pending.add(reject);

@@ -1,4 +1,4 @@
-/** Go's support code, wasm_exec.js of the GOROOT that compiled the program; the build makes the module. */
+/** Go's support code, wasm_exec.js of the GOROOT that compiled the Wasm module; the build makes this one. */
 declare module 'cognitowasm:wasm_exec' {
 	interface Go {
 		importObject: WebAssembly.Imports;
@@ -10,14 +10,14 @@ declare module 'cognitowasm:wasm_exec' {
 		_resume(): void;
 		/** The timers that the program waits for. */
 		_scheduledTimeouts: Map<number, unknown>;
-		/** Settles when the program has ended. */
+		/** Settles when the program has exited. */
 		run(instance: WebAssembly.Instance): Promise<void>;
 	}
 	/** @param scope - what the program and the support code take for globalThis */
 	export default function makeGo(scope: object): new () => Go;
 }
 
-/** The program as text; the build makes the module, and says in text.go how. */
+/** The Wasm module as text; the build makes this one, as text.go describes. */
 declare module 'cognitowasm:bytes' {
 	/** The characters that the text is made of. */
 	export const alphabet: string;

@@ -1,13 +1,13 @@
 /**
- * The page's side of a core that runs in a worker: see entry.worker.ts for the
- * other. The page's storage stays with the page, which the worker asks.
+ * The page's side of a core that runs in a worker: see entries/worker.ts for the
+ * other. The page's storage stays in the page, and the worker sends it requests.
  *
  * @packageDocumentation
  */
 import { inBrowser } from '../page/base/environment';
 import type { Core } from './go';
 import type { Expectations } from '../page/load/loading';
-import type { PageStorage } from '../gen/protocol';
+import type { PageStorage, PoolRequest } from '../gen/protocol';
 import { defaultStorage } from '../page/state/storage';
 import { trusted } from '../page/load/trusted';
 import { post } from '../worker/wire';
@@ -15,18 +15,18 @@ import type { FromWorker, ToWorker } from '../worker/wire';
 
 /** The settling functions of a call. */
 interface Pending {
-	resolve(reply: unknown): void;
-	reject(error: unknown): void;
+	resolve: (reply: unknown) => void;
+	reject: (error: unknown) => void;
 }
 
 /**
- * Starts the program in a worker, where the page has asked for one.
+ * Starts the core in a worker, where the page has asked for one.
  *
- * @param module - the program, compiled
- * @param expect - among it, what the page has asked for
- * @param ended - is called once, when the program has ended
- * @returns undefined where none was asked for, or none can be had and the core may
- * as well run in the page
+ * @param module - the Wasm module, compiled
+ * @param expect - has the page's options
+ * @param ended - called once, when the core has stopped
+ * @returns undefined where no worker was requested, or none is available and the core
+ * may run in the page instead
  * @throws CognitoError `WasmUnavailable` where only a worker would do
  */
 export async function runInWorker(module: WebAssembly.Module, expect: Expectations, ended: () => void): Promise<Core | undefined> {
@@ -47,7 +47,7 @@ export async function runInWorker(module: WebAssembly.Module, expect: Expectatio
 	}
 }
 
-/** Makes the worker, of a file of the page's, or of the text that comes with this build. */
+/** Makes the worker, from the page's own file or from the text in this build. */
 async function make(file: Expectations['options']['worker'], trusted: (url: string) => string): Promise<Worker> {
 	// Deno has workers, and a core in one would have a default storage, which all visitors share.
 	if (!inBrowser()) throw new Error('Workers are for pages.');
@@ -73,7 +73,7 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 		const end = (error: unknown) => {
 			clearTimeout(silent);
 			worker.terminate();
-			// What has never run has not ended: the page may do the work instead.
+			// A core that never ran has not stopped: the page may do the work instead.
 			if (runs) ended();
 			else failed(error);
 		};
@@ -85,6 +85,7 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 		};
 		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
 			if ('ask' in data) {
+				// eslint-disable-next-line @typescript-eslint/no-floating-promises -- it catches everything itself
 				answer(data, storages.get(data.storage), (message) => post(worker, message, { answer: data.ask, failed: true }));
 			} else if ('forget' in data) {
 				storages.forget(data.forget);
@@ -107,11 +108,11 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 			try {
 				// What is no object is for the core to refuse. A page's own way to send requests
 				// stays behind, as its fetch does.
-				const { storage, signal, request: _, ...members } = Object(given);
+				const { storage, signal, request: _request, ...members } = Object(given) as Partial<PoolRequest>;
 				const request = Object(given) === given ? absolute(members) : given;
-				const abort = () => say({ abort: call, code: Object(signal.reason).code });
+				const abort = () => say({ abort: call, code: (Object(signal!.reason) as { code?: unknown }).code });
 				const shared = storages.share(storage || defaultStorage(worker));
-				const over = (settle: (value: any) => void) => (value: unknown) => {
+				const over = (settle: (value: unknown) => void) => (value: unknown) => {
 					if (signal) signal.removeEventListener('abort', abort);
 					shared.calls--;
 					settle(value);
@@ -131,14 +132,14 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 }
 
 /** The addresses of a request as the page means them: a worker may have another base. */
-function absolute(request: any): object {
+function absolute(request: Record<string, unknown>): object {
 	for (const member of ['endpoint', 'jwksURL']) {
-		if (request[member]) request[member] = new URL(request[member], globalThis.document?.baseURI).href;
+		if (request[member]) request[member] = new URL(request[member] as string, globalThis.document?.baseURI).href;
 	}
 	return request;
 }
 
-/** A storage that the worker may ask. */
+/** A storage that the worker may use. */
 interface SharedStorage {
 	storage: PageStorage;
 	number: number;
@@ -146,7 +147,7 @@ interface SharedStorage {
 	calls: number;
 }
 
-/** The storages that a worker may ask, until it says that it has no use for them. */
+/** The storages that a worker may use, until it reports that it no longer needs them. */
 class Shared {
 	private all = new Map<number, SharedStorage>();
 	private last = 0;
@@ -163,7 +164,7 @@ class Shared {
 		return this.all.get(number)!.storage;
 	}
 
-	/** Not where a call has crossed the news: the worker then says it again. */
+	/** Does nothing while a call uses the storage: the worker then sends the message again. */
 	forget(number: number): void {
 		const { calls } = this.all.get(number) || { calls: 1 };
 		if (!calls) this.all.delete(number);
@@ -172,6 +173,7 @@ class Shared {
 
 async function answer({ ask, method, args }: Extract<FromWorker, { ask: number }>, storage: PageStorage, say: (message: ToWorker) => void) {
 	try {
+		// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion -- the three methods take one text or two
 		const value = await (storage[method] as (...args: string[]) => unknown)(...args);
 		// Whatever else it may be, only its text counts.
 		say({ answer: ask, value: value == null ? value : String(value) });

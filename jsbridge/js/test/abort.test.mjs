@@ -83,7 +83,7 @@ function assertAborted({ error }, reason, name) {
 	assert.equal(error.cause, reason, name);
 }
 
-test('a signal ends the promise at once, and goes to the core with the request', async () => {
+test('a signal rejects the promise immediately, and is passed to the core with the request', async () => {
 	for (const [name, start, isSignedIn] of cases) {
 		const core = freshCore();
 		const user = userFor(isSignedIn);
@@ -106,7 +106,7 @@ test('a signal ends the promise at once, and goes to the core with the request',
 	}
 });
 
-test('a signal that is aborted already sends nothing', async () => {
+test('with a signal that is already aborted, nothing is sent', async () => {
 	for (const [name, start, isSignedIn] of cases) {
 		const core = freshCore();
 		const promise = start(userFor(isSignedIn), AbortSignal.abort('early'));
@@ -127,7 +127,7 @@ test('a signal works while the core is still loading', async () => {
 	}
 });
 
-test('an answer comes as without a signal, and nothing listens to the signal any more', async () => {
+test('a result arrives as without a signal, and the listener is removed from the signal', async () => {
 	for (const [name, start, isSignedIn] of cases) {
 		const core = freshCore();
 		const controller = new AbortController();
@@ -148,7 +148,7 @@ test('an answer comes as without a signal, and nothing listens to the signal any
 	}
 });
 
-test('what is answered at once is a promise too', async () => {
+test('what is known synchronously is returned as a promise too', async () => {
 	const core = freshCore();
 	const { signal } = new AbortController();
 	const user = userFor(true);

@@ -1,7 +1,7 @@
 // The built facade as such: its syntax, the names it uses, and its types.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -11,7 +11,7 @@ import { code, root } from './setup.mjs';
 
 const sources = join(root, 'jsbridge/js');
 
-/** All identifiers that name a variable: members and keys are left out. */
+/** All identifiers that name a variable: members and keys are not among them. */
 function variables(node, found = new Set()) {
 	if (Array.isArray(node)) for (const each of node) variables(each, found);
 	else if (node && typeof node.type === 'string') {

@@ -1,4 +1,4 @@
-// The small classes and the constructors, side by side with the peer.
+// The small classes and the constructors, side by side with upstream.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import test from 'node:test';
@@ -10,7 +10,7 @@ import {
 	jwt,
 	outcome,
 	ours,
-	peer,
+	upstream,
 	poolData,
 	random,
 	sessionOf,
@@ -24,12 +24,12 @@ function same(run, message) {
 		const { value, thrown } = outcome(() => run(library));
 		return { thrown, value, keys: value && Object.keys(Object(value)), json: JSON.stringify(value) };
 	};
-	const [a, b] = [see(ours), see(peer)];
+	const [a, b] = [see(ours), see(upstream)];
 	assert.deepEqual(plain(a), plain(b), message);
 	return b;
 }
 
-/** Leaves classes out of a comparison, and what an in-memory storage is made of: the peer's is a class. */
+/** Leaves classes out of a comparison, and what an in-memory storage is made of: upstream's is a class. */
 function plain(value) {
 	if (typeof value === 'function' || value?.getItem) return 'function or storage';
 	if (typeof value !== 'object' || value === null) return value;
@@ -55,14 +55,14 @@ const names = [
 
 test('the exports are those of upstream, with configure, events and preload', () => {
 	assert.deepEqual(Object.keys(ours).sort(), [...names, 'configure', 'events', 'preload'].sort());
-	for (const name of names) assert.equal(typeof ours[name], typeof peer[name], name);
+	for (const name of names) assert.equal(typeof ours[name], typeof upstream[name], name);
 });
 
 test('importing adds no global name', () => {
 	assert.deepEqual(addedGlobals, []);
 });
 
-test('classes and methods count their arguments as the peer’s dist build does', () => {
+test('classes and methods count their arguments as upstream’s dist build does', () => {
 	const dist = withGlobals({ self: globalThis }, () =>
 		createRequire(import.meta.url)('amazon-cognito-identity-js/dist/amazon-cognito-identity.js'),
 	);
@@ -73,7 +73,7 @@ test('classes and methods count their arguments as the peer’s dist build does'
 			for (const method of Object.getOwnPropertyNames(proto)) {
 				if (method === 'constructor') continue;
 				if (name === 'CognitoUserSession' && method === 'verify') continue; // docs/differences.md lists it
-				assert.equal(typeof dist[name].prototype[method], 'function', `${name}.${method} is not the peer's`);
+				assert.equal(typeof dist[name].prototype[method], 'function', `${name}.${method} is not upstream's`);
 				assert.equal(ours[name].prototype[method].length, dist[name].prototype[method].length, `${name}.${method}`);
 				methods++;
 			}
@@ -130,7 +130,7 @@ test('user: name and pool are checked, and fields are in order', () => {
 	});
 });
 
-test('users and sessions survive JSON.stringify and spreading as with the peer', () => {
+test('users and sessions can be stringified and spread as with upstream', () => {
 	const seen = same((library) => {
 		const user = userOf(library, undefined);
 		user.setSignInUserSession(sessionOf(library, { id: { sub: '1', iat: 1 }, access: { iat: 2 }, drift: 3 }));
@@ -141,7 +141,7 @@ test('users and sessions survive JSON.stringify and spreading as with the peer',
 	same((library) => ({ ...userOf(library, new LoggedStorage()) }));
 });
 
-test('details: what is missing or falsy gets the peer’s default', () => {
+test('details: missing or falsy members get upstream’s defaults', () => {
 	for (const data of [
 		undefined, null, {}, { Username: 'bob' }, { Username: 'bob', Password: '' }, { Password: 5 },
 		{ ValidationData: { a: '1' }, AuthParameters: { b: '2' }, ClientMetadata: { c: '3' } },
@@ -178,11 +178,12 @@ test('attribute: defaults, setters and text', () => {
 });
 
 // Payload pieces of all kinds: base64 and not, JSON and not, UTF-8 and not.
-// Nothing above U+00FF: Node's Buffer, which the peer uses here, reads only the
-// low byte of such characters, while the peer's browser build leaves them out.
+// Nothing above U+00FF: Node's Buffer, which upstream uses here, reads only the
+// low byte of such characters, while upstream's browser build leaves them out.
 function pieces(count) {
 	const { below, pick } = random(20);
 	const base64 = (bytes) => pick([Buffer.from(bytes).toString('base64'), Buffer.from(bytes).toString('base64url')]);
+	// eslint-disable-next-line no-loss-of-precision -- as a token may have it
 	const values = [{ exp: 9, name: 'Zoë 😀' }, null, 5, [], 'text', { big: 12345678901234567890 }, {}, true, { a: 'é' }];
 	const made = ['', '=', '====', 'e30', 'e30=', 'e30==', 'e30=e30', 'e 3\n0', 'e3', 'e', '-_-_', '+/+/', 'ÿ', 'e30\u2003', '__proto__'];
 	while (made.length < count) {
@@ -208,12 +209,12 @@ function pieces(count) {
 	return made;
 }
 
-test('tokens: payloads are decoded as the peer does, whatever the text', () => {
+test('tokens: payloads are decoded as upstream does, whatever the text', () => {
 	const kinds = new Set();
 	for (const piece of pieces(6000)) {
 		const token = random(piece.length).pick(['h.', '.', 'x.']) + piece + '.s';
 		const payload = new ours.CognitoIdToken({ IdToken: token }).payload;
-		assert.deepEqual(payload, new peer.CognitoIdToken({ IdToken: token }).payload, JSON.stringify(token));
+		assert.deepEqual(payload, new upstream.CognitoIdToken({ IdToken: token }).payload, JSON.stringify(token));
 		kinds.add(JSON.stringify(payload)?.includes('\ufffd') ? 'replaced' : JSON.stringify(payload) === '{}' ? 'empty' : 'read');
 	}
 	assert.deepEqual([...kinds].sort(), ['empty', 'read', 'replaced']);
@@ -244,7 +245,7 @@ test('tokens: U+FFFD stands where a browser’s decoder puts it', () => {
 	assert.ok(replaced > 1000);
 });
 
-test('tokens: getters give the claims unchanged, and decodePayload a new object', () => {
+test('tokens: getters return the claims unchanged, and decodePayload a new object', () => {
 	for (const payload of [{ exp: 5, iat: 4 }, { exp: '5' }, {}, [], 7, null]) {
 		for (const method of ['getExpiration', 'getIssuedAt', 'getJwtToken', 'decodePayload']) {
 			same(({ CognitoAccessToken }) => new CognitoAccessToken({ AccessToken: jwt(payload) })[method](), method);
@@ -252,7 +253,7 @@ test('tokens: getters give the claims unchanged, and decodePayload a new object'
 	}
 	const token = new ours.CognitoIdToken({ IdToken: jwt({ a: 1 }) });
 	assert.notEqual(token.decodePayload(), token.payload);
-	// As with the peer, the ID and access tokens have a parent class.
+	// As with upstream, the ID and access tokens have a parent class.
 	assert.equal(Object.getPrototypeOf(ours.CognitoIdToken), Object.getPrototypeOf(ours.CognitoAccessToken));
 });
 
@@ -274,7 +275,7 @@ test('session: construction', () => {
 	});
 });
 
-test('session: validity is the peer’s formula in thousands of random states', () => {
+test('session: validity is upstream’s formula in thousands of random states', () => {
 	const { below, pick } = random(3);
 	const now = 1_700_000_000;
 	const seen = { true: 0, false: 0 };
@@ -290,7 +291,7 @@ test('session: validity is the peer’s formula in thousands of random states', 
 				const session = sessionOf(library, texts);
 				return [session.isValid(), session.calculateClockDrift(), session.clockDrift];
 			});
-		const expected = read(peer);
+		const expected = read(upstream);
 		assert.deepEqual(read(ours), expected, JSON.stringify(texts));
 		seen[expected[0]]++;
 	}
@@ -318,7 +319,7 @@ test('methods are ordinary prototype methods: they can be replaced, and classes 
 	} finally {
 		ours.CognitoUser.prototype.getUsername = original;
 	}
-	// A difference: the peer's lib and es builds have enumerable methods, its dist build and ours have not.
+	// A difference: upstream's lib and es builds have enumerable methods, its dist build and ours have not.
 	const listed = [];
 	for (const name in userOf(ours, new LoggedStorage())) listed.push(name);
 	assert.equal(listed.length, 9);

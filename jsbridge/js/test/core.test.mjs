@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import test from 'node:test';
-import { LoggedStorage, P, bundle, freshCore, jwt, ours, peer, sessionOf, settled, userOf, withGlobals } from './setup.mjs';
+import { LoggedStorage, P, bundle, freshCore, jwt, ours, upstream, sessionOf, settled, userOf, withGlobals } from './setup.mjs';
 
 const far = { exp: 9_000_000_000, iat: 1_700_000_000 };
 const ended = { exp: 5, iat: 1 };
@@ -43,7 +43,7 @@ function only(core) {
 
 const details = (data) => new ours.AuthenticationDetails({ Username: 'typed', Password: 'pw', ...data });
 
-test('authenticateUser: what the core is asked for', () => {
+test('authenticateUser: the request to the core', () => {
 	const storage = new LoggedStorage();
 	const common = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client', userAgent: 'aws-amplify/5.0.4' };
 	const storages = new Set();
@@ -71,7 +71,7 @@ test('authenticateUser: what the core is asked for', () => {
 	assert.deepEqual(storage.content, { key: 'value' });
 });
 
-test('an endpoint that the page sets later is used, and data are taken as they are at the call', () => {
+test('an endpoint that the page sets later is used, and data are read at the time of the call', () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	user.pool.client.endpoint = 'http://localhost:1';
@@ -86,7 +86,7 @@ test('an endpoint that the page sets later is used, and data are taken as they a
 	assert.deepEqual(request.userContextData, { EncodedData: 'data of bob' });
 });
 
-test('authenticateUser: a session comes as the peer’s, after the state is set', async () => {
+test('authenticateUser: the session arrives as with upstream, after the state is set', async () => {
 	for (const [more, args] of [[{ userConfirmationNecessary: false }, 1], [{ userConfirmationNecessary: true }, 2]]) {
 		const core = freshCore();
 		const storage = new LoggedStorage();
@@ -119,7 +119,7 @@ test('authenticateUser: a session comes as the peer’s, after the state is set'
 	}
 });
 
-test('authenticateUserInternal goes on from a reply, later', async () => {
+test('authenticateUserInternal continues from a reply, asynchronously', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	const { calls, callbacks } = recorder();
@@ -140,7 +140,7 @@ test('authenticateUser: without a device in the reply the user’s device fields
 	assert.ok(!('deviceKey' in user));
 });
 
-test('difference: a failed sign-in goes to onFailure as it is, and changes nothing', async () => {
+test('difference: the error of a failed sign-in reaches onFailure unchanged, and no state changes', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	const before = JSON.stringify(user);
@@ -173,7 +173,7 @@ test('difference: a challenge keeps its state, stores nothing and names itself',
 	}
 });
 
-test('difference: the script is asked once a request, with the name that was typed', () => {
+test('difference: the script is called once for each request, with the name that was typed', () => {
 	const asked = [];
 	withGlobals({ AmazonCognitoAdvancedSecurityData: { getData: (name) => asked.push(name) && 'data' } }, () => {
 		freshCore();
@@ -182,7 +182,7 @@ test('difference: the script is asked once a request, with the name that was typ
 	assert.deepEqual(asked, ['bob']);
 });
 
-test('a reply that is not one goes to onFailure, once', async () => {
+test('an invalid reply calls onFailure, once', async () => {
 	const core = freshCore();
 	const { calls, callbacks } = recorder();
 	userOf(ours, new LoggedStorage()).authenticateUser(details(), callbacks);
@@ -230,7 +230,7 @@ test('an exception in a callback surfaces as an uncaught error, and no second ca
 	}
 });
 
-/** Runs in a process of its own, where `user` and the fake core's `calls` are at hand; gives what it prints. */
+/** Runs in a process of its own, where `user` and the fake core's `calls` are available; returns what it prints. */
 function inProcess(script) {
 	const text = `
 		const ours = require(${JSON.stringify(bundle)});
@@ -248,7 +248,7 @@ function inProcess(script) {
 	return stdout;
 }
 
-test('where there is no reportError, the exception is thrown by itself', () => {
+test('without reportError, the exception is thrown from a timer', () => {
 	const printed = inProcess(`
 		const failed = () => { count++; throw new Error('mine'); };
 		user.authenticateUser(new ours.AuthenticationDetails({ Password: 'pw' }), { onSuccess: failed, onFailure: failed });
@@ -285,7 +285,7 @@ test('node callbacks are plain functions: (null, value) or (error, null)', async
 	}
 });
 
-test('refreshSession: what the core is asked for', () => {
+test('refreshSession: the request to the core', () => {
 	const token = new ours.CognitoRefreshToken({ RefreshToken: 'r' });
 	const cases = [
 		[expired(), null, jwt(ended)],
@@ -307,7 +307,7 @@ test('refreshSession: what the core is asked for', () => {
 	assert.throws(() => userOf(ours, new LoggedStorage()).refreshSession(null, () => {}), TypeError);
 });
 
-test('refreshSession: the access token goes along that came with the refresh token, when it is known', () => {
+test('refreshSession: the request has the access token that came with the refresh token, when it is known', () => {
 	const access = { ...far, mine: 1 };
 	for (const [held, expected] of [
 		[sessionOf(ours, { id: far, access, refresh: 'r' }), jwt(access)],
@@ -323,7 +323,7 @@ test('refreshSession: the access token goes along that came with the refresh tok
 	}
 });
 
-test('difference: refreshing is done under the user’s own name, whoever signed in last', async () => {
+test('difference: a refresh uses the user’s own name, whoever signed in last', async () => {
 	const core = freshCore();
 	const storage = expired();
 	storage.setItem(`${P}.LastAuthUser`, 'eve');
@@ -334,12 +334,12 @@ test('difference: refreshing is done under the user’s own name, whoever signed
 	await settled();
 	assert.equal(user.getUsername(), 'bob');
 	assert.equal(user.userDataKey, `${P}.bob.userData`);
-	const theirs = userOf(peer, storage);
+	const theirs = userOf(upstream, storage);
 	withGlobals({ fetch: () => new Promise(() => {}) }, () => theirs.getSession(() => {}));
 	assert.equal(theirs.getUsername(), 'eve');
 });
 
-test('getSession: an ended session is refreshed, and the callback comes later', async () => {
+test('getSession: an expired session is refreshed, and the callback is asynchronous', async () => {
 	const core = freshCore();
 	const user = userOf(ours, expired());
 	const { calls, callback } = nodeRecorder();
@@ -372,7 +372,7 @@ test('refreshSession: the pool’s wrapper gets the callback once, at the start,
 	assert.deepEqual(calls[0].args, [null, ['wrapped', user.getSignInUserSession()]]);
 });
 
-test('difference: a refused refresh ends the session in memory too, any other failure leaves it', async () => {
+test('difference: a refused refresh ends the session in memory too, any other error leaves it', async () => {
 	const refusals = ['NotAuthorizedException', 'UserNotFoundException', 'RefreshTokenReuseException', 'PasswordResetRequiredException', 'UserNotConfirmedException', 'NoSession', 'SignedOut'];
 	const cases = refusals.map((code) => [code, {}, false]);
 	for (const code of ['NetworkError', 'TooManyRequestsException', 'StorageError', 'InvalidParameterException', 'XNoSession', 'NoSessionX', undefined]) cases.push([code, {}, true]);
@@ -399,7 +399,7 @@ test('difference: a refused refresh ends the session in memory too, any other fa
 	assert.equal(user.signInUserSession, other);
 });
 
-test('signOut with a callback: the state is gone at once, then the token is revoked', async () => {
+test('signOut with a callback: the state is cleared synchronously, then the token is revoked', async () => {
 	for (const inMemory of [true, false]) {
 		for (const error of [undefined, failure('NetworkError')]) {
 			const core = freshCore();
@@ -424,7 +424,7 @@ test('signOut with a callback: the state is gone at once, then the token is revo
 	}
 });
 
-test('difference: signOut revokes the stored token where the one in memory has ended, and needs no refresh', () => {
+test('difference: signOut revokes the stored token where the one in memory has expired, without a refresh', () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	user.setSignInUserSession(sessionOf(ours, { id: ended, access: { ...ended, origin_jti: 'j' }, refresh: 'theirs', drift: 0 }));
@@ -433,7 +433,7 @@ test('difference: signOut revokes the stored token where the one in memory has e
 	assert.deepEqual([only(core).name, only(core).request.refreshToken], ['revokeToken', 'theirs']);
 });
 
-test('signOut with a callback answers at once, without the core, where there is nothing to revoke', () => {
+test('signOut with a callback is synchronous, without the core, when there is nothing to revoke', () => {
 	const core = freshCore();
 	const run = (library, access, refresh) => {
 		const user = userOf(library, new LoggedStorage());
@@ -443,7 +443,7 @@ test('signOut with a callback answers at once, without the core, where there is 
 		return { calls, content: user.storage.content };
 	};
 	for (const [access, refresh] of [[far, 'r'], [{ ...far, origin_jti: 'j' }, ''], [{ ...far, origin_jti: '' }, 'r']]) {
-		const expected = run(peer, access, refresh);
+		const expected = run(upstream, access, refresh);
 		assert.deepEqual(run(ours, access, refresh), expected);
 		assert.deepEqual(expected.calls, [{ self: undefined, args: [undefined] }]);
 	}
@@ -464,14 +464,14 @@ test('difference: signOut with a callback clears even when there is no session t
 	};
 	for (const more of [{}, { [`${P}.bob.idToken`]: jwt(ended) }]) {
 		const { content, ...a } = run(ours, more);
-		const { content: theirs, ...b } = run(peer, more);
+		const { content: theirs, ...b } = run(upstream, more);
 		assert.deepEqual(a, b);
 		assert.deepEqual(content, {});
 		assert.deepEqual(theirs, { ...items, ...more });
 	}
 });
 
-test('signOut on a storage that answers with promises is left to the core', async () => {
+test('signOut with an async storage is left to the core', async () => {
 	const core = freshCore();
 	const removed = [];
 	const storage = { getItem: async () => 'x', setItem: async () => {}, removeItem: async (key) => removed.push(key) };
@@ -534,7 +534,7 @@ test('difference: forgetDevice calls onFailure as a method', async () => {
 	assert.deepEqual(calls.map(({ name, method }) => [name, method]), [['onFailure', true]]);
 });
 
-test('getUserAttributes gives attribute objects', async () => {
+test('getUserAttributes returns attribute objects', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	user.signInUserSession = sessionOf(ours, { id: far, access: far });
@@ -547,7 +547,7 @@ test('getUserAttributes gives attribute objects', async () => {
 	assert.equal(String(attributes), '{"Name":"sub","Value":"1"},{"Name":"email","Value":"a@b"}');
 });
 
-test('user agent: texts are appended by the peer’s rule', () => {
+test('user agent: texts are appended by upstream’s rule', () => {
 	const agent = () => {
 		const core = freshCore();
 		userOf(ours, new LoggedStorage()).resendConfirmationCode(() => {});
@@ -559,7 +559,7 @@ test('user agent: texts are appended by the peer’s rule', () => {
 	assert.equal(agent(), 'aws-amplify/5.0.4 mine/1 other');
 });
 
-test('a name that is no text crosses as text', () => {
+test('a name that is not a string is sent as one', () => {
 	for (const [username, expected] of [[5, '5'], [null, ''], [undefined, '']]) {
 		const core = freshCore();
 		const user = userOf(ours, new LoggedStorage());

@@ -11,7 +11,7 @@ const reasons = new Map(
 	Array.from(readFileSync(join(root, 'internal/protocol/reasons.go'), 'utf8').matchAll(/\{"([A-Z_]+)", (true|false), /g), ([, name, retryable]) => [name, retryable === 'true']),
 );
 
-test('each code of the facade has a reason of the list, with what the list says of trying again', async () => {
+test('each code of the facade has a reason from the list, and is retryable as the list says', async () => {
 	const source = readFileSync(join(root, 'jsbridge/js/page/base/errors.ts'), 'utf8');
 	const codes = Array.from(source.matchAll(/^\t\| '(\w+)'/gm), ([, code]) => code);
 	assert.ok(codes.length > 10);
@@ -31,7 +31,7 @@ test('each code of the facade has a reason of the list, with what the list says 
 	assert.equal(new CognitoError('WasmLoadFailed', '').reason, 'WASM_LOAD_FAILED');
 });
 
-test('the peer’s own errors have a reason too, where no comparison sees it', () => {
+test('upstream’s own errors have a reason too, which is not enumerable', () => {
 	const thrown = (run) => {
 		try {
 			run();
@@ -85,7 +85,7 @@ test('the peer’s own errors have a reason too, where no comparison sees it', (
 	}
 });
 
-test('errors of the core go on as they are', async () => {
+test('errors of the core are passed on unchanged', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	const promise = user.forgotPassword();
@@ -94,7 +94,7 @@ test('errors of the core go on as they are', async () => {
 	await assert.rejects(promise, (thrown) => thrown === error);
 });
 
-test('events: listeners come and go, options work, and what a listener throws is its own', () => {
+test('events: listeners are added and removed, options work, and an exception in a listener affects nobody else', () => {
 	const full = { getItem: () => null, setItem() { throw new Error('value of the token'); }, removeItem() {} };
 	const store = () => userOf(ours, full).setSignInUserSession(sessionOf(ours, { drift: 0 }));
 	const seen = [];

@@ -11,7 +11,7 @@ const reply = (more) => ({ username: 'bob', idToken: jwt({ ...valid, new: 1 }), 
 const details = () => new ours.AuthenticationDetails({ Username: 'bob', Password: 'pw' });
 const warning = (key, operation = 'write') => ['storagewarning', { key, operation }];
 
-/** Why getSession gives none. */
+/** The error of getSession, where there is no session. */
 function refusal(user) {
 	let message;
 	user.getSession((error) => (message = error.message));
@@ -83,7 +83,7 @@ test('where not even the old value can be put back, it is removed', () => {
 	assert.equal(storage.content[`${P}.bob.accessToken`], stored(ended, ended)[`${P}.bob.accessToken`]);
 });
 
-test('what is kept for this page goes when the storage takes the key again', () => {
+test('what is kept for this page is dropped when the storage accepts the key again', () => {
 	let full = true;
 	const storage = refusing({}, (method) => full && method === 'setItem');
 	const user = userOf(ours, storage);
@@ -95,7 +95,7 @@ test('what is kept for this page goes when the storage takes the key again', () 
 	assert.equal(userOf(ours, storage).getSession((_, session) => session).getRefreshToken().getToken(), 'theirs');
 });
 
-test('the core reads what is kept, and what it can write or remove is kept no more', () => {
+test('the core reads what is kept, and what it writes or removes is dropped', () => {
 	const core = freshCore();
 	let full = true;
 	const storage = refusing({}, (method) => full && method !== 'getItem');
@@ -149,7 +149,7 @@ test('a device that the core could not store is kept for this page', async (t) =
 	assert.deepEqual(storage.content, {});
 });
 
-test('what the storage refuses the core, and no reply tells, is one warning; always the same object stands for a storage', async (t) => {
+test('what the storage refuses the core, and no reply reports, is one warning; a storage is always represented by the same object', async (t) => {
 	const events = recordEvents(t);
 	for (const wrap of [(storage) => storage, promising]) {
 		for (const [method, operation] of Object.entries({ getItem: 'read', setItem: 'write', removeItem: 'remove' })) {
@@ -200,7 +200,7 @@ test('sign-out forgets what was kept for this page', () => {
 	assert.match(refusal(userOf(ours, storage)), /missing an ID Token/);
 });
 
-test('a description of the user that does not fit is given all the same', async (t) => {
+test('a description of the user that does not fit into storage is returned nevertheless', async (t) => {
 	const events = recordEvents(t);
 	const core = freshCore();
 	const user = userOf(ours, refusing({}, (method) => method === 'setItem'));
@@ -268,7 +268,7 @@ test('promises: a session is stored and removed, and account calls work', async 
 	assert.equal(storage.content.size, 0);
 });
 
-test('promises: calls that answer at once say what to call instead', () => {
+test('promises: synchronous calls name what to call instead', () => {
 	const user = userOf(ours, promising());
 	const message = /getSession\(\) without a callback, or cognitowasm\/core/;
 	user.getSession((error) => assert.match(error.message, message));

@@ -1,16 +1,16 @@
 // AuthenticationHelper, WordArray, DateHelper and CookieStorage, side by side
-// with the peer.
+// with upstream.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { atTime, ours, outcome, peer, root, withGlobals } from './setup.mjs';
+import { atTime, ours, outcome, upstream, root, withGlobals } from './setup.mjs';
 
 /** A helper of each library, with the same secret. */
 function helpers(poolName = 'FakePool1', a = randomBytes(32).toString('hex')) {
-	return [ours, peer].map((library) => {
+	return [ours, upstream].map((library) => {
 		const helper = new library.AuthenticationHelper(poolName);
 		const BigInteger = helper.N.constructor;
 		helper.smallAValue = new BigInteger(a, 16);
@@ -20,8 +20,8 @@ function helpers(poolName = 'FakePool1', a = randomBytes(32).toString('hex')) {
 	});
 }
 
-test('helper: fields, constants and what a new one has', () => {
-	const [a, b] = [ours, peer].map((library) => new library.AuthenticationHelper('Pool'));
+test('helper: fields and constants, and the state of a new one', () => {
+	const [a, b] = [ours, upstream].map((library) => new library.AuthenticationHelper('Pool'));
 	assert.deepEqual(Object.keys(a), Object.keys(b));
 	for (const name of ['N', 'g', 'k']) assert.equal(a[name].toString(16), b[name].toString(16), name);
 	assert.equal(Buffer.from(a.infoBits).toString(), b.infoBits.toString());
@@ -46,7 +46,7 @@ test('helper: SHA-256 and HKDF are the platform’s, whatever the length', () =>
 	assert.equal(helper.hash('naïve 💧'), createHash('sha256').update('naïve 💧').digest('hex'));
 });
 
-test('helper: padHex is the peer’s for 500 numbers of all lengths and both signs', () => {
+test('helper: padHex is upstream’s for 500 numbers of all lengths and both signs', () => {
 	const [a, b] = helpers();
 	for (let i = 0; i < 500; i++) {
 		const hex = (i % 3 ? '' : '-') + randomBytes(1 + (i % 40)).toString('hex').slice(i % 2);
@@ -58,7 +58,7 @@ test('helper: padHex is the peer’s for 500 numbers of all lengths and both sig
 	assert.deepEqual(outcome(() => a.helper.padHex('ff')), outcome(() => b.helper.padHex('ff')));
 });
 
-test('helper: a proof, and a device, are the peer’s', () => {
+test('helper: a proof, and a device, are upstream’s', () => {
 	const vectors = JSON.parse(readFileSync(join(root, 'core/srp/testdata/srp-vectors.json'), 'utf8'));
 	for (const vector of vectors.srp.slice(0, 4)) {
 		const { helper, number } = helpers(vector.poolName, vector.a)[0];
@@ -84,9 +84,9 @@ test('helper: a proof, and a device, are the peer’s', () => {
 	}
 });
 
-test('WordArray and DateHelper are the peer’s', () => {
+test('WordArray and DateHelper are upstream’s', () => {
 	for (const args of [[], [[1, -2, 0x7fffffff]], [[0x01020304, 5], 5], [[0x80000000 | 0], 3]]) {
-		const [a, b] = [ours, peer].map((library) => new library.WordArray(...args));
+		const [a, b] = [ours, upstream].map((library) => new library.WordArray(...args));
 		assert.deepEqual({ ...a }, { ...b });
 		assert.equal(String(a), String(b));
 	}
@@ -97,14 +97,14 @@ test('WordArray and DateHelper are the peer’s', () => {
 	}
 	assert.notEqual(String(new ours.WordArray().random(16)), String(new ours.WordArray().random(16)));
 	for (const seconds of [1546322769, 1700000000, 1709251199, 1798675200]) {
-		const [a, b] = [ours, peer].map((library) => atTime(seconds, () => new library.DateHelper().getNowString()));
+		const [a, b] = [ours, upstream].map((library) => atTime(seconds, () => new library.DateHelper().getNowString()));
 		assert.equal(a, b);
 	}
 });
 
-test('classes can be extended by code of any age, as the peer’s', () => {
+test('classes can be extended by ES5 and ES2015 code, like upstream’s', () => {
 	const data = { Name: 'email', Value: 'a@b' };
-	for (const { CognitoUserAttribute: Attribute } of [ours, peer]) {
+	for (const { CognitoUserAttribute: Attribute } of [ours, upstream]) {
 		assert.deepEqual([Attribute.name, new Attribute(data).constructor], ['CognitoUserAttribute', Attribute]);
 		class Modern extends Attribute {
 			getValue() {
@@ -154,10 +154,10 @@ function jar() {
 	};
 }
 
-test('CookieStorage writes and reads as the peer’s', () => {
+test('CookieStorage writes and reads like upstream’s', () => {
 	const texts = ['', 'a b', 'x=1; y', 'a,b"c', "('!*~')", '#$&+^`|/:<=>?@[]{}\\%', 'né💧', 'eyJhbGciOi.JKV-_1'];
 	for (const options of [undefined, {}, { secure: false }, { domain: 'example.com', path: '/app', expires: 7, sameSite: 'lax' }, { expires: new Date(Date.now() + 864e5), sameSite: 'none' }, { expires: undefined }]) {
-		const seen = [ours, peer].map((library) => {
+		const seen = [ours, upstream].map((library) => {
 			const document = jar();
 			return withGlobals({ document }, () => {
 				const storage = new library.CookieStorage(options);
@@ -168,17 +168,17 @@ test('CookieStorage writes and reads as the peer’s', () => {
 		});
 		assert.deepEqual(seen[0], seen[1], JSON.stringify(options));
 	}
-	for (const library of [ours, peer]) {
+	for (const library of [ours, upstream]) {
 		withGlobals({ document: { cookie: 'keyX; key2=a=b' } }, () => {
 			const storage = new library.CookieStorage();
 			assert.deepEqual(['key', 'keyX', 'key2'].map((key) => storage.getItem(key)), [null, '', 'a=b']);
 		});
 	}
 	for (const options of [{ sameSite: 'Strict' }, { sameSite: 'none', secure: false }, null]) {
-		const [a, b] = [ours, peer].map((library) => outcome(() => new library.CookieStorage(options)).thrown);
+		const [a, b] = [ours, upstream].map((library) => outcome(() => new library.CookieStorage(options)).thrown);
 		assert.equal(a?.[0] ?? a?.name, b?.[0] ?? b?.name);
 	}
-	for (const library of [ours, peer]) {
+	for (const library of [ours, upstream]) {
 		const storage = new library.CookieStorage();
 		assert.deepEqual([storage.setItem('a', 'b'), storage.getItem('a')], [undefined, null]);
 	}

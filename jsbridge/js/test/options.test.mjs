@@ -1,4 +1,4 @@
-// The options of a pool that the peer does not have.
+// The options of a pool that upstream does not have.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { LoggedStorage, atTime, freshCore, jwt, ours, poolData, sessionOf, settled, stored, userOf } from './setup.mjs';
@@ -7,7 +7,7 @@ const now = 1_700_000_000;
 const inSeconds = (left, life = 3600) => ({ exp: now + left, iat: now - life + left });
 const offline = Object.assign(new Error('Network error'), { code: 'NetworkError', reason: 'OFFLINE', retryable: true });
 
-test('options go into every request, under the core’s names, and only where they are given', () => {
+test('options go into every request, under the core’s names, and only where they are present', () => {
 	const requests = (pool) => {
 		const core = freshCore();
 		const user = userOf(ours, new LoggedStorage(), 'bob', pool);
@@ -26,7 +26,7 @@ test('options go into every request, under the core’s names, and only where th
 	for (const given of requests({})) assert.deepEqual(given, [undefined, undefined]);
 });
 
-test('options that cannot be are refused by name', () => {
+test('options with invalid values are refused by name', () => {
 	const wrong = {
 		refresh: ['', 'Auto', 'never', null, 5, {}],
 		requestTimeout: [-1, NaN, Infinity, '1000', null, {}],
@@ -59,7 +59,7 @@ test('options show neither in JSON nor among the fields, and survive classes of 
 	assert.equal(core.calls[0].request.refresh, 'rotating');
 });
 
-test('early refresh: under so many seconds left, up to a quarter more, getSession refreshes a valid session', async () => {
+test('early refresh: getSession refreshes a valid session in its last seconds, plus up to a quarter', async () => {
 	const asked = (left, pool, more, life) => {
 		const core = freshCore();
 		return atTime(now, () => {
@@ -86,7 +86,7 @@ test('early refresh: under so many seconds left, up to a quarter more, getSessio
 	assert.deepEqual(limits, [...limits].sort().reverse());
 });
 
-test('early refresh: where it fails for a while, the session in hand is given; a refusal is an answer', async () => {
+test('early refresh: a transient error returns the session in memory; a refusal is an error', async () => {
 	const items = stored(inSeconds(30), inSeconds(30));
 	for (const promised of [false, true]) {
 		for (const [error, left, given] of [[offline, 30, true], [offline, -1, false], [Object.assign(new Error('x'), { code: 'NotAuthorizedException' }), 30, false]]) {

@@ -1,5 +1,5 @@
 // What the facade's tests share: a build of exports.ts, and of calls.ts as the
-// runtime has it, with a recording fake in place of the core; the peer, a storage
+// runtime has it, with a recording fake in place of the core; upstream, a storage
 // that keeps a log, and tokens.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -71,10 +71,10 @@ const globalsBefore = Object.getOwnPropertyNames(globalThis);
 export const ours = require(bundle);
 /** The names that importing the facade added to the global object. */
 export const addedGlobals = Object.getOwnPropertyNames(globalThis).filter((name) => !globalsBefore.includes(name));
-export const peer = require('amazon-cognito-identity-js');
+export const upstream = require('amazon-cognito-identity-js');
 const { fake } = require(join(dir, 'core.js'));
 
-/** Forgets what earlier tests asked of the fake core, and gives it. */
+/** Forgets the calls that earlier tests made of the fake core, and returns it. */
 export function freshCore() {
 	fake.calls.length = 0;
 	fake.preloads = 0;
@@ -224,7 +224,7 @@ export function outcome(run) {
 	}
 }
 
-/** An error as an application sees it. The engine's own texts of TypeErrors name variables, and are left out. */
+/** An error as an application sees it. The engine's own texts of TypeErrors name variables, and are omitted. */
 export function describe(error) {
 	if (!(error instanceof Error)) return error;
 	const own = { ...error };

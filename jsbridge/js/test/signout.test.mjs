@@ -28,7 +28,7 @@ function assertSignedOut(error, name) {
 	assert.deepEqual([error.code, error.name, error.reason, error.retryable], ['SignedOut', 'CognitoError', 'SIGNED_OUT', false], name);
 }
 
-test('a sign-in under way ends with a sign-out of its user, by any name: one callback, nothing taken from a late reply', async () => {
+test('a sign-out of its user, by any name, aborts a sign-in under way: one callback, and a late reply is ignored', async () => {
 	for (const [name, step] of Object.entries(steps)) {
 		for (const method of ['signOut', 'cleanClientData']) {
 			for (const promised of [false, true]) {
@@ -71,7 +71,7 @@ test('a sign-in goes on where another user, another app client or another storag
 	assert.equal(core.calls[0].request.signal.aborted, false);
 });
 
-test('a refresh under way ends with a sign-out of the user, and leaves no session in memory', async () => {
+test('a sign-out of the user aborts a refresh under way, which leaves no session in memory', async () => {
 	for (const method of ['refreshSession', 'getSession']) {
 		const core = freshCore();
 		const storage = new LoggedStorage(stored(ended, ended));
@@ -93,7 +93,7 @@ test('a refresh under way ends with a sign-out of the user, and leaves no sessio
 	}
 });
 
-test('what the core has stored goes again where its reply and the sign-out have crossed', async () => {
+test('what the core has stored is removed when its reply and the sign-out cross', async () => {
 	for (const since of ['nothing', 'another session', 'another user', 'a refusal']) {
 		const core = freshCore();
 		const storage = new LoggedStorage(stored(ended, ended));
@@ -113,7 +113,7 @@ test('what the core has stored goes again where its reply and the sign-out have 
 	}
 });
 
-test('a session of promises under way ends with a sign-out too', async () => {
+test('a sign-out aborts an async getSession under way too', async () => {
 	const core = freshCore();
 	const storage = { getItem: async () => 'x', setItem: async () => {}, removeItem: async () => {} };
 	const user = userOf(ours, storage);
@@ -197,7 +197,7 @@ test('other objects of the same user in the page drop their session', (t) => {
 	});
 });
 
-test('other tabs drop the session and tell of it once, whichever way they hear', async (t) => {
+test('other tabs drop the session and raise one event, whichever way they learn of it', async (t) => {
 	for (const way of ['channel', 'storage', 'both']) {
 		const { tab, shared, posted, open } = browser(t, { channels: way !== 'storage' });
 		const [here, there] = [tab(), tab()];
@@ -245,7 +245,7 @@ test('a sign-out in another tab ends no session that is in a storage which that 
 	}
 });
 
-test('a tab that has never held a session tells of its sign-out all the same, and closes its channel', (t) => {
+test('a tab that has never held a session announces its sign-out nevertheless, and closes its channel', (t) => {
 	const { tab, open } = browser(t);
 	const [here, there] = [tab(), tab()];
 	const theirs = there.user();
@@ -289,7 +289,7 @@ test('a sign-in in another tab that began before the sign-out ends; a later one 
 	}
 });
 
-test('what a tab wrote after another one signed out is removed, and only that', (t) => {
+test('only what a tab wrote after another tab’s sign-out is removed', (t) => {
 	const left = (written, ...names) => [...written].filter(([key]) => names.some((name) => key.endsWith('.' + name)));
 	const ways = {
 		// The other tab's removal is followed by this tab's writes, or comes between them,
@@ -306,7 +306,7 @@ test('what a tab wrote after another one signed out is removed, and only that', 
 		const theirs = there.user();
 		there.run((library) => theirs.setSignInUserSession(session(library)));
 		const written = new Map(shared.items);
-		here.run((library) => {
+		here.run(() => {
 			const { postMessage } = BroadcastChannel.prototype;
 			BroadcastChannel.prototype.postMessage = function (data) {
 				for (const [key, value] of found(written)) shared.items.set(key, value);
@@ -319,7 +319,7 @@ test('what a tab wrote after another one signed out is removed, and only that', 
 	}
 });
 
-test('sessions that another tab of the peer has cleared, or that went while the page slept, are dropped', (t) => {
+test('sessions that a tab with upstream cleared, or that vanished while the page slept, are dropped', (t) => {
 	for (const way of ['clear', 'pageshow']) {
 		const { tab, shared } = browser(t);
 		const page = tab();
@@ -377,7 +377,7 @@ test('globalSignOut and deleteUser are sign-outs too', async (t) => {
 	}
 });
 
-test('a page that may have no channel signs out all the same', (t) => {
+test('a page without a channel signs out nevertheless', (t) => {
 	const { tab, shared } = browser(t);
 	globalThis.BroadcastChannel = class { constructor() { throw new Error('SecurityError'); } };
 	const page = tab();
@@ -390,7 +390,7 @@ test('a page that may have no channel signs out all the same', (t) => {
 	});
 });
 
-test('a server neither listens nor tells', (t) => {
+test('a server neither listens nor announces anything', (t) => {
 	const { tab, open, posted } = browser(t);
 	delete globalThis.window;
 	const page = tab();
@@ -421,7 +421,7 @@ test('without WeakRef, sessions and sign-outs are those of the objects themselve
 	});
 });
 
-test('a process ends by itself, also where it looks like a page', () => {
+test('a process exits on its own, even where it looks like a page', () => {
 	for (const prelude of ['', 'globalThis.window = {};']) {
 		const script = `${prelude}
 			const ours = require(${JSON.stringify(bundle)});
@@ -442,7 +442,7 @@ test('a process ends by itself, also where it looks like a page', () => {
 	}
 });
 
-test('a user object that is held by nobody is not kept', async (t) => {
+test('a user object without references is garbage collected', async (t) => {
 	setFlagsFromString('--expose-gc');
 	const gc = runInNewContext('gc');
 	const { tab } = browser(t);

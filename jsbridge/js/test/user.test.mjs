@@ -1,8 +1,8 @@
-// What CognitoUser and CognitoUserPool do at once: storage and sessions, side
-// by side with the peer.
+// What CognitoUser and CognitoUserPool do synchronously: storage and sessions, side
+// by side with upstream.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { LoggedStorage, P, atTime, describe, freshCore, jwt, ours, outcome, peer, poolData, random, recordEvents, sessionOf, stored, userOf, withGlobals } from './setup.mjs';
+import { LoggedStorage, P, atTime, describe, freshCore, jwt, ours, outcome, upstream, poolData, random, recordEvents, sessionOf, stored, userOf, withGlobals } from './setup.mjs';
 
 const now = 1_700_000_000;
 const valid = { exp: now + 3600, iat: now - 10 };
@@ -14,7 +14,7 @@ function same(items, run, message) {
 		const storage = new LoggedStorage(items);
 		const user = userOf(library, storage);
 		const result = outcome(() => run(user, library));
-		// Differences: the peer reads some values twice in a row, and ours reads a
+		// Differences: upstream reads some values twice in a row, and ours reads a
 		// value before it writes it, to put it back if a later one is refused, and
 		// looks for what Amplify v6 leaves.
 		const log = storage.log.filter(
@@ -22,12 +22,12 @@ function same(items, run, message) {
 		);
 		return { result, log, content: storage.content, user: JSON.stringify(user) };
 	};
-	const [a, b] = [see(ours), see(peer)];
+	const [a, b] = [see(ours), see(upstream)];
 	assert.deepEqual(a, b, message);
 	return b;
 }
 
-test('storage: each operation writes and removes the peer’s keys, in the peer’s order', () => {
+test('storage: each operation writes and removes upstream’s keys, in upstream’s order', () => {
 	atTime(now, () => {
 		const before = { ...stored(ended, ended), [`${P}.bob.userData`]: '{}', [`${P}.bob.deviceKey`]: 'd', other: 'x' };
 		const session = (library) => sessionOf(library, { id: valid, access: valid });
@@ -61,7 +61,7 @@ test('storage: keys follow the name as it is now, and the user data’s key does
 	});
 });
 
-test('difference: a session is written whole or not at all, and the page has it all the same', (t) => {
+test('difference: a session is stored whole or not at all, and the page has it either way', (t) => {
 	const events = recordEvents(t);
 	const before = { ...stored(ended, ended), other: 'x' };
 	for (let nth = 1; nth <= 5; nth++) {
@@ -93,7 +93,7 @@ test('difference: a session without a refresh token is stored, with an empty one
 		const session = new library.CognitoUserSession({ IdToken: new library.CognitoIdToken(), AccessToken: new library.CognitoAccessToken(), ClockDrift: 0 });
 		return { ...outcome(() => user.setSignInUserSession(session)), content: storage.content };
 	};
-	const [a, b] = [run(ours), run(peer)];
+	const [a, b] = [run(ours), run(upstream)];
 	assert.equal(b.thrown, 'TypeError');
 	assert.equal(Object.keys(b.content).length, 2);
 	assert.equal(a.thrown, undefined);
@@ -102,7 +102,7 @@ test('difference: a session without a refresh token is stored, with an empty one
 });
 
 test('a session that one library stored is read by the other', () => {
-	for (const [writer, reader] of [[ours, peer], [peer, ours]]) {
+	for (const [writer, reader] of [[ours, upstream], [upstream, ours]]) {
 		atTime(now, () => {
 			const storage = new LoggedStorage();
 			userOf(writer, storage).setSignInUserSession(sessionOf(writer, { id: valid, access: valid, refresh: 'r' }));
@@ -117,7 +117,7 @@ test('a session that one library stored is read by the other', () => {
 	}
 });
 
-test('getSession: thousands of random states give the peer’s answer, value, reads and refresh', () => {
+test('getSession: in thousands of random states, result, return value, reads and refresh are upstream’s', () => {
 	const { below, pick } = random(11);
 	const answers = {};
 	for (let i = 0; i < 6000; i++) {
@@ -148,11 +148,11 @@ test('getSession: thousands of random states give the peer’s answer, value, re
 				};
 				const returned = outcome(() => user.getSession(callback, ...options));
 				for (const call of calls) if (call[0] === 'refresh') call[2] = call[2] === callback;
-				// A difference: the peer reads the ID token twice.
+				// A difference: upstream reads the ID token twice.
 				const reads = storage.log.map(([, key]) => key).filter((key, i, all) => key !== all[i - 1] && !key.endsWith('.signInDetails'));
 				return { returned, calls, reads, writes: storage.log.some(([kind]) => kind !== 'get'), session: JSON.stringify(user.signInUserSession), same: user.signInUserSession === kept };
 			});
-		const [a, b] = [see(ours), see(peer)];
+		const [a, b] = [see(ours), see(upstream)];
 		assert.deepEqual(a, b, JSON.stringify({ items, held, username, options }));
 		const [kind, , , error] = b.calls[0];
 		const answer = kind === 'refresh' ? kind : error?.message ?? (b.reads.length ? 'from storage' : 'from memory');
@@ -162,7 +162,7 @@ test('getSession: thousands of random states give the peer’s answer, value, re
 	for (const [answer, count] of Object.entries(answers)) assert.ok(count > 50, `${answer}: ${count}`);
 });
 
-test('getSession: an exception in a synchronous callback goes to the caller', () => {
+test('getSession: an exception in a synchronous callback reaches the caller', () => {
 	atTime(now, () => {
 		for (const items of [stored(valid, valid), {}]) {
 			const seen = same(items, (user) => user.getSession(() => { throw new Error('mine'); }));
@@ -178,7 +178,7 @@ test('getSession: null options matter only when the session must be refreshed', 
 	});
 });
 
-test('getSession: a later call sees what another tab stored, once the session in memory has ended', () => {
+test('getSession: a later call sees what another tab stored, once the session in memory has expired', () => {
 	const read = (library) => {
 		const storage = new LoggedStorage();
 		const user = userOf(library, storage);
@@ -187,10 +187,10 @@ test('getSession: a later call sees what another tab stored, once the session in
 		return atTime(now, () => user.getSession((error, session) => session.getRefreshToken().getToken()));
 	};
 	assert.equal(read(ours), 'theirs');
-	assert.equal(read(peer), 'theirs');
+	assert.equal(read(upstream), 'theirs');
 });
 
-test('difference: a storage that refuses to read gives the error StorageError, unless a session is in memory', async (t) => {
+test('difference: a storage that refuses to read fails with StorageError, unless a session is in memory', async (t) => {
 	const events = recordEvents(t);
 	for (const name of ['idToken', 'accessToken', 'refreshToken', 'clockDrift', 'signInDetails']) {
 		const storage = new LoggedStorage(stored(valid, valid, { drift: '5' }));
@@ -214,10 +214,10 @@ test('difference: a storage that refuses to read gives the error StorageError, u
 	const storage = { getItem() { throw new Error('blocked'); }, setItem() {}, removeItem() {} };
 	assert.equal(new ours.CognitoUserPool({ ...poolData, Storage: storage }).getCurrentUser(), null);
 	assert.deepEqual(events, [['storagewarning', { key: `${P}.LastAuthUser`, operation: 'read' }]]);
-	assert.throws(() => userOf(peer, storage).getSession(() => {}), /blocked/);
+	assert.throws(() => userOf(upstream, storage).getSession(() => {}), /blocked/);
 });
 
-test('clock: a drift beside what Amplify v6 leaves is not believed', () => {
+test('clock: a drift next to entries of Amplify v6 is ignored', () => {
 	const core = freshCore();
 	const answer = (items) => atTime(now, () => {
 		core.calls.length = 0;
@@ -226,7 +226,7 @@ test('clock: a drift beside what Amplify v6 leaves is not believed', () => {
 		return core.calls.length ? 'refresh' : session.getClockDrift();
 	});
 	const amplify = { [`${P}.bob.signInDetails`]: '{}' };
-	// Amplify writes milliseconds with the other sign: by the peer's rule, this session is good for weeks.
+	// Amplify writes milliseconds with the other sign: by upstream's rule, this session is good for weeks.
 	assert.equal(answer({ ...stored(ended, ended, { drift: '3600000' }), ...amplify }), 'refresh');
 	assert.equal(answer({ ...stored(valid, valid, { drift: '-3600000' }), ...amplify }), 0);
 	assert.equal(answer({ ...stored(valid, valid, { drift: '-3600000' }) }), 'refresh');
@@ -240,7 +240,7 @@ test('clock: a drift beside what Amplify v6 leaves is not believed', () => {
 	assert.ok(!(`${P}.bob.signInDetails` in storage.content));
 });
 
-test('clock: a session from more than a minute ahead is refreshed, from storage and from memory', () => {
+test('clock: a session issued more than a minute in the future is refreshed, from storage and from memory', () => {
 	const core = freshCore();
 	const answers = (id, access, drift, refresh = 'r') => atTime(now, () => [true, false].map((inMemory) => {
 		core.calls.length = 0;
@@ -262,11 +262,11 @@ test('clock: a session from more than a minute ahead is refreshed, from storage 
 	assert.deepEqual(answers(now + 7200, now + 7200, -7200), [true, true]);
 	assert.deepEqual(answers(undefined, now + 999, 0), [true, true]);
 	assert.deepEqual(answers(undefined, undefined, 0), [true, true]);
-	// What cannot be refreshed is good for as long as the peer says.
+	// What cannot be refreshed is good for as long as upstream says.
 	assert.deepEqual(answers(now + 61, now + 61, 0, ''), [true, true]);
 });
 
-test('the core is asked for nothing while the page holds the answer, and loaded early when the session ends soon', () => {
+test('the core is not called while the page has a valid session, and is loaded early when that expires soon', () => {
 	const core = freshCore();
 	const loads = (left, globals) =>
 		atTime(now, () =>
@@ -299,11 +299,11 @@ test('getCurrentUser: the last user’s name, from the pool’s storage', () => 
 			const user = pool.getCurrentUser();
 			return { log: storage.log, user: JSON.stringify(user), own: user && [user.storage === storage, user.pool === pool, user instanceof library.CognitoUser] };
 		};
-		assert.deepEqual(see(ours), see(peer), String(name));
+		assert.deepEqual(see(ours), see(upstream), String(name));
 	}
 });
 
-test('default storage: localStorage is probed as by the peer, and memory is used when it fails', () => {
+test('default storage: localStorage is probed as by upstream, and memory is used when it fails', () => {
 	const broken = { getItem: 'getItem', setItem: 'setItem', removeItem: 'removeItem' };
 	for (const method of [undefined, ...Object.keys(broken)]) {
 		const see = (library) => {
@@ -315,7 +315,7 @@ test('default storage: localStorage is probed as by the peer, and memory is used
 				return { pool: pool.storage === storage, user: user.storage === storage, log: storage.log.map(([kind, key]) => [kind, key]) };
 			});
 		};
-		assert.deepEqual(see(ours), see(peer), method);
+		assert.deepEqual(see(ours), see(upstream), method);
 		assert.equal(see(ours).pool, method !== 'setItem' && method !== 'removeItem');
 	}
 	const denied = { get localStorage() { throw new Error('denied'); } };
@@ -324,14 +324,14 @@ test('default storage: localStorage is probed as by the peer, and memory is used
 	}
 });
 
-test('difference: a localStorage that is full, and so not empty, is used all the same: it may have a session', () => {
+test('difference: a localStorage that is full, and so not empty, is used nevertheless: it may have a session', () => {
 	const full = new LoggedStorage({ a: 'b' });
 	full.length = 1;
 	full.setItem = () => { throw new Error('quota'); };
 	withGlobals({ window: { localStorage: full } }, () => assert.equal(new ours.CognitoUserPool(poolData).storage, full));
 });
 
-test('memory storage answers as the peer’s', () => {
+test('memory storage returns what upstream’s does', () => {
 	const see = (library) => {
 		const { storage } = new library.CognitoUserPool(poolData);
 		const answers = [storage.getItem('k'), storage.setItem('k', 'v'), storage.getItem('k'), storage.removeItem('k'), storage.getItem('k')];
@@ -339,10 +339,10 @@ test('memory storage answers as the peer’s', () => {
 		answers.push(storage.clear(), storage.getItem('k'), storage.removeItem('k'), storage.getItem('__proto__'), storage.getItem('toString'));
 		return answers;
 	};
-	assert.deepEqual(see(ours), see(peer));
+	assert.deepEqual(see(ours), see(upstream));
 });
 
-test('difference: memory is shared in a browser as with the peer, and one per pool on a server', () => {
+test('difference: memory is shared in a browser as with upstream, and each pool’s own on a server', () => {
 	const sharing = (library) => {
 		const pools = [1, 2].map(() => new library.CognitoUserPool(poolData));
 		const user = new library.CognitoUser({ Username: 'bob', Pool: pools[0] });
@@ -351,7 +351,7 @@ test('difference: memory is shared in a browser as with the peer, and one per po
 	for (const globals of [{ window: {} }, { document: {} }, { WorkerGlobalScope: class {}, location: {} }]) {
 		assert.deepEqual(withGlobals(globals, () => sharing(ours)), [true, true]);
 	}
-	assert.deepEqual(sharing(peer), [true, true]);
+	assert.deepEqual(sharing(upstream), [true, true]);
 	assert.deepEqual(sharing(ours), [false, true]);
 	// Edge runtimes are servers that call their global object a worker's.
 	assert.deepEqual(withGlobals({ WorkerGlobalScope: class {} }, () => sharing(ours)), [false, true]);
@@ -362,7 +362,7 @@ test('difference: memory is shared in a browser as with the peer, and one per po
 	assert.equal(second.getCurrentUser(), null);
 });
 
-test('difference: a storage that answers with promises gets a clear error', () => {
+test('difference: an async storage gets a clear error', () => {
 	const storage = { getItem: async () => 'text', setItem: async () => {}, removeItem: async () => {} };
 	const user = userOf(ours, storage);
 	let calls = 0;
@@ -382,7 +382,7 @@ test('difference: a storage that answers with promises gets a clear error', () =
 		user.signInUserSession = sessionOf(ours, { id: valid, access: valid });
 		assert.equal(user.getSession((error, session) => session), user.signInUserSession);
 	});
-	assert.throws(() => userOf(peer, storage).getSession(() => {}), TypeError);
+	assert.throws(() => userOf(upstream, storage).getSession(() => {}), TypeError);
 });
 
 test('an asynchronous storage that fails leaves no unhandled rejection behind', async () => {
@@ -398,7 +398,7 @@ test('an asynchronous storage that fails leaves no unhandled rejection behind', 
 	assert.deepEqual(unhandled, []);
 });
 
-test('user context data: the peer’s result, with and without the script', () => {
+test('user context data: upstream’s result, with and without the script', () => {
 	for (const flag of [undefined, true, false]) {
 		for (const script of [undefined, { getData: (...args) => args.join() }, { getData: () => '' }, { getData: () => null }]) {
 			const see = (library) => {
@@ -408,12 +408,12 @@ test('user context data: the peer’s result, with and without the script', () =
 				};
 				return script ? withGlobals({ AmazonCognitoAdvancedSecurityData: script }, run) : run();
 			};
-			assert.deepEqual(see(ours), see(peer));
+			assert.deepEqual(see(ours), see(upstream));
 		}
 	}
 });
 
-test('local refusals are the peer’s: message, arguments, value, nothing sent', () => {
+test('local refusals are upstream’s: message, arguments, value, nothing sent', () => {
 	const core = freshCore();
 	const cases = [
 		['X', 'pw'], [undefined, 'pw'], ['USER_PASSWORD_AUTH', ''], ['USER_PASSWORD_AUTH', undefined], ['user_srp_auth', 'pw'],
@@ -460,7 +460,7 @@ test('difference: a missing password is refused in the SRP flow too', () => {
 	assert.equal(core.calls.length, 0);
 });
 
-test('CUSTOM_AUTH goes by SRP first', () => {
+test('CUSTOM_AUTH begins with SRP', () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	user.setAuthenticationFlowType('CUSTOM_AUTH');

@@ -57,7 +57,7 @@ test('the options go into every request', () => {
 	assert.deepEqual(requests({}), Array(3).fill([undefined, undefined]));
 });
 
-test('options that cannot be are refused by name', () => {
+test('options with invalid values are refused by name', () => {
 	for (const [name, values] of Object.entries({ verifyTokens: ['true', 1, null, {}], jwksURL: [5, null, true, {}] })) {
 		for (const value of values) {
 			const { thrown } = outcome(() => new ours.CognitoUserPool({ ...poolData, verifyTokens: true, [name]: value }));
@@ -67,7 +67,7 @@ test('options that cannot be are refused by name', () => {
 	}
 });
 
-test('without the option nothing is asked, and the answer comes at once', () => {
+test('without the option the core is not called, and the result is synchronous', () => {
 	for (const pool of [{}, { verifyTokens: false }, { jwksURL: 'https://keys/' }]) {
 		const core = freshCore();
 		const user = userOf(ours, new LoggedStorage(fresh()), 'bob', pool);
@@ -78,7 +78,7 @@ test('without the option nothing is asked, and the answer comes at once', () => 
 	}
 });
 
-test('a stored session is read by the core first, and then at once', async () => {
+test('a stored session is first read by the core, and synchronously afterwards', async () => {
 	for (const promised of [false, true]) {
 		const storage = new LoggedStorage(fresh());
 		const core = freshCore();
@@ -99,7 +99,7 @@ test('a stored session is read by the core first, and then at once', async () =>
 	}
 });
 
-test('what the core refuses is no session, and storage stays as it is', async () => {
+test('when the core refuses a session there is none, and storage stays as it is', async () => {
 	for (const promised of [false, true]) {
 		const storage = new LoggedStorage(fresh());
 		const before = JSON.stringify(storage.content);
@@ -118,7 +118,7 @@ test('what the core refuses is no session, and storage stays as it is', async ()
 	}
 });
 
-test('what has been verified counts for its tokens, pool, client and clock drift alone', async () => {
+test('a verification holds only for its tokens, pool, client and clock drift', async () => {
 	const content = fresh();
 	const core = await verifyFirst(new LoggedStorage(content));
 	const asks = (items, pool = {}, library = ours) => {
@@ -167,7 +167,7 @@ test('the last 16 sessions are remembered', async () => {
 	assert.deepEqual(contents.map(asks), [1, ...Array(16).fill(0)]);
 });
 
-test('near its end a session is verified, and then refreshed', async () => {
+test('a session that expires soon is verified, and then refreshed', async () => {
 	for (const pool of [{ refreshBefore: 100 }, {}]) {
 		const storage = new LoggedStorage(fresh(60));
 		const core = freshCore();
@@ -185,7 +185,7 @@ test('near its end a session is verified, and then refreshed', async () => {
 	}
 });
 
-test('stored tokens that have ended are refreshed, and the core verifies what comes', () => {
+test('stored tokens that have expired are refreshed, and the core verifies the new ones', () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage(fresh(-5)), 'bob', verifying);
 	assert.deepEqual(ask(user), []);
@@ -193,7 +193,7 @@ test('stored tokens that have ended are refreshed, and the core verifies what co
 	assert.equal(user.signInUserSession, null);
 });
 
-test('a session that is not verified yet is none for calls of a signed-in user', async () => {
+test('calls of a signed-in user do not accept a session before it is verified', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage(fresh()), 'bob', verifying);
 	ask(user);
@@ -223,7 +223,7 @@ test('signing out needs no verification', async () => {
 	assert.deepEqual([other.storage.content, core.calls.length], [{}, 1]);
 });
 
-test('a sign-out ends the verification, and nothing becomes a session', async () => {
+test('a sign-out aborts the verification, and there is no session', async () => {
 	const storage = new LoggedStorage(fresh());
 	const reply = replyOf(storage.content);
 	const core = freshCore();
@@ -235,7 +235,7 @@ test('a sign-out ends the verification, and nothing becomes a session', async ()
 	assert.deepEqual([seen.length, seen[0][0].code, user.signInUserSession], [1, 'SignedOut', null]);
 });
 
-test('a session that the application gives is its own affair', () => {
+test('a session that the application sets is not verified', () => {
 	const core = freshCore();
 	const storage = new LoggedStorage();
 	const user = userOf(ours, storage, 'bob', verifying);
@@ -248,7 +248,7 @@ test('a session that the application gives is its own affair', () => {
 	assert.equal(core.calls.length, 1);
 });
 
-test('verify: the core is asked, also again, with the option and without it', async () => {
+test('verify: each call reaches the core, with the option and without it', async () => {
 	for (const pool of [{ verifyTokens: true, jwksURL: 'https://keys/' }, {}]) {
 		const storage = new LoggedStorage(fresh());
 		const core = await verifyFirst(storage, verifying);
@@ -290,7 +290,7 @@ test('verify: the keys are those of the pool whose user held the session last', 
 	}
 });
 
-test('verify: a signal ends it', async () => {
+test('verify: a signal aborts it', async () => {
 	const core = freshCore();
 	const session = sessionOf(ours, { id: good(), access: good(), drift: 0 });
 	userOf(ours, new LoggedStorage()).setSignInUserSession(session);
@@ -301,7 +301,7 @@ test('verify: a signal ends it', async () => {
 	await assert.rejects(promise, { code: 'Aborted' });
 });
 
-test('verify: sessions and users show in JSON and among the members as before', () => {
+test('verify: sessions and users look the same in JSON and among their members', () => {
 	const see = (pool) => {
 		freshCore();
 		const user = userOf(ours, new LoggedStorage(), 'bob', pool);

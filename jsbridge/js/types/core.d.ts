@@ -1,38 +1,38 @@
 /** How the core is found, and where it runs; see {@link configure}. */
 export interface CoreOptions {
 	/**
-	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
-	 * the page wants it streamed: the ESM and CJS builds otherwise carry the
-	 * program in a module of their own.
+	 * Where `cognitowasm.wasm` is served: for pages where it is not found
+	 * automatically, and for those that want it streamed. The ESM and CJS builds
+	 * otherwise have the Wasm module inside a JavaScript module.
 	 */
 	wasmURL?: string | URL | undefined;
 	/**
-	 * The program, compiled already, or a promise of it: for places that compile no
-	 * bytes, as edge runtimes do not, and for those that load nothing later, as a service
-	 * worker or the background of an extension. It is `dist/cognitowasm.wasm`.
+	 * `dist/cognitowasm.wasm`, compiled already, or a promise of it: for environments that
+	 * cannot compile bytes, such as edge runtimes, and for those that cannot load anything
+	 * later, such as a service worker or the background script of an extension.
 	 */
 	wasmModule?: WebAssembly.Module | PromiseLike<WebAssembly.Module> | undefined;
 	/**
-	 * The digest that the program must have, as an `integrity` attribute has it:
-	 * `sha256-`, `sha384-` or `sha512-` and base 64. Left out, it is that of the
-	 * program of this build: another build of the program needs it.
+	 * The digest that the Wasm module must have, written as in an `integrity` attribute:
+	 * `sha256-`, `sha384-` or `sha512-`, and base64. Defaults to the digest of this build's
+	 * own module; a module that was built separately needs its own.
 	 *
 	 * https://www.w3.org/TR/SRI/#integrity-metadata-description
 	 */
 	wasmIntegrity?: string | undefined;
 	/**
 	 * Whether the core runs in a worker of its own, off the page's thread. The page's
-	 * Content-Security-Policy must have `blob:` in its worker-src then, or this is
-	 * the address of `dist/cognitowasm.worker.js` on the page's own origin. Where no
-	 * worker can be had, the core runs in the page.
+	 * Content-Security-Policy must then allow `blob:` in its worker-src; or pass the
+	 * URL of `dist/cognitowasm.worker.js` on the page's own origin. Where no worker is
+	 * available, the core runs in the page.
 	 */
 	worker?: boolean | string | URL | undefined;
 	/**
 	 * With `'worker'`, the core runs in a worker and the page never sees a refresh
 	 * token: its storage and its session objects have it sealed, with a key that only
-	 * the workers of this origin use. SECURITY.md says what that protects from, and
-	 * what not. Where no worker can be had, calls of the core fail with code
-	 * `WasmUnavailable`.
+	 * the workers of this origin use. SECURITY.md says what that protects
+	 * against and what it does not. Where no worker is available, calls of the core fail
+	 * with code `WasmUnavailable`.
 	 */
 	tokenIsolation?: "worker" | undefined;
 }
@@ -543,8 +543,8 @@ export interface Operations {
  */
 export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
 /**
- * The codes of the errors that the facade itself makes and the peer does not
- * have. The peer's own local errors keep their exact message and have no code;
+ * The codes of the errors that the facade itself makes and upstream does not
+ * have. Upstream's own local errors keep their exact message and have no code;
  * errors of the service carry the service's code, for instance
  * `NotAuthorizedException`.
  *
@@ -570,7 +570,7 @@ export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "C
 /**
  * Loads the core.
  *
- * @param options - where to find it, if it is not found by itself
+ * @param options - where to find it, if it is not found automatically
  * @returns the operations, once the core is running. Each takes one object,
  * which names the pool and the client, and rejects with an Error that has
  * `code` and `name`. When the core stops (`CoreCrashed`), load it again.

@@ -56,7 +56,7 @@ export interface PageStorage {
 export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
 /** What errors have; see docs/errors.md for the reasons. */
 export interface CognitoServiceError extends Error {
-	/** The service's or this package's name for it; the peer's own local errors have none. */
+	/** The service's or this package's name for it; upstream's own local errors have none. */
 	code?: string;
 	/** Why, by a stable name. */
 	reason: Reason;
@@ -143,7 +143,7 @@ export interface IAuthenticationDetailsData {
 export interface ICognitoStorage {
 	/** Keeps a value. */
 	setItem(key: string, value: string): void;
-	/** Gives a value, or null or undefined where there is none. */
+	/** Returns a value, or null or undefined where there is none. */
 	getItem(key: string): string | null;
 	/** Forgets a value. */
 	removeItem(key: string): void;
@@ -205,32 +205,32 @@ export interface ICognitoUserPoolData {
 	/** False keeps the data of the advanced security script out of requests. */
 	AdvancedSecurityDataCollectionFlag?: boolean;
 	/**
-	 * By which operation refresh tokens are spent: `classic` is InitiateAuth, as
-	 * the peer does; `rotating` is GetTokensFromRefreshToken, which app clients
-	 * that rotate refresh tokens need; `auto`, the default, begins with the first
-	 * and learns from the service's refusal.
+	 * Which operation exchanges refresh tokens: `classic` is InitiateAuth, as
+	 * upstream does; `rotating` is GetTokensFromRefreshToken, which app clients
+	 * that rotate refresh tokens need; `auto`, the default, tries the first
+	 * and switches when the service refuses it.
 	 */
 	refresh?: "auto" | "rotating" | "classic" | undefined;
-	/** For how many milliseconds an answer of the service is waited for: 30,000 when omitted, without end when 0. */
+	/** How many milliseconds to wait for a response of the service: 30,000 by default, and 0 means no limit. */
 	requestTimeout?: number | undefined;
 	/**
-	 * How many seconds before its end `getSession` refreshes a session, so that a
-	 * token does not end while it is used; up to a quarter more, not the same on
-	 * all pages, but not in the first half of the tokens' life. Left out or 0, a
-	 * session is refreshed when it has ended.
+	 * How many seconds before it expires `getSession` refreshes a session, so that a
+	 * token does not expire while it is in use. Each page adds up to a quarter at random,
+	 * and never refreshes in the first half of the tokens' lifetime. Omitted or 0, a
+	 * session is refreshed once it has expired.
 	 */
 	refreshBefore?: number | undefined;
 	/**
 	 * Whether tokens are verified as they enter the page, with the keys that the
 	 * pool publishes: those of a sign-in and a refresh, and stored ones when
-	 * `getSession` first reads them, which is answered later then. What does not
-	 * pass gives code `TokenInvalid`: it becomes no session, and storage stays as
-	 * it is. A session that the application has made itself, and given by
-	 * `setSignInUserSession`, is its own affair; see `session.verify()`.
+	 * `getSession` first reads them, which then calls back asynchronously. A token that
+	 * is not valid fails with code `TokenInvalid`: there is no session, and storage stays
+	 * as it is. A session that the application passes to `setSignInUserSession` is not
+	 * verified; see `session.verify()`.
 	 */
 	verifyTokens?: boolean | undefined;
 	/**
-	 * Where those keys are; left out, below the pool's own address, or below
+	 * Where those keys are; defaults to a URL below the pool's own, or below
 	 * `endpoint`. Also for `session.verify()`.
 	 */
 	jwksURL?: string | undefined;
@@ -248,7 +248,7 @@ export interface ICognitoClient {
 /**
  * What a sign-in needs beside the user: the password, and data for the pool's
  * triggers. In a browser, constructing one starts loading the core, because a
- * sign-in is near.
+ * sign-in is likely to follow.
  *
  * Members that upstream has and does not declare are marked internal here and in
  * the other classes, which keeps them out of index.d.ts: objects made by hand,
@@ -262,23 +262,23 @@ export declare class AuthenticationDetails {
 		};
 	});
 	constructor(data: IAuthenticationDetailsData);
-	/** The name given to the constructor. */
+	/** The name that was passed to the constructor. */
 	getUsername(): string;
-	/** The password given to the constructor. */
+	/** The password that was passed to the constructor. */
 	getPassword(): string;
-	/** The ValidationData given to the constructor, or an empty object. */
+	/** The ValidationData that was passed to the constructor, or an empty object. */
 	getValidationData(): any[];
 }
 /**
- * A whole number, as {@link AuthenticationHelper} takes and gives them. It has
- * what an SRP needs; `value` is the number itself.
+ * A whole number, as {@link AuthenticationHelper} takes and returns them. It has
+ * what SRP needs; `value` is the number itself.
  */
 declare class BigInteger$1 {
 	/** The number. */
 	value: bigint;
 	/**
 	 * @param text - its digits, with a sign where it is negative
-	 * @param radix - 10 when left out; or 16
+	 * @param radix - 10, the default, or 16
 	 */
 	constructor(text: string | bigint, radix?: number);
 	/** The digits, in base 10 or in that of the radix. */
@@ -297,14 +297,14 @@ declare class BigInteger$1 {
 	multiply(other: BigInteger$1): BigInteger$1;
 	/** The remainder, from 0 to below the modulus. */
 	mod(modulus: BigInteger$1): BigInteger$1;
-	/** The power's remainder. The peer's callback gets an error or the result, at once. */
+	/** The power's remainder; upstream's callback is called synchronously with `(null, result)`. */
 	modPow(exponent: BigInteger$1, modulus: BigInteger$1, callback?: (error: null, result: BigInteger$1) => void): any;
 }
 type Callback<T> = (error: Error | null, result: T) => void;
 /**
- * SRP-6a as Cognito uses it, for applications that compute a proof by
- * themselves. Everything is answered at once, and so holds the page up; a
- * sign-in does the same in the core, in constant time, which this is not.
+ * SRP-6a as Cognito uses it, for applications that compute a proof
+ * themselves. Everything is synchronous and blocks the page. A sign-in does the same in
+ * the core and in constant time, which this is not.
  */
 export declare class AuthenticationHelper {
 	/** The modulus. */
@@ -333,12 +333,12 @@ export declare class AuthenticationHelper {
 	verifierDevices?: string;
 	/**
 	 * @param PoolName - the part of the pool's id after the underscore
-	 * @throws Error when there are no secure random numbers here
+	 * @throws Error when secure random numbers are unavailable
 	 */
 	constructor(PoolName: string);
 	/** The client's secret. */
 	getSmallAValue(): BigInteger$1;
-	/** Gives what the client sends of its secret. */
+	/** Passes the client's public value to the callback. */
 	getLargeAValue(callback: Callback<BigInteger$1>): void;
 	/** Makes a secret of 1024 random bits. */
 	generateRandomSmallA(): BigInteger$1;
@@ -358,7 +358,7 @@ export declare class AuthenticationHelper {
 	calculateU(A: BigInteger$1, B: BigInteger$1): BigInteger$1;
 	/** The SHA-256 digest of a text or bytes, as 64 hexadecimal digits. */
 	hash(buf: string | Uint8Array): string;
-	/** The SHA-256 digest of bytes that are given as hexadecimal digits. */
+	/** The SHA-256 digest of bytes that are written as hexadecimal digits. */
 	hexHash(hexStr: string): string;
 	/** Derives a key of 16 bytes (HKDF, RFC 5869). */
 	computehkdf(ikm: Uint8Array, salt: Uint8Array): Uint8Array;
@@ -382,13 +382,13 @@ export declare class AuthenticationHelper {
 }
 /** The argument of {@link CookieStorage}. */
 export interface ICookieStorageData {
-	/** Whose pages see the cookies; left out, this host's. */
+	/** Whose pages see the cookies; defaults to this host's. */
 	domain?: string;
-	/** Below which path; `/` when left out. */
+	/** Below which path; `/` by default. */
 	path?: string;
 	/** How many days the cookies last; 365 when omitted. At run time also a Date. */
 	expires?: number;
-	/** Whether the cookies go over HTTPS only, as they do when this is left out. */
+	/** Whether the cookies go over HTTPS only; true by default. */
 	secure?: boolean;
 	/** Whether the cookies go along with requests from other sites. */
 	sameSite?: "strict" | "lax" | "none";
@@ -397,7 +397,7 @@ export interface ICookieStorageData {
 export declare class CookieStorage implements ICognitoStorage {
 	/**
 	 * @param data - the attributes of the cookies
-	 * @throws Error for a sameSite that there is not, or that needs `secure`
+	 * @throws Error for an unknown sameSite, or one that needs `secure`
 	 */
 	constructor(data?: ICookieStorageData);
 	/**
@@ -434,14 +434,14 @@ export declare class DateHelper {
 export declare class WordArray {
 	/**
 	 * @param words - the words
-	 * @param sigBytes - how many bytes of them count; all when left out
+	 * @param sigBytes - how many bytes of them count; defaults to all
 	 */
 	constructor(words?: string[], sigBytes?: number);
 	/**
 	 * Makes random bytes.
 	 *
 	 * @param nBytes - how many
-	 * @throws Error when there are no secure random numbers here
+	 * @throws Error when secure random numbers are unavailable
 	 */
 	random(nBytes: number): WordArray;
 	/** The bytes as lower-case hexadecimal digits. */
@@ -457,11 +457,11 @@ export declare class CognitoUserAttribute implements ICognitoUserAttributeData {
 	constructor(data: ICognitoUserAttributeData);
 	/** The attribute's value. */
 	getValue(): string;
-	/** Replaces the value and gives the attribute back, for chaining. */
+	/** Replaces the value and returns the attribute, for chaining. */
 	setValue(value: string): CognitoUserAttribute;
 	/** The attribute's name. */
 	getName(): string;
-	/** Replaces the name and gives the attribute back, for chaining. */
+	/** Replaces the name and returns the attribute, for chaining. */
 	setName(name: string): CognitoUserAttribute;
 	/** The JSON text, for instance `{"Name":"email","Value":"a@b"}`. */
 	toString(): string;
@@ -479,11 +479,11 @@ declare class CognitoJwtToken {
 	constructor(token?: string);
 	/** The token's text. */
 	getJwtToken(): string;
-	/** The claim `exp`: when the token ends, in seconds since 1970. */
+	/** The claim `exp`: when the token expires, in seconds since 1970. */
 	getExpiration(): number;
 	/** The claim `iat`: when the token was issued, in seconds since 1970. */
 	getIssuedAt(): number;
-	/** Decodes the payload again, into an object of its own. What cannot be decoded gives an empty object. */
+	/** Decodes the payload again, into an object of its own. What cannot be decoded becomes an empty object. */
 	decodePayload(): {
 		[id: string]: any;
 	};
@@ -502,7 +502,7 @@ export declare class CognitoIdToken extends CognitoJwtToken {
 		IdToken: string;
 	});
 }
-/** The refresh token: opaque text that new tokens are bought with. */
+/** The refresh token: opaque text that is exchanged for new tokens. */
 export declare class CognitoRefreshToken {
 	/** @param data - the token's text */
 	constructor(data: {
@@ -532,11 +532,11 @@ export declare class CognitoUserSession {
 	constructor(data: ICognitoUserSessionData);
 	/** The ID token. */
 	getIdToken(): CognitoIdToken;
-	/** The refresh token. A session that was made without one gives undefined. */
+	/** The refresh token. A session that was made without one returns undefined. */
 	getRefreshToken(): CognitoRefreshToken;
 	/** The access token. */
 	getAccessToken(): CognitoAccessToken;
-	/** Tells whether neither token has ended by the service's clock. */
+	/** Reports whether both tokens are unexpired, by the service's clock. */
 	isValid(): boolean;
 }
 /**
@@ -563,7 +563,7 @@ export declare class CognitoUser {
 	 * @param signInUserSession - the session
 	 */
 	setSignInUserSession(signInUserSession: CognitoUserSession): void;
-	/** The session in memory, which may have ended, or null. */
+	/** The session in memory, which may have expired, or null. */
 	getSignInUserSession(): CognitoUserSession | null;
 	/** The user's name. */
 	getUsername(): string;
@@ -618,8 +618,8 @@ export declare class CognitoUser {
 	 * @param confirmationCode - the code that the user typed
 	 * @param callbacks - one member is called, once; a wrong code may be
 	 * followed by another try
-	 * @param mfaType - `SOFTWARE_TOKEN_MFA` after `totpRequired`; left out, it is
-	 * a code that was sent to the user
+	 * @param mfaType - `SOFTWARE_TOKEN_MFA` after `totpRequired`; defaults to a
+	 * code that was sent to the user
 	 * @param clientMetadata - handed to the pool's triggers
 	 */
 	sendMFACode(confirmationCode: string, callbacks: Pick<IAuthenticationCallback, "onSuccess" | "onFailure">, mfaType?: string, clientMetadata?: ClientMetadata): void;
@@ -642,7 +642,7 @@ export declare class CognitoUser {
 		onFailure: (err: any) => void;
 	}): void;
 	/**
-	 * Ends setting up an authenticator application with its first code; within
+	 * Completes setting up an authenticator application with its first code; within
 	 * a sign-in, this signs the user in.
 	 *
 	 * @param totpCode - the code that the application shows
@@ -710,7 +710,7 @@ export declare class CognitoUser {
 	 */
 	disableMFA(callback: NodeCallback<Error, string>): void;
 	/**
-	 * Says which second factors are on, and which is the one to use.
+	 * Sets which second factors are on, and which is preferred.
 	 *
 	 * @param smsMfaSettings - codes by SMS; null leaves them as they are
 	 * @param softwareTokenMfaSettings - an authenticator application; null leaves it as it is
@@ -745,8 +745,8 @@ export declare class CognitoUser {
 	 */
 	updateAttributes(attributes: AttributeLike[], callback: UpdateAttributesNodeCallback<Error, string, any>, clientMetadata?: ClientMetadata): void;
 	/**
-	 * Gives the service's description of the user, from the cache in storage
-	 * where it is there.
+	 * Gets the service's description of the user, from the cache in storage
+	 * if it is there.
 	 *
 	 * @param callback - gets an error or the description: before this method
 	 * returns when it is in the cache, or when nobody is signed in
@@ -792,7 +792,7 @@ export declare class CognitoUser {
 	 */
 	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): void;
 	/**
-	 * Gives the service's description of the device of this user object.
+	 * Gets the service's description of the device of this user object.
 	 *
 	 * @param callbacks - one member is called, once
 	 * @returns at run time, what `onFailure` returned when it was called synchronously
@@ -844,8 +844,8 @@ export declare class CognitoUser {
 	 */
 	globalSignOut(callbacks: ResultCallbacks): void;
 	/**
-	 * Gives the user's session: the one in memory or in storage while it is
-	 * valid, at once; else a refreshed one.
+	 * Gets the user's session: synchronously the one in memory or in storage while it
+	 * is valid, otherwise a refreshed one.
 	 *
 	 * @param callback - gets an error or the session: before this method
 	 * returns, except when the session must be refreshed, or verified first
@@ -857,7 +857,7 @@ export declare class CognitoUser {
 	getSession(callback: ((error: Error, session: null) => void) | ((error: null, session: CognitoUserSession) => void), options?: GetSessionOptions): void;
 	/**
 	 * Exchanges a refresh token for a new session and stores it: one request,
-	 * however many ask for it at the same time.
+	 * however many callers ask for it at the same time.
 	 *
 	 * @param refreshToken - the refresh token
 	 * @param callback - gets an error or the session
@@ -865,10 +865,10 @@ export declare class CognitoUser {
 	 */
 	refreshSession(refreshToken: CognitoRefreshToken, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
 	/**
-	 * Signs the user out here: the session leaves memory and storage at once,
-	 * with or without a network; a remembered device stays.
+	 * Signs the user out here: the session is removed from memory and storage
+	 * synchronously, with or without a network; a remembered device stays.
 	 *
-	 * @param callback - when given, the refresh token is revoked as well, and
+	 * @param callback - if present, the refresh token is revoked as well, and
 	 * the callback gets an error or undefined
 	 */
 	signOut(callback?: () => void): void;
@@ -889,7 +889,7 @@ export declare class CognitoUserPool {
 	 * @param wrapRefreshSessionCallback - called at the start of each refresh
 	 * with the callback; what it returns is called in its place
 	 * @throws Error when an id is missing, or the pool's id cannot be one;
-	 * CognitoError `InvalidParameter` for an option that cannot be
+	 * CognitoError `InvalidParameter` for an option's value that is not accepted
 	 */
 	constructor(data: PoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
 	constructor(data: ICognitoUserPoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
@@ -912,8 +912,8 @@ export declare class CognitoUserPool {
 	 */
 	signUp(username: string, password: string, userAttributes: CognitoUserAttribute[], validationData: CognitoUserAttribute[], callback: NodeCallback<Error, ISignUpResult>, clientMetadata?: ClientMetadata): void;
 	/**
-	 * The user who signed in last with this app client, at once: call
-	 * `getSession` on it to learn whether the session still holds.
+	 * The user who signed in last with this app client, synchronously: call
+	 * `getSession` on it to learn whether the session is still valid.
 	 *
 	 * @throws CognitoError with code `AsyncStorage`
 	 */
@@ -950,7 +950,7 @@ export interface SignedIn {
 	/** Whether the user should be asked whether to remember the device. */
 	userConfirmationNecessary: boolean;
 }
-/** What a step of a sign-in comes to, where a method is called without callbacks. */
+/** The result of a step of a sign-in, where a method is called without callbacks. */
 export type SignInResult = SignedIn | PendingChallenge;
 /** Callbacks of the choice of a second factor: one of them is called, once. */
 export interface FactorChoiceCallbacks extends ResultCallbacks<CognitoUserSession, any> {
@@ -968,7 +968,7 @@ export interface ICognitoUserData {
 	/** Where the session is kept; the pool's own `Storage` is not inherited. */
 	Storage?: ICognitoStorage;
 }
-/** What `signUp` gives. */
+/** The result of `signUp`. */
 export interface ISignUpResult {
 	/** The new user, not signed in. */
 	user: CognitoUser;
@@ -988,8 +988,8 @@ export interface ISignUpResult {
  */
 export declare function appendToCognitoUserAgent(content: string): void;
 /**
- * The codes of the errors that the facade itself makes and the peer does not
- * have. The peer's own local errors keep their exact message and have no code;
+ * The codes of the errors that the facade itself makes and upstream does not
+ * have. Upstream's own local errors keep their exact message and have no code;
  * errors of the service carry the service's code, for instance
  * `NotAuthorizedException`.
  *
@@ -1012,7 +1012,7 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
  */
 export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
-/** What {@link events} tells of, and the `detail` of each event. */
+/** The events of {@link events}, and the `detail` of each. */
 export interface CognitoEventMap {
 	/**
 	 * The storage refused to read, write or remove a key, for instance because it
@@ -1036,49 +1036,49 @@ export interface CognitoEvent<Type extends keyof CognitoEventMap> extends Event 
 }
 /** The type of {@link events}: an EventTarget that knows its events. */
 export interface CognitoEvents {
-	/** Has a function called at each event of a type. */
+	/** Adds a listener for a type of event. */
 	addEventListener<Type extends keyof CognitoEventMap>(type: Type, listener: (event: CognitoEvent<Type>) => unknown, options?: boolean | AddEventListenerOptions): void;
-	/** Has it called no more. */
+	/** Removes a listener. */
 	removeEventListener<Type extends keyof CognitoEventMap>(type: Type, listener: (event: CognitoEvent<Type>) => unknown, options?: boolean | EventListenerOptions): void;
 	/** Calls the listeners of an event. */
 	dispatchEvent(event: Event): boolean;
 }
-/** Tells what no callback can: that a storage refuses, that a user signed out elsewhere. */
+/** Reports what no callback can: that a storage refuses a key, that a user signed out elsewhere. */
 export declare const events: CognitoEvents;
 interface CoreOptions {
 	/**
-	 * Where `cognitowasm.wasm` is served, when it is not found by itself or when
-	 * the page wants it streamed: the ESM and CJS builds otherwise carry the
-	 * program in a module of their own.
+	 * Where `cognitowasm.wasm` is served: for pages where it is not found
+	 * automatically, and for those that want it streamed. The ESM and CJS builds
+	 * otherwise have the Wasm module inside a JavaScript module.
 	 */
 	wasmURL?: string | URL | undefined;
 	/**
-	 * The program, compiled already, or a promise of it: for places that compile no
-	 * bytes, as edge runtimes do not, and for those that load nothing later, as a service
-	 * worker or the background of an extension. It is `dist/cognitowasm.wasm`.
+	 * `dist/cognitowasm.wasm`, compiled already, or a promise of it: for environments that
+	 * cannot compile bytes, such as edge runtimes, and for those that cannot load anything
+	 * later, such as a service worker or the background script of an extension.
 	 */
 	wasmModule?: WebAssembly.Module | PromiseLike<WebAssembly.Module> | undefined;
 	/**
-	 * The digest that the program must have, as an `integrity` attribute has it:
-	 * `sha256-`, `sha384-` or `sha512-` and base 64. Left out, it is that of the
-	 * program of this build: another build of the program needs it.
+	 * The digest that the Wasm module must have, written as in an `integrity` attribute:
+	 * `sha256-`, `sha384-` or `sha512-`, and base64. Defaults to the digest of this build's
+	 * own module; a module that was built separately needs its own.
 	 *
 	 * https://www.w3.org/TR/SRI/#integrity-metadata-description
 	 */
 	wasmIntegrity?: string | undefined;
 	/**
 	 * Whether the core runs in a worker of its own, off the page's thread. The page's
-	 * Content-Security-Policy must have `blob:` in its worker-src then, or this is
-	 * the address of `dist/cognitowasm.worker.js` on the page's own origin. Where no
-	 * worker can be had, the core runs in the page.
+	 * Content-Security-Policy must then allow `blob:` in its worker-src; or pass the
+	 * URL of `dist/cognitowasm.worker.js` on the page's own origin. Where no worker is
+	 * available, the core runs in the page.
 	 */
 	worker?: boolean | string | URL | undefined;
 	/**
 	 * With `'worker'`, the core runs in a worker and the page never sees a refresh
 	 * token: its storage and its session objects have it sealed, with a key that only
-	 * the workers of this origin use. SECURITY.md says what that protects from, and
-	 * what not. Where no worker can be had, calls of the core fail with code
-	 * `WasmUnavailable`.
+	 * the workers of this origin use. SECURITY.md says what that protects
+	 * against and what it does not. Where no worker is available, calls of the core fail
+	 * with code `WasmUnavailable`.
 	 */
 	tokenIsolation?: "worker" | undefined;
 }
@@ -1087,15 +1087,15 @@ interface CoreOptions {
  * is loaded.
  *
  * @param changes - the members to change
- * @throws CognitoError `InvalidParameter` for an option that does not exist, or for
- * what it cannot be
+ * @throws CognitoError `InvalidParameter` for an unknown option, or for a value that
+ * it does not accept
  */
 export declare function configure(changes: CoreOptions): void;
 /**
- * Starts loading the core, so that it is there when it is needed: for instance
- * when a sign-in form gets the focus. It never fails: an error shows in the
- * call that needs the core. Where the user has asked the browser to save data
- * (`navigator.connection.saveData`), only what needs the core loads it.
+ * Starts loading the core, so that it is ready when it is needed: for instance
+ * when a sign-in form gets the focus. It never fails: an error is reported by the
+ * call that needs the core. Where the user has turned on the browser's data saver
+ * (`navigator.connection.saveData`), it does nothing.
  */
 export declare function preload(): void;
 /** Upstream declares this class, and does not export it at run time either. */

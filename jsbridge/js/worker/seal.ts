@@ -1,7 +1,6 @@
 /**
- * Keeps the refresh token from the page: what the page and its storages are given
- * in its place is sealed, with a key that only this origin's IndexedDB has and that
- * nobody can read out. Part of the worker.
+ * Hides the refresh token from the page: the page and its storages get it sealed, with
+ * a key that exists only in this origin's IndexedDB and cannot be exported. Part of the worker.
  *
  * @packageDocumentation
  */
@@ -12,13 +11,13 @@ declare const COGNITOWASM_SEALED: string;
 /** Seals texts and opens them. */
 export interface Seal {
 	/** Seals a text: equal texts have equal results, so that the page can compare them. A sealed one stays as it is. */
-	close(text: string): Promise<string>;
-	/** Opens a sealed text. What this key has not sealed stays as it is, which the core neither sends nor removes. */
-	open(text: string): Promise<string>;
+	close: (text: string) => Promise<string>;
+	/** Opens a sealed text. What another key has sealed stays as it is; the core neither sends nor removes it. */
+	open: (text: string) => Promise<string>;
 }
 
 /**
- * Gives the seal of this origin.
+ * Returns the seal of this origin.
  *
  * @throws DOMException or TypeError where there is no WebCrypto, or no IndexedDB that keeps the key
  */
@@ -54,11 +53,11 @@ const name = 'refresh token';
 async function originKey(): Promise<CryptoKey> {
 	const database = await done(
 		Object.assign(indexedDB.open('cognitowasm', 1), {
-			onupgradeneeded: ({ target }: { target: any }) => target.result.createObjectStore('keys'),
+			onupgradeneeded: ({ target }: IDBVersionChangeEvent) => (target as IDBOpenDBRequest).result.createObjectStore('keys'),
 		}),
 	);
 	try {
-		const known = () => done(database.transaction('keys').objectStore('keys').get(name));
+		const known = () => done(database.transaction('keys').objectStore('keys').get(name) as IDBRequest<CryptoKey | undefined>);
 		const before = await known();
 		if (before) return before;
 		const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
@@ -68,9 +67,9 @@ async function originKey(): Promise<CryptoKey> {
 			adding.objectStore('keys').add(made, name);
 			await committed(adding);
 			return made;
-		} catch (error: any) {
-			if (Object(error).name !== 'ConstraintError') throw error;
-			return await known(); // another tab was faster
+		} catch (error) {
+			if ((Object(error) as Partial<DOMException>).name !== 'ConstraintError') throw error;
+			return (await known())!; // another tab was faster
 		}
 	} finally {
 		database.close();
@@ -87,6 +86,6 @@ function committed(transaction: IDBTransaction): Promise<void> {
 function done<T>(request: IDBRequest<T>): Promise<T> {
 	return new Promise((resolve, reject) => {
 		request.onsuccess = () => resolve(request.result);
-		request.onerror = () => reject(request.error);
+		request.onerror = () => reject(request.error!);
 	});
 }

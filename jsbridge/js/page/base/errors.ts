@@ -1,8 +1,8 @@
 import type { Reason } from '../../gen/protocol';
 
 /**
- * The codes of the errors that the facade itself makes and the peer does not
- * have. The peer's own local errors keep their exact message and have no code;
+ * The codes of the errors that the facade itself makes and upstream does not
+ * have. Upstream's own local errors keep their exact message and have no code;
  * errors of the service carry the service's code, for instance
  * `NotAuthorizedException`.
  *
@@ -67,12 +67,12 @@ export class CognitoError extends Error {
 }
 
 /**
- * An error of the peer's, by its exact message. Its reason is not enumerable:
- * otherwise it is the peer's to the last member.
+ * One of upstream's errors, with its exact message. The reason is not enumerable, so
+ * that the error otherwise has exactly upstream's members.
  *
- * @param message - the peer's
+ * @param message - upstream's
  * @param reason - why, where it is not an argument
  */
-export function peerError(message: string, reason: Reason = 'INVALID_PARAMETER'): Error {
+export function upstreamError(message: string, reason: Reason = 'INVALID_PARAMETER'): Error {
 	return Object.defineProperties(new Error(message), { reason: { value: reason }, retryable: { value: false } });
 }

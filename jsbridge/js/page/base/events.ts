@@ -1,4 +1,4 @@
-/** What {@link events} tells of, and the `detail` of each event. */
+/** The events of {@link events}, and the `detail` of each. */
 export interface CognitoEventMap {
 	/**
 	 * The storage refused to read, write or remove a key, for instance because it
@@ -18,13 +18,13 @@ export interface CognitoEvent<Type extends keyof CognitoEventMap> extends Event 
 
 /** The type of {@link events}: an EventTarget that knows its events. */
 export interface CognitoEvents {
-	/** Has a function called at each event of a type. */
+	/** Adds a listener for a type of event. */
 	addEventListener<Type extends keyof CognitoEventMap>(
 		type: Type,
 		listener: (event: CognitoEvent<Type>) => unknown,
 		options?: boolean | AddEventListenerOptions,
 	): void;
-	/** Has it called no more. */
+	/** Removes a listener. */
 	removeEventListener<Type extends keyof CognitoEventMap>(
 		type: Type,
 		listener: (event: CognitoEvent<Type>) => unknown,
@@ -35,20 +35,20 @@ export interface CognitoEvents {
 }
 
 // Made when somebody listens: there may be no EventTarget where nobody does.
-let target: any;
+let target: EventTarget | undefined;
 const forward =
 	(method: keyof EventTarget) =>
 	(...args: unknown[]) =>
-		(target = target || new EventTarget())[method](...args);
+		((target = target || new EventTarget()) as unknown as Record<keyof EventTarget, (...args: unknown[]) => boolean>)[method](...args);
 
-/** Tells what no callback can: that a storage refuses, that a user signed out elsewhere. */
+/** Reports what no callback can: that a storage refuses a key, that a user signed out elsewhere. */
 export const events: CognitoEvents = {
 	addEventListener: /* @__PURE__ */ forward('addEventListener'),
 	removeEventListener: /* @__PURE__ */ forward('removeEventListener'),
 	dispatchEvent: /* @__PURE__ */ forward('dispatchEvent'),
 };
 
-/** Raises an event, where anybody listens. */
+/** Dispatches an event, if there has ever been a listener. */
 export function raise<Type extends keyof CognitoEventMap>(type: Type, detail: CognitoEventMap[Type]): void {
 	if (target) target.dispatchEvent(Object.assign(new Event(type), { detail }));
 }

@@ -1,9 +1,9 @@
 /**
- * Gives an object a property that no enumeration, copy or JSON text shows. It stays
- * configurable: through a deep proxy, as Vue makes them, a property that is not could
- * not be read.
+ * Adds a property that appears in no enumeration, copy or JSON text. It stays
+ * configurable: a property that is not could not be read through a deep proxy, such as
+ * Vue's.
  *
- * @param object - may be frozen: then nothing happens, and who asks for it does without
+ * @param object - which may be frozen: then nothing happens, and readers must do without the property
  * @param name - which property
  * @param value - its value
  */

@@ -1,10 +1,10 @@
 import { bytesOf } from './bytes';
 
 /**
- * Decodes UTF-8 as browsers do, with U+FFFD for what is none.
+ * Decodes UTF-8 as browsers do, with U+FFFD for invalid bytes.
  *
  * @param bytes - one character per byte
- * @throws TypeError for what is none in a world without TextDecoder, such as jsdom
+ * @throws TypeError for invalid bytes in an environment without TextDecoder, such as jsdom
  */
 function decodeUTF8(bytes: string): string {
 	try {
@@ -17,7 +17,7 @@ function decodeUTF8(bytes: string): string {
 
 /**
  * Decodes base64 or base64url as Node's Buffer does: up to the first `=`,
- * leaving out what is in neither alphabet.
+ * skipping what is in neither alphabet.
  *
  * @param text - the base64 text, padded or not
  * @returns one character per byte
@@ -43,7 +43,7 @@ const texts = /* @__PURE__ */ new Map<string, string>();
  * empty object where there is none
  * @throws TypeError when the token is not a string
  */
-export function decodePayload(token: string): any {
+export function decodePayload(token: string): { [claim: string]: unknown } {
 	const piece = token.split('.')[1];
 	try {
 		let text = texts.get(piece!);
@@ -52,7 +52,7 @@ export function decodePayload(token: string): any {
 			if (texts.size > 8) texts.clear();
 			texts.set(piece!, text);
 		}
-		return JSON.parse(text);
+		return JSON.parse(text) as { [claim: string]: unknown };
 	} catch {
 		return {};
 	}

@@ -1,5 +1,5 @@
 /**
- * The storage key layout: the same names as the peer's, so that a session
+ * The storage key layout: the same names as upstream's, so that a session
  * written by one is read by the other. The user's name goes in as it is, and
  * the pool's id is in no key. The twin of this file is core/keys.go.
  *

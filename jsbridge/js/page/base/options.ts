@@ -6,9 +6,9 @@ export type PoolOptions = Pick<ICognitoUserPoolData, 'refresh' | 'requestTimeout
 
 const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
 
-/** What each option can be, where it is given. */
-export const rules: { [Name in keyof PoolOptions]-?: (value: any) => boolean } = {
-	refresh: (value) => /^(auto|rotating|classic)$/.test(value),
+/** The values that each option accepts. */
+export const rules: { [Name in keyof PoolOptions]-?: (value: unknown) => boolean } = {
+	refresh: (value) => /^(auto|rotating|classic)$/.test(value as string),
 	requestTimeout: isDuration,
 	refreshBefore: isDuration,
 	verifyTokens: (value) => typeof value === 'boolean',
@@ -16,13 +16,14 @@ export const rules: { [Name in keyof PoolOptions]-?: (value: any) => boolean } =
 };
 
 /**
- * Checks the options that are given.
+ * Checks the options that are present.
  *
- * @param rules - what each option can be
- * @returns them all, the others undefined
+ * @param rules - the values that each option accepts
+ * @param given - the options, among other members perhaps
+ * @returns a copy with all of them, undefined where omitted
  * @throws CognitoError `InvalidParameter`, which names the option
  */
-export function check<Options extends object>(rules: { [Name in keyof Options]-?: (value: any) => boolean }, given: Options): Options {
+export function check<Options extends object>(rules: { [Name in keyof Options]-?: (value: unknown) => boolean }, given: Options): Options {
 	const options = {} as Options;
 	for (const name of Object.keys(rules) as (keyof Options & string)[]) {
 		const value = (options[name] = given[name]);
@@ -38,5 +39,5 @@ export const poolOptions = /* @__PURE__ */ Symbol.for('cognitowasm.options');
 
 /** The options of the pool that a client belongs to; none for a client that the page has made, or where there is none. */
 export function optionsOf(client: unknown): PoolOptions {
-	return Object(client)[poolOptions] || {};
+	return (Object(client) as { [poolOptions]?: PoolOptions })[poolOptions] || {};
 }

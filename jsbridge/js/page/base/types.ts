@@ -2,7 +2,7 @@ import type { PageStorage, Reason } from '../../gen/protocol';
 
 /** What errors have; see docs/errors.md for the reasons. */
 export interface CognitoServiceError extends Error {
-	/** The service's or this package's name for it; the peer's own local errors have none. */
+	/** The service's or this package's name for it; upstream's own local errors have none. */
 	code?: string;
 	/** Why, by a stable name. */
 	reason: Reason;
@@ -98,7 +98,7 @@ export interface IAuthenticationDetailsData {
 export interface ICognitoStorage {
 	/** Keeps a value. */
 	setItem(key: string, value: string): void;
-	/** Gives a value, or null or undefined where there is none. */
+	/** Returns a value, or null or undefined where there is none. */
 	getItem(key: string): string | null;
 	/** Forgets a value. */
 	removeItem(key: string): void;
@@ -173,32 +173,32 @@ export interface ICognitoUserPoolData {
 	/** False keeps the data of the advanced security script out of requests. */
 	AdvancedSecurityDataCollectionFlag?: boolean;
 	/**
-	 * By which operation refresh tokens are spent: `classic` is InitiateAuth, as
-	 * the peer does; `rotating` is GetTokensFromRefreshToken, which app clients
-	 * that rotate refresh tokens need; `auto`, the default, begins with the first
-	 * and learns from the service's refusal.
+	 * Which operation exchanges refresh tokens: `classic` is InitiateAuth, as
+	 * upstream does; `rotating` is GetTokensFromRefreshToken, which app clients
+	 * that rotate refresh tokens need; `auto`, the default, tries the first
+	 * and switches when the service refuses it.
 	 */
 	refresh?: 'auto' | 'rotating' | 'classic' | undefined;
-	/** For how many milliseconds an answer of the service is waited for: 30,000 when omitted, without end when 0. */
+	/** How many milliseconds to wait for a response of the service: 30,000 by default, and 0 means no limit. */
 	requestTimeout?: number | undefined;
 	/**
-	 * How many seconds before its end `getSession` refreshes a session, so that a
-	 * token does not end while it is used; up to a quarter more, not the same on
-	 * all pages, but not in the first half of the tokens' life. Left out or 0, a
-	 * session is refreshed when it has ended.
+	 * How many seconds before it expires `getSession` refreshes a session, so that a
+	 * token does not expire while it is in use. Each page adds up to a quarter at random,
+	 * and never refreshes in the first half of the tokens' lifetime. Omitted or 0, a
+	 * session is refreshed once it has expired.
 	 */
 	refreshBefore?: number | undefined;
 	/**
 	 * Whether tokens are verified as they enter the page, with the keys that the
 	 * pool publishes: those of a sign-in and a refresh, and stored ones when
-	 * `getSession` first reads them, which is answered later then. What does not
-	 * pass gives code `TokenInvalid`: it becomes no session, and storage stays as
-	 * it is. A session that the application has made itself, and given by
-	 * `setSignInUserSession`, is its own affair; see `session.verify()`.
+	 * `getSession` first reads them, which then calls back asynchronously. A token that
+	 * is not valid fails with code `TokenInvalid`: there is no session, and storage stays
+	 * as it is. A session that the application passes to `setSignInUserSession` is not
+	 * verified; see `session.verify()`.
 	 */
 	verifyTokens?: boolean | undefined;
 	/**
-	 * Where those keys are; left out, below the pool's own address, or below
+	 * Where those keys are; defaults to a URL below the pool's own, or below
 	 * `endpoint`. Also for `session.verify()`.
 	 */
 	jwksURL?: string | undefined;

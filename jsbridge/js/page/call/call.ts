@@ -1,7 +1,7 @@
 import type { CallName } from '../../runtime/calls';
 import { isSignal, until } from '../base/abort';
 import { start } from '../load/start';
-import type { Caller, CallRequest } from '../state/call';
+import type { Caller, CallRequest, CallState } from '../state/call';
 import { flights } from '../state/flight';
 import { listen } from '../state/sign-out';
 import { callbacksOf, deliverTo } from './callbacks';
@@ -22,13 +22,16 @@ import { callbacksOf, deliverTo } from './callbacks';
  * @param caller - for whom
  * @returns without callbacks, a promise of the result
  */
-export function call(name: CallName, { storage, request, ...state }: CallRequest, args: unknown[], to: any, caller: Caller): any {
+export function call(name: CallName, state: CallState, args: unknown[], to: AbortSignal | undefined, caller: Caller): Promise<unknown>;
+export function call(name: CallName, state: CallState, args: unknown[], to: unknown, caller: Caller): unknown;
+export function call(name: CallName, { storage, request, ...state }: CallState, args: unknown[], to: unknown, caller: Caller): unknown {
 	const { flight } = caller;
 	const signal = flight ? flight.controller.signal : isSignal(to) ? to : undefined;
-	const copy: CallRequest = { ...JSON.parse(JSON.stringify({ ...state, args: { ...args } })), storage, request, signal };
+	// eslint-disable-next-line @typescript-eslint/no-misused-spread -- as an object, JSON leaves out what is undefined
+	const copy: CallRequest = { ...(JSON.parse(JSON.stringify({ ...state, args: { ...args } })) as CallRequest), storage, request, signal };
 	const callbacks = callbacksOf(to);
 	const send = () => start().then(({ perform }) => perform(name, copy, { ...caller, callbacks }));
-	const answer: Promise<any> = until(signal, isSignal(to) && to.aborted ? new Promise(() => {}) : send());
+	const answer = until<unknown>(signal, isSignal(to) && to.aborted ? new Promise(() => {}) : send());
 	if (flight) {
 		flights.add(flight);
 		listen();

@@ -25,35 +25,35 @@ function surface(error: unknown): void {
  * @param succeeded - calls the application with the value
  * @param failed - calls the application with the error
  */
-export function deliver<T>(answer: Promise<T>, succeeded: (value: T) => void, failed: (error: any) => void): void {
+export function deliver<T>(answer: Promise<T>, succeeded: (value: T) => void, failed: (error: unknown) => void): void {
 	answer
 		.then(
 			(value) => {
 				succeeded(value);
 			},
-			(error) => {
+			(error: unknown) => {
 				failed(error);
 			},
 		)
 		.then(undefined, surface);
 }
 
-/**
- * The application's callbacks: a function, which gets `(null, value)` or
- * `(error, null)` with `this` undefined; or an object, of which one member is
- * called, as its method.
- */
-export type Callbacks = ((error: any, value: any, more?: any) => unknown) | CallbackMap;
-
-/** The application's callbacks, where it gives some: an AbortSignal in their place asks for a promise. */
-export function callbacksOf<To>(to: To | AbortSignal | undefined): To | undefined {
-	return isSignal(to) ? undefined : to;
+/** The application's callbacks, if any: an AbortSignal in their place asks for a promise. */
+export function callbacksOf<To>(to: To): Exclude<To, AbortSignal> | undefined {
+	return isSignal(to) ? undefined : (to as Exclude<To, AbortSignal>);
 }
 
-/** See {@link Callbacks}. */
+/**
+ * What the application passes in the place of callbacks is unknown until it is called: a
+ * function, with `this` undefined; or an object, of which one member is called, as its
+ * method; or no callbacks at all, which asks for a promise.
+ */
+export type Callback = (error: unknown, value: unknown, more?: unknown) => unknown;
+
+/** See {@link Callback}. */
 export interface CallbackMap {
-	onFailure(error: any): unknown;
-	onSuccess?(value: any, more?: any): unknown;
+	onFailure(error: unknown): unknown;
+	onSuccess?(value: unknown, more?: unknown): unknown;
 }
 
 /**
@@ -63,18 +63,19 @@ export interface CallbackMap {
  * @param answer - settles with a function that calls them, where there are any,
  * and else with the value to hand out
  */
-export function deliverTo(to: Callbacks | AbortSignal | undefined, answer: Promise<any>): any {
+export function deliverTo(to: unknown, answer: Promise<unknown>): Promise<unknown> | undefined {
 	if (!to || isSignal(to)) return answer;
-	deliver(answer, (tell) => tell(to), (error) => refuse(error, to));
+	deliver(answer, (tell) => (tell as (to: unknown) => unknown)(to), (error) => refuse(error, to));
+	return undefined;
 }
 
-/** Tells the application of an error: its callbacks at once, or as a promise where there are none. */
-export function refuse(error: Error, to: Callbacks | AbortSignal | undefined): any {
+/** Passes an error to the application: synchronously to its callbacks, or as a rejected promise where there are none. */
+export function refuse(error: unknown, to: unknown): unknown {
 	if (!to || isSignal(to)) return Promise.reject(error);
-	return typeof to === 'function' ? to(error, null) : to.onFailure(error);
+	return typeof to === 'function' ? (to as Callback)(error, null) : (to as CallbackMap).onFailure(error);
 }
 
-/** Tells the application of a result: its callback at once, or as a promise where there is none. */
-export function answer<T>(value: T, to: ((error: null, value: T) => unknown) | AbortSignal | undefined): any {
-	return !to || isSignal(to) ? Promise.resolve(value) : to(null, value);
+/** Passes a result to the application: synchronously to its callback, or as a promise where there is none. */
+export function answer(value: unknown, to: unknown): unknown {
+	return !to || isSignal(to) ? Promise.resolve(value) : (to as Callback)(null, value);
 }

@@ -14,7 +14,7 @@ export class Client implements ICognitoClient {
 	fetchOptions: ICognitoClient['fetchOptions'];
 
 	/**
-	 * @param region - whose endpoint is called, where none is given
+	 * @param region - whose endpoint is called, where `endpoint` is omitted
 	 * @param endpoint - the service's URL
 	 * @param fetchOptions - options of each request; `credentials` is the one that is used
 	 */
@@ -31,26 +31,28 @@ export class Client implements ICognitoClient {
 	 * @param params - its members, named as in the API
 	 * @param callback - gets `(null, reply)` or `(error)`
 	 */
-	request(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
+	request(operation: string, params: unknown, callback: (error: unknown, reply?: unknown) => void): void {
 		send(this, operation, params, false, callback);
 	}
 
-	/** As {@link Client.request}, and again after a passing failure, as a refresh is repeated. */
-	requestWithRetry(operation: string, params: unknown, callback: (error: any, reply?: any) => void): void {
+	/** Like {@link Client.request}, but retried after a transient error, as a refresh is. */
+	requestWithRetry(operation: string, params: unknown, callback: (error: unknown, reply?: unknown) => void): void {
 		const own = ownRequest(this);
 		if (own) own(operation, params, callback);
 		else send(this, operation, params, true, callback);
 	}
 
-	/** As {@link Client.request}, answered by a promise. */
-	promisifyRequest(operation: string, params: unknown): Promise<any> {
+	/** Like {@link Client.request}, but returns a promise. */
+	promisifyRequest(operation: string, params: unknown): Promise<unknown> {
 		return new Promise((resolve, reject) => {
+			// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an error is passed on as it came
 			this.request(operation, params, (error, reply) => (error ? reject(error) : resolve(reply)));
 		});
 	}
 }
 
 /** The method by which requests leave, unless the application has put its own in its place. */
+// eslint-disable-next-line @typescript-eslint/unbound-method -- compared only
 const { request } = Client.prototype;
 
 /** The application's own way to send requests: a stub in a test, or a client that it has made. */
@@ -59,7 +61,7 @@ export function ownRequest(client: ICognitoClient & { request?: unknown }): Clie
 	return (...args) => (client as Client).request(...args);
 }
 
-function send(client: Client, operation: string, input: unknown, retry: boolean, callback: (error: any, reply?: any) => void): void {
+function send(client: Client, operation: string, input: unknown, retry: boolean, callback: (error: unknown, reply?: unknown) => void): void {
 	// What is sent as it is needs no pool, which the core wants to be named all the same.
 	const answer = call('request', { userPoolId: 'no_pool', clientId: 'none', ...clientRequest(client) }, [operation, input, retry], undefined, {});
 	deliver(answer, (reply) => callback(null, reply), callback);

@@ -16,7 +16,7 @@ import { clientRequest, defaultEndpoint } from './request';
 export function poolRequest(pool: PoolState, client: ICognitoClient, storage: PageStorage): PoolRequest & PoolOptions {
 	const userPoolId = pool.getUserPoolId();
 	const common = clientRequest(client);
-	// The core knows the default by itself.
+	// The core knows the default.
 	if (common.endpoint === defaultEndpoint(userPoolId)) common.endpoint = undefined;
 	return { ...common, userPoolId, clientId: pool.getClientId(), storage: guard(storage), request: ownRequest(client) };
 }

@@ -18,7 +18,7 @@ export function defaultEndpoint(userPoolId: string): string {
 export function clientRequest(client: ICognitoClient): Pick<PoolRequest, 'endpoint' | 'credentials' | 'userAgent'> & PoolOptions {
 	return {
 		endpoint: client.endpoint,
-		credentials: Object(client.fetchOptions).credentials,
+		credentials: (Object(client.fetchOptions) as ICognitoClient['fetchOptions']).credentials,
 		userAgent: userAgent(),
 		...optionsOf(client),
 	};

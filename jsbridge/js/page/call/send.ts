@@ -5,8 +5,8 @@
  * @packageDocumentation
  */
 import type { CallName } from '../../runtime/calls';
-import { peerError } from '../base/errors';
-import type { CallRequest } from '../state/call';
+import { upstreamError } from '../base/errors';
+import type { CallState } from '../state/call';
 import { flightOf } from '../state/flight';
 import type { SessionState, UserState } from '../state/user';
 import { call } from './call';
@@ -14,7 +14,7 @@ import { refuse } from './callbacks';
 import { poolRequest } from './pool-request';
 
 /** The state of a user, as calls carry it. */
-export function userRequest(user: UserState, userContextData?: unknown): CallRequest {
+export function userRequest(user: UserState, userContextData?: unknown): CallState {
 	const session = heldSession(user);
 	return {
 		...poolRequest(user.pool, user.client, user.storage),
@@ -30,22 +30,22 @@ export function userRequest(user: UserState, userContextData?: unknown): CallReq
 }
 
 /** Makes a call. */
-export function send(user: UserState, name: CallName, to: unknown, ...args: unknown[]): any {
+export function send(user: UserState, name: CallName, to: unknown, ...args: unknown[]): unknown {
 	return call(name, userRequest(user), args, to, { user });
 }
 
 /** Makes a call that carries the data of the advanced security script. */
-export function sendKnown(user: UserState, name: CallName, to: unknown, ...args: unknown[]): any {
+export function sendKnown(user: UserState, name: CallName, to: unknown, ...args: unknown[]): unknown {
 	return call(name, userRequest(user, user.getUserContextData()), args, to, { user });
 }
 
 /** Takes a step of a sign-in. */
-export function sendSignIn(user: UserState, name: CallName, to: unknown, ...args: unknown[]): any {
+export function sendSignIn(user: UserState, name: CallName, to: unknown, ...args: unknown[]): unknown {
 	return call(name, userRequest(user, user.getUserContextData()), args, to, { flight: flightOf(user) });
 }
 
 /** Makes a call that only a signed-in user may make. */
-export function sendSignedIn(user: UserState, name: CallName, to: any, ...args: unknown[]): any {
+export function sendSignedIn(user: UserState, name: CallName, to: unknown, ...args: unknown[]): unknown {
 	return heldSession(user) ? send(user, name, to, ...args) : refuse(notAuthenticated(), to);
 }
 
@@ -57,5 +57,5 @@ export function heldSession(user: UserState): SessionState | undefined {
 
 /** Upstream's error for who is not signed in. */
 export function notAuthenticated(): Error {
-	return peerError('User is not authenticated', 'NO_SESSION');
+	return upstreamError('User is not authenticated', 'NO_SESSION');
 }

@@ -19,7 +19,7 @@ export class CognitoUserAttribute implements ICognitoUserAttributeData {
 		return this.Value;
 	}
 
-	/** Replaces the value and gives the attribute back, for chaining. */
+	/** Replaces the value and returns the attribute, for chaining. */
 	setValue(value: string): CognitoUserAttribute {
 		this.Value = value;
 		return this;
@@ -30,7 +30,7 @@ export class CognitoUserAttribute implements ICognitoUserAttributeData {
 		return this.Name;
 	}
 
-	/** Replaces the name and gives the attribute back, for chaining. */
+	/** Replaces the name and returns the attribute, for chaining. */
 	setName(name: string): CognitoUserAttribute {
 		this.Name = name;
 		return this;

@@ -37,7 +37,7 @@ export declare class CognitoUser {
 	 * @param signInUserSession - the session
 	 */
 	setSignInUserSession(signInUserSession: CognitoUserSession): void;
-	/** The session in memory, which may have ended, or null. */
+	/** The session in memory, which may have expired, or null. */
 	getSignInUserSession(): CognitoUserSession | null;
 	/** The user's name. */
 	getUsername(): string;
@@ -92,8 +92,8 @@ export declare class CognitoUser {
 	 * @param confirmationCode - the code that the user typed
 	 * @param callbacks - one member is called, once; a wrong code may be
 	 * followed by another try
-	 * @param mfaType - `SOFTWARE_TOKEN_MFA` after `totpRequired`; left out, it is
-	 * a code that was sent to the user
+	 * @param mfaType - `SOFTWARE_TOKEN_MFA` after `totpRequired`; defaults to a
+	 * code that was sent to the user
 	 * @param clientMetadata - handed to the pool's triggers
 	 */
 	sendMFACode(confirmationCode: string, callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>, mfaType?: string, clientMetadata?: ClientMetadata): void;
@@ -116,7 +116,7 @@ export declare class CognitoUser {
 		onFailure: (err: any) => void;
 	}): void;
 	/**
-	 * Ends setting up an authenticator application with its first code; within
+	 * Completes setting up an authenticator application with its first code; within
 	 * a sign-in, this signs the user in.
 	 *
 	 * @param totpCode - the code that the application shows
@@ -184,7 +184,7 @@ export declare class CognitoUser {
 	 */
 	disableMFA(callback: NodeCallback<Error, string>): void;
 	/**
-	 * Says which second factors are on, and which is the one to use.
+	 * Sets which second factors are on, and which is preferred.
 	 *
 	 * @param smsMfaSettings - codes by SMS; null leaves them as they are
 	 * @param softwareTokenMfaSettings - an authenticator application; null leaves it as it is
@@ -219,8 +219,8 @@ export declare class CognitoUser {
 	 */
 	updateAttributes(attributes: AttributeLike[], callback: UpdateAttributesNodeCallback<Error, string, any>, clientMetadata?: ClientMetadata): void;
 	/**
-	 * Gives the service's description of the user, from the cache in storage
-	 * where it is there.
+	 * Gets the service's description of the user, from the cache in storage
+	 * if it is there.
 	 *
 	 * @param callback - gets an error or the description: before this method
 	 * returns when it is in the cache, or when nobody is signed in
@@ -266,7 +266,7 @@ export declare class CognitoUser {
 	 */
 	verifyAttribute(attributeName: string, confirmationCode: string, callbacks: ResultCallbacks): void;
 	/**
-	 * Gives the service's description of the device of this user object.
+	 * Gets the service's description of the device of this user object.
 	 *
 	 * @param callbacks - one member is called, once
 	 * @returns at run time, what `onFailure` returned when it was called synchronously
@@ -318,8 +318,8 @@ export declare class CognitoUser {
 	 */
 	globalSignOut(callbacks: ResultCallbacks): void;
 	/**
-	 * Gives the user's session: the one in memory or in storage while it is
-	 * valid, at once; else a refreshed one.
+	 * Gets the user's session: synchronously the one in memory or in storage while it
+	 * is valid, otherwise a refreshed one.
 	 *
 	 * @param callback - gets an error or the session: before this method
 	 * returns, except when the session must be refreshed, or verified first
@@ -331,7 +331,7 @@ export declare class CognitoUser {
 	getSession(callback: ((error: Error, session: null) => void) | ((error: null, session: CognitoUserSession) => void), options?: GetSessionOptions): void;
 	/**
 	 * Exchanges a refresh token for a new session and stores it: one request,
-	 * however many ask for it at the same time.
+	 * however many callers ask for it at the same time.
 	 *
 	 * @param refreshToken - the refresh token
 	 * @param callback - gets an error or the session
@@ -339,10 +339,10 @@ export declare class CognitoUser {
 	 */
 	refreshSession(refreshToken: CognitoRefreshToken, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
 	/**
-	 * Signs the user out here: the session leaves memory and storage at once,
-	 * with or without a network; a remembered device stays.
+	 * Signs the user out here: the session is removed from memory and storage
+	 * synchronously, with or without a network; a remembered device stays.
 	 *
-	 * @param callback - when given, the refresh token is revoked as well, and
+	 * @param callback - if present, the refresh token is revoked as well, and
 	 * the callback gets an error or undefined
 	 */
 	signOut(callback?: () => void): void;
@@ -362,7 +362,7 @@ export declare class CognitoUserPool {
 	 * @param wrapRefreshSessionCallback - called at the start of each refresh
 	 * with the callback; what it returns is called in its place
 	 * @throws Error when an id is missing, or the pool's id cannot be one;
-	 * CognitoError `InvalidParameter` for an option that cannot be
+	 * CognitoError `InvalidParameter` for an option's value that is not accepted
 	 */
 	constructor(data: PoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
 	constructor(data: ICognitoUserPoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any);
@@ -385,8 +385,8 @@ export declare class CognitoUserPool {
 	 */
 	signUp(username: string, password: string, userAttributes: CognitoUserAttribute[], validationData: CognitoUserAttribute[], callback: NodeCallback<Error, ISignUpResult>, clientMetadata?: ClientMetadata): void;
 	/**
-	 * The user who signed in last with this app client, at once: call
-	 * `getSession` on it to learn whether the session still holds.
+	 * The user who signed in last with this app client, synchronously: call
+	 * `getSession` on it to learn whether the session is still valid.
 	 *
 	 * @throws CognitoError with code `AsyncStorage`
 	 */
@@ -426,7 +426,7 @@ export interface SignedIn {
 	userConfirmationNecessary: boolean;
 }
 
-/** What a step of a sign-in comes to, where a method is called without callbacks. */
+/** The result of a step of a sign-in, where a method is called without callbacks. */
 export type SignInResult = SignedIn | PendingChallenge;
 
 /** Callbacks of the choice of a second factor: one of them is called, once. */
@@ -447,7 +447,7 @@ export interface ICognitoUserData {
 	Storage?: ICognitoStorage;
 }
 
-/** What `signUp` gives. */
+/** The result of `signUp`. */
 export interface ISignUpResult {
 	/** The new user, not signed in. */
 	user: CognitoUser;

@@ -4,11 +4,10 @@
  * @packageDocumentation
  */
 import { isSignal, until } from '../base/abort';
-import type { CognitoError } from '../base/errors';
-import { peerError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 import { keyOf } from '../base/keys';
 import { optionsOf } from '../base/options';
-import type { ClientMetadata, NodeCallback } from '../base/types';
+import type { ClientMetadata, CognitoServiceError, NodeCallback } from '../base/types';
 import { call } from '../call/call';
 import { answer, callbacksOf, deliver, refuse } from '../call/callbacks';
 import { heldSession, userRequest } from '../call/send';
@@ -22,12 +21,13 @@ import { readSession } from './reader';
 import type { Found } from './reader';
 import { isCurrent, timeLeft } from './session';
 
-type To = NodeCallback<any, any> | AbortSignal | undefined;
+/** The application's callback; without one, or with an AbortSignal, a promise is returned. */
+export type To = NodeCallback<unknown, SessionState | null> | AbortSignal | undefined;
 type RefreshToken = { getToken(): string };
 
 /** The user's session: from memory while it is valid there, else from storage. */
 export function findSession(user: UserState): Found {
-	if (user.username == null) return { error: peerError('Username is null. Cannot retrieve a new session', 'NO_SESSION') };
+	if (user.username == null) return { error: upstreamError('Username is null. Cannot retrieve a new session', 'NO_SESSION') };
 	const session = heldSession(user);
 	if (session && isCurrent(session)) return { session, valid: true, held: true };
 	try {
@@ -40,13 +40,13 @@ export function findSession(user: UserState): Found {
 /** See CognitoUser.getSession. */
 export function getSession(
 	user: UserState & { refreshSession(refreshToken: RefreshToken, callback: To, clientMetadata?: ClientMetadata): unknown },
-	to: any,
+	to: To,
 	options: { clientMetadata?: ClientMetadata },
-): any {
+): unknown {
 	const callbacks = callbacksOf(to);
 	const found = findSession(user);
 	const isForCore = found.error
-		? !callbacks && (found.error as CognitoError).code === 'AsyncStorage'
+		? !callbacks && (found.error as CognitoServiceError).code === 'AsyncStorage'
 		: found.valid && isUnverified(user, found);
 	if (isForCore) return call('getSession', userRequest(user), [options.clientMetadata], to, { flight: flightOf(user, true) });
 	if (found.error) {
@@ -55,14 +55,14 @@ export function getSession(
 	}
 	const { session } = found;
 	if (!found.valid) {
-		const refreshed: unknown = user.refreshSession(session.getRefreshToken(), to, options.clientMetadata);
+		const refreshed = user.refreshSession(session.getRefreshToken(), to, options.clientMetadata);
 		return callbacks ? undefined : refreshed;
 	}
 	if (!found.held) hold(user, session, 0);
 	return give(user, session, to, options);
 }
 
-/** Reports whether a session comes from storage, and the core must verify it first. */
+/** Reports whether a session comes from storage and must first be verified by the core. */
 function isUnverified(user: UserState, { held, session }: Found): boolean | undefined {
 	return optionsOf(user.client).verifyTokens && !held && !verified.has(user, session!);
 }
@@ -75,7 +75,7 @@ function isUnverified(user: UserState, { held, session }: Found): boolean | unde
  * @param to - the application's callback
  * @param options - metadata for a refresh
  */
-export function give(user: UserState, session: SessionState, to: To, options: { clientMetadata?: ClientMetadata }): any {
+export function give(user: UserState, session: SessionState, to: To, options: { clientMetadata?: ClientMetadata }): unknown {
 	const left = timeLeft(session);
 	const before = refreshBefore(user);
 	// A session in the first half of its life is never refreshed early, or short-lived
@@ -103,7 +103,7 @@ function refreshBefore(user: UserState): number {
  * @param to - the application's callback
  * @param clientMetadata - handed to the pool's triggers
  * @param fallback - a session to return after a transient error
- * @param signal - ends it, when `to` is a callback
+ * @param signal - aborts it, when `to` is a callback
  */
 export function refresh(
 	user: UserState,
@@ -112,19 +112,21 @@ export function refresh(
 	clientMetadata: unknown,
 	fallback?: SessionState,
 	signal?: AbortSignal,
-): any {
+): Promise<SessionState> | undefined {
 	if (!to || isSignal(to)) {
 		const run = (resolve: (session: SessionState) => void, reject: (error: unknown) => void) =>
-			refresh(user, refreshToken, (error, session) => (error ? reject(error) : resolve(session)), clientMetadata, fallback, to);
+			refresh(user, refreshToken, (error, session) => (error ? reject(error) : resolve(session!)), clientMetadata, fallback, to);
+		// eslint-disable-next-line @typescript-eslint/no-misused-promises -- with a callback it returns none
 		return until(to, new Promise(run));
 	}
 	const wrap = user.pool.wrapRefreshSessionCallback;
-	const done = wrap ? wrap(to) : to;
+	const done = wrap ? (wrap(to) as typeof to) : to;
 	const args = [refreshToken.getToken(), read(user.storage, keyOf(user, 'accessToken')), clientMetadata];
 	const request = userRequest(user, user.getUserContextData());
-	const refreshed = call('refreshSession', request, args, signal, { flight: flightOf(user, true) }).catch((error: any) => {
-		if (fallback && error.retryable && fallback.isValid()) return fallback;
+	const refreshed = call('refreshSession', request, args, signal, { flight: flightOf(user, true) }).catch((error: unknown) => {
+		if (fallback && (error as CognitoServiceError).retryable && fallback.isValid()) return fallback;
 		throw error;
-	});
-	deliver(refreshed, (session) => done(null as any, session), (error) => done(error, null));
+	}) as Promise<SessionState>;
+	deliver(refreshed, (session) => done(null, session), (error) => done(error, null));
+	return undefined;
 }

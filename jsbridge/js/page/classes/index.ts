@@ -1,8 +1,8 @@
 /**
  * A maintained drop-in for amazon-cognito-identity-js 6.3.21: the same classes,
- * callbacks and storage keys. What the page already knows is answered at once;
- * everything else comes from the core, a WebAssembly module that is loaded when
- * it is needed.
+ * callbacks and storage keys. What the page already knows is available
+ * synchronously; everything else comes from the core, a WebAssembly module that is
+ * loaded when it is needed.
  *
  * @packageDocumentation
  */

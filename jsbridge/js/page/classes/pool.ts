@@ -1,6 +1,6 @@
 import { Client } from '../call/client';
 import { call } from '../call/call';
-import { peerError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 import { hide } from '../base/hidden';
 import { check, poolOptions, rules } from '../base/options';
 import type { PoolOptions } from '../base/options';
@@ -38,9 +38,9 @@ export class CognitoUserPool implements declared.CognitoUserPool {
 	) {
 		const { UserPoolId, ClientId, endpoint, fetchOptions, AdvancedSecurityDataCollectionFlag, Storage } =
 			data || {};
-		if (!UserPoolId || !ClientId) throw peerError('Both UserPoolId and ClientId are required.');
+		if (!UserPoolId || !ClientId) throw upstreamError('Both UserPoolId and ClientId are required.');
 		if (UserPoolId.length > 55 || !/^[\w-]+_[0-9A-Za-z]+$/.test(UserPoolId)) {
-			throw peerError('Invalid UserPoolId format.');
+			throw upstreamError('Invalid UserPoolId format.');
 		}
 		this.userPoolId = UserPoolId;
 		this.clientId = ClientId;
@@ -70,11 +70,11 @@ export class CognitoUserPool implements declared.CognitoUserPool {
 		validationData?: AttributeLike[],
 		callback?: NodeCallback<Error, declared.ISignUpResult> | AbortSignal,
 		clientMetadata?: ClientMetadata,
-	): any {
+	): unknown {
 		const userContextData = this.getUserContextData!(username);
-		const said = { ...poolRequest(this, this.client!, this.storage!), userContextData };
+		const request = { ...poolRequest(this, this.client!, this.storage!), userContextData };
 		const args = [username, password, userAttributes, validationData, clientMetadata];
-		return call('signUp', said, args, callback, { pool: this });
+		return call('signUp', request, args, callback, { pool: this });
 	}
 
 	getCurrentUser(): CognitoUser | null {

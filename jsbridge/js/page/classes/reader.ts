@@ -1,11 +1,11 @@
 /**
  * The instant reader: what a page can know of its session without the core.
- * These functions only read, and decide by the peer's formula whether a session is
+ * These functions only read, and decide by upstream's formula whether a session is
  * valid; package core does the same in Go, and a test holds the two equal.
  *
  * @packageDocumentation
  */
-import { CognitoError, peerError } from '../base/errors';
+import { CognitoError, upstreamError } from '../base/errors';
 import { guard, read } from '../state/guard';
 import { keyOf, lastUserKey } from '../base/keys';
 import type { UserKey } from '../base/keys';
@@ -14,26 +14,26 @@ import { isCurrent, isValid, makeSession } from './session';
 import type { SessionState, UserState } from '../state/user';
 
 /**
- * What a storage says of a user's session: an error, or a session that is valid
- * or can be refreshed. With `nothing`, there is no session at all; `held` is one in memory.
+ * What is known of a user's session: an error, or a session that is valid or can be
+ * refreshed. With `nothing` there is no session at all; with `held` it is in memory.
  */
 export type Found =
 	| { error: Error; nothing?: boolean; session?: undefined; valid?: undefined; held?: undefined }
 	| { error?: undefined; session: SessionState; valid: boolean; held?: boolean };
 
 /**
- * Looks at a value that a storage gives at once.
+ * Checks that a storage returned a value rather than a promise.
  *
  * @throws CognitoError with code `AsyncStorage`
  */
-function now(value: any): any {
-	if (value && typeof value.then === 'function') {
+function now(value: unknown): string | null | undefined {
+	if (value && typeof (value as { then?: unknown }).then === 'function') {
 		throw new CognitoError(
 			'AsyncStorage',
 			'Storage answers with promises: use getSession() without a callback, or cognitowasm/core.',
 		);
 	}
-	return value;
+	return value as string | null | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ function now(value: any): any {
  *
  * @throws CognitoError with code `AsyncStorage` or `StorageError`
  */
-export function readValue(user: UserState, name: UserKey): any {
+export function readValue(user: UserState, name: UserKey): string | null | undefined {
 	const key = keyOf(user, name);
 	let value: unknown;
 	try {
@@ -71,19 +71,19 @@ export function readSession(user: UserState): Found {
 	const get = (name: UserKey) => readValue(user, name);
 	const idToken = get('idToken');
 	if (!idToken) {
-		return { error: peerError('Local storage is missing an ID Token, Please authenticate', 'NO_SESSION'), nothing: true };
+		return { error: upstreamError('Local storage is missing an ID Token, Please authenticate', 'NO_SESSION'), nothing: true };
 	}
 	const accessToken = get('accessToken');
 	const stored = get('refreshToken');
-	let clockDrift = parseInt(get('clockDrift')) || 0;
+	let clockDrift = parseInt(get('clockDrift')!) || 0;
 	// Amplify v6 writes its drift in milliseconds and with the other sign.
 	if (clockDrift && get('signInDetails')) clockDrift = 0;
-	const session = makeSession({ idToken, accessToken, refreshToken: stored, clockDrift });
+	const session = makeSession({ idToken, accessToken: accessToken!, refreshToken: stored!, clockDrift });
 	const refreshToken = session.getRefreshToken().getToken();
-	// What cannot be refreshed is good for as long as the peer says so.
+	// Without a refresh token, a session is valid for as long as it is with upstream.
 	const valid = refreshToken ? isCurrent(session) : isValid(session);
 	if (!valid && !refreshToken) {
-		return { error: peerError('Cannot retrieve a new session. Please authenticate.', 'NO_SESSION') };
+		return { error: upstreamError('Cannot retrieve a new session. Please authenticate.', 'NO_SESSION') };
 	}
 	return { session, valid };
 }

@@ -1,8 +1,8 @@
-import { CognitoError, peerError } from '../base/errors';
+import { CognitoError, upstreamError } from '../base/errors';
 import type { SessionReply } from '../../gen/protocol';
 import { send } from '../call/send';
 import { owner } from '../state/sign-out';
-import type { SessionState } from '../state/user';
+import type { SessionState, UserState } from '../state/user';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 
 /** The argument of {@link CognitoUserSession}. */
@@ -38,7 +38,7 @@ export class CognitoUserSession {
 	constructor(data: ICognitoUserSessionData);
 	constructor({ IdToken, RefreshToken, AccessToken, ClockDrift }: Partial<ICognitoUserSessionData & { ClockDrift?: number | undefined }> = {}) {
 		if (AccessToken == null || IdToken == null) {
-			throw peerError('Id token and Access Token must be present.');
+			throw upstreamError('Id token and Access Token must be present.');
 		}
 		this.idToken = IdToken;
 		this.refreshToken = RefreshToken;
@@ -51,7 +51,7 @@ export class CognitoUserSession {
 		return this.idToken!;
 	}
 
-	/** The refresh token. A session that was made without one gives undefined. */
+	/** The refresh token. A session that was made without one returns undefined. */
 	getRefreshToken(): CognitoRefreshToken {
 		return this.refreshToken!;
 	}
@@ -71,7 +71,7 @@ export class CognitoUserSession {
 		return nowInSeconds() - Math.min(this.accessToken!.getIssuedAt(), this.idToken!.getIssuedAt());
 	}
 
-	/** Tells whether neither token has ended by the service's clock. */
+	/** Reports whether both tokens are unexpired, by the service's clock. */
 	isValid(): boolean {
 		const now = nowInSeconds() - this.clockDrift!;
 		return now < this.accessToken!.getExpiration() && now < this.idToken!.getExpiration();
@@ -79,21 +79,21 @@ export class CognitoUserSession {
 
 	/**
 	 * Has the core verify the ID token and the access token: that the user's pool
-	 * has issued them for its app client, that they have not ended, and that both
-	 * are one user's. The keys are the pool's, see {@link ICognitoUserPoolData.jwksURL}.
+	 * issued them for its app client, that they have not expired, and that both belong
+	 * to one user. The keys are the pool's, see {@link ICognitoUserPoolData.jwksURL}.
 	 *
-	 * @param signal - ends it
-	 * @returns a promise, rejected with code `TokenInvalid` when one does not
-	 * pass, and with code `InvalidParameter` for a session that no user has held:
-	 * give it to one with `setSignInUserSession`
+	 * @param signal - aborts it
+	 * @returns a promise, rejected with code `TokenInvalid` when one is not
+	 * valid, and with code `InvalidParameter` for a session that no user object has held:
+	 * call `setSignInUserSession` first
 	 * @internal
 	 */
 	verify?(signal?: AbortSignal): Promise<void> {
-		const user = (this as any)[owner];
+		const user = (this as { [owner]?: UserState })[owner];
 		if (!user) {
 			return Promise.reject(new CognitoError('InvalidParameter', 'Call setSignInUserSession first.'));
 		}
-		return send(user, 'verify', signal, this.getIdToken().getJwtToken(), this.getAccessToken().getJwtToken());
+		return send(user, 'verify', signal, this.getIdToken().getJwtToken(), this.getAccessToken().getJwtToken()) as Promise<void>;
 	}
 }
 
@@ -111,7 +111,7 @@ export function makeSession(texts: Omit<SessionReply, 'username'>): CognitoUserS
 	});
 }
 
-/** Asks a session whether it is valid; one whose tokens have no claims at all is not. */
+/** Reports whether a session says that it is valid; one whose tokens have no claims at all is not. */
 export function isValid(session: SessionState): boolean {
 	try {
 		return session.isValid();
@@ -121,9 +121,9 @@ export function isValid(session: SessionState): boolean {
 }
 
 /**
- * Reports whether a session can be answered with: it is valid, and the clock has not
- * gone back by more than a minute to before it was issued. More than thirty days
- * ahead, the tokens are a test's, or its clock is.
+ * Reports whether a session can be handed out: it is valid, and was not issued more
+ * than a minute in the future, which means that the clock was set back. More than
+ * thirty days in the future, the tokens or the clock are those of a test.
  *
  * @param session - any session, also one that the application made by hand
  */
@@ -133,11 +133,11 @@ export function isCurrent(session: SessionState): boolean {
 }
 
 /**
- * In how many seconds a session ends, or began, which is less than 0; NaN when it
- * does not say.
+ * The seconds until a session expires, or, below 0, since it was issued; NaN when its
+ * tokens do not say.
  *
  * @param session - as for {@link isCurrent}
- * @param moment - of the two tokens' the earlier one counts, by the service's clock
+ * @param moment - which; of the two tokens' the earlier one counts, by the service's clock
  */
 export function timeLeft(session: SessionState, moment: 'getExpiration' | 'getIssuedAt' = 'getExpiration'): number {
 	try {

@@ -1,4 +1,4 @@
-import { peerError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 import type { ClientMetadata } from '../base/types';
 import { callbacksOf, refuse } from '../call/callbacks';
 import { sendSignIn } from '../call/send';
@@ -8,14 +8,14 @@ import type { AuthenticationDetails } from './details';
 /** Data for the pool's triggers: ValidationData where it has a member. */
 export function triggerData(details: AuthenticationDetails): ClientMetadata {
 	const validationData = details.getValidationData();
-	return Object.keys(validationData).length ? (validationData as any) : details.getClientMetadata!();
+	return Object.keys(validationData).length ? (validationData as unknown as ClientMetadata) : details.getClientMetadata!();
 }
 
 /** Signs a user in by their password; the flow is `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`. */
-export function signInByPassword(user: UserState, flow: string, details: AuthenticationDetails, callbacks: any): any {
+export function signInByPassword(user: UserState, flow: string, details: AuthenticationDetails, callbacks: unknown): unknown {
 	const password: unknown = details.getPassword();
 	if (password == null || (!password && flow === 'USER_PASSWORD_AUTH')) {
-		const refused = refuse(peerError('PASSWORD parameter is required'), callbacks);
+		const refused = refuse(upstreamError('PASSWORD parameter is required'), callbacks);
 		return callbacksOf(callbacks) ? undefined : refused;
 	}
 	return sendSignIn(user, 'signIn', callbacks, String(password), flow, triggerData(details));

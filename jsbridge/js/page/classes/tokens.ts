@@ -1,13 +1,14 @@
 import { decodePayload } from '../base/jwt';
 
 /**
- * A JWT and what its payload says. The signature is not verified: that is for
- * the one who is shown the token.
+ * A JWT and what its payload says. The signature is not verified:
+ * that is up to whoever receives the token.
  */
 export class CognitoJwtToken {
 	/** The token's text, empty when there is none. @internal */
 	jwtToken?: string;
 	/** The payload's claims. */
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- upstream's declaration
 	payload: { [key: string]: any };
 
 	/** @param token - the token's text */
@@ -21,17 +22,18 @@ export class CognitoJwtToken {
 		return this.jwtToken!;
 	}
 
-	/** The claim `exp`: when the token ends, in seconds since 1970. */
+	/** The claim `exp`: when the token expires, in seconds since 1970. */
 	getExpiration(): number {
-		return this.payload.exp;
+		return this.payload.exp as number;
 	}
 
 	/** The claim `iat`: when the token was issued, in seconds since 1970. */
 	getIssuedAt(): number {
-		return this.payload.iat;
+		return this.payload.iat as number;
 	}
 
-	/** Decodes the payload again, into an object of its own. What cannot be decoded gives an empty object. */
+	/** Decodes the payload again, into an object of its own. What cannot be decoded becomes an empty object. */
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- upstream's declaration
 	decodePayload(): { [id: string]: any } {
 		return decodePayload(this.jwtToken!);
 	}
@@ -59,7 +61,7 @@ export class CognitoIdToken extends CognitoJwtToken {
 	}
 }
 
-/** The refresh token: opaque text that new tokens are bought with. */
+/** The refresh token: opaque text that is exchanged for new tokens. */
 export class CognitoRefreshToken {
 	/** The token's text, empty when there is none. @internal */
 	token?: string;

@@ -22,7 +22,7 @@ export function sessionEntries(user: UserState, session: SessionState): Entry[] 
 		session.getIdToken().getJwtToken(),
 		session.getAccessToken().getJwtToken(),
 		refreshToken ? refreshToken.getToken() : '',
-		'' + (session as any).getClockDrift(),
+		'' + (session as SessionState & { getClockDrift(): number }).getClockDrift(),
 	];
 	const entries: Entry[] = sessionKeys.map((name, i) => [keyOf(user, name), values[i]!]);
 	return [...entries, [lastUserOf(user), user.username], [keyOf(user, 'signInDetails'), null]];

@@ -1,9 +1,9 @@
 import { isSignal, until } from '../base/abort';
-import type { CognitoError } from '../base/errors';
-import { peerError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 import { keyOf, keyPrefix } from '../base/keys';
 import type { UserKey } from '../base/keys';
-import type { ChallengeName, ClientMetadata, ICognitoClient, ICognitoStorage, IMfaSettings, UserData, WithAnyStorage } from '../base/types';
+import type { ChallengeName, ClientMetadata, CognitoServiceError, ICognitoClient, ICognitoStorage, IMfaSettings, UserData, WithAnyStorage } from '../base/types';
+import type { Callback } from '../call/callbacks';
 import { answer, callbacksOf, deliver, refuse } from '../call/callbacks';
 import { heldSession, notAuthenticated, send, sendKnown, sendSignedIn, sendSignIn } from '../call/send';
 import { read, remove, save } from '../state/guard';
@@ -13,6 +13,7 @@ import type { PoolState } from '../state/user';
 import type { AttributeLike } from './attribute';
 import type * as declared from './declarations';
 import type { AuthenticationDetails } from './details';
+import type { To } from './get-session';
 import { findSession, getSession, refresh } from './get-session';
 import { readValue } from './reader';
 import { CognitoUserSession } from './session';
@@ -20,10 +21,16 @@ import { signInByPassword, triggerData } from './sign-in';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import { deviceKeys, sessionEntries, tokenKeys } from './user-entries';
 
-/** What the application passes for callbacks; none, or an AbortSignal, asks for a promise. */
-type Callbacks = any;
+/** The application's callbacks; without them, or with an AbortSignal, a promise is returned. */
+type Callbacks = unknown;
 /** That promise, or what a callback returned that was called synchronously. */
-type Returned = any;
+type Returned = unknown;
+
+/** The second argument of `getUserData`. */
+interface UserDataParams {
+	bypassCache?: boolean;
+	clientMetadata?: ClientMetadata;
+}
 
 /** See declarations.ts, which documents what is public. */
 export class CognitoUser implements declared.CognitoUser {
@@ -50,7 +57,7 @@ export class CognitoUser implements declared.CognitoUser {
 
 	constructor(data: WithAnyStorage<declared.ICognitoUserData>) {
 		if (data == null || data.Username == null || data.Pool == null) {
-			throw peerError('Username and Pool information are required.');
+			throw upstreamError('Username and Pool information are required.');
 		}
 		const pool: PoolState = data.Pool;
 		this.username = data.Username || '';
@@ -83,6 +90,7 @@ export class CognitoUser implements declared.CognitoUser {
 		return this.authenticationFlowType;
 	}
 
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- upstream declares a string and returns nothing
 	setAuthenticationFlowType(authenticationFlowType: string): any {
 		this.authenticationFlowType = authenticationFlowType;
 	}
@@ -93,7 +101,7 @@ export class CognitoUser implements declared.CognitoUser {
 		const flow = this.authenticationFlowType;
 		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks);
 		if (/^(USER_SRP|CUSTOM)_AUTH$/.test(flow)) return this.authenticateUserDefaultAuth(authenticationDetails, callbacks);
-		return refuse(peerError('Authentication flow type is invalid.'), callbacks);
+		return refuse(upstreamError('Authentication flow type is invalid.'), callbacks);
 	}
 
 	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
@@ -106,7 +114,7 @@ export class CognitoUser implements declared.CognitoUser {
 		return signInByPassword(this, 'USER_PASSWORD_AUTH', authenticationDetails, callbacks);
 	}
 
-	/** Goes on from a reply of InitiateAuth or RespondToAuthChallenge that the application has. */
+	/** Continues from a reply of InitiateAuth or RespondToAuthChallenge that the application has received. */
 	authenticateUserInternal(dataAuthenticate: unknown, _authenticationHelper: unknown, callbacks: Callbacks): Returned {
 		return sendSignIn(this, 'authenticateUserInternal', callbacks, dataAuthenticate);
 	}
@@ -122,7 +130,7 @@ export class CognitoUser implements declared.CognitoUser {
 		callbacks?: Callbacks,
 		clientMetadata?: ClientMetadata,
 	): Returned {
-		if (!newPassword) return refuse(peerError('New password is required.'), callbacks);
+		if (!newPassword) return refuse(upstreamError('New password is required.'), callbacks);
 		return sendSignIn(this, 'completeNewPasswordChallenge', callbacks, newPassword, requiredAttributeData, clientMetadata);
 	}
 
@@ -250,7 +258,7 @@ export class CognitoUser implements declared.CognitoUser {
 
 	// The service's description of the user, and its cache in storage.
 
-	getUserData(callback?: Callbacks, params?: any): Returned {
+	getUserData(callback?: Callbacks, params?: UserDataParams): Returned {
 		if (!heldSession(this)) {
 			this.clearCachedUserData();
 			return refuse(notAuthenticated(), callback);
@@ -261,10 +269,10 @@ export class CognitoUser implements declared.CognitoUser {
 		if (cached && !this.isFetchUserDataAndTokenRequired(params)) {
 			let data: UserData;
 			try {
-				data = JSON.parse(cached);
+				data = JSON.parse(cached) as UserData;
 			} catch (error) {
 				this.clearCachedUserData();
-				return refuse(error as Error, callback);
+				return refuse(error, callback);
 			}
 			return answer(data, callback);
 		}
@@ -272,21 +280,23 @@ export class CognitoUser implements declared.CognitoUser {
 		const fetched = this.fetchUserData(signal);
 		const done = cached ? fetched.then((data) => this.refreshSessionIfPossible(params).then(() => data)) : fetched;
 		if (!callbacks) return until(signal, done);
-		deliver(done, (data) => callbacks(null, data), callbacks);
+		deliver(done, (data) => (callbacks as Callback)(null, data), callbacks as (error: unknown) => void);
+		return undefined;
 	}
 
 	/** The text of the cached description of the user, or null or undefined. */
 	getUserDataFromCache(): string | null | undefined {
-		return read(this.storage, this.userDataKey);
+		return read(this.storage, this.userDataKey) as string | null | undefined;
 	}
 
-	/** Whether the argument of `getUserData` asks for the service's own answer. */
-	isFetchUserDataAndTokenRequired(params?: any): boolean {
+	/** Reports whether the argument of `getUserData` asks for the service's own description. */
+	isFetchUserDataAndTokenRequired(params?: UserDataParams): boolean {
 		const { bypassCache = false } = params || {};
 		return bypassCache;
 	}
 
 	/** Fetches the description of the user, and caches it. */
+	// eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- the default keeps its length, 0, as upstream's
 	fetchUserData(signal: AbortSignal | undefined = undefined): Promise<UserData> {
 		return this.createGetUserRequest(signal).then((data) => {
 			this.cacheUserData(data);
@@ -295,8 +305,9 @@ export class CognitoUser implements declared.CognitoUser {
 	}
 
 	/** Fetches the description of the user. */
+	// eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- the default keeps its length, 0, as upstream's
 	createGetUserRequest(signal: AbortSignal | undefined = undefined): Promise<UserData> {
-		return send(this, 'createGetUserRequest', signal);
+		return send(this, 'createGetUserRequest', signal) as Promise<UserData>;
 	}
 
 	/** Refreshes the session if it has a refresh token; the promise resolves to the error of that, or nothing. */
@@ -311,14 +322,14 @@ export class CognitoUser implements declared.CognitoUser {
 	// The session.
 
 	getSession(to?: Callbacks, options: { clientMetadata?: ClientMetadata } = {}): Returned {
-		return getSession(this, to, options);
+		return getSession(this, to as To, options);
 	}
 
 	refreshSession(refreshToken: { getToken(): string }, callback?: Callbacks, clientMetadata?: ClientMetadata): Returned {
-		return refresh(this, refreshToken, callback, clientMetadata);
+		return refresh(this, refreshToken, callback as To, clientMetadata);
 	}
 
-	signOut(callback?: (error?: any) => void): void {
+	signOut(callback?: (error?: unknown) => void): void {
 		if (typeof callback !== 'function') {
 			this.cleanClientData();
 			return;
@@ -326,9 +337,9 @@ export class CognitoUser implements declared.CognitoUser {
 		const done = () => callback(undefined);
 		const found = findSession(this);
 		const session = found.session || this.signInUserSession;
-		if (!session && (found.error as CognitoError).code === 'AsyncStorage') {
+		if (!session && (found.error as CognitoServiceError).code === 'AsyncStorage') {
 			endSession(this);
-			return deliver(send(this, 'signOut', undefined), done, callback);
+			return deliver(send(this, 'signOut', undefined) as Promise<unknown>, done, callback);
 		}
 		this.cleanClientData();
 		if (!session) {
@@ -339,7 +350,7 @@ export class CognitoUser implements declared.CognitoUser {
 		const accessToken = session.getAccessToken() as CognitoAccessToken;
 		const refreshToken = session.getRefreshToken() && session.getRefreshToken().getToken();
 		if (!refreshToken || !this.isSessionRevocable(accessToken)) return done();
-		deliver(send(this, 'revokeTokens', undefined, accessToken.getJwtToken(), refreshToken), done, callback);
+		deliver(send(this, 'revokeTokens', undefined, accessToken.getJwtToken(), refreshToken) as Promise<unknown>, done, callback);
 	}
 
 	/**
@@ -349,20 +360,20 @@ export class CognitoUser implements declared.CognitoUser {
 	 * @param revokeTokenCallback - gets an error or nothing
 	 * @throws Error when it is not a function
 	 */
-	revokeTokens(revokeTokenCallback: (error?: any) => void = () => {}): any {
+	revokeTokens(revokeTokenCallback: (error?: unknown) => void = () => {}): void {
 		if (typeof revokeTokenCallback !== 'function') {
-			throw peerError('Invalid revokeTokenCallback. It should be a function.');
+			throw upstreamError('Invalid revokeTokenCallback. It should be a function.');
 		}
 		const session = this.signInUserSession;
 		if (!session) return revokeTokenCallback(notAuthenticated());
 		const accessToken = session.getAccessToken();
-		if (!accessToken) return revokeTokenCallback(peerError('No Access token available'));
+		if (!accessToken) return revokeTokenCallback(upstreamError('No Access token available'));
 		const token = session.getRefreshToken().getToken();
 		if (!this.isSessionRevocable(accessToken) || !token) return revokeTokenCallback();
 		this.revokeToken({ token, callback: revokeTokenCallback });
 	}
 
-	/** Whether the refresh token that came with an access token can be revoked: its claim `origin_jti` says so. */
+	/** Reports whether the refresh token that came with an access token can be revoked: its claim `origin_jti` says so. */
 	isSessionRevocable(token: CognitoAccessToken): boolean {
 		try {
 			return !!token.decodePayload().origin_jti;
@@ -372,8 +383,8 @@ export class CognitoUser implements declared.CognitoUser {
 	}
 
 	/** Revokes a refresh token; the callback gets an error or nothing. */
-	revokeToken({ token, callback }: { token: string; callback: (error?: any) => void }): void {
-		deliver(send(this, 'revokeToken', undefined, token), () => callback(), callback);
+	revokeToken({ token, callback }: { token: string; callback: (error?: unknown) => void }): void {
+		deliver(send(this, 'revokeToken', undefined, token) as Promise<unknown>, () => callback(), callback);
 	}
 
 	// What is in storage.

@@ -1,6 +1,6 @@
 import { BigInteger } from './big-integer';
 import { bytesOf } from '../base/bytes';
-import { peerError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 import { hmac, sha256 } from './sha256';
 import { randomBytes, toHex } from './word-array';
 
@@ -33,9 +33,9 @@ function randomInteger(count: number): BigInteger {
 }
 
 /**
- * SRP-6a as Cognito uses it, for applications that compute a proof by
- * themselves. Everything is answered at once, and so holds the page up; a
- * sign-in does the same in the core, in constant time, which this is not.
+ * SRP-6a as Cognito uses it, for applications that compute a proof
+ * themselves. Everything is synchronous and blocks the page. A sign-in does the same in
+ * the core and in constant time, which this is not.
  */
 export class AuthenticationHelper {
 	/** The modulus. */
@@ -65,7 +65,7 @@ export class AuthenticationHelper {
 
 	/**
 	 * @param PoolName - the part of the pool's id after the underscore
-	 * @throws Error when there are no secure random numbers here
+	 * @throws Error when secure random numbers are unavailable
 	 */
 	constructor(PoolName: string) {
 		this.N = new BigInteger(modulus());
@@ -82,8 +82,9 @@ export class AuthenticationHelper {
 		return this.smallAValue;
 	}
 
-	/** Gives what the client sends of its secret. */
+	/** Passes the client's public value to the callback. */
 	getLargeAValue(callback: Callback<BigInteger>): void {
+		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the constructor asks before there is one
 		if (this.largeAValue) callback(null, this.largeAValue);
 		else {
 			this.calculateA(this.smallAValue, (error, largeA) => {
@@ -135,9 +136,9 @@ export class AuthenticationHelper {
 
 	/** Computes what the client sends of a secret. */
 	calculateA(a: BigInteger, callback: Callback<BigInteger>): void {
-		const largeA: BigInteger = this.g.modPow(a, this.N);
+		const largeA = this.g.modPow(a, this.N) as BigInteger;
 		const zero = largeA.mod(this.N).toString() === '0';
-		callback(zero ? peerError('Illegal paramater. A mod N cannot be 0.') : null, largeA);
+		callback(zero ? upstreamError('Illegal paramater. A mod N cannot be 0.') : null, largeA);
 	}
 
 	/** Computes the scrambling parameter. */
@@ -151,7 +152,7 @@ export class AuthenticationHelper {
 		return toHex(sha256(typeof buf === 'string' ? utf8(buf) : buf));
 	}
 
-	/** The SHA-256 digest of bytes that are given as hexadecimal digits. */
+	/** The SHA-256 digest of bytes that are written as hexadecimal digits. */
 	hexHash(hexStr: string): string {
 		return this.hash(fromHex(hexStr));
 	}
@@ -173,9 +174,9 @@ export class AuthenticationHelper {
 		salt: BigInteger,
 		callback: Callback<Uint8Array>,
 	): void {
-		if (serverBValue.mod(this.N).toString() === '0') throw peerError('B cannot be zero.');
+		if (serverBValue.mod(this.N).toString() === '0') throw upstreamError('B cannot be zero.');
 		const u = (this.UValue = this.calculateU(this.largeAValue, serverBValue));
-		if (u.toString() === '0') throw peerError('U cannot be zero.');
+		if (u.toString() === '0') throw upstreamError('U cannot be zero.');
 		const hashed = this.hash(this.poolName + username + ':' + password);
 		const x = new BigInteger(this.hexHash(this.padHex(salt) + hashed), 16);
 		this.calculateS(x, serverBValue, (_, s) => {
@@ -185,8 +186,8 @@ export class AuthenticationHelper {
 
 	/** Computes the shared secret. */
 	calculateS(xValue: BigInteger, serverBValue: BigInteger, callback: Callback<BigInteger>): void {
-		const base = serverBValue.subtract(this.k.multiply(this.g.modPow(xValue, this.N)));
-		callback(null, base.modPow(this.smallAValue.add(this.UValue!.multiply(xValue)), this.N));
+		const base = serverBValue.subtract(this.k.multiply(this.g.modPow(xValue, this.N) as BigInteger));
+		callback(null, base.modPow(this.smallAValue.add(this.UValue!.multiply(xValue)), this.N) as BigInteger);
 	}
 
 	/** What the names of attributes begin with in the answer to NEW_PASSWORD_REQUIRED. */
@@ -201,7 +202,7 @@ export class AuthenticationHelper {
 	 * @throws Error when it is no number of this library
 	 */
 	padHex(bigInt: BigInteger): string {
-		if (!(bigInt instanceof BigInteger)) throw peerError('Not a BigInteger');
+		if (!(bigInt instanceof BigInteger)) throw upstreamError('Not a BigInteger');
 		const { value } = bigInt;
 		// Of a negative number, -n - 1 needs the same bits.
 		const bits = 8 * (((value < 0 ? ~value : value).toString(2).length >> 3) + 1);

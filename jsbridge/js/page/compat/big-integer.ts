@@ -2,8 +2,8 @@
 const big = (value: number | string | bigint) => BigInt(value);
 
 /**
- * A whole number, as {@link AuthenticationHelper} takes and gives them. It has
- * what an SRP needs; `value` is the number itself.
+ * A whole number, as {@link AuthenticationHelper} takes and returns them. It has
+ * what SRP needs; `value` is the number itself.
  */
 export class BigInteger {
 	/** The number. */
@@ -11,7 +11,7 @@ export class BigInteger {
 
 	/**
 	 * @param text - its digits, with a sign where it is negative
-	 * @param radix - 10 when left out; or 16
+	 * @param radix - 10, the default, or 16
 	 */
 	constructor(text: string | bigint, radix?: number) {
 		if (typeof text === 'bigint') this.value = text;
@@ -63,7 +63,8 @@ export class BigInteger {
 		return new BigInteger(((this.value % value) + value) % value);
 	}
 
-	/** The power's remainder. The peer's callback gets an error or the result, at once. */
+	/** The power's remainder; upstream's callback is called synchronously with `(null, result)`. */
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a public declaration; with a callback it returns nothing
 	modPow(exponent: BigInteger, modulus: BigInteger, callback?: (error: null, result: BigInteger) => void): any {
 		let result = big(1);
 		for (const bit of exponent.value.toString(2)) {

@@ -1,6 +1,6 @@
 /**
- * SHA-256 and HMAC for AuthenticationHelper, whose methods answer at once:
- * WebCrypto's answer later. Sign-ins hash in the core.
+ * SHA-256 and HMAC for AuthenticationHelper, whose methods are synchronous, while
+ * WebCrypto's are async. Sign-ins hash in the core.
  *
  * @packageDocumentation
  */

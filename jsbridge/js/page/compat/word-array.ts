@@ -1,13 +1,14 @@
 import { ownCrypto } from '../load/start';
-import { peerError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 
 /** Secure random bytes of this world, looked up at each use. */
 export function randomBytes(count: number): Uint8Array {
 	const bytes = new Uint8Array(count);
 	try {
+		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- Node 18 has none
 		(globalThis.crypto || ownCrypto()).getRandomValues(bytes);
 	} catch {
-		throw peerError('Native crypto module could not be used to get secure random number.');
+		throw upstreamError('Native crypto module could not be used to get secure random number.');
 	}
 	return bytes;
 }
@@ -30,13 +31,13 @@ export class WordArray {
 
 	/**
 	 * @param words - the words
-	 * @param sigBytes - how many bytes of them count; all when left out
+	 * @param sigBytes - how many bytes of them count; defaults to all
 	 */
 	constructor(words?: string[], sigBytes?: number);
 	/** @internal */
 	constructor(words?: number[], sigBytes?: number);
-	constructor(words?: any[], sigBytes?: number) {
-		this.words = words || [];
+	constructor(words?: string[] | number[], sigBytes?: number) {
+		this.words = (words as number[] | undefined) || [];
 		this.sigBytes = sigBytes != null ? sigBytes : 4 * this.words.length;
 	}
 
@@ -44,7 +45,7 @@ export class WordArray {
 	 * Makes random bytes.
 	 *
 	 * @param nBytes - how many
-	 * @throws Error when there are no secure random numbers here
+	 * @throws Error when secure random numbers are unavailable
 	 */
 	random(nBytes: number): WordArray {
 		const word = () => new DataView(randomBytes(4).buffer).getInt32(0);

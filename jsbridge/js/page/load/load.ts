@@ -1,6 +1,6 @@
 /**
- * The core's own interface, `cognitowasm/core`: every operation answered by Go,
- * over Go's own storage, through promises.
+ * The core's own interface, `cognitowasm/core`: every operation is async, and performed
+ * by Go over Go's own storage.
  *
  * @packageDocumentation
  */
@@ -15,7 +15,7 @@ export type { CognitoErrorCode } from '../base/errors';
 /**
  * Loads the core.
  *
- * @param options - where to find it, if it is not found by itself
+ * @param options - where to find it, if it is not found automatically
  * @returns the operations, once the core is running. Each takes one object,
  * which names the pool and the client, and rejects with an Error that has
  * `code` and `name`. When the core stops (`CoreCrashed`), load it again.

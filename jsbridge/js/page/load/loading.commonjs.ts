@@ -11,12 +11,12 @@ import { loading as modules } from './loading.module';
 declare const module: unknown;
 
 // Not as `module.require`, by which a bundler would put the file into the page.
-const member = (object: any, name: string) => object[name];
+const member = (object: unknown, name: string) => (object as Record<string, unknown>)[name];
 
-const instead = (how: keyof Loading) => (error: unknown) => {
-	const load = member(module, 'require');
+const instead = <How extends 'runtime' | 'program'>(how: How) => (error: unknown) => {
+	const load = member(module, 'require') as ((file: string) => { loading: Loading }) | undefined;
 	if (!load) throw error;
-	return load.call(module, './cognitowasm.node.js').loading[how]();
+	return load.call(module, './cognitowasm.node.js').loading[how]() as ReturnType<Loading[How]>;
 };
 
 export const loading: Loading = {

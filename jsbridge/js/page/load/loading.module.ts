@@ -1,7 +1,7 @@
 /**
- * Loading for bundlers and browsers' own modules: both the runtime and the
- * program are modules that are imported when they are needed, which every
- * bundler understands without configuration.
+ * Loading for bundlers and browsers' own modules: the runtime and the
+ * Wasm module are JavaScript modules that are imported when they are needed, which
+ * every bundler supports without configuration.
  *
  * @packageDocumentation
  */

@@ -1,5 +1,5 @@
 /**
- * Loading in Node: the program is a file beside this one.
+ * Loading in Node: the Wasm module is a file beside this one.
  *
  * @packageDocumentation
  */

@@ -4,13 +4,13 @@ import type { CallName } from '../../runtime/calls';
 import type { Caller, CallRequest, Host } from '../state/call';
 import type { CoreOptions } from './core-options';
 
-/** What a build of the package says about loading; see the folder entries. */
+/** How a build of the package loads its parts; each file in the folder entries passes its own. */
 export interface Loading {
 	/** Loads the module that runs Go programs; from beside the URL where it is not beside the script. */
 	runtime(wasmURL?: CoreOptions['wasmURL']): Promise<Runtime>;
-	/** Gets the program, when no URL was configured. */
+	/** Gets the Wasm module, when no URL was configured. */
 	program(): Promise<Program>;
-	/** Gets the program by a script, where it cannot be fetched. */
+	/** Gets the Wasm module by a script, where it cannot be fetched. */
 	script?: () => Promise<{ program(): Promise<Uint8Array> }>;
 	/** Makes a script's address one that Trusted Types accept; omitted, the runtime does it. */
 	trusted?: (url: string) => string;
@@ -18,16 +18,16 @@ export interface Loading {
 	crypto?: Crypto;
 }
 
-/** The program: compiled, or its bytes, or what came of asking for them, and from where. */
+/** The Wasm module: compiled, or its bytes, or the response to the request for them, with its URL. */
 export type Program = { module: WebAssembly.Module | PromiseLike<WebAssembly.Module> } | { bytes: Uint8Array } | { response?: Response; url: string; error?: unknown };
 
-/** What the facade tells the runtime. */
+/** What the facade hands to the runtime. */
 export interface Expectations {
-	/** The version that the program must have. */
+	/** The version that the Wasm module must have. */
 	version: string;
-	/** The digest that the program must have: its algorithm, a hyphen, base 64. */
+	/** The digest that the Wasm module must have: its algorithm, a hyphen, base64. */
 	integrity: string;
-	/** What else the page has asked for. */
+	/** The page's options. */
 	options: CoreOptions;
 	/** How this build loads. */
 	loading: Loading;
@@ -35,7 +35,7 @@ export interface Expectations {
 	CognitoError: new (code: CognitoErrorCode, message: string, cause?: unknown) => Error;
 	/** What of the facade takes the replies; none where there is no facade. */
 	host: Host | undefined;
-	/** Is called when the program has ended. */
+	/** Called when the core has stopped. */
 	ended(): void;
 }
 
@@ -43,10 +43,10 @@ export interface Expectations {
 export interface Running {
 	operations: Operations;
 	/** Makes a call of one of the facade's methods. */
-	perform(name: CallName, request: CallRequest, caller: Caller): Promise<unknown>;
+	perform: (name: CallName, request: CallRequest, caller: Caller) => Promise<unknown>;
 }
 
 /** The module that runs Go programs, and takes their replies. */
 export interface Runtime {
-	run(program: Promise<Program> | undefined, expect: Expectations): Promise<Running>;
+	run: (program: Promise<Program> | undefined, expect: Expectations) => Promise<Running>;
 }

@@ -4,7 +4,7 @@ import type { Host } from '../state/call';
 import type { CoreOptions } from './core-options';
 import type { Loading, Program, Running } from './loading';
 
-/** Version of the program that belongs to this build, and its SHA-256 in base 64; set by the build. */
+/** The version of this build's Wasm module, and its SHA-256 in base64; set by the build. */
 declare const COGNITOWASM_VERSION: string;
 declare const COGNITOWASM_DIGEST: string;
 
@@ -26,13 +26,13 @@ export function setLoading(how: Loading, facade = host): void {
 /** Secure randomness of this build, for a Node that has no global one. */
 export const ownCrypto = () => loading.crypto!;
 
-const anything = () => true; // an address that is none shows when it is fetched
+const anything = () => true; // a wrong URL fails when it is fetched
 
-/** What each option can be, where it is given. */
-const rules: { [Name in keyof CoreOptions]-?: (value: any) => boolean } = {
+/** The values that each option accepts. */
+const rules: { [Name in keyof CoreOptions]-?: (value: unknown) => boolean } = {
 	wasmURL: anything,
 	wasmModule: anything,
-	wasmIntegrity: (value) => /^sha(256|384|512)-[\w+/]+=*$/.test(value),
+	wasmIntegrity: (value) => /^sha(256|384|512)-[\w+/]+=*$/.test(value as string),
 	worker: anything,
 	tokenIsolation: (value) => value === 'worker',
 };
@@ -42,8 +42,8 @@ const rules: { [Name in keyof CoreOptions]-?: (value: any) => boolean } = {
  * is loaded.
  *
  * @param changes - the members to change
- * @throws CognitoError `InvalidParameter` for an option that does not exist, or for
- * what it cannot be
+ * @throws CognitoError `InvalidParameter` for an unknown option, or for a value that
+ * it does not accept
  */
 export function configure(changes: CoreOptions): void {
 	for (const name of Object.keys(changes)) {
@@ -54,14 +54,14 @@ export function configure(changes: CoreOptions): void {
 }
 
 /**
- * Starts loading the core, so that it is there when it is needed: for instance
- * when a sign-in form gets the focus. It never fails: an error shows in the
- * call that needs the core. Where the user has asked the browser to save data
- * (`navigator.connection.saveData`), only what needs the core loads it.
+ * Starts loading the core, so that it is ready when it is needed: for instance
+ * when a sign-in form gets the focus. It never fails: an error is reported by the
+ * call that needs the core. Where the user has turned on the browser's data saver
+ * (`navigator.connection.saveData`), it does nothing.
  */
 export function preload(): void {
-	const { connection } = Object(globalThis.navigator);
-	if (!Object(connection).saveData) start().catch(() => {});
+	const { connection } = Object(globalThis.navigator) as { connection?: unknown };
+	if (!(Object(connection) as { saveData?: boolean }).saveData) start().catch(() => {});
 }
 
 /** Starts the core, unless it is running; after a crash or a failure, afresh. */
@@ -77,7 +77,7 @@ export function start(): Promise<Running> {
 }
 
 async function begin(ended: () => void): Promise<Running> {
-	// Both at once: neither waits for the other. Where there is no WebAssembly, the runtime says so.
+	// Loaded in parallel: neither waits for the other. Where there is no WebAssembly, the runtime says so.
 	let program: Promise<Program> | undefined;
 	const { wasmURL, wasmModule } = options;
 	if (typeof WebAssembly === 'object') {
@@ -88,25 +88,25 @@ async function begin(ended: () => void): Promise<Running> {
 	try {
 		const { run } = await loading.runtime(wasmURL);
 		return await run(program, expect);
-	} catch (error: any) {
+	} catch (error) {
 		if (error instanceof CognitoError) throw error;
-		throw new CognitoError('WasmLoadFailed', 'cognitowasm did not load: ' + error.message, error);
+		throw new CognitoError('WasmLoadFailed', 'cognitowasm did not load: ' + (error as Error).message, error);
 	}
 }
 
-/** The digest that the program must have. */
+/** The digest that the Wasm module must have. */
 export function integrity(): string {
 	return options.wasmIntegrity || 'sha256-' + COGNITOWASM_DIGEST;
 }
 
 /**
- * Fetches the program. Where the page may not use WebCrypto (no HTTPS), the
- * browser itself is told to check the digest.
+ * Fetches the Wasm module. Where WebCrypto is unavailable (without HTTPS), the
+ * browser checks the digest.
  */
 export function fetchProgram(url: string): Promise<Program> {
-	const init = Object(globalThis.crypto).subtle ? {} : { integrity: integrity() };
+	const init = (Object(globalThis.crypto) as Partial<Crypto>).subtle ? {} : { integrity: integrity() };
 	return fetch(url, init).then(
 		(response) => ({ response, url }),
-		(error) => ({ url, error }),
+		(error: unknown) => ({ url, error }),
 	);
 }

@@ -1,8 +1,16 @@
+/** What a page with Trusted Types has; the DOM's own types do not know them yet. */
+interface Policy {
+	createScriptURL(url: string): unknown;
+}
+interface PolicyFactory {
+	createPolicy(name: string, rules: Policy): Policy;
+}
+
 /** Only what the library makes itself goes through it. */
-let policy: { createScriptURL(url: string): unknown } | undefined;
+let policy: Policy | undefined;
 
 /**
- * The address of a script, in the form that a page with Trusted Types wants it; its
+ * The URL of a script, in the form that a page with Trusted Types requires; its
  * policy is named `cognitowasm`.
  *
  * https://w3c.github.io/trusted-types/dist/spec/
@@ -11,8 +19,8 @@ let policy: { createScriptURL(url: string): unknown } | undefined;
  * @throws TypeError where the page's Content-Security-Policy does not have that name
  */
 export function trusted(url: string): string {
-	const { trustedTypes } = globalThis as any;
+	const { trustedTypes } = globalThis as { trustedTypes?: PolicyFactory };
 	if (!trustedTypes) return url;
 	policy = policy || trustedTypes.createPolicy('cognitowasm', { createScriptURL: (own: string) => own });
-	return policy!.createScriptURL(url) as string;
+	return policy.createScriptURL(url) as string;
 }

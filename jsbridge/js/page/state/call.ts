@@ -18,8 +18,8 @@ export type Unchecked<Request> = {
 	[Member in keyof Request]: JSONValue extends Request[Member] ? unknown : Request[Member];
 };
 
-/** The state of the pool and the user when the call was made, and the method's arguments. */
-export interface CallRequest extends Unchecked<PoolRequest>, Pick<PoolOptions, 'requestTimeout' | 'refreshBefore'> {
+/** The state of the pool and the user when the call was made. */
+export interface CallState extends Unchecked<PoolRequest>, Pick<PoolOptions, 'requestTimeout' | 'refreshBefore'> {
 	username?: string | undefined;
 	deviceKey?: string | null | undefined;
 	deviceGroupKey?: string | null | undefined;
@@ -29,8 +29,11 @@ export interface CallRequest extends Unchecked<PoolRequest>, Pick<PoolOptions, '
 	challengeName?: string | undefined;
 	/** The one of the session in memory, while that is valid. */
 	accessToken?: string | undefined;
-	/** The method's arguments: whatever the application passed. */
-	args?: any;
+}
+
+/** That state, and the method's arguments: whatever the application passed. */
+export interface CallRequest extends CallState {
+	args: unknown[];
 }
 
 /** Who makes a call, and for whom. */
@@ -39,11 +42,11 @@ export interface Caller {
 	callbacks?: unknown;
 	user?: UserState | undefined;
 	pool?: PoolState | undefined;
-	/** That of a call that brings a session. */
+	/** The flight of a call that obtains a session. */
 	flight?: Flight | undefined;
 }
 
-/** What of the facade the runtime needs: its classes and its state. The entry hands it in once. */
+/** What the runtime needs of the facade: its classes and its state. The entry hands it in once. */
 export interface Host {
 	CognitoError: new (code: CognitoErrorCode, message: string, cause?: unknown) => Error;
 	CognitoUser: new (data: { Username: string; Pool: PoolState; Storage?: PageStorage | undefined }) => UserState;

@@ -1,16 +1,16 @@
 import { world } from '../base/environment';
-import { CognitoError, peerError } from '../base/errors';
+import { CognitoError, upstreamError } from '../base/errors';
 import type { ICognitoStorage } from '../base/types';
 
 /** The argument of {@link CookieStorage}. */
 export interface ICookieStorageData {
-	/** Whose pages see the cookies; left out, this host's. */
+	/** Whose pages see the cookies; defaults to this host's. */
 	domain?: string;
-	/** Below which path; `/` when left out. */
+	/** Below which path; `/` by default. */
 	path?: string;
 	/** How many days the cookies last; 365 when omitted. At run time also a Date. */
 	expires?: number;
-	/** Whether the cookies go over HTTPS only, as they do when this is left out. */
+	/** Whether the cookies go over HTTPS only; true by default. */
 	secure?: boolean;
 	/** Whether the cookies go along with requests from other sites. */
 	sameSite?: 'strict' | 'lax' | 'none';
@@ -34,10 +34,10 @@ export class CookieStorage implements ICognitoStorage {
 
 	/**
 	 * @param data - the attributes of the cookies
-	 * @throws Error for a sameSite that there is not, or that needs `secure`
+	 * @throws Error for an unknown sameSite, or one that needs `secure`
 	 */
 	constructor(data?: ICookieStorageData);
-	constructor(data: any = {}) {
+	constructor(data: Omit<ICookieStorageData, 'expires'> & { expires?: number | Date } = {}) {
 		if (data.domain) this.domain = data.domain;
 		this.path = data.path || '/';
 		// An own member counts, also an undefined one.
@@ -47,10 +47,10 @@ export class CookieStorage implements ICognitoStorage {
 		this.sameSite = null;
 		if (data.sameSite !== undefined) {
 			if (!/^(strict|lax|none)$/.test(data.sameSite)) {
-				throw peerError('The sameSite value of cookieStorage must be "lax", "strict" or "none".');
+				throw upstreamError('The sameSite value of cookieStorage must be "lax", "strict" or "none".');
 			}
 			if (data.sameSite === 'none' && !this.secure) {
-				throw peerError('sameSite = None requires the Secure attribute in latest browser versions.');
+				throw upstreamError('sameSite = None requires the Secure attribute in latest browser versions.');
 			}
 			this.sameSite = data.sameSite;
 		}
@@ -65,7 +65,7 @@ export class CookieStorage implements ICognitoStorage {
 	 * @throws CognitoError `CookieTooLong`; the cookie that was there stays
 	 */
 	setItem(key: string, value: string): void;
-	setItem(key: string, value: string): any {
+	setItem(key: string, value: string): unknown {
 		if (!world.document) return undefined;
 		const name = encodeName(key);
 		const text = encode(String(value), '%(2[346BF]|3[AC-F]|40|5[BDE]|60|7[BCD])');
@@ -76,7 +76,7 @@ export class CookieStorage implements ICognitoStorage {
 			);
 		}
 		write(this, name, text, this.expires);
-		const read = this.getItem(key);
+		const read = this.getItem(key) as string | null;
 		return read === null ? undefined : read;
 	}
 
@@ -87,7 +87,7 @@ export class CookieStorage implements ICognitoStorage {
 	 * @returns its value, or null
 	 */
 	getItem(key: string): string;
-	getItem(key: string): any {
+	getItem(key: string): string | null {
 		const found = cookies().find((cookie) => cookie[0] === key);
 		return found ? found[1] : null;
 	}
@@ -103,7 +103,7 @@ export class CookieStorage implements ICognitoStorage {
 
 	/** Removes the cookies that this library writes; those of the page stay. */
 	clear(): void;
-	clear(): any {
+	clear(): object {
 		for (const [key] of cookies()) {
 			if (/^(CognitoIdentityServiceProvider|aws\.cognito)\./.test(key)) this.removeItem(key);
 		}
@@ -125,7 +125,7 @@ function write(to: CookieStorage, name: string, value: string, expires: number |
 		(to.sameSite ? '; sameSite=' + to.sameSite : '');
 }
 
-/** All cookies that the page sees, decoded; what cannot be decoded is left out. */
+/** All cookies that the page sees, decoded; what cannot be decoded is skipped. */
 function cookies(): [string, string][] {
 	const list: [string, string][] = [];
 	const text = world.document && world.document.cookie;

@@ -1,6 +1,6 @@
 import type { SessionState, UserState } from './user';
 
-/** A call under way that brings a user's session, and that a sign-out ends. */
+/** A call under way that obtains a user's session, and that a sign-out aborts. */
 export interface Flight {
 	/** Who signs in, or whose session it is. */
 	user: UserState;
@@ -10,7 +10,7 @@ export interface Flight {
 	held: SessionState | null;
 	/** When it began, in milliseconds. */
 	at: number;
-	/** Ends it. */
+	/** Aborts it. */
 	controller: AbortController;
 }
 

@@ -27,7 +27,7 @@ const guardOf = /* @__PURE__ */ Symbol();
 export function guard(storage: PageStorage): Guard {
 	let guarded = guards.get(storage);
 	// Handed to a function and not returned: a membrane wraps what is returned.
-	const hidden = !guarded && (storage as any)[guardOf];
+	const hidden = !guarded && (storage as { [guardOf]?: (take: (made: Guard) => void) => void })[guardOf];
 	if (hidden) hidden((made: Guard) => (guarded = made));
 	if (!guarded) {
 		const kept: Guard['kept'] = new Map();
@@ -49,9 +49,9 @@ export function guard(storage: PageStorage): Guard {
 
 const nothing = () => {};
 
-/** Reacts to what a storage answers, at once or by a promise, whose failure is then no unhandled one. */
-function whenDone(answer: any, done: () => unknown = nothing, failed: () => unknown = nothing): any {
-	if (answer && typeof answer.then === 'function') answer.then(done, failed);
+/** Reacts to the result of a storage: synchronously, or when its promise settles, whose rejection then counts as handled. */
+function whenDone<Answer>(answer: Answer, done: () => unknown = nothing, failed: () => unknown = nothing): Answer {
+	if (answer && typeof (answer as Partial<PromiseLike<unknown>>).then === 'function') (answer as unknown as PromiseLike<unknown>).then(done, failed);
 	else done();
 	return answer;
 }
@@ -73,7 +73,7 @@ export function keep(storage: PageStorage, entries: readonly Entry[], key: strin
  *
  * @returns null, and a warning, when the storage refuses
  */
-export function read(storage: PageStorage, key: string): any {
+export function read(storage: PageStorage, key: string): unknown {
 	try {
 		return guard(storage).getItem(key);
 	} catch {

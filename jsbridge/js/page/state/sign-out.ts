@@ -19,9 +19,9 @@ import type { SessionState, UserState } from './user';
 interface Notice {
 	clientId: string;
 	username: string;
-	/** What else the user is known by, an e-mail address for instance; earlier versions do not say. */
+	/** What else the user is known by, an e-mail address for instance; earlier versions omit it. */
 	aliases?: unknown[];
-	/** Whether the session was in localStorage; otherwise who hears of it must look. */
+	/** Whether the session was in localStorage; otherwise whoever receives the notice must look into the storage. */
 	local?: boolean;
 	/** When, in milliseconds. */
 	at: number;
@@ -42,7 +42,7 @@ const holderOf = /* @__PURE__ */ new WeakMap<UserState, Holder>();
 /** The hidden property of a session that has its user: who has held it, last. */
 export const owner = /* @__PURE__ */ Symbol();
 let forgotten: FinalizationRegistry<Holder> | undefined;
-let channel: BroadcastChannel | undefined;
+let channel: (BroadcastChannel & { unref?(): void }) | undefined;
 let listening = false;
 
 /**
@@ -71,7 +71,7 @@ export function hold(user: UserState, session: SessionState, at = Date.now()): v
 }
 
 /**
- * Ends the session of a user who signs out here, and tells everybody.
+ * Ends the session of a user who signs out here, and notifies other tabs.
  *
  * @param remove - removes it from storage
  */
@@ -81,7 +81,7 @@ export function endSession(user: UserState, remove: () => void = () => {}): void
 	user.signInUserSession = null;
 	end(notice, user.storage);
 	if (!inBrowser()) return;
-	// A channel does not hear itself: the notice ends nothing that begins here after it.
+	// A channel does not receive its own messages: what begins here after the notice goes on.
 	const to = channel || openChannel();
 	if (!to) return;
 	to.postMessage(notice);
@@ -94,17 +94,17 @@ export function listen(): void {
 	listening = true;
 	channel = openChannel();
 	if (channel) {
-		channel.onmessage = ({ data }) => {
+		channel.onmessage = ({ data }: MessageEvent<Notice | undefined>) => {
 			if (!data) return;
 			elsewhere(data);
 			// A removed cookie may be seen for a while.
 			if (data.local === false) setTimeout(elsewhere, 500, data);
 		};
 		// Node has one too, and must end all the same where a test looks like a browser.
-		if ((channel as any).unref) (channel as any).unref();
+		if (channel.unref) channel.unref();
 	}
 	if (!world.addEventListener) return;
-	// Pages of upstream do not tell, but are seen by what they remove.
+	// Pages with upstream send no notice, but what they remove can be observed.
 	world.addEventListener('storage', ({ key, oldValue, newValue, storageArea }: StorageEvent) => {
 		if (!storageArea) return; // made by hand
 		const { kept } = guard(storageArea);
@@ -138,7 +138,7 @@ function noticeOf(user: UserState): Notice {
 	return {
 		clientId: user.pool.getClientId(),
 		username: user.username,
-		// Storage is asked only where a sign-in may be under way under another name.
+		// Storage is read only where a sign-in may be under way under another name.
 		aliases: aliasesOf(session ? session.getIdToken().getJwtToken() : flights.size && stored(user)),
 		local: isLocal(user.storage),
 		at: Date.now(),
@@ -170,10 +170,13 @@ function dropLost(): void {
 }
 
 function heldUsers() {
-	return [...holders].map((holder) => ({ ...holder, user: holder.user.deref()! })).filter(({ user }) => user && user.signInUserSession);
+	return [...holders]
+		.map((holder) => ({ ...holder, user: holder.user.deref()! }))
+		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- a user that is gone is undefined
+		.filter(({ user }) => user && user.signInUserSession);
 }
 
-/** A value in storage, as a rule the ID token; something else where it refuses or cannot tell at once. */
+/** A value in storage, normally the ID token; something else where the storage refuses or is async. */
 function stored(user: UserState, key = keyOf(user, 'idToken')): unknown {
 	try {
 		return guard(user.storage).getItem(key);
@@ -189,7 +192,7 @@ function elsewhere(notice: Notice, storage?: PageStorage): void {
 }
 
 /**
- * Ends what a sign-out ends in this page.
+ * Ends whatever a sign-out ends in this page.
  *
  * @param notice - the sign-out
  * @param storage - only what is kept there. Omitted, it happened in another tab, which
@@ -197,7 +200,7 @@ function elsewhere(notice: Notice, storage?: PageStorage): void {
  * @returns whether there was anything
  */
 function end({ clientId, username, aliases = [], local = true, at }: Notice, storage?: PageStorage): boolean {
-	let any = false;
+	let ended = false;
 	const ends = (user: UserState, signedIn = true) =>
 		user.pool.getClientId() === clientId &&
 		(user.username === username || aliases.includes(user.username)) &&
@@ -205,17 +208,18 @@ function end({ clientId, username, aliases = [], local = true, at }: Notice, sto
 	for (const { user, at: began, refreshes, controller } of [...flights]) {
 		if (began > at || !ends(user, refreshes)) continue;
 		controller.abort(new CognitoError('SignedOut', 'The user signed out meanwhile.'));
-		any = true;
+		ended = true;
 	}
 	for (const { user, at: since } of heldUsers()) {
 		if (!ends(user)) continue;
 		const own = user.signInUserSession!.getIdToken().getJwtToken();
 		user.signInUserSession = null;
-		any = true;
-		// What this page has just stored may have come between what the other one
-		// removed, or after it. What it has had longer is removed, though it may still
-		// be seen, and must not be once more: who signs in again is not to lose that.
+		ended = true;
+		// What this page has just stored may have been written while the other tab removed
+		// its entries, or afterwards, and is removed here. An older session has been removed
+		// by that tab, even if it is still visible; removing it again could delete the
+		// session of a user who signs in again.
 		if (since > at - 500 && (stored(user) || own) === own && (stored(user, lastUserOf(user)) || user.username) === user.username) user.clearCachedUser();
 	}
-	return any;
+	return ended;
 }

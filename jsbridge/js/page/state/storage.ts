@@ -3,7 +3,7 @@ import type { ICognitoStorage } from '../base/types';
 
 /**
  * A storage that lives as long as the object: for a page whose localStorage is
- * blocked, and for servers. A missing item is undefined, as with the peer.
+ * blocked, and for servers. A missing item is undefined, as with upstream.
  */
 function memoryStorage(): ICognitoStorage {
 	const items = new Map<string, string>();
@@ -21,7 +21,7 @@ function memoryStorage(): ICognitoStorage {
 			items.clear();
 			return {};
 		},
-		// Keeps the storage out of JSON.stringify(user), as with the peer.
+		// Keeps the storage out of JSON.stringify(user), as with upstream.
 		toJSON() {},
 	};
 	return storage;
@@ -31,11 +31,11 @@ let shared: ICognitoStorage | undefined;
 const ofPool = /* @__PURE__ */ new WeakMap<object, ICognitoStorage>();
 
 /**
- * The storage of a pool or user that was given none: `window.localStorage` when
+ * The storage of a pool or user without the option `Storage`: `window.localStorage` when
  * a test value can be written to it and removed, or when it is full; else memory. In a browser all
- * pools and users share one memory, as with the peer. On a server each pool has
- * its own, shared with its users only: otherwise one request would be answered
- * with the tokens of another.
+ * pools and users share one memory, as with upstream. On a server each pool has
+ * its own, shared with its users only: otherwise one request could be served with the
+ * tokens of another.
  *
  * @param pool - the pool itself, or the user's
  */

@@ -2,6 +2,8 @@ import type { BigInteger } from '../big-integer';
 
 /** The facade's class. */
 type Class = typeof BigInteger;
+/** What upstream's constructor takes. */
+type Digits = [text: string | null | undefined, radix: number];
 
 const big = (value: number | string | bigint | boolean) => BigInt(value);
 const zero = /* @__PURE__ */ big(0);
@@ -17,14 +19,15 @@ const bitsOf = (value: bigint) => (value < zero ? ~value : value).toString(2).re
  *
  * @throws Error for a radix that upstream does not read
  */
-function parse(text: any, radix: any): bigint {
+function parse(text: string | bigint | null | undefined, radix: number): bigint {
 	if (text == null) return zero;
 	if (typeof text === 'bigint') return text;
 	const width = Math.log2(radix);
 	if (![1, 2, 3, 4, 5].includes(width)) throw new Error('Only radix 2, 4, 8, 16, 32 are supported');
 	if (!(text.length > 0)) return zero;
-	const digits: string = text.replace(/[^0-9a-z]/gi, '');
+	const digits = text.replace(/[^0-9a-z]/gi, '');
 	// A digit too large for its radix reaches into the one before it.
+	// eslint-disable-next-line @typescript-eslint/no-misused-spread -- ASCII
 	const value = [...digits].reduce(
 		(sum, digit, i) => sum | (big(parseInt(digit, 36)) << big(width * (digits.length - 1 - i))),
 		zero,
@@ -57,7 +60,7 @@ function methodsFor(Native: Class): PropertyDescriptorMap & ThisType<BigInteger>
 		modPow(exponent: BigInteger, modulus: BigInteger, callback?: (error: null, result: BigInteger) => void) {
 			const power: BigInteger = exponent.value
 				? modulus.value
-					? originalModPow.call(this, exponent, modulus)
+					? (originalModPow.call(this, exponent, modulus) as BigInteger)
 					: new Native(zero)
 				: new Native(big(1));
 			if (callback) callback(null, power);
@@ -68,7 +71,7 @@ function methodsFor(Native: Class): PropertyDescriptorMap & ThisType<BigInteger>
 		fromInt(value: number) {
 			this.value = big(Math.trunc(value) || 0);
 		},
-		fromString(text: unknown, radix: unknown) {
+		fromString(text: string, radix: number) {
 			this.value = parse(text, radix);
 		},
 		clamp() {},
@@ -130,6 +133,7 @@ function methodsFor(Native: Class): PropertyDescriptorMap & ThisType<BigInteger>
 		F1: 52 - digitBits,
 		F2: 2 * digitBits - 52,
 	};
+	// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its object
 	const originalModPow = Native.prototype.modPow;
 	const all: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(methods);
 	for (const name of Object.keys(all)) all[name]!.enumerable = false;
@@ -137,8 +141,8 @@ function methodsFor(Native: Class): PropertyDescriptorMap & ThisType<BigInteger>
 }
 
 /**
- * Gives the facade's class what else upstream's has, so that there is one class: a
- * number that AuthenticationHelper has made has it too.
+ * Adds what upstream's class has beyond the facade's, so that there is one class: the
+ * numbers that AuthenticationHelper makes have it too.
  *
  * @param Native - the facade's class, which reads decimal and hexadecimal digits
  * @returns the same class, made and called as upstream's
@@ -146,10 +150,10 @@ function methodsFor(Native: Class): PropertyDescriptorMap & ThisType<BigInteger>
 export function complete(Native: Class): Class {
 	Object.defineProperties(Native.prototype, methodsFor(Native));
 	Object.assign(Native, { ZERO: new Native(zero), ONE: new Native(big(1)) });
-	const make = ([text, radix]: unknown[], target: Function) => Reflect.construct(Native, [parse(text, radix)], target);
+	const make = ([text, radix]: Digits, target: Class) => Reflect.construct(Native, [parse(text, radix)], target);
 	return (Native.prototype.constructor = new Proxy(Native, {
-		construct: (_, args, target) => make(args, target),
+		construct: (_, args, target) => make(args as unknown as Digits, target as Class),
 		// Code compiled to ES5 extends a class by calling it, and goes on with its own object.
-		apply: (_, that, args) => Object.assign(that, make(args, Native)),
+		apply: (_, that, args) => Object.assign<object, BigInteger>(that as object, make(args as unknown as Digits, Native)),
 	}));
 }

@@ -4,7 +4,7 @@ export const FRAMEWORK = { None: '0', ReactNative: '1' };
 /** How the category of all requests is named in the user agent. */
 export const AUTH_CATEGORY = 'auth';
 
-const isReactNative = () => Object(globalThis.navigator).product === 'ReactNative';
+const isReactNative = () => (Object(globalThis.navigator) as { product?: string }).product === 'ReactNative';
 
 /** The number of the framework that this runs in. */
 export function detectFramework(): string {

@@ -3,14 +3,14 @@ import type { ICognitoStorage } from '../../base/types';
 /**
  * Makes upstream's StorageHelper and the storage that it falls back to.
  *
- * @param defaultStorage - the storage of a new pool that was given none
+ * @param defaultStorage - the storage of a new pool without the option `Storage`
  */
 export function storageHelper(defaultStorage: () => ICognitoStorage) {
 	/** The localStorage of the page, where pools use it. */
 	function local(): ICognitoStorage | undefined {
 		const storage = defaultStorage();
 		try {
-			return storage === (globalThis as any).window.localStorage ? storage : undefined;
+			return storage === (globalThis as unknown as Window).window.localStorage ? storage : undefined;
 		} catch {
 			return undefined; // there is none, or it is blocked
 		}
@@ -24,17 +24,18 @@ export function storageHelper(defaultStorage: () => ICognitoStorage) {
 	}
 
 	/** Keeps items as long as the page lives. */
+	// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- upstream's is one
 	class MemoryStorage {
 		static setItem(key: string, value: string): string {
 			const storage = memory();
-			if (storage) return storage.setItem(key, value) as any;
+			if (storage) return storage.setItem(key, value) as unknown as string;
 			own.set(key, value);
 			return value;
 		}
 
 		static getItem(key: string): string | undefined {
 			const storage = memory();
-			return storage ? (storage.getItem(key) as any) : own.get(key);
+			return storage ? (storage.getItem(key) as string | undefined) : own.get(key);
 		}
 
 		static removeItem(key: string): boolean {
@@ -52,7 +53,7 @@ export function storageHelper(defaultStorage: () => ICognitoStorage) {
 		}
 	}
 
-	/** Finds the storage that pools use when they were given none. */
+	/** Finds the storage of pools without the option `Storage`. */
 	class StorageHelper {
 		/** The storage. */
 		storageWindow: ICognitoStorage | typeof MemoryStorage;

@@ -6,7 +6,7 @@ import type * as agent from '../../base/user-agent';
  *
  * @param state - the facade's functions, which keep the state
  */
-export function userAgentOf(state: typeof agent): any {
+export function userAgentOf(state: typeof agent): () => void {
 	const added = /( auth)?(?: framework\/(\S*))?$/;
 	const text = () => state.userAgent().replace(added, '');
 	const part = (n: number) => (added.exec(state.userAgent())![n] || '').trim() || undefined;
@@ -14,7 +14,7 @@ export function userAgentOf(state: typeof agent): any {
 	const define = (target: object, name: string, get: () => unknown, set: (value: string) => void) =>
 		Object.defineProperty(target, name, { get, set, enumerable: true, configurable: true });
 	// Only the end can change.
-	define(UserAgent.prototype, 'userAgent', text, (value) => state.appendToCognitoUserAgent(value.replace(text(), '').trim()));
+	define(UserAgent.prototype as object, 'userAgent', text, (value) => state.appendToCognitoUserAgent(value.replace(text(), '').trim()));
 	define(UserAgent, 'category', () => part(1), (value) => value && state.addAuthCategoryToCognitoUserAgent());
 	define(UserAgent, 'framework', () => part(2), state.addFrameworkToCognitoUserAgent);
 	return UserAgent;
