@@ -14,58 +14,6 @@ type Code string
 // Error gives the code's name.
 func (c Code) Error() string { return string(c) }
 
-// Exceptions of the service that this package acts on. A ServiceError may have
-// any other name too: see the errors of each operation in the API reference.
-const (
-	NotAuthorizedException    Code = "NotAuthorizedException"
-	ResourceNotFoundException Code = "ResourceNotFoundException"
-	TooManyRequestsException  Code = "TooManyRequestsException"
-	LimitExceededException    Code = "LimitExceededException"
-	InternalErrorException    Code = "InternalErrorException"
-
-	InvalidParameterException      Code = "InvalidParameterException"
-	UnsupportedOperationException  Code = "UnsupportedOperationException"
-	UnknownOperationException      Code = "UnknownOperationException"
-	UserNotFoundException          Code = "UserNotFoundException"
-	UserNotConfirmedException      Code = "UserNotConfirmedException"
-	PasswordResetRequiredException Code = "PasswordResetRequiredException"
-	RefreshTokenReuseException     Code = "RefreshTokenReuseException"
-)
-
-// Failures that this library finds itself.
-const (
-	// InvalidParameter: an argument is missing or cannot be used.
-	InvalidParameter Code = "InvalidParameter"
-	// NoSession: the user is not signed in here; sign in.
-	NoSession Code = "NoSession"
-	// NetworkError: no answer came; nothing was changed, try again later.
-	NetworkError Code = "NetworkError"
-	// InvalidResponse: an answer came that is not Cognito's, for instance a
-	// proxy's error page; nothing was changed.
-	InvalidResponse Code = "InvalidResponse"
-	// StorageError: the storage refused to read, write or remove a key.
-	StorageError Code = "StorageError"
-	// Timeout: no answer came in time, or another tab kept the user's lock for
-	// too long; nothing was changed here, try again.
-	Timeout Code = "Timeout"
-	// Aborted: the caller's context ended first.
-	Aborted Code = "Aborted"
-	// SignedOut: the user signed out while the call was under way; nothing was
-	// stored.
-	SignedOut Code = "SignedOut"
-	// TokenInvalid: a token is not what this app client's pool issues, and was
-	// not used; nothing was stored or removed.
-	TokenInvalid Code = "TokenInvalid"
-	// TokenExpired is the cause of a TokenInvalid that is about the time alone:
-	// the token is the pool's, and has ended or not yet begun.
-	TokenExpired Code = "TokenExpired"
-	// TokenSealed: the refresh token is sealed, with a key that is not here; it was
-	// not sent, and nothing was changed. See [SealedPrefix].
-	TokenSealed Code = "TokenSealed"
-	// InternalError: a fault of this library; please report it.
-	InternalError Code = "InternalError"
-)
-
 // ServiceError is a refusal by Amazon Cognito.
 type ServiceError struct {
 	Operation string        // the API operation, "InitiateAuth"

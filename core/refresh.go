@@ -13,17 +13,6 @@ import (
 // RefreshBy says by which operation a pool spends refresh tokens.
 type RefreshBy string
 
-const (
-	// RefreshAuto begins with InitiateAuth, learns from the service's refusal
-	// that the app client rotates refresh tokens, and remembers that in storage.
-	RefreshAuto RefreshBy = "auto"
-	// RefreshClassic is InitiateAuth with REFRESH_TOKEN_AUTH, always.
-	RefreshClassic RefreshBy = "classic"
-	// RefreshRotating is GetTokensFromRefreshToken, always: app clients that
-	// rotate refresh tokens accept nothing else.
-	RefreshRotating RefreshBy = "rotating"
-)
-
 // RefreshOptions are for Refresh.
 type RefreshOptions struct {
 	// RefreshToken is the token to exchange.

@@ -42,13 +42,6 @@ func (s *Session) Valid(now time.Time) bool {
 	return t < numericClaim(s.accessClaims, "exp") && t < numericClaim(s.idClaims, "exp")
 }
 
-// A token may be from the future by early seconds. One that is by more than fixture
-// seconds, 30 days, is a test's: no clock in use jumps so far.
-const (
-	early   = 60
-	fixture = 30 * 24 * 60 * 60
-)
-
 // current reports whether the session can be used as it is: it is valid, and the
 // local clock has not gone back since the tokens came, to before they were
 // issued. Then nobody knows how long they are still good, and a session that can
@@ -56,7 +49,7 @@ const (
 func (s *Session) current(now time.Time) bool {
 	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
 	ahead := issued - (float64(now.Unix()) - s.ClockDrift)
-	return s.Valid(now) && !(ahead > early && ahead <= fixture && s.RefreshToken != "")
+	return s.Valid(now) && !(ahead > mostAhead && ahead <= fixtureAhead && s.RefreshToken != "")
 }
 
 // newSession decodes the tokens. Text that is no JWT makes a session that is

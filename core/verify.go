@@ -79,7 +79,6 @@ type VerifiedTokens struct {
 
 // seen tells whether a session is among the last, and adds it when told to.
 func (v *VerifiedTokens) seen(name [sha256.Size]byte, add bool) (found bool) {
-	const most = 16
 	v.mu.Lock()
 	for i := range v.last {
 		if v.last[i] == name {
@@ -87,7 +86,7 @@ func (v *VerifiedTokens) seen(name [sha256.Size]byte, add bool) (found bool) {
 		}
 	}
 	if add && !found {
-		v.last = append(v.last[max(0, len(v.last)+1-most):], name)
+		v.last = append(v.last[max(0, len(v.last)+1-verifiedSessions):], name)
 	}
 	v.mu.Unlock()
 	return found

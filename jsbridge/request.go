@@ -10,8 +10,8 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// request reads the members of a request object, whose names and types are
-// those of package protocol (a test compares them). The first member that is
+// request reads the members of a request object, whose names and types
+// operations_gen.go has from package protocol. The first member that is
 // missing or of the wrong type becomes err, which the operation looks at once,
 // before it does anything.
 //
@@ -22,44 +22,55 @@ type request struct {
 	err    error
 }
 
+// A member's name has a type for the method that reads it, so that none is read in
+// another way than it is declared.
+type (
+	textMember         string
+	optionalTextMember string
+	flagMember         string
+	millisecondsMember string
+	jsonMember         string
+	pageMember         string
+)
+
 // text gives a member that must be there. What is no string is taken as it is
 // written: the peer lets a number be a user name.
-func (r *request) text(name string) string {
-	value, there := r.get(name)
+func (r *request) text(name textMember) string {
+	value, there := r.get(string(name))
 	if !there {
-		r.fail("The member " + name + " is required.")
+		r.fail("The member " + string(name) + " is required.")
 		return ""
 	}
-	return r.stringOf(name, value)
+	return r.stringOf(string(name), value)
 }
 
 // optionalText gives a member, or "" when it is left out.
-func (r *request) optionalText(name string) string {
-	value, there := r.get(name)
+func (r *request) optionalText(name optionalTextMember) string {
+	value, there := r.get(string(name))
 	if !there {
 		return ""
 	}
-	return r.stringOf(name, value)
+	return r.stringOf(string(name), value)
 }
 
 // flag gives whether a member is there and true.
-func (r *request) flag(name string) bool {
-	value, _ := r.get(name)
+func (r *request) flag(name flagMember) bool {
+	value, _ := r.get(string(name))
 	truthy, _ := value.Truthy()
 	return truthy
 }
 
 // milliseconds gives how long something may take: 0 when it is left out, negative
 // for no end, which the member says by 0.
-func (r *request) milliseconds(name string) time.Duration {
-	value, there := r.get(name)
+func (r *request) milliseconds(name millisecondsMember) time.Duration {
+	value, there := r.get(string(name))
 	if !there {
 		return 0
 	}
 	milliseconds, err := value.Float()
 	switch {
 	case err != nil || !(milliseconds >= 0):
-		r.fail("The member " + name + " must be a number of milliseconds, or 0 for no end.")
+		r.fail("The member " + string(name) + " must be a number of milliseconds, or 0 for no end.")
 		return 0
 	case milliseconds == 0 || milliseconds > 1e9: // nobody waits for a fortnight
 		return -1
@@ -68,10 +79,10 @@ func (r *request) milliseconds(name string) time.Duration {
 }
 
 // json gives a member that is passed on as it is.
-func (r *request) json(name string) core.Value {
-	value, err := r.copied(name)
+func (r *request) json(name jsonMember) core.Value {
+	value, err := r.copied(string(name))
 	if err != nil {
-		r.fail("The member " + name + " cannot be read.")
+		r.fail("The member " + string(name) + " cannot be read.")
 	}
 	return value
 }
@@ -95,8 +106,8 @@ func (r *request) copied(name string) (core.Value, error) {
 }
 
 // page gives a member that is an object of the page, or undefined.
-func (r *request) page(name string) safejs.Value {
-	value, _ := r.get(name)
+func (r *request) page(name pageMember) safejs.Value {
+	value, _ := r.get(string(name))
 	return value
 }
 

@@ -14,10 +14,6 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// defaultUserAgent is the text by which the peer names itself. Back ends see it
-// in their logs and in Lambda triggers, so it stays.
-const defaultUserAgent = "aws-amplify/5.0.4"
-
 // Fetch reaches Cognito through the page's own fetch function, looked up at
 // every call, so that interceptors and mocks of the page take part. It speaks
 // the AWS JSON 1.1 protocol: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html

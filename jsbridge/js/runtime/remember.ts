@@ -4,13 +4,13 @@
  *
  * @packageDocumentation
  */
+import { verifiedSessions } from '../gen/constants';
 import type { Host } from '../page/call/call';
 import type { CognitoUserSession } from '../page/classes/session';
 import type { CognitoUser } from '../page/classes/user';
 
 /** The last ones, by {@link nameOf}. */
 const last = new Set<string>();
-const most = 16;
 
 /**
  * Stands for the tokens of a session, and for the app client that they are good
@@ -27,6 +27,6 @@ export function remember(user: CognitoUser, session: CognitoUserSession, host: H
 	const name = nameOf(user, session);
 	last.delete(name);
 	last.add(name);
-	if (last.size > most) last.delete([...last][0]!);
+	if (last.size > verifiedSessions) last.delete([...last][0]!);
 	host.verified.has = (ofUser, stored) => last.has(nameOf(ofUser, stored));
 }

@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+import { challengeCallbacks } from '../gen/challenges';
+import { definite, elsewhere } from '../gen/codes';
 import type { Context, Host } from '../page/call/call';
 import type { Flight } from '../page/state/flight';
 import type { Entry } from '../page/state/guard';
@@ -16,11 +18,7 @@ import type { CognitoUser } from '../page/classes/user';
 
 /** Tells whether an error says that a session is over: not that it passes, nor how the application is set up. */
 function isDefinite({ code, reason, retryable }: any): boolean {
-	return (
-		/^((NotAuthorized|UserNotFound|RefreshTokenReuse|PasswordResetRequired|UserNotConfirmed)Exception|NoSession|SignedOut)$/.test(code) &&
-		!retryable &&
-		!/^(SECRET_HASH_REQUIRED|ROTATION_REQUIRED|FLOW_NOT_ENABLED)$/.test(reason)
-	);
+	return definite.includes(code) && !retryable && !elsewhere.includes(reason);
 }
 
 /** Takes a refusal: a session that is over in storage is over in memory as well. */
@@ -68,21 +66,6 @@ export async function takeBack({ user, controller }: Flight, reply: SessionReply
 	if ((await stored(keyOf(owner, 'idToken'))) !== idToken) return;
 	if ((await stored(lastUserKey(user.pool.getClientId()))) === username) owner.clearCachedUser();
 }
-
-/**
- * The callback of each challenge that an application answers, and so the list
- * of those challenges. One that is not here ends the sign-in.
- */
-const challengeCallbacks: { [challenge: string]: keyof IAuthenticationCallback | undefined } = {
-	__proto__: null as any,
-	SMS_MFA: 'mfaRequired',
-	EMAIL_OTP: 'mfaRequired',
-	SOFTWARE_TOKEN_MFA: 'totpRequired',
-	SELECT_MFA_TYPE: 'selectMFAType',
-	MFA_SETUP: 'mfaSetup',
-	CUSTOM_CHALLENGE: 'customChallenge',
-	NEW_PASSWORD_REQUIRED: 'newPasswordRequired',
-};
 
 /** Takes a step of a sign-in into the user object. */
 export function takeSignIn(reply: SignInReply, context: Context, host: Host): SignInResult {

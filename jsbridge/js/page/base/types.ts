@@ -1,5 +1,6 @@
 import type { CognitoUserAttribute } from '../classes/attribute';
 import type { CognitoUserPool } from '../classes/pool';
+import type { ParameterChallenge } from '../../gen/challenges';
 import type { PageStorage, Reason } from '../../gen/protocol';
 import type { CognitoUserSession } from '../classes/session';
 import type { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from '../classes/tokens';
@@ -85,7 +86,7 @@ export interface SignedIn {
 export type PendingChallenge =
 	| {
 			/** A code of a second factor is needed, or a choice, or setting one up. */
-			challengeName: 'SMS_MFA' | 'EMAIL_OTP' | 'SOFTWARE_TOKEN_MFA' | 'SELECT_MFA_TYPE' | 'MFA_SETUP' | 'CUSTOM_CHALLENGE';
+			challengeName: ParameterChallenge;
 			/** As the service sent them. */
 			challengeParameters: any;
 	  }

@@ -2,6 +2,7 @@ import type { CognitoUserAttribute } from './attribute';
 import { Client } from '../call/client';
 import { call } from '../call/call';
 import { peerError } from '../base/errors';
+import { invalidPoolId, longestPoolID, missingPoolIds, poolID } from '../../gen/constants';
 import { hide } from '../base/hidden';
 import { check, poolOptions, rules } from '../base/options';
 import type { PoolOptions } from '../base/options';
@@ -60,9 +61,9 @@ export class CognitoUserPool {
 	) {
 		const { UserPoolId, ClientId, endpoint, fetchOptions, AdvancedSecurityDataCollectionFlag, Storage } =
 			data || {};
-		if (!UserPoolId || !ClientId) throw peerError('Both UserPoolId and ClientId are required.');
-		if (UserPoolId.length > 55 || !/^[\w-]+_[0-9A-Za-z]+$/.test(UserPoolId)) {
-			throw peerError('Invalid UserPoolId format.');
+		if (!UserPoolId || !ClientId) throw peerError(missingPoolIds);
+		if (UserPoolId.length > longestPoolID || !poolID().test(UserPoolId)) {
+			throw peerError(invalidPoolId);
 		}
 		this.userPoolId = UserPoolId;
 		this.clientId = ClientId;

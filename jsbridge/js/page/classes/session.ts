@@ -1,4 +1,5 @@
 import { CognitoError, peerError } from '../base/errors';
+import { fixtureAhead, mostAhead } from '../../gen/constants';
 import type { SessionReply } from '../../gen/protocol';
 import { send } from '../call/send';
 import { owner } from '../state/sign-out';
@@ -119,7 +120,7 @@ export function isValid(session: CognitoUserSession): boolean {
  */
 export function isCurrent(session: CognitoUserSession): boolean {
 	const ahead = timeLeft(session, 'getIssuedAt');
-	return isValid(session) && !(ahead > 60 && ahead < 2592e3);
+	return isValid(session) && !(ahead > mostAhead && ahead <= fixtureAhead);
 }
 
 /**

@@ -3,6 +3,8 @@ import { isSignal, until } from '../base/abort';
 import { answer, callbacksOf, deliver, refuse } from '../call/callbacks';
 import { call } from '../call/call';
 import type { AuthenticationDetails } from './details';
+import { invalidFlow, missingPassword } from '../../gen/constants';
+import { deviceKeys, sessionKeys } from '../../gen/keys';
 import { preloadInBrowser } from '../load/preload';
 import { peerError } from '../base/errors';
 import type { CognitoError } from '../base/errors';
@@ -151,7 +153,7 @@ export class CognitoUser {
 		const flow = this.authenticationFlowType;
 		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks);
 		if (/^(USER_SRP|CUSTOM)_AUTH$/.test(flow)) return this.authenticateUserDefaultAuth(authenticationDetails, callbacks);
-		return refuse(peerError('Authentication flow type is invalid.'), callbacks);
+		return refuse(peerError(invalidFlow), callbacks);
 	}
 
 	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. @internal */
@@ -213,7 +215,7 @@ export class CognitoUser {
 		callbacks?: IAuthenticationCallback | AbortSignal,
 		clientMetadata?: ClientMetadata,
 	): any {
-		if (!newPassword) return refuse(peerError('New password is required.'), callbacks);
+		if (!newPassword) return refuse(peerError(missingPassword), callbacks);
 		return signIn(this, 'completeNewPasswordChallenge', callbacks, newPassword, requiredAttributeData, clientMetadata);
 	}
 
@@ -840,12 +842,12 @@ export class CognitoUser {
 	/** Stores the remembered device of this user object. @internal */
 	cacheDeviceKeyAndPassword(): void {
 		const values = [this.deviceKey, this.randomPassword, this.deviceGroupKey];
-		save(this.storage, deviceKeys(this).map((key, i) => [key, values[i]!]));
+		save(this.storage, keysOfDevice(this).map((key, i) => [key, values[i]!]));
 	}
 
 	/** Removes the remembered device from storage. @internal */
 	clearCachedDeviceKeyAndPassword(): void {
-		remove(this.storage, deviceKeys(this));
+		remove(this.storage, keysOfDevice(this));
 	}
 
 	/**
@@ -872,9 +874,6 @@ export class CognitoUser {
 	}
 }
 
-/** What is written for a session, in this order, before the name of the user. */
-const sessionKeys: UserKey[] = ['idToken', 'accessToken', 'refreshToken', 'clockDrift'];
-
 /** What a sign-out removes, in this order. */
 function tokenKeys(user: CognitoUser): string[] {
 	const keys = sessionKeys.map((name) => keyOf(user, name));
@@ -882,8 +881,8 @@ function tokenKeys(user: CognitoUser): string[] {
 	return keys;
 }
 
-function deviceKeys(user: CognitoUser): string[] {
-	return (['deviceKey', 'randomPasswordKey', 'deviceGroupKey'] as const).map((name) => keyOf(user, name));
+function keysOfDevice(user: CognitoUser): string[] {
+	return deviceKeys().map((name) => keyOf(user, name));
 }
 
 /** Tells a callback that takes nothing but an error. */
