@@ -96,7 +96,7 @@ var Operations = []Operation{
 	{Name: "sendCustomChallengeAnswer", Doc: "Answers CUSTOM_CHALLENGE.", Request: CustomChallengeAnswerRequest{}, Reply: SignInReply{}, Keeps: true, Does: "CustomChallenge.Answer", Plain: true},
 	{Name: "sendMFACode", Doc: "Answers SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.", Request: MFACodeRequest{}, Reply: SignInReply{}, Keeps: true},
 	{Name: "sendMFASelectionAnswer", Doc: "Answers SELECT_MFA_TYPE.", Request: MFASelectionRequest{}, Reply: SignInReply{}, Keeps: true, Plain: true},
-	{Name: "completeMFASetup", Doc: "Answers MFA_SETUP, once verifySoftwareToken has accepted a code, with the state that it gave.", Request: ChallengeRequest{}, Reply: SignInReply{}, Keeps: true, Plain: true},
+	{Name: "completeMFASetup", Doc: "Answers MFA_SETUP, once verifySoftwareToken has accepted a code, with the state that it gave.", Request: ChallengeRequest{}, Reply: SignInReply{}, Keeps: true},
 	{Name: "signInDevice", Doc: "Answers DEVICE_SRP_AUTH with the remembered device.", Request: ChallengeRequest{}, Reply: SignInReply{}, Keeps: true, Does: "DeviceChallenge.SignIn"},
 	{Name: "associateSoftwareToken", Doc: "Gives the secret of a new authenticator app and, within a sign-in, the sign-in's next state (AssociateSoftwareToken).", Request: AssociateSoftwareTokenRequest{}, JSONReply: true, Passes: "AssociateSoftwareToken"},
 	{Name: "signOut", Doc: "Removes the session from storage and, when asked, revokes the refresh token. Without a username it is the current user's.", Request: SignOutRequest{}, Keeps: true},

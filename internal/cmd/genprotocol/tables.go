@@ -215,7 +215,7 @@ func operationsTS() string {
 			}
 			fmt.Fprintf(&b, "\t%s: [%s],\n", operation, list)
 		}
-		b.WriteString("};\n")
+		b.WriteString("} satisfies { [operation: string]: string[] };\n")
 	}
 	table("The steps of a sign-in whose call has the same name, and the arguments of the call: before what is handed to the pool's triggers, these members.", "plainSteps", steps)
 	b.WriteString("\n")

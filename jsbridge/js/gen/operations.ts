@@ -2,13 +2,12 @@
 
 /** The steps of a sign-in whose call has the same name, and the arguments of the call: before what is handed to the pool's triggers, these members. */
 export const plainSteps = {
-	completeMFASetup: [],
 	completeNewPasswordChallenge: ['newPassword', 'userAttributes'],
 	sendCustomChallengeAnswer: ['answer'],
 	sendMFASelectionAnswer: ['answer'],
-};
+} satisfies { [operation: string]: string[] };
 
 /** The other operations whose call has the same name, and their members: the arguments of the call, and what is known of the user. */
 export const plainCalls = {
 	resendConfirmationCode: ['username', 'clientMetadata'],
-};
+} satisfies { [operation: string]: string[] };

@@ -6,6 +6,7 @@
  * @packageDocumentation
  */
 import type { Context, Given, Host, Said } from '../page/call/call';
+import { plainCalls, plainSteps } from '../gen/operations';
 import type { Operations, PageStorage, PoolRequest, SessionReply } from '../gen/protocol';
 import { refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { MFAOption } from '../page/base/types';
@@ -70,7 +71,7 @@ const deviceStatus = (DeviceRememberedStatus: string) => ({ accessToken, deviceK
 const smsCodes = (MFAOptions: MFAOption[]) => ({ accessToken }: Said) =>
 	ask('setUserSettings', { AccessToken: accessToken!, MFAOptions }, success);
 
-/** The calls by the name of the method. */
+/** The calls by the name of the method, except the {@link plain} ones. */
 const calls = {
 	// Signing in.
 	signIn: (said) => {
@@ -82,23 +83,11 @@ const calls = {
 		return ask('initiateAuth', { ...signInUser(said, clientMetadata), authParameters }, takeSignIn, tellSignIn);
 	},
 	authenticateUserInternal: (said) => ask('continueSignIn', { ...signInUser(said), reply: said.args[0] }, takeSignIn, tellSignIn),
-	completeNewPasswordChallenge: (said) => {
-		const [newPassword, userAttributes, clientMetadata] = said.args;
-		const members = { ...signInUser(said, clientMetadata), session: said.session, newPassword, userAttributes };
-		return ask('completeNewPasswordChallenge', members, takeSignIn, tellSignIn);
-	},
-	sendCustomChallengeAnswer: (said) => {
-		const [answer, clientMetadata] = said.args;
-		const members = { ...signInUser(said, clientMetadata), session: said.session, answer };
-		return ask('sendCustomChallengeAnswer', members, takeSignIn, tellSignIn);
-	},
 	sendMFACode: (said) => {
 		const [code, type, clientMetadata] = said.args;
 		const mfaType = type || (said.challengeName === 'EMAIL_OTP' ? 'EMAIL_OTP' : 'SMS_MFA');
 		return ask('sendMFACode', { ...signInUser(said, clientMetadata), session: said.session, code, mfaType }, takeSignIn, tellSignIn);
 	},
-	sendMFASelectionAnswer: (said) =>
-		ask('sendMFASelectionAnswer', { ...signInUser(said), session: said.session, answer: said.args[0] }, takeSignIn, tellSignIn),
 	getDeviceResponse: (said) =>
 		ask('signInDevice', { ...signInUser(said, said.args[0]), session: said.session }, takeSignIn, tellSignIn),
 	verifyMFASetup: ({ session, args: [UserCode, FriendlyDeviceName] }) => ({
@@ -162,8 +151,6 @@ const calls = {
 		),
 	confirmRegistration: ({ username, args: [confirmationCode, forceAliasCreation, clientMetadata] }) =>
 		ask('confirmSignUp', { username: username!, confirmationCode, forceAliasCreation, clientMetadata }, success),
-	resendConfirmationCode: ({ username, args: [clientMetadata] }) =>
-		ask('resendConfirmationCode', { username: username!, clientMetadata }),
 	forgotPassword: ({ username, args: [clientMetadata] }) =>
 		ask('forgotPassword', { username: username!, clientMetadata }, undefined, codeSent()),
 	confirmPassword: ({ username, args: [confirmationCode, password, clientMetadata] }) =>
@@ -219,6 +206,19 @@ const calls = {
 	request: ({ args: [operation, input, retry] }) => ask('request', { operation, input, retry }),
 } satisfies { [name: string]: (said: Said, context: Context) => Call };
 
+/** A call whose arguments are the members of the operation of that name; see `Plain` in internal/protocol. */
+function plain(operation: PlainName, said: Said): Call {
+	const args: unknown[] = [...said.args];
+	const members: { [name: string]: unknown } = {};
+	if (operation in plainSteps) {
+		for (const member of plainSteps[operation as keyof typeof plainSteps]) members[member] = args.shift();
+		return { operation, members: { ...signInUser(said, args[0]), session: said.session, ...members }, take: takeSignIn, tell: tellSignIn };
+	}
+	const known: typeof members = { AccessToken: said.accessToken, username: said.username };
+	for (const member of plainCalls[operation as keyof typeof plainCalls]) members[member] = member in known ? known[member] : args.shift();
+	return { operation, members };
+}
+
 /** Reports whether a user's session is in sessionStorage, which other tabs do not have. */
 function isOwn(user: CognitoUser | undefined): boolean | undefined {
 	try {
@@ -229,7 +229,9 @@ function isOwn(user: CognitoUser | undefined): boolean | undefined {
 }
 
 /** The name of a call. */
-export type CallName = keyof typeof calls;
+export type CallName = keyof typeof calls | PlainName;
+
+type PlainName = keyof typeof plainSteps | keyof typeof plainCalls;
 
 /**
  * Makes a call.
@@ -244,7 +246,8 @@ export type CallName = keyof typeof calls;
  */
 export function perform(operations: Operations, name: CallName, said: Said, context: Context, host: Host): Promise<unknown> {
 	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, requestTimeout, refreshBefore, ...common } = said;
-	const call: Call = calls[name]({ ...said, args: Object.assign([], args) }, context);
+	const given = { ...said, args: Object.assign([], args) };
+	const call: Call = name in calls ? calls[name as keyof typeof calls](given, context) : plain(name as PlainName, given);
 	const { flight, callbacks } = context;
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
 	// A client sends its requests without one.
