@@ -95,8 +95,7 @@ scale: ## Simulate 100,000 people's day for docs/scale.md (some minutes)
 
 .PHONY: gen
 gen: node_modules ## Write the generated files again
-	$(GO) run ./internal/cmd/gents > protocol.gen.ts.new
-	mv protocol.gen.ts.new jsbridge/js/gen/protocol.ts
+	$(GO) run ./internal/cmd/genprotocol
 	$(GO) run ./internal/cmd/generrors > docs/errors.md
 	npm run --silent types
 	$(GO) run ./internal/cmd/gendifferences > docs/differences.md

@@ -67,30 +67,6 @@ func (c *pendingChallenge) sendAnswer(ctx context.Context, responses Object, cli
 	return s.proceed(ctx, "RespondToAuthChallenge", reply, first)
 }
 
-// newChallenge is the only place that knows the type of each challenge.
-func newChallenge(s signIn, state ChallengeState) Challenge {
-	p := &pendingChallenge{s, state}
-	switch state.Name {
-	case "SMS_MFA":
-		return &SMSMFA{p}
-	case "EMAIL_OTP":
-		return &EmailOTP{p}
-	case "SOFTWARE_TOKEN_MFA":
-		return &SoftwareTokenMFA{p}
-	case "SELECT_MFA_TYPE":
-		return &SelectMFAType{p}
-	case "MFA_SETUP":
-		return &MFASetup{p}
-	case "NEW_PASSWORD_REQUIRED":
-		return &NewPasswordRequired{p}
-	case "CUSTOM_CHALLENGE":
-		return &CustomChallenge{p}
-	case "DEVICE_SRP_AUTH":
-		return &DeviceChallenge{p}
-	}
-	return &UnknownChallenge{p}
-}
-
 // SMSMFA requires the code that was sent to the user's phone; the parameter
 // CODE_DELIVERY_DESTINATION says to which.
 type SMSMFA struct{ *pendingChallenge }
@@ -189,7 +165,7 @@ type NewPasswordRequired struct{ *pendingChallenge }
 // prefix "userAttributes.".
 func (c *NewPasswordRequired) SetPassword(ctx context.Context, password string, attributes Object, options AnswerOptions) (Step, error) {
 	if password == "" {
-		return nil, &Error{Code: InvalidParameter, Message: "New password is required."}
+		return nil, &Error{Code: InvalidParameter, Message: missingPassword}
 	}
 	responses := make(Object, 0, len(attributes)+2)
 	for _, a := range attributes {

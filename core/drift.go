@@ -7,13 +7,6 @@ import (
 	"time"
 )
 
-// A token may be up to earlySeconds from the future. One that is more than fixtureSeconds
-// (30 days) from the future is a test's: no clock in use is set back so far.
-const (
-	earlySeconds   = 60
-	fixtureSeconds = 30 * 24 * 60 * 60
-)
-
 // formatDrift formats the drift as JavaScript formats an integer. One that is beyond
 // JavaScript's safe integers comes from a token without a time of issue.
 func formatDrift(drift float64) string {
@@ -63,5 +56,5 @@ func leadingInteger(text string, base float64) (n float64, rest string) {
 func (s *Session) current(now time.Time) bool {
 	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
 	ahead := issued - (float64(now.Unix()) - s.ClockDrift)
-	return s.Valid(now) && !(ahead > earlySeconds && ahead <= fixtureSeconds && s.RefreshToken != "")
+	return s.Valid(now) && !(ahead > mostAhead && ahead <= fixtureAhead && s.RefreshToken != "")
 }

@@ -14,57 +14,6 @@ type Code string
 // Error returns the code's name.
 func (c Code) Error() string { return string(c) }
 
-// Exceptions of the service that this package acts on. A ServiceError may also have any
-// other name: see the errors of each operation in the API reference.
-const (
-	NotAuthorizedException    Code = "NotAuthorizedException"
-	ResourceNotFoundException Code = "ResourceNotFoundException"
-	TooManyRequestsException  Code = "TooManyRequestsException"
-	LimitExceededException    Code = "LimitExceededException"
-	InternalErrorException    Code = "InternalErrorException"
-
-	InvalidParameterException      Code = "InvalidParameterException"
-	UnsupportedOperationException  Code = "UnsupportedOperationException"
-	UnknownOperationException      Code = "UnknownOperationException"
-	UserNotFoundException          Code = "UserNotFoundException"
-	UserNotConfirmedException      Code = "UserNotConfirmedException"
-	PasswordResetRequiredException Code = "PasswordResetRequiredException"
-	RefreshTokenReuseException     Code = "RefreshTokenReuseException"
-)
-
-// Failures that this library detects itself.
-const (
-	// InvalidParameter: an argument is missing or unusable.
-	InvalidParameter Code = "InvalidParameter"
-	// NoSession: the user is not signed in here, and must sign in.
-	NoSession Code = "NoSession"
-	// NetworkError: no answer came; nothing was changed, try again later.
-	NetworkError Code = "NetworkError"
-	// InvalidResponse: the answer does not come from Cognito but, for instance, from
-	// a proxy; nothing was changed.
-	InvalidResponse Code = "InvalidResponse"
-	// StorageError: the storage refused to read, write or remove a key.
-	StorageError Code = "StorageError"
-	// Timeout: no answer came in time, or another tab held the user's lock for
-	// too long; nothing was changed here, try again.
-	Timeout Code = "Timeout"
-	// Aborted: the caller's context ended before the call was complete.
-	Aborted Code = "Aborted"
-	// SignedOut: the user signed out during the call; nothing was stored.
-	SignedOut Code = "SignedOut"
-	// TokenInvalid: a token was not issued by the pool for this app client, and was
-	// not used; nothing was stored or removed.
-	TokenInvalid Code = "TokenInvalid"
-	// TokenExpired is the cause of a TokenInvalid if everything but the time is right:
-	// the token is the pool's, but has expired or is not valid yet.
-	TokenExpired Code = "TokenExpired"
-	// TokenSealed: the refresh token is sealed, with a key that is unavailable here; it
-	// was not sent, and nothing was changed. See [SealedPrefix].
-	TokenSealed Code = "TokenSealed"
-	// InternalError: a fault of this library; please report it.
-	InternalError Code = "InternalError"
-)
-
 // ServiceError is a refusal by Amazon Cognito.
 type ServiceError struct {
 	Operation string        // the API operation, "InitiateAuth"

@@ -96,29 +96,23 @@ func NewPool(config PoolConfig) (*Pool, error) {
 	switch config.Refresh {
 	case "", RefreshAuto, RefreshClassic, RefreshRotating:
 	default:
-		return nil, &Error{Code: InvalidParameter, Message: "The option refresh is " + string(RefreshAuto) + ", " + string(RefreshRotating) + " or " + string(RefreshClassic) + "."}
+		return nil, &Error{Code: InvalidParameter, Message: "The option refresh is " + refreshValues + "."}
 	}
 	return &Pool{config: config}, nil
 }
 
-// checkPool applies upstream's rules: at most 55 characters, of which the part before the
-// last underscore may contain letters, digits, '_' and '-', and the part after it letters
-// and digits.
+// checkPool applies upstream's rules.
 func checkPool(userPoolID, clientID string) error {
 	if userPoolID == "" || clientID == "" {
-		return &Error{Code: InvalidParameter, Message: "Both UserPoolId and ClientId are required."}
+		return &Error{Code: InvalidParameter, Message: missingPoolIds}
 	}
 	i := strings.LastIndexByte(userPoolID, '_')
-	if len(userPoolID) > 55 || i < 1 || i == len(userPoolID)-1 ||
-		strings.ContainsFunc(userPoolID[:i], func(r rune) bool { return !isAlphanumeric(r) && r != '_' && r != '-' }) ||
-		strings.ContainsFunc(userPoolID[i+1:], func(r rune) bool { return !isAlphanumeric(r) }) {
-		return &Error{Code: InvalidParameter, Message: "Invalid UserPoolId format."}
+	if len(userPoolID) > longestPoolID || i < 1 || i == len(userPoolID)-1 ||
+		strings.ContainsFunc(userPoolID[:i], notBeforeUnderscore) ||
+		strings.ContainsFunc(userPoolID[i+1:], notAfterUnderscore) {
+		return &Error{Code: InvalidParameter, Message: invalidPoolId}
 	}
 	return nil
-}
-
-func isAlphanumeric(r rune) bool {
-	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 }
 
 // Region returns the AWS region of a user pool: the part of its id before the
@@ -126,17 +120,6 @@ func isAlphanumeric(r rune) bool {
 func Region(userPoolID string) string {
 	region, _, _ := strings.Cut(userPoolID, "_")
 	return region
-}
-
-// Endpoint returns the URL of the service for a user pool. Regions in China have their own
-// domain.
-func Endpoint(userPoolID string) string {
-	region := Region(userPoolID)
-	suffix := ".amazonaws.com/"
-	if strings.HasPrefix(region, "cn-") {
-		suffix = ".amazonaws.com.cn/"
-	}
-	return "https://cognito-idp." + region + suffix
 }
 
 // name returns the pool's name for SRP: the part of its id between the first underscore

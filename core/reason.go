@@ -11,51 +11,6 @@ import (
 // names, so a switch needs a default.
 type Reason string
 
-// Reasons of this package.
-const (
-	BadCredentials        Reason = "BAD_CREDENTIALS"
-	UserNotFound          Reason = "USER_NOT_FOUND"
-	UserDisabled          Reason = "USER_DISABLED"
-	UserNotConfirmed      Reason = "USER_NOT_CONFIRMED"
-	PasswordResetRequired Reason = "PASSWORD_RESET_REQUIRED"
-	PasswordRejected      Reason = "PASSWORD_REJECTED"
-	UsernameTaken         Reason = "USERNAME_TAKEN"
-	CodeMismatch          Reason = "CODE_MISMATCH"
-	CodeExpired           Reason = "CODE_EXPIRED"
-	ChallengeExpired      Reason = "CHALLENGE_EXPIRED"
-	FlowNotEnabled        Reason = "FLOW_NOT_ENABLED"
-	SecretHashRequired    Reason = "SECRET_HASH_REQUIRED"
-	TriggerRefused        Reason = "TRIGGER_REFUSED"
-
-	HasNoSession      Reason = "NO_SESSION"
-	RefreshRevoked    Reason = "REFRESH_REVOKED"
-	RefreshExpired    Reason = "REFRESH_EXPIRED"
-	RefreshInvalid    Reason = "REFRESH_INVALID"
-	DeviceKeyMissing  Reason = "DEVICE_KEY_MISSING"
-	DeviceKeyMismatch Reason = "DEVICE_KEY_MISMATCH"
-	RotationRequired  Reason = "ROTATION_REQUIRED"
-	TokenRejected     Reason = "TOKEN_REJECTED"
-	ScopeMissing      Reason = "SCOPE_MISSING"
-	TokenUnverified   Reason = "TOKEN_UNVERIFIED"
-	SealedElsewhere   Reason = "TOKEN_SEALED"
-	HasSignedOut      Reason = "SIGNED_OUT"
-
-	Offline          Reason = "OFFLINE"
-	NetworkFailure   Reason = "NETWORK_ERROR"
-	TimedOut         Reason = "TIMEOUT"
-	Throttled        Reason = "THROTTLED"
-	ServiceFailure   Reason = "SERVICE_FAILURE"
-	NotCognito       Reason = "INVALID_RESPONSE"
-	CallAborted      Reason = "ABORTED"
-	StorageBlocked   Reason = "STORAGE_BLOCKED"
-	ParameterInvalid Reason = "INVALID_PARAMETER"
-	InternalFault    Reason = "INTERNAL_ERROR"
-
-	LimitReached   Reason = "LIMIT_REACHED"
-	RequestBlocked Reason = "REQUEST_BLOCKED"
-	UnknownReason  Reason = "UNKNOWN"
-)
-
 // ReasonOf returns the reason of an error of this package, UnknownReason for any other
 // error, and "" for nil.
 func ReasonOf(err error) Reason {
@@ -80,11 +35,7 @@ func ReasonOf(err error) Reason {
 // Retryable reports whether the same call may succeed later with nothing changed. It does
 // for errors of the network, of the service itself and of proxies, and for rate limits.
 func Retryable(err error) bool {
-	switch ReasonOf(err) {
-	case Offline, NetworkFailure, TimedOut, Throttled, ServiceFailure, NotCognito, CallAborted, StorageBlocked:
-		return true
-	}
-	return false
+	return ReasonOf(err).isRetryable()
 }
 
 // refused reports whether the service has said that a refresh token will never work again,
@@ -92,13 +43,8 @@ func Retryable(err error) bool {
 // is gone or may not sign in. A refusal that concerns the app client's settings does not
 // count.
 func refused(err error) bool {
-	switch ReasonOf(err) {
-	case FlowNotEnabled, SecretHashRequired, RotationRequired, Throttled, ServiceFailure, RequestBlocked:
-		return false
-	}
-	return errors.Is(err, NotAuthorizedException) || errors.Is(err, UserNotFoundException) ||
-		errors.Is(err, RefreshTokenReuseException) || errors.Is(err, PasswordResetRequiredException) ||
-		errors.Is(err, UserNotConfirmedException)
+	reason := ReasonOf(err)
+	return isDefinite(err) && !reason.isRetryable() && !reason.isElsewhere()
 }
 
 // reason distinguishes refusals of one code by the service's message, which is not
@@ -143,20 +89,6 @@ func contains(text, part string) bool {
 		}
 	}
 	return strings.Contains(string(lower), part)
-}
-
-var ownReasons = [...]reasonOf{
-	{string(InvalidParameter), ParameterInvalid},
-	{string(NoSession), HasNoSession},
-	{string(NetworkError), NetworkFailure},
-	{string(InvalidResponse), NotCognito},
-	{string(StorageError), StorageBlocked},
-	{string(Timeout), TimedOut},
-	{string(Aborted), CallAborted},
-	{string(SignedOut), HasSignedOut},
-	{string(TokenInvalid), TokenUnverified},
-	{string(TokenSealed), SealedElsewhere},
-	{string(InternalError), InternalFault},
 }
 
 // reasonsOfWords are the reasons of a NotAuthorizedException or InvalidParameterException by

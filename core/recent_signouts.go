@@ -68,7 +68,7 @@ func (s *recentSignOuts) since(number int64, names ...string) bool {
 // stored under.
 func namesOf(username string, idClaims Object) []string {
 	names := []string{username}
-	for _, claim := range [...]string{"cognito:username", "email", "phone_number", "preferred_username", "sub"} {
+	for _, claim := range nameClaims {
 		names = append(names, idClaims.Text(claim))
 	}
 	return names

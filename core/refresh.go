@@ -5,17 +5,6 @@ import "context"
 // RefreshBy is the operation with which a pool exchanges refresh tokens.
 type RefreshBy string
 
-const (
-	// RefreshAuto begins with InitiateAuth. If the service's refusal shows that the app
-	// client rotates refresh tokens, it switches, and remembers that in storage.
-	RefreshAuto RefreshBy = "auto"
-	// RefreshClassic always uses InitiateAuth with REFRESH_TOKEN_AUTH.
-	RefreshClassic RefreshBy = "classic"
-	// RefreshRotating always uses GetTokensFromRefreshToken: app clients that rotate
-	// refresh tokens accept nothing else.
-	RefreshRotating RefreshBy = "rotating"
-)
-
 // RefreshOptions are for Refresh.
 type RefreshOptions struct {
 	// RefreshToken is the token to exchange.

@@ -90,7 +90,7 @@ func (s *signIn) begin(ctx context.Context, credentials Credentials) (Step, erro
 	case UserPasswordAuth:
 		return s.byPassword(ctx, credentials.Password)
 	}
-	return nil, &Error{Code: InvalidParameter, Message: "Authentication flow type is invalid."}
+	return nil, &Error{Code: InvalidParameter, Message: invalidFlow}
 }
 
 // CustomAuthInput is for InitiateCustomAuth.

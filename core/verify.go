@@ -80,7 +80,6 @@ type VerifiedTokens struct {
 
 // seen reports whether a session is among the last, and adds it if add is true.
 func (v *VerifiedTokens) seen(name [sha256.Size]byte, add bool) (found bool) {
-	const most = 16
 	v.mu.Lock()
 	for i := range v.last {
 		if v.last[i] == name {
@@ -88,7 +87,7 @@ func (v *VerifiedTokens) seen(name [sha256.Size]byte, add bool) (found bool) {
 		}
 	}
 	if add && !found {
-		v.last = append(v.last[max(0, len(v.last)+1-most):], name)
+		v.last = append(v.last[max(0, len(v.last)+1-verifiedSessions):], name)
 	}
 	v.mu.Unlock()
 	return found

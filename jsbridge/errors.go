@@ -91,12 +91,12 @@ func (e *PageError) Unwrap() error { return &e.ServiceError }
 func RefusedBy(operation string, value safejs.Value) error {
 	e := &PageError{ServiceError: core.ServiceError{Operation: operation, Status: 400}, Value: value}
 	if value.Type() == safejs.TypeObject {
-		e.Code, e.Message = core.Code(textMember(value, "code")), textMember(value, "message")
+		e.Code, e.Message = core.Code(memberText(value, "code")), memberText(value, "message")
 	}
 	return e
 }
 
-func textMember(object safejs.Value, name string) string {
+func memberText(object safejs.Value, name string) string {
 	value, err := Get(object, name)
 	if err != nil {
 		return ""

@@ -10,57 +10,11 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// operations binds each operation of package protocol to package core: it reads
-// the members of its request and makes those of its reply. Package protocol
-// defines what they mean; a test compares the two. The linker builds a list, whereas a map
-// would be built by 6 kB of code.
-var operations = [...]operation{
-	{"getCurrentUser", getCurrentUser, keeps},
-	{"getSession", getSession, keeps},
-	{"refreshSession", refreshSession, keeps},
-	{"signIn", signIn, keeps},
-	{"initiateAuth", initiateAuth, keeps},
-	{"continueSignIn", continueSignIn, keeps},
-	{"completeNewPasswordChallenge", completeNewPasswordChallenge, keeps},
-	{"sendCustomChallengeAnswer", sendCustomChallengeAnswer, keeps},
-	{"sendMFACode", sendMFACode, keeps},
-	{"sendMFASelectionAnswer", sendMFASelectionAnswer, keeps},
-	{"completeMFASetup", completeMFASetup, keeps},
-	{"signInDevice", signInDevice, keeps},
-	{"signOut", signOut, keeps},
-	{"revokeToken", revokeToken, keepsNothing},
-	{"verify", verify, keepsNothing},
-	{"signUp", signUp, keepsNothing},
-	{"confirmSignUp", confirmSignUp, keepsNothing},
-	{"resendConfirmationCode", resendConfirmationCode, keepsNothing},
-	{"forgotPassword", forgotPassword, keepsNothing},
-	{"confirmForgotPassword", confirmForgotPassword, keepsNothing},
-	{"globalSignOut", globalSignOut, keeps},
-	{"deleteUser", deleteUser, keeps},
-	{"request", anyRequest, keepsNothing},
-}
+// The functions of operations are named like them. operations_gen.go has the members of
+// their requests and replies, and the operations that are nothing but a call of a
+// method of package core, or of the API.
 
-// passedOn are the operations that do nothing but pass their members on to the
-// API: its operation, then the members in the order in which they go out, those
-// that may be omitted with a question mark. A function for each would add 12 kB. For Go programs package core has methods.
-var passedOn = [...][2]string{
-	{"getUser", "GetUser AccessToken"},
-	{"changePassword", "ChangePassword PreviousPassword? ProposedPassword? AccessToken ClientMetadata?"},
-	{"setUserSettings", "SetUserSettings MFAOptions AccessToken"},
-	{"setUserMFAPreference", "SetUserMFAPreference SMSMfaSettings? SoftwareTokenMfaSettings? AccessToken"},
-	{"updateUserAttributes", "UpdateUserAttributes AccessToken UserAttributes? ClientMetadata?"},
-	{"deleteUserAttributes", "DeleteUserAttributes UserAttributeNames? AccessToken"},
-	{"getUserAttributeVerificationCode", "GetUserAttributeVerificationCode AttributeName? AccessToken ClientMetadata?"},
-	{"verifyUserAttribute", "VerifyUserAttribute AttributeName? Code? AccessToken"},
-	{"associateSoftwareToken", "AssociateSoftwareToken AccessToken? Session?"},
-	{"verifySoftwareToken", "VerifySoftwareToken AccessToken? Session? UserCode? FriendlyDeviceName?"},
-	{"getDevice", "GetDevice AccessToken DeviceKey?"},
-	{"forgetDevice", "ForgetDevice AccessToken DeviceKey?"},
-	{"updateDeviceStatus", "UpdateDeviceStatus AccessToken DeviceKey? DeviceRememberedStatus"},
-	{"listDevices", "ListDevices AccessToken Limit? PaginationToken?"},
-}
-
-// operation implements one of package protocol's operations.
+// operation is one of package protocol's operations.
 type operation struct {
 	name  string
 	run   func(context.Context, *core.Pool, *request) (core.Value, error)
@@ -97,7 +51,7 @@ func passOn(ctx context.Context, pool *core.Pool, r *request, call string) (core
 		var name string
 		name, members, _ = strings.Cut(members, " ")
 		name, optional := strings.CutSuffix(name, "?")
-		value := r.json(name)
+		value := r.json(jsonMember(name))
 		if value == nil && !optional {
 			r.fail("The member " + name + " is required.")
 		}
@@ -114,11 +68,11 @@ func getCurrentUser(ctx context.Context, pool *core.Pool, _ *request) (core.Valu
 	if err != nil || user == nil {
 		return core.Null, err
 	}
-	return core.Object{{Name: "username", Value: user.Username()}}, nil
+	return core.Object{{Name: userReplyUsername, Value: user.Username()}}, nil
 }
 
 func getSession(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	username, options := r.optionalText("username"), core.SessionOptions{ClientMetadata: r.json("clientMetadata")}
+	username, options := r.optionalText(getSessionUsername), core.SessionOptions{ClientMetadata: r.json(getSessionClientMetadata)}
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -134,12 +88,12 @@ func getSession(ctx context.Context, pool *core.Pool, r *request) (core.Value, e
 }
 
 func refreshSession(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user := pool.User(r.text("username"))
+	user := pool.User(r.text(refreshSessionUsername))
 	options := core.RefreshOptions{
-		RefreshToken:   r.text("refreshToken"),
-		Replaces:       r.optionalText("replaces"),
-		AccessToken:    r.optionalText("accessToken"),
-		ClientMetadata: r.json("clientMetadata"),
+		RefreshToken:   r.text(refreshSessionRefreshToken),
+		Replaces:       r.optionalText(refreshSessionReplaces),
+		AccessToken:    r.optionalText(refreshSessionAccessToken),
+		ClientMetadata: r.json(refreshSessionClientMetadata),
 	}
 	if r.err != nil {
 		return nil, r.err
@@ -153,16 +107,16 @@ func refreshSession(ctx context.Context, pool *core.Pool, r *request) (core.Valu
 
 func sessionReply(user *core.User, s *core.Session) core.Object {
 	return core.Object{
-		{Name: "username", Value: user.Username()},
-		{Name: "idToken", Value: s.IDToken},
-		{Name: "accessToken", Value: s.AccessToken},
-		{Name: "refreshToken", Value: s.RefreshToken},
-		{Name: "clockDrift", Value: s.ClockDrift},
-		{Name: "unsaved", Value: refusedKey(s.Unsaved)},
+		{Name: sessionReplyUsername, Value: user.Username()},
+		{Name: sessionReplyIDToken, Value: s.IDToken},
+		{Name: sessionReplyAccessToken, Value: s.AccessToken},
+		{Name: sessionReplyRefreshToken, Value: s.RefreshToken},
+		{Name: sessionReplyClockDrift, Value: s.ClockDrift},
+		{Name: sessionReplyUnsaved, Value: refusedKey(s.Unsaved)},
 	}
 }
 
-// refusedKey returns the key that the storage refused, or nil.
+// refusedKey returns the key that the storage refused, or nothing.
 func refusedKey(err error) core.Value {
 	if own, ok := errors.AsType[*core.Error](err); ok {
 		return optional(own.Key)
@@ -171,7 +125,7 @@ func refusedKey(err error) core.Value {
 }
 
 func signOut(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	username, options := r.optionalText("username"), core.SignOutOptions{Revoke: r.flag("revoke")}
+	username, options := r.optionalText(signOutUsername), core.SignOutOptions{Revoke: r.flag(signOutRevoke)}
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -182,29 +136,13 @@ func signOut(ctx context.Context, pool *core.Pool, r *request) (core.Value, erro
 	return nil, user.SignOut(ctx, options)
 }
 
-func revokeToken(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	accessToken, refreshToken := r.text("accessToken"), r.text("refreshToken")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return nil, pool.Revoke(ctx, accessToken, refreshToken)
-}
-
-func verify(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	idToken, accessToken := r.text("idToken"), r.text("accessToken")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return nil, pool.VerifyTokens(ctx, idToken, accessToken)
-}
-
 func signUp(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	input := core.SignUpInput{
-		Username:       r.text("username"),
-		Password:       r.optionalText("password"),
-		UserAttributes: r.json("userAttributes"),
-		ValidationData: r.json("validationData"),
-		ClientMetadata: r.json("clientMetadata"),
+		Username:       r.text(signUpUsername),
+		Password:       r.optionalText(signUpPassword),
+		UserAttributes: r.json(signUpUserAttributes),
+		ValidationData: r.json(signUpValidationData),
+		ClientMetadata: r.json(signUpClientMetadata),
 	}
 	if r.err != nil {
 		return nil, r.err
@@ -213,11 +151,11 @@ func signUp(ctx context.Context, pool *core.Pool, r *request) (core.Value, error
 }
 
 func confirmSignUp(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user := pool.User(r.text("username"))
+	user := pool.User(r.text(confirmSignUpUsername))
 	input := core.ConfirmSignUpInput{
-		ConfirmationCode:   r.text("confirmationCode"),
-		ForceAliasCreation: r.json("forceAliasCreation"),
-		ClientMetadata:     r.json("clientMetadata"),
+		ConfirmationCode:   r.text(confirmSignUpConfirmationCode),
+		ForceAliasCreation: r.json(confirmSignUpForceAliasCreation),
+		ClientMetadata:     r.json(confirmSignUpClientMetadata),
 	}
 	if r.err != nil {
 		return nil, r.err
@@ -225,49 +163,9 @@ func confirmSignUp(ctx context.Context, pool *core.Pool, r *request) (core.Value
 	return nil, user.ConfirmSignUp(ctx, input)
 }
 
-func resendConfirmationCode(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, clientMetadata := pool.User(r.text("username")), r.json("clientMetadata")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return user.ResendConfirmationCode(ctx, clientMetadata)
-}
-
-func forgotPassword(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, clientMetadata := pool.User(r.text("username")), r.json("clientMetadata")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return user.ForgotPassword(ctx, clientMetadata)
-}
-
-func confirmForgotPassword(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, code, password, clientMetadata := pool.User(r.text("username")), r.text("confirmationCode"), r.text("password"), r.json("clientMetadata")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return nil, user.ConfirmForgotPassword(ctx, code, password, clientMetadata)
-}
-
-func globalSignOut(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, accessToken := pool.User(r.text("username")), r.text("AccessToken")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return nil, user.GlobalSignOut(ctx, accessToken)
-}
-
-func deleteUser(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, accessToken, clientMetadata := pool.User(r.text("username")), r.text("AccessToken"), r.json("ClientMetadata")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return nil, user.DeleteUser(ctx, accessToken, clientMetadata)
-}
-
 func anyRequest(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	operation, retry := r.text("operation"), r.flag("retry")
-	input, _ := r.json("input").(core.Object)
+	operation, retry := r.text(anyOperation), r.flag(anyRetry)
+	input, _ := r.json(anyInput).(core.Object)
 	if r.err != nil {
 		return nil, r.err
 	}

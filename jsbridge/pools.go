@@ -28,20 +28,20 @@ type PoolRequest struct {
 
 func readPool(r *request) PoolRequest {
 	return PoolRequest{
-		UserPoolID:      r.optionalText("userPoolId"), // checked by package core
-		ClientID:        r.optionalText("clientId"),
-		Endpoint:        r.optionalText("endpoint"),
-		Credentials:     r.optionalText("credentials"),
-		UserAgent:       r.optionalText("userAgent"),
-		Storage:         r.page("storage"),
-		UserContextData: r.json("userContextData"),
-		Refresh:         r.optionalText("refresh"),
-		Timeout:         r.milliseconds("timeout"),
-		Signal:          r.page("signal"),
-		VerifyTokens:    r.flag("verifyTokens"),
-		JWKSURL:         r.optionalText("jwksURL"),
-		Request:         r.page("request"),
-		OwnStorage:      r.flag("ownStorage"),
+		UserPoolID:      r.optionalText(poolUserPoolID),
+		ClientID:        r.optionalText(poolClientID),
+		Endpoint:        r.optionalText(poolEndpoint),
+		Credentials:     r.optionalText(poolCredentials),
+		UserAgent:       r.optionalText(poolUserAgent),
+		Storage:         r.page(poolStorage),
+		UserContextData: r.json(poolUserContextData),
+		Refresh:         r.optionalText(poolRefresh),
+		Timeout:         r.milliseconds(poolTimeout),
+		Signal:          r.page(poolSignal),
+		VerifyTokens:    r.flag(poolVerifyTokens),
+		JWKSURL:         r.optionalText(poolJWKSURL),
+		Request:         r.page(poolRequest),
+		OwnStorage:      r.flag(poolOwnStorage),
 	}
 }
 

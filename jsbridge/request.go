@@ -21,44 +21,55 @@ type request struct {
 	err    error
 }
 
+// A member's name has a type for the method that reads it, so that none is read in
+// another way than it is declared.
+type (
+	textMember         string
+	optionalTextMember string
+	flagMember         string
+	millisecondsMember string
+	jsonMember         string
+	pageMember         string
+)
+
 // text returns a required member. A number or boolean is converted to a string, since
 // upstream accepts a number as a user name.
-func (r *request) text(name string) string {
-	value, there := r.get(name)
+func (r *request) text(name textMember) string {
+	value, there := r.get(string(name))
 	if !there {
-		r.fail("The member " + name + " is required.")
+		r.fail("The member " + string(name) + " is required.")
 		return ""
 	}
-	return r.stringOf(name, value)
+	return r.stringOf(string(name), value)
 }
 
 // optionalText returns a member, or "" if it is omitted.
-func (r *request) optionalText(name string) string {
-	value, there := r.get(name)
+func (r *request) optionalText(name optionalTextMember) string {
+	value, there := r.get(string(name))
 	if !there {
 		return ""
 	}
-	return r.stringOf(name, value)
+	return r.stringOf(string(name), value)
 }
 
 // flag reports whether a member is present and true.
-func (r *request) flag(name string) bool {
-	value, _ := r.get(name)
+func (r *request) flag(name flagMember) bool {
+	value, _ := r.get(string(name))
 	truthy, _ := value.Truthy()
 	return truthy
 }
 
 // milliseconds returns a duration: 0 if the member is omitted, and a negative one for no
 // limit, if the member is 0.
-func (r *request) milliseconds(name string) time.Duration {
-	value, there := r.get(name)
+func (r *request) milliseconds(name millisecondsMember) time.Duration {
+	value, there := r.get(string(name))
 	if !there {
 		return 0
 	}
 	milliseconds, err := value.Float()
 	switch {
 	case err != nil || !(milliseconds >= 0):
-		r.fail("The member " + name + " must be a number of milliseconds, or 0 for no limit.")
+		r.fail("The member " + string(name) + " must be a number of milliseconds, or 0 for no limit.")
 		return 0
 	case milliseconds == 0 || milliseconds > 1e9: // eleven days and more are no limit
 		return -1
@@ -67,10 +78,10 @@ func (r *request) milliseconds(name string) time.Duration {
 }
 
 // json returns a member that is passed on unchanged.
-func (r *request) json(name string) core.Value {
-	value, err := r.copied(name)
+func (r *request) json(name jsonMember) core.Value {
+	value, err := r.copied(string(name))
 	if err != nil {
-		r.fail("The member " + name + " cannot be read.")
+		r.fail("The member " + string(name) + " cannot be read.")
 	}
 	return value
 }
@@ -94,8 +105,8 @@ func (r *request) copied(name string) (core.Value, error) {
 }
 
 // page returns a member that is an object of the page, or undefined.
-func (r *request) page(name string) safejs.Value {
-	value, _ := r.get(name)
+func (r *request) page(name pageMember) safejs.Value {
+	value, _ := r.get(string(name))
 	return value
 }
 

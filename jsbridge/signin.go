@@ -9,13 +9,14 @@ import (
 )
 
 // These are the operations of a sign-in. Each step is a separate call, since the page keeps
-// the sign-in's state: every answer creates its challenge again from that state.
+// the sign-in's state: every answer creates its challenge again from that state. Those that
+// are nothing but a call of a method of package core are in operations_gen.go.
 
 func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user := readSignInUser(pool, r)
 	credentials := core.Credentials{
-		Password:       r.text("password"),
-		Flow:           core.Flow(r.optionalText("flow")),
+		Password:       r.text(signInPassword),
+		Flow:           core.Flow(r.optionalText(signInFlow)),
 		Device:         user.device,
 		ClientMetadata: user.clientMetadata,
 	}
@@ -28,7 +29,7 @@ func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error
 
 func initiateAuth(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user := readSignInUser(pool, r)
-	parameters, _ := r.json("authParameters").(core.Object)
+	parameters, _ := r.json(initiateAuthAuthParameters).(core.Object)
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -40,7 +41,7 @@ func initiateAuth(ctx context.Context, pool *core.Pool, r *request) (core.Value,
 
 func continueSignIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user := readSignInUser(pool, r)
-	reply, _ := r.json("reply").(core.Object)
+	reply, _ := r.json(continueSignInReply).(core.Object)
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -50,8 +51,8 @@ func continueSignIn(ctx context.Context, pool *core.Pool, r *request) (core.Valu
 
 func completeNewPasswordChallenge(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user, session := readChallenge(pool, r)
-	password := r.text("newPassword")
-	attributes, _ := r.json("userAttributes").(core.Object)
+	password := r.text(newPasswordNewPassword)
+	attributes, _ := r.json(newPasswordUserAttributes).(core.Object)
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -60,20 +61,9 @@ func completeNewPasswordChallenge(ctx context.Context, pool *core.Pool, r *reque
 	return signInReply(user.User, step, err)
 }
 
-func sendCustomChallengeAnswer(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, session := readChallenge(pool, r)
-	answer := r.text("answer")
-	if r.err != nil {
-		return nil, r.err
-	}
-	challenge := user.resume("CUSTOM_CHALLENGE", session).(*core.CustomChallenge)
-	step, err := challenge.Answer(ctx, answer, user.options())
-	return signInReply(user.User, step, err)
-}
-
 func sendMFACode(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user, session := readChallenge(pool, r)
-	code, mfaType := r.text("code"), r.text("mfaType")
+	code, mfaType := r.text(mfaCodeCode), r.text(mfaCodeMFAType)
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -89,7 +79,7 @@ func sendMFACode(ctx context.Context, pool *core.Pool, r *request) (core.Value, 
 
 func sendMFASelectionAnswer(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user, session := readChallenge(pool, r)
-	answer := r.text("answer")
+	answer := r.text(mfaSelectionAnswer)
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -106,15 +96,6 @@ func completeMFASetup(ctx context.Context, pool *core.Pool, r *request) (core.Va
 	return signInReply(user.User, step, err)
 }
 
-func signInDevice(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, session := readChallenge(pool, r)
-	if r.err != nil {
-		return nil, r.err
-	}
-	step, err := user.resume("DEVICE_SRP_AUTH", session).(*core.DeviceChallenge).SignIn(ctx, user.options())
-	return signInReply(user.User, step, err)
-}
-
 // signInUser is protocol.SignInUser: the user who signs in, and what is sent with each step.
 type signInUser struct {
 	*core.User
@@ -124,19 +105,19 @@ type signInUser struct {
 
 func readSignInUser(pool *core.Pool, r *request) signInUser {
 	return signInUser{
-		User: pool.User(r.text("username")),
+		User: pool.User(r.text(signInUserUsername)),
 		device: core.Device{
-			Key:      r.optionalText("deviceKey"),
-			GroupKey: r.optionalText("deviceGroupKey"),
-			Password: r.optionalText("randomPassword"),
+			Key:      r.optionalText(signInUserDeviceKey),
+			GroupKey: r.optionalText(signInUserDeviceGroupKey),
+			Password: r.optionalText(signInUserRandomPassword),
 		},
-		clientMetadata: r.json("clientMetadata"),
+		clientMetadata: r.json(signInUserClientMetadata),
 	}
 }
 
 // readChallenge reads protocol.ChallengeRequest.
 func readChallenge(pool *core.Pool, r *request) (user signInUser, session core.Value) {
-	return readSignInUser(pool, r), r.json("session")
+	return readSignInUser(pool, r), r.json(challengeSession)
 }
 
 func (u signInUser) resume(challenge string, session core.Value) core.Challenge {
@@ -151,20 +132,20 @@ func signInReply(user *core.User, step core.Step, err error) (core.Value, error)
 	if err != nil {
 		return nil, err
 	}
-	reply := core.Object{{Name: "username", Value: user.Username()}}
+	reply := core.Object{{Name: signInReplyUsername, Value: user.Username()}}
 	var device *core.Device
 	forgotten := false
 	switch step := step.(type) {
 	case *core.SignedIn:
 		device = step.Device
 		reply = append(reply,
-			core.Member{Name: "session", Value: sessionReply(user, step.Session)},
-			core.Member{Name: "challengeName", Value: optional(step.ChallengeName)},
-			core.Member{Name: "userConfirmationNecessary", Value: step.UserConfirmationNecessary})
+			core.Member{Name: signInReplySession, Value: sessionReply(user, step.Session)},
+			core.Member{Name: signInReplyChallengeName, Value: optional(step.ChallengeName)},
+			core.Member{Name: signInReplyUserConfirmationNecessary, Value: step.UserConfirmationNecessary})
 		forgotten = step.DeviceForgotten
 		if step.DeviceError != nil {
-			reply = append(reply, core.Member{Name: "deviceError", Value: step.DeviceError.Error()},
-				core.Member{Name: "deviceUnsaved", Value: refusedKey(step.DeviceError)})
+			reply = append(reply, core.Member{Name: signInReplyDeviceError, Value: step.DeviceError.Error()},
+				core.Member{Name: signInReplyDeviceUnsaved, Value: refusedKey(step.DeviceError)})
 		}
 	case core.Challenge:
 		state := step.State()
@@ -172,31 +153,31 @@ func signInReply(user *core.User, step core.Step, err error) (core.Value, error)
 			device = &state.Device
 		}
 		reply = append(reply,
-			core.Member{Name: "challenge", Value: challengeReply(state)},
-			core.Member{Name: "userConfirmationNecessary", Value: false})
+			core.Member{Name: signInReplyChallenge, Value: challengeReply(state)},
+			core.Member{Name: signInReplyUserConfirmationNecessary, Value: false})
 		forgotten = state.DeviceForgotten
 	}
 	if device != nil {
-		reply = append(reply, core.Member{Name: "device", Value: deviceReply(device)})
+		reply = append(reply, core.Member{Name: signInReplyDevice, Value: deviceReply(device)})
 	}
 	if forgotten {
-		reply = append(reply, core.Member{Name: "deviceForgotten", Value: true})
+		reply = append(reply, core.Member{Name: signInReplyDeviceForgotten, Value: true})
 	}
 	return reply, nil
 }
 
 func challengeReply(c core.ChallengeState) core.Value {
-	reply := core.Object{{Name: "name", Value: c.Name}}
+	reply := core.Object{{Name: challengeReplyName, Value: c.Name}}
 	if c.Parameters != nil {
-		reply = append(reply, core.Member{Name: "parameters", Value: c.Parameters})
+		reply = append(reply, core.Member{Name: challengeReplyParameters, Value: c.Parameters})
 	}
-	return append(reply, core.Member{Name: "session", Value: c.Session})
+	return append(reply, core.Member{Name: challengeReplySession, Value: c.Session})
 }
 
 func deviceReply(d *core.Device) core.Value {
 	return core.Object{
-		{Name: "deviceKey", Value: d.Key},
-		{Name: "deviceGroupKey", Value: d.GroupKey},
-		{Name: "randomPassword", Value: d.Password},
+		{Name: deviceReplyDeviceKey, Value: d.Key},
+		{Name: deviceReplyDeviceGroupKey, Value: d.GroupKey},
+		{Name: deviceReplyRandomPassword, Value: d.Password},
 	}
 }

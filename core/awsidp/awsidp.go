@@ -71,37 +71,8 @@ func (c *Client) Call(ctx context.Context, operation string, input core.Object) 
 	return reply, nil
 }
 
-// operations are the operations that package core uses. The SDK's types have the API's
-// member names, so members are converted as JSON. The types cannot distinguish false from
-// the default, so the SDK does not send false.
-var operations = map[string]sender{
-	"AssociateSoftwareToken":           through((*cognito.Client).AssociateSoftwareToken),
-	"ChangePassword":                   through((*cognito.Client).ChangePassword),
-	"ConfirmDevice":                    through((*cognito.Client).ConfirmDevice),
-	"ConfirmForgotPassword":            through((*cognito.Client).ConfirmForgotPassword),
-	"ConfirmSignUp":                    through((*cognito.Client).ConfirmSignUp),
-	"DeleteUser":                       through((*cognito.Client).DeleteUser),
-	"DeleteUserAttributes":             through((*cognito.Client).DeleteUserAttributes),
-	"ForgetDevice":                     through((*cognito.Client).ForgetDevice),
-	"ForgotPassword":                   through((*cognito.Client).ForgotPassword),
-	"GetDevice":                        through((*cognito.Client).GetDevice),
-	"GetUser":                          through((*cognito.Client).GetUser),
-	"GetUserAttributeVerificationCode": through((*cognito.Client).GetUserAttributeVerificationCode),
-	"GetTokensFromRefreshToken":        through((*cognito.Client).GetTokensFromRefreshToken),
-	"GlobalSignOut":                    through((*cognito.Client).GlobalSignOut),
-	"InitiateAuth":                     through((*cognito.Client).InitiateAuth),
-	"ListDevices":                      through((*cognito.Client).ListDevices),
-	"ResendConfirmationCode":           through((*cognito.Client).ResendConfirmationCode),
-	"RespondToAuthChallenge":           through((*cognito.Client).RespondToAuthChallenge),
-	"RevokeToken":                      through((*cognito.Client).RevokeToken),
-	"SetUserMFAPreference":             through((*cognito.Client).SetUserMFAPreference),
-	"SetUserSettings":                  through((*cognito.Client).SetUserSettings),
-	"SignUp":                           through((*cognito.Client).SignUp),
-	"UpdateDeviceStatus":               through((*cognito.Client).UpdateDeviceStatus),
-	"UpdateUserAttributes":             through((*cognito.Client).UpdateUserAttributes),
-	"VerifySoftwareToken":              through((*cognito.Client).VerifySoftwareToken),
-	"VerifyUserAttribute":              through((*cognito.Client).VerifyUserAttribute),
-}
+// The SDK's types have the API's member names, so members are converted as JSON. The types
+// cannot distinguish false from the default, so the SDK does not send false.
 
 // sender sends an operation. The option observes the reply.
 type sender func(ctx context.Context, sdk *cognito.Client, text []byte, option func(*cognito.Options)) error

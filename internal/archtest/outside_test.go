@@ -101,7 +101,7 @@ func TestInstallCommand(t *testing.T) {
 	outside(t, proxy, []string{
 		"GOPROXY=" + fileURL(proxy) + "," + fileURL(downloaded), "GONOSUMDB=*", "GONOPROXY=none", "GOBIN=" + bin,
 		"GOMODCACHE=" + t.TempDir(), "GOFLAGS=-modcacherw",
-	}, "install", module+"/internal/cmd/gents@"+version)
+	}, "install", module+"/internal/cmd/genprotocol@"+version)
 	if made, err := os.ReadDir(bin); err != nil || len(made) != 1 {
 		t.Errorf("installed: %v, %v", made, err)
 	}

@@ -1,16 +1,19 @@
-// Package protocol is the one definition of what crosses the bridge between
-// the JavaScript facade and the Go core: the operations, and the shape of each
-// request and reply.
+// Package protocol is the one definition of what the JavaScript facade and the Go
+// core both know: the operations, with the shape of each request and reply, the
+// challenges, the storage keys, the reasons and codes of errors, and constants.
 //
-// Package jsbridge binds every operation to a call of package core, and a test
-// fails when one is left unbound; internal/cmd/gents writes the TypeScript side
-// (jsbridge/js/gen/protocol.ts) from the same types, and a test fails when
-// that file is stale. To add an operation, add it to [Operations] and its types
-// here, bind it in jsbridge/operations.go, and run make gen.
+// internal/cmd/genprotocol writes from it what both sides need, and a test fails when a
+// file of those is stale: in Go the files named *_gen.go in core, core/awsidp, jsbridge
+// and jsbridge/browser, in TypeScript those in jsbridge/js/gen. CONTRIBUTING.md says
+// what else an operation or a challenge takes.
 //
 // Field names cross as the `js` tag says; a tag ending in ",optional" marks a
-// member that may be omitted. Text is UTF-8, times are seconds unless stated.
+// member that may be omitted, and one ending in ",checked" a member that is required,
+// and that package core reports missing in upstream's words. The order of fields is
+// that of members. Text is UTF-8, times are seconds unless stated.
 package protocol
+
+import "slices"
 
 // JSON is any JSON value, passed on as it is: an absent member is nil, a JSON
 // null is core.Null.
@@ -37,46 +40,88 @@ type Operation struct {
 	// A nil Reply promises undefined, or any JSON value where JSONReply is set.
 	Reply     any
 	JSONReply bool
+
+	// Keeps says that it reads or writes the pool's storage.
+	Keeps bool
+
+	// Passes names the operation of the API that gets the members of the request as
+	// they are, in their order, and whose reply is the reply. A Go function for each
+	// would bring 12 kB; for Go programs package core has methods.
+	Passes string
+	// Does names the method of package core that gets the members of the request, in
+	// their order, and whose result is the reply: of Pool, of User, which takes the
+	// member username, or of the type of a challenge, which takes those of
+	// [ChallengeRequest]. An operation that has neither Passes nor Does is a function
+	// of the same name in jsbridge.
+	Does string
+	// Plain says that the facade's call of the same name takes the members as its
+	// arguments, in their order, except those that it knows (the access token, the
+	// user's name, and what a step of a sign-in has), and has the reply as its result.
+	// Any other has an entry in jsbridge/js/runtime/calls.ts.
+	Plain bool
+}
+
+// ChallengeType is one of the challenges that have an answer.
+type ChallengeType struct {
+	// Name is Cognito's.
+	Name string
+	// Go is its type in package core.
+	Go string
+	// Callback is the member of the application's callbacks that is called with it; ""
+	// for the one that the library answers itself.
+	Callback string
+}
+
+// Challenges lists them.
+var Challenges = []ChallengeType{
+	{"SMS_MFA", "SMSMFA", "mfaRequired"},
+	{"EMAIL_OTP", "EmailOTP", "mfaRequired"},
+	{"SOFTWARE_TOKEN_MFA", "SoftwareTokenMFA", "totpRequired"},
+	{"SELECT_MFA_TYPE", "SelectMFAType", "selectMFAType"},
+	{"MFA_SETUP", "MFASetup", "mfaSetup"},
+	{"CUSTOM_CHALLENGE", "CustomChallenge", "customChallenge"},
+	{"NEW_PASSWORD_REQUIRED", "NewPasswordRequired", "newPasswordRequired"},
+	{"DEVICE_SRP_AUTH", "DeviceChallenge", ""},
 }
 
 // Operations lists every operation, in the order of the documentation.
 var Operations = []Operation{
-	{Name: "getCurrentUser", Doc: "Tells who signed in last with this app client, or null.", Request: PoolRequest{}, Reply: (*UserReply)(nil)},
-	{Name: "getSession", Doc: "Gives the user's session: the stored one while it is valid, else a refreshed one. Without a username it is the current user's.", Request: GetSessionRequest{}, Reply: SessionReply{}},
-	{Name: "refreshSession", Doc: "Exchanges the refresh token for a new session, once per user however many ask.", Request: RefreshSessionRequest{}, Reply: SessionReply{}},
-	{Name: "signIn", Doc: "Begins to sign a user in with a password, and stores the session when that is all there is to it. The reply has either a session or a challenge.", Request: SignInRequest{}, Reply: SignInReply{}},
-	{Name: "initiateAuth", Doc: "Begins to sign a user in without a password: CUSTOM_AUTH, whose challenges the pool's triggers define.", Request: InitiateAuthRequest{}, Reply: SignInReply{}},
-	{Name: "continueSignIn", Doc: "Goes on from a reply of the service that the caller has got by itself.", Request: ContinueSignInRequest{}, Reply: SignInReply{}},
-	{Name: "completeNewPasswordChallenge", Doc: "Answers NEW_PASSWORD_REQUIRED.", Request: NewPasswordRequest{}, Reply: SignInReply{}},
-	{Name: "sendCustomChallengeAnswer", Doc: "Answers CUSTOM_CHALLENGE.", Request: CustomChallengeAnswerRequest{}, Reply: SignInReply{}},
-	{Name: "sendMFACode", Doc: "Answers SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.", Request: MFACodeRequest{}, Reply: SignInReply{}},
-	{Name: "sendMFASelectionAnswer", Doc: "Answers SELECT_MFA_TYPE.", Request: MFASelectionRequest{}, Reply: SignInReply{}},
-	{Name: "completeMFASetup", Doc: "Answers MFA_SETUP, once verifySoftwareToken has accepted a code, with the state that it gave.", Request: ChallengeRequest{}, Reply: SignInReply{}},
-	{Name: "signInDevice", Doc: "Answers DEVICE_SRP_AUTH with the remembered device.", Request: ChallengeRequest{}, Reply: SignInReply{}},
-	{Name: "associateSoftwareToken", Doc: "Gives the secret of a new authenticator app and, within a sign-in, the sign-in's next state (AssociateSoftwareToken).", Request: AssociateSoftwareTokenRequest{}, JSONReply: true},
-	{Name: "signOut", Doc: "Removes the session from storage and, when asked, revokes the refresh token. Without a username it is the current user's.", Request: SignOutRequest{}},
-	{Name: "revokeToken", Doc: "Revokes a session's refresh token, where the access token says that it can be revoked (claim origin_jti).", Request: RevokeTokenRequest{}},
-	{Name: "verify", Doc: "Verifies a session's tokens, whether they have been before or not. It needs verifyTokens.", Request: VerifyRequest{}},
+	{Name: "getCurrentUser", Doc: "Tells who signed in last with this app client, or null.", Request: PoolRequest{}, Reply: (*UserReply)(nil), Keeps: true},
+	{Name: "getSession", Doc: "Gives the user's session: the stored one while it is valid, else a refreshed one. Without a username it is the current user's.", Request: GetSessionRequest{}, Reply: SessionReply{}, Keeps: true},
+	{Name: "refreshSession", Doc: "Exchanges the refresh token for a new session, once per user however many ask.", Request: RefreshSessionRequest{}, Reply: SessionReply{}, Keeps: true},
+	{Name: "signIn", Doc: "Begins to sign a user in with a password, and stores the session when that is all there is to it. The reply has either a session or a challenge.", Request: SignInRequest{}, Reply: SignInReply{}, Keeps: true},
+	{Name: "initiateAuth", Doc: "Begins to sign a user in without a password: CUSTOM_AUTH, whose challenges the pool's triggers define.", Request: InitiateAuthRequest{}, Reply: SignInReply{}, Keeps: true},
+	{Name: "continueSignIn", Doc: "Goes on from a reply of the service that the caller has got by itself.", Request: ContinueSignInRequest{}, Reply: SignInReply{}, Keeps: true},
+	{Name: "completeNewPasswordChallenge", Doc: "Answers NEW_PASSWORD_REQUIRED.", Request: NewPasswordRequest{}, Reply: SignInReply{}, Keeps: true, Plain: true},
+	{Name: "sendCustomChallengeAnswer", Doc: "Answers CUSTOM_CHALLENGE.", Request: CustomChallengeAnswerRequest{}, Reply: SignInReply{}, Keeps: true, Does: "CustomChallenge.Answer", Plain: true},
+	{Name: "sendMFACode", Doc: "Answers SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.", Request: MFACodeRequest{}, Reply: SignInReply{}, Keeps: true},
+	{Name: "sendMFASelectionAnswer", Doc: "Answers SELECT_MFA_TYPE.", Request: MFASelectionRequest{}, Reply: SignInReply{}, Keeps: true, Plain: true},
+	{Name: "completeMFASetup", Doc: "Answers MFA_SETUP, once verifySoftwareToken has accepted a code, with the state that it gave.", Request: ChallengeRequest{}, Reply: SignInReply{}, Keeps: true},
+	{Name: "signInDevice", Doc: "Answers DEVICE_SRP_AUTH with the remembered device.", Request: ChallengeRequest{}, Reply: SignInReply{}, Keeps: true, Does: "DeviceChallenge.SignIn"},
+	{Name: "associateSoftwareToken", Doc: "Gives the secret of a new authenticator app and, within a sign-in, the sign-in's next state (AssociateSoftwareToken).", Request: AssociateSoftwareTokenRequest{}, JSONReply: true, Passes: "AssociateSoftwareToken"},
+	{Name: "signOut", Doc: "Removes the session from storage and, when asked, revokes the refresh token. Without a username it is the current user's.", Request: SignOutRequest{}, Keeps: true},
+	{Name: "revokeToken", Doc: "Revokes a session's refresh token, where the access token says that it can be revoked (claim origin_jti).", Request: RevokeTokenRequest{}, Does: "Pool.Revoke"},
+	{Name: "verify", Doc: "Verifies a session's tokens, whether they have been before or not. It needs verifyTokens.", Request: VerifyRequest{}, Does: "Pool.VerifyTokens"},
 	{Name: "signUp", Doc: "Registers a user (SignUp) and gives the service's reply.", Request: SignUpRequest{}, JSONReply: true},
 	{Name: "confirmSignUp", Doc: "Confirms a registration with the code that the user received (ConfirmSignUp).", Request: ConfirmSignUpRequest{}},
-	{Name: "resendConfirmationCode", Doc: "Sends the confirmation code again and gives the service's reply (ResendConfirmationCode).", Request: ResendConfirmationCodeRequest{}, JSONReply: true},
-	{Name: "forgotPassword", Doc: "Sends a code that resets the password and gives the service's reply (ForgotPassword).", Request: ForgotPasswordRequest{}, JSONReply: true},
-	{Name: "confirmForgotPassword", Doc: "Sets a new password with such a code (ConfirmForgotPassword).", Request: ConfirmForgotPasswordRequest{}},
-	{Name: "getUser", Doc: "Gives the service's description of the user that the access token belongs to (GetUser).", Request: AccessTokenRequest{}, JSONReply: true},
-	{Name: "changePassword", Doc: "Changes the password (ChangePassword).", Request: ChangePasswordRequest{}, JSONReply: true},
-	{Name: "setUserSettings", Doc: "Sets how SMS codes are delivered (SetUserSettings).", Request: SetUserSettingsRequest{}, JSONReply: true},
-	{Name: "setUserMFAPreference", Doc: "Sets which second factors are on and which is preferred (SetUserMFAPreference).", Request: SetUserMFAPreferenceRequest{}, JSONReply: true},
-	{Name: "updateUserAttributes", Doc: "Changes attributes and gives the service's reply (UpdateUserAttributes).", Request: UpdateUserAttributesRequest{}, JSONReply: true},
-	{Name: "deleteUserAttributes", Doc: "Deletes attributes (DeleteUserAttributes).", Request: DeleteUserAttributesRequest{}, JSONReply: true},
-	{Name: "getUserAttributeVerificationCode", Doc: "Sends a code that verifies an attribute and gives the service's reply (GetUserAttributeVerificationCode).", Request: AttributeVerificationCodeRequest{}, JSONReply: true},
-	{Name: "verifyUserAttribute", Doc: "Verifies an attribute with such a code (VerifyUserAttribute).", Request: VerifyUserAttributeRequest{}, JSONReply: true},
-	{Name: "verifySoftwareToken", Doc: "Confirms an authenticator app with its first code and gives the service's reply and, within a sign-in, the sign-in's next state (VerifySoftwareToken).", Request: VerifySoftwareTokenRequest{}, JSONReply: true},
-	{Name: "getDevice", Doc: "Gives the service's description of a device (GetDevice).", Request: DeviceRequest{}, JSONReply: true},
-	{Name: "forgetDevice", Doc: "Makes the service forget a device (ForgetDevice). Storage keeps its keys.", Request: DeviceRequest{}, JSONReply: true},
-	{Name: "updateDeviceStatus", Doc: "Says whether a device is to be remembered (UpdateDeviceStatus).", Request: DeviceStatusRequest{}, JSONReply: true},
-	{Name: "listDevices", Doc: "Lists the user's devices (ListDevices).", Request: ListDevicesRequest{}, JSONReply: true},
-	{Name: "globalSignOut", Doc: "Ends all sessions of the user at the service, then the stored one (GlobalSignOut).", Request: GlobalSignOutRequest{}},
-	{Name: "deleteUser", Doc: "Deletes the user at the service, then the stored session (DeleteUser).", Request: DeleteUserRequest{}},
+	{Name: "resendConfirmationCode", Doc: "Sends the confirmation code again and gives the service's reply (ResendConfirmationCode).", Request: ResendConfirmationCodeRequest{}, JSONReply: true, Does: "User.ResendConfirmationCode", Plain: true},
+	{Name: "forgotPassword", Doc: "Sends a code that resets the password and gives the service's reply (ForgotPassword).", Request: ForgotPasswordRequest{}, JSONReply: true, Does: "User.ForgotPassword"},
+	{Name: "confirmForgotPassword", Doc: "Sets a new password with such a code (ConfirmForgotPassword).", Request: ConfirmForgotPasswordRequest{}, Does: "User.ConfirmForgotPassword"},
+	{Name: "getUser", Doc: "Gives the service's description of the user that the access token belongs to (GetUser).", Request: AccessTokenRequest{}, JSONReply: true, Passes: "GetUser"},
+	{Name: "changePassword", Doc: "Changes the password (ChangePassword).", Request: ChangePasswordRequest{}, JSONReply: true, Passes: "ChangePassword"},
+	{Name: "setUserSettings", Doc: "Sets how SMS codes are delivered (SetUserSettings).", Request: SetUserSettingsRequest{}, JSONReply: true, Passes: "SetUserSettings"},
+	{Name: "setUserMFAPreference", Doc: "Sets which second factors are on and which is preferred (SetUserMFAPreference).", Request: SetUserMFAPreferenceRequest{}, JSONReply: true, Passes: "SetUserMFAPreference"},
+	{Name: "updateUserAttributes", Doc: "Changes attributes and gives the service's reply (UpdateUserAttributes).", Request: UpdateUserAttributesRequest{}, JSONReply: true, Passes: "UpdateUserAttributes"},
+	{Name: "deleteUserAttributes", Doc: "Deletes attributes (DeleteUserAttributes).", Request: DeleteUserAttributesRequest{}, JSONReply: true, Passes: "DeleteUserAttributes"},
+	{Name: "getUserAttributeVerificationCode", Doc: "Sends a code that verifies an attribute and gives the service's reply (GetUserAttributeVerificationCode).", Request: AttributeVerificationCodeRequest{}, JSONReply: true, Passes: "GetUserAttributeVerificationCode"},
+	{Name: "verifyUserAttribute", Doc: "Verifies an attribute with such a code (VerifyUserAttribute).", Request: VerifyUserAttributeRequest{}, JSONReply: true, Passes: "VerifyUserAttribute"},
+	{Name: "verifySoftwareToken", Doc: "Confirms an authenticator app with its first code and gives the service's reply and, within a sign-in, the sign-in's next state (VerifySoftwareToken).", Request: VerifySoftwareTokenRequest{}, JSONReply: true, Passes: "VerifySoftwareToken"},
+	{Name: "getDevice", Doc: "Gives the service's description of a device (GetDevice).", Request: DeviceRequest{}, JSONReply: true, Passes: "GetDevice"},
+	{Name: "forgetDevice", Doc: "Makes the service forget a device (ForgetDevice). Storage keeps its keys.", Request: DeviceRequest{}, JSONReply: true, Passes: "ForgetDevice"},
+	{Name: "updateDeviceStatus", Doc: "Says whether a device is to be remembered (UpdateDeviceStatus).", Request: DeviceStatusRequest{}, JSONReply: true, Passes: "UpdateDeviceStatus"},
+	{Name: "listDevices", Doc: "Lists the user's devices (ListDevices).", Request: ListDevicesRequest{}, JSONReply: true, Passes: "ListDevices"},
+	{Name: "globalSignOut", Doc: "Ends all sessions of the user at the service, then the stored one (GlobalSignOut).", Request: GlobalSignOutRequest{}, Keeps: true, Does: "User.GlobalSignOut"},
+	{Name: "deleteUser", Doc: "Deletes the user at the service, then the stored session (DeleteUser).", Request: DeleteUserRequest{}, Keeps: true, Does: "User.DeleteUser"},
 	{Name: "request", Doc: "Sends any operation of the API as it is and gives the service's reply.", Request: AnyRequest{}, JSONReply: true},
 }
 
@@ -84,9 +129,9 @@ var Operations = []Operation{
 // user pool, and where its state is kept.
 type PoolRequest struct {
 	// UserPoolID is the user pool's id, for instance "eu-west-1_AbCdEf123".
-	UserPoolID string `js:"userPoolId"`
+	UserPoolID string `js:"userPoolId,checked"`
 	// ClientID is the app client's id.
-	ClientID string `js:"clientId"`
+	ClientID string `js:"clientId,checked"`
 	// Endpoint replaces the service's URL, which follows from the pool id.
 	Endpoint string `js:"endpoint,optional"`
 	// Credentials is the fetch option of that name; left out, the browser's
@@ -291,7 +336,7 @@ type ConfirmForgotPasswordRequest struct {
 
 // AccessTokenRequest is the part common to what a signed-in user asks. The
 // requests that contain it have the API's own members, by the API's own names,
-// and the operations without a doing of their own pass them on as they are.
+// and in upstream's order.
 type AccessTokenRequest struct {
 	PoolRequest
 	AccessToken string `js:"AccessToken"`
@@ -312,23 +357,23 @@ type DeleteUserRequest struct {
 
 // ChangePasswordRequest brings the old password and the new one.
 type ChangePasswordRequest struct {
-	AccessTokenRequest
 	PreviousPassword JSON `js:"PreviousPassword,optional"`
 	ProposedPassword JSON `js:"ProposedPassword,optional"`
-	ClientMetadata   JSON `js:"ClientMetadata,optional"`
+	AccessTokenRequest
+	ClientMetadata JSON `js:"ClientMetadata,optional"`
 }
 
 // SetUserSettingsRequest brings a list of objects {DeliveryMedium, AttributeName}.
 type SetUserSettingsRequest struct {
-	AccessTokenRequest
 	MFAOptions JSON `js:"MFAOptions"`
+	AccessTokenRequest
 }
 
 // SetUserMFAPreferenceRequest brings objects {Enabled, PreferredMfa}.
 type SetUserMFAPreferenceRequest struct {
-	AccessTokenRequest
 	SMSMfaSettings           JSON `js:"SMSMfaSettings,optional"`
 	SoftwareTokenMfaSettings JSON `js:"SoftwareTokenMfaSettings,optional"`
+	AccessTokenRequest
 }
 
 // UpdateUserAttributesRequest brings a list of objects {Name, Value}.
@@ -340,22 +385,22 @@ type UpdateUserAttributesRequest struct {
 
 // DeleteUserAttributesRequest brings a list of names.
 type DeleteUserAttributesRequest struct {
-	AccessTokenRequest
 	UserAttributeNames JSON `js:"UserAttributeNames,optional"`
+	AccessTokenRequest
 }
 
 // AttributeVerificationCodeRequest names an attribute.
 type AttributeVerificationCodeRequest struct {
+	AttributeName JSON `js:"AttributeName,optional"`
 	AccessTokenRequest
-	AttributeName  JSON `js:"AttributeName,optional"`
 	ClientMetadata JSON `js:"ClientMetadata,optional"`
 }
 
 // VerifyUserAttributeRequest brings the code that was sent.
 type VerifyUserAttributeRequest struct {
-	AccessTokenRequest
 	AttributeName JSON `js:"AttributeName,optional"`
 	Code          JSON `js:"Code,optional"`
+	AccessTokenRequest
 }
 
 // AssociateSoftwareTokenRequest has an access token, or the state of a sign-in.
@@ -470,4 +515,24 @@ type Challenge struct {
 	// Session is the sign-in's state at the service, to be sent back with the
 	// answer.
 	Session JSON `js:"session,optional"`
+}
+
+// CoreOperations are the operations of the API that package core calls for its own
+// ends, beside those that an [Operation] passes on.
+var CoreOperations = []string{
+	"ConfirmDevice", "ConfirmForgotPassword", "ConfirmSignUp", "DeleteUser", "ForgotPassword",
+	"GetTokensFromRefreshToken", "GlobalSignOut", "InitiateAuth", "ResendConfirmationCode",
+	"RespondToAuthChallenge", "RevokeToken", "SignUp",
+}
+
+// APIOperations returns all operations of the API that package core calls, sorted.
+func APIOperations() []string {
+	all := slices.Clone(CoreOperations)
+	for _, operation := range Operations {
+		if operation.Passes != "" {
+			all = append(all, operation.Passes)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }

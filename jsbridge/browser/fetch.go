@@ -14,10 +14,6 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// defaultUserAgent is upstream's user agent. Back ends see it in logs and Lambda triggers,
-// so it must not change.
-const defaultUserAgent = "aws-amplify/5.0.4"
-
 // Fetch reaches Cognito through the page's fetch function, which is looked up at every call,
 // so that interceptors and mocks of the page work. It uses the AWS JSON 1.1 protocol:
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html

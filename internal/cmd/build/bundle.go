@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/cognitowasm/cognitowasm/internal/wasmbuild"
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -80,7 +79,6 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 			External:          []string{"./cognitowasm.*.mjs", "./cognitowasm.node.js"},
 			Define: map[string]string{
 				"COGNITOWASM_VERSION": strconv.Quote(info.Version),
-				"COGNITOWASM_SEALED":  strconv.Quote(core.SealedPrefix),
 				"COGNITOWASM_DIGEST":  strconv.Quote(strings.TrimPrefix(info.Wasm.Integrity, "sha256-")),
 			},
 			Banner:   map[string]string{"js": banner(info.Version)},

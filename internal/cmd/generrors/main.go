@@ -40,7 +40,7 @@ func main() {
 	fmt.Print(preamble)
 	for _, r := range protocol.Reasons {
 		retryable := ""
-		if r.Retryable {
+		if r.Then == protocol.Retryable {
 			retryable = "yes"
 		}
 		fmt.Printf("| `%s` | %s | %s | %s |\n", r.Name, retryable, r.Meaning, r.Advice)

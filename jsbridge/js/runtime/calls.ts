@@ -5,6 +5,7 @@
  *
  * @packageDocumentation
  */
+import { plainCalls, plainSteps } from '../gen/operations';
 import type { Callback } from '../page/call/callbacks';
 import type { Caller, CallRequest, Host } from '../page/state/call';
 import type { UserState } from '../page/state/user';
@@ -87,7 +88,7 @@ const deviceStatus = (DeviceRememberedStatus: string) => ({ accessToken, deviceK
 const smsCodes = (MFAOptions: MFAOption[]) => ({ accessToken }: CallRequest) =>
 	operation('setUserSettings', { AccessToken: accessToken!, MFAOptions }, success);
 
-/** The calls by the name of the method. */
+/** The calls by the name of the method, except the {@link plain} ones. */
 const calls = {
 	// Signing in.
 	signIn: (request) => {
@@ -99,23 +100,11 @@ const calls = {
 		return operation('initiateAuth', { ...signInUser(request, clientMetadata), authParameters }, takeSignIn, tellSignIn);
 	},
 	authenticateUserInternal: (request) => operation('continueSignIn', { ...signInUser(request), reply: request.args[0] }, takeSignIn, tellSignIn),
-	completeNewPasswordChallenge: (request) => {
-		const [newPassword, userAttributes, clientMetadata] = request.args;
-		const members = { ...signInUser(request, clientMetadata), session: request.session, newPassword, userAttributes };
-		return operation('completeNewPasswordChallenge', members, takeSignIn, tellSignIn);
-	},
-	sendCustomChallengeAnswer: (request) => {
-		const [answer, clientMetadata] = request.args;
-		const members = { ...signInUser(request, clientMetadata), session: request.session, answer };
-		return operation('sendCustomChallengeAnswer', members, takeSignIn, tellSignIn);
-	},
 	sendMFACode: (request) => {
 		const [code, type, clientMetadata] = request.args;
 		const mfaType = type || (request.challengeName === 'EMAIL_OTP' ? 'EMAIL_OTP' : 'SMS_MFA');
 		return operation('sendMFACode', { ...signInUser(request, clientMetadata), session: request.session, code, mfaType }, takeSignIn, tellSignIn);
 	},
-	sendMFASelectionAnswer: (request) =>
-		operation('sendMFASelectionAnswer', { ...signInUser(request), session: request.session, answer: request.args[0] }, takeSignIn, tellSignIn),
 	getDeviceResponse: (request) =>
 		operation('signInDevice', { ...signInUser(request, request.args[0]), session: request.session }, takeSignIn, tellSignIn),
 	verifyMFASetup: ({ session, args: [UserCode, FriendlyDeviceName] }) => ({
@@ -179,8 +168,6 @@ const calls = {
 		),
 	confirmRegistration: ({ username, args: [confirmationCode, forceAliasCreation, clientMetadata] }) =>
 		operation('confirmSignUp', { username: username!, confirmationCode, forceAliasCreation, clientMetadata }, success),
-	resendConfirmationCode: ({ username, args: [clientMetadata] }) =>
-		operation('resendConfirmationCode', { username: username!, clientMetadata }),
 	forgotPassword: ({ username, args: [clientMetadata] }) =>
 		operation('forgotPassword', { username: username!, clientMetadata }, undefined, codeSent()),
 	confirmPassword: ({ username, args: [confirmationCode, password, clientMetadata] }) =>
@@ -236,6 +223,19 @@ const calls = {
 	request: ({ args: [name, input, retry] }) => operation('request', { operation: name, input, retry }),
 } satisfies { [name: string]: (request: CallRequest, caller: Caller) => Call };
 
+/** A call whose arguments are the members of the operation of that name; see `Plain` in internal/protocol. */
+function plain(operation: PlainName, request: CallRequest): Call {
+	const args: unknown[] = [...request.args];
+	const members: { [name: string]: unknown } = {};
+	if (operation in plainSteps) {
+		for (const member of plainSteps[operation as keyof typeof plainSteps]) members[member] = args.shift();
+		return { operation, members: { ...signInUser(request, args[0]), session: request.session, ...members }, take: takeSignIn, tell: tellSignIn };
+	}
+	const known: typeof members = { AccessToken: request.accessToken, username: request.username };
+	for (const member of plainCalls[operation as keyof typeof plainCalls]) members[member] = member in known ? known[member] : args.shift();
+	return { operation, members };
+}
+
 /** Reports whether a user's session is in sessionStorage, which other tabs do not have. */
 function isOwn(user: UserState | undefined): boolean | undefined {
 	try {
@@ -246,7 +246,9 @@ function isOwn(user: UserState | undefined): boolean | undefined {
 }
 
 /** The name of a call. */
-export type CallName = keyof typeof calls;
+export type CallName = keyof typeof calls | PlainName;
+
+type PlainName = keyof typeof plainSteps | keyof typeof plainCalls;
 
 /**
  * Makes a call.
@@ -261,7 +263,8 @@ export type CallName = keyof typeof calls;
  */
 export function perform(operations: Operations, host: Host, name: CallName, request: CallRequest, caller: Caller): Promise<unknown> {
 	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, requestTimeout, refreshBefore, ...common } = request;
-	const call: Call = calls[name]({ ...request, args: Object.assign([], args) }, caller);
+	const copy = { ...request, args: Object.assign([], args) };
+	const call: Call = name in calls ? calls[name as keyof typeof calls](copy, caller) : plain(name as PlainName, copy);
 	const { flight, callbacks } = caller;
 	// eslint-disable-next-line @typescript-eslint/unbound-method -- it has no this
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;

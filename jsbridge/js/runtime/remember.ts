@@ -4,12 +4,12 @@
  *
  * @packageDocumentation
  */
+import { verifiedSessions } from '../gen/constants';
 import type { Host } from '../page/state/call';
 import type { SessionState, UserState } from '../page/state/user';
 
 /** The last ones, by {@link nameOf}. */
 const last = new Set<string>();
-const most = 16;
 
 /**
  * Identifies the tokens of a session and the app client that they are for. The clock
@@ -26,6 +26,6 @@ export function remember(user: UserState, session: SessionState, host: Host): vo
 	const name = nameOf(user, session);
 	last.delete(name);
 	last.add(name);
-	if (last.size > most) last.delete([...last][0]!);
+	if (last.size > verifiedSessions) last.delete([...last][0]!);
 	host.verified.has = (ofUser, stored) => last.has(nameOf(ofUser, stored));
 }

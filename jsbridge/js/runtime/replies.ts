@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+import { challengeCallbacks } from '../gen/challenges';
+import { definite, elsewhere } from '../gen/codes';
 import type { Caller, Host } from '../page/state/call';
 import type { Flight } from '../page/state/flight';
 import type { Entry } from '../page/state/guard';
@@ -15,11 +17,7 @@ import type { SessionState, UserState } from '../page/state/user';
 
 /** Reports whether an error means that a session is over: it is neither transient nor about the application's configuration. */
 function isDefinite({ code, reason, retryable }: CognitoServiceError): boolean {
-	return (
-		/^((NotAuthorized|UserNotFound|RefreshTokenReuse|PasswordResetRequired|UserNotConfirmed)Exception|NoSession|SignedOut)$/.test(code!) &&
-		!retryable &&
-		!/^(SECRET_HASH_REQUIRED|ROTATION_REQUIRED|FLOW_NOT_ENABLED)$/.test(reason)
-	);
+	return definite.includes(code) && !retryable && !elsewhere.includes(reason);
 }
 
 /** Takes a refusal: a session that is over in storage is over in memory as well. */
@@ -67,21 +65,6 @@ export async function takeBack({ user, controller }: Flight, reply: SessionReply
 	if ((await stored(keyOf(owner, 'idToken'))) !== idToken) return;
 	if ((await stored(lastUserKey(user.pool.getClientId()))) === username) owner.clearCachedUser();
 }
-
-/**
- * The callback of each challenge that an application answers, and so the list
- * of those challenges. One that is not here ends the sign-in.
- */
-const challengeCallbacks: { [challenge: string]: string | undefined } = {
-	__proto__: null as unknown as undefined,
-	SMS_MFA: 'mfaRequired',
-	EMAIL_OTP: 'mfaRequired',
-	SOFTWARE_TOKEN_MFA: 'totpRequired',
-	SELECT_MFA_TYPE: 'selectMFAType',
-	MFA_SETUP: 'mfaSetup',
-	CUSTOM_CHALLENGE: 'customChallenge',
-	NEW_PASSWORD_REQUIRED: 'newPasswordRequired',
-};
 
 /** What a step of a sign-in comes to; declarations.ts has it as the public SignInResult. */
 type SignInResult = PendingChallenge | { challengeName?: undefined; session: SessionState; userConfirmationNecessary: boolean };

@@ -336,7 +336,7 @@ export interface ConfirmForgotPasswordRequest extends PoolRequest {
 /**
  * AccessTokenRequest is the part common to what a signed-in user asks. The
  * requests that contain it have the API's own members, by the API's own names,
- * and the operations without a doing of their own pass them on as they are.
+ * and in upstream's order.
  */
 export interface AccessTokenRequest extends PoolRequest {
 	AccessToken: string;
@@ -543,28 +543,22 @@ export interface Operations {
  */
 export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
 /**
- * The codes of the errors that the facade itself makes and upstream does not
- * have. Upstream's own local errors keep their exact message and have no code;
- * errors of the service carry the service's code, for instance
- * `NotAuthorizedException`.
+ * The codes of the errors that the facade itself makes. Upstream's own local errors
+ * keep their exact message and have no code; errors of the service carry the
+ * service's code, for instance `NotAuthorizedException`.
  *
- * - `Aborted`: the application's AbortSignal ended the call.
- * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
- *   promises.
- * - `CookieTooLong`: a value does not fit into a cookie. Nothing was written.
- * - `CoreCrashed`: the core stopped while it worked. Nothing is known of what it
- *   was doing; the next call starts a new one.
- * - `InvalidParameter`: an argument is missing or cannot be used.
- * - `InvalidResponse`: a challenge came with parameters that cannot be read.
- * - `SignedOut`: the user signed out while the call was under way. Nothing was
- *   stored.
- * - `StorageError`: the storage refused to read a key, which the message names.
- * - `UnhandledChallenge`: the service asks for a challenge that has no answer
- *   here, or that the application gave no callback for. Nothing was stored.
- * - `WasmLoadFailed`: the core's program could not be fetched or compiled; the
- *   message names the URL and what came back.
- * - `WasmMismatch`: the program is not the one that belongs to this script.
- * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
+ * - `Aborted`: the caller ended the call: by an AbortSignal in JavaScript, by its context in Go.
+ * - `AsyncStorage`: a synchronous call was made with an async `Storage`.
+ * - `CookieTooLong`: a value does not fit into a cookie; nothing was written.
+ * - `CoreCrashed`: the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance.
+ * - `InvalidParameter`: an argument is missing or invalid.
+ * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
+ * - `SignedOut`: the user signed out while the call was under way; nothing was stored.
+ * - `StorageError`: the storage refused to read, write or remove a key, which the message names.
+ * - `UnhandledChallenge`: the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored.
+ * - `WasmLoadFailed`: the Wasm module could not be fetched or compiled; the message names the URL and the response.
+ * - `WasmMismatch`: the Wasm module belongs to another version of this script.
+ * - `WasmUnavailable`: WebAssembly is unavailable, or a policy forbids it.
  */
 export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /**

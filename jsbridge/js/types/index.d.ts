@@ -1,3 +1,4 @@
+type ParameterChallenge = "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA" | "SELECT_MFA_TYPE" | "MFA_SETUP" | "CUSTOM_CHALLENGE";
 /** An object that keeps the session, as localStorage does; results may be promises. */
 export interface PageStorage {
 	getItem(key: string): unknown;
@@ -96,7 +97,7 @@ export type ClientMetadata = {
 /** A challenge that the application answers, where a method is called without callbacks. */
 export type PendingChallenge = {
 	/** A code of a second factor is needed, or a choice, or setting one up. */
-	challengeName: "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA" | "SELECT_MFA_TYPE" | "MFA_SETUP" | "CUSTOM_CHALLENGE";
+	challengeName: ParameterChallenge;
 	/** As the service sent them. */
 	challengeParameters: any;
 } | {
@@ -988,28 +989,22 @@ export interface ISignUpResult {
  */
 export declare function appendToCognitoUserAgent(content: string): void;
 /**
- * The codes of the errors that the facade itself makes and upstream does not
- * have. Upstream's own local errors keep their exact message and have no code;
- * errors of the service carry the service's code, for instance
- * `NotAuthorizedException`.
+ * The codes of the errors that the facade itself makes. Upstream's own local errors
+ * keep their exact message and have no code; errors of the service carry the
+ * service's code, for instance `NotAuthorizedException`.
  *
- * - `Aborted`: the application's AbortSignal ended the call.
- * - `AsyncStorage`: a synchronous call met a `Storage` that answers with
- *   promises.
- * - `CookieTooLong`: a value does not fit into a cookie. Nothing was written.
- * - `CoreCrashed`: the core stopped while it worked. Nothing is known of what it
- *   was doing; the next call starts a new one.
- * - `InvalidParameter`: an argument is missing or cannot be used.
- * - `InvalidResponse`: a challenge came with parameters that cannot be read.
- * - `SignedOut`: the user signed out while the call was under way. Nothing was
- *   stored.
- * - `StorageError`: the storage refused to read a key, which the message names.
- * - `UnhandledChallenge`: the service asks for a challenge that has no answer
- *   here, or that the application gave no callback for. Nothing was stored.
- * - `WasmLoadFailed`: the core's program could not be fetched or compiled; the
- *   message names the URL and what came back.
- * - `WasmMismatch`: the program is not the one that belongs to this script.
- * - `WasmUnavailable`: there is no WebAssembly here, or a policy forbids it.
+ * - `Aborted`: the caller ended the call: by an AbortSignal in JavaScript, by its context in Go.
+ * - `AsyncStorage`: a synchronous call was made with an async `Storage`.
+ * - `CookieTooLong`: a value does not fit into a cookie; nothing was written.
+ * - `CoreCrashed`: the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance.
+ * - `InvalidParameter`: an argument is missing or invalid.
+ * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
+ * - `SignedOut`: the user signed out while the call was under way; nothing was stored.
+ * - `StorageError`: the storage refused to read, write or remove a key, which the message names.
+ * - `UnhandledChallenge`: the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored.
+ * - `WasmLoadFailed`: the Wasm module could not be fetched or compiled; the message names the URL and the response.
+ * - `WasmMismatch`: the Wasm module belongs to another version of this script.
+ * - `WasmUnavailable`: WebAssembly is unavailable, or a policy forbids it.
  */
 export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /** The events of {@link events}, and the `detail` of each. */

@@ -5,8 +5,7 @@
  * @packageDocumentation
  */
 
-/** What sealed text begins with, set by the build: core.SealedPrefix. */
-declare const COGNITOWASM_SEALED: string;
+import { sealedPrefix } from '../gen/constants';
 
 /** Seals texts and opens them. */
 export interface Seal {
@@ -26,17 +25,17 @@ export async function originSeal(): Promise<Seal> {
 	const key = await originKey();
 	return {
 		async close(text) {
-			if (text.startsWith(COGNITOWASM_SEALED)) return text;
+			if (text.startsWith(sealedPrefix)) return text;
 			const bytes = new TextEncoder().encode(text);
 			// The nonce is made of the text, so that it serves no other.
 			const nonce = (await subtle.digest('SHA-256', bytes)).slice(0, 12);
 			const sealed = await subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, bytes);
-			return COGNITOWASM_SEALED + btoa(String.fromCharCode(...new Uint8Array(nonce), ...new Uint8Array(sealed)));
+			return sealedPrefix + btoa(String.fromCharCode(...new Uint8Array(nonce), ...new Uint8Array(sealed)));
 		},
 		async open(text) {
-			if (!text.startsWith(COGNITOWASM_SEALED)) return text;
+			if (!text.startsWith(sealedPrefix)) return text;
 			try {
-				const bytes = Uint8Array.from(atob(text.slice(COGNITOWASM_SEALED.length)), (char) => char.charCodeAt(0));
+				const bytes = Uint8Array.from(atob(text.slice(sealedPrefix.length)), (char) => char.charCodeAt(0));
 				const opened = await subtle.decrypt({ name: 'AES-GCM', iv: bytes.subarray(0, 12) }, key, bytes.subarray(12));
 				return new TextDecoder().decode(opened);
 			} catch {

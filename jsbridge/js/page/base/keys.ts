@@ -1,52 +1,16 @@
 /**
  * The storage key layout: the same names as upstream's, so that a session
  * written by one is read by the other. The user's name goes in as it is, and
- * the pool's id is in no key. The twin of this file is core/keys.go.
+ * the pool's id is in no key.
  *
  * @packageDocumentation
  */
 
-/** A stored value that belongs to one user. */
-export type UserKey =
-	| 'idToken'
-	| 'accessToken'
-	| 'refreshToken'
-	| 'clockDrift'
-	| 'userData'
-	| 'deviceKey'
-	| 'randomPasswordKey'
-	| 'deviceGroupKey'
-	// Amplify v6 alone writes this one.
-	| 'signInDetails';
+import { lastUserKey, userKey } from '../../gen/keys';
+import type { UserKey } from '../../gen/keys';
 
-/**
- * What all keys of an app client begin with.
- *
- * @param clientId - the app client's id
- */
-export function keyPrefix(clientId: string): string {
-	return 'CognitoIdentityServiceProvider.' + clientId;
-}
-
-/**
- * The key of the name of the user who signed in last.
- *
- * @param clientId - the app client's id
- */
-export function lastUserKey(clientId: string): string {
-	return keyPrefix(clientId) + '.LastAuthUser';
-}
-
-/**
- * The key of one of a user's values.
- *
- * @param clientId - the app client's id
- * @param username - the user's name
- * @param name - which value
- */
-export function userKey(clientId: string, username: string, name: UserKey): string {
-	return keyPrefix(clientId) + '.' + username + '.' + name;
-}
+export { keyPrefix, lastUserKey } from '../../gen/keys';
+export type { UserKey } from '../../gen/keys';
 
 /** Whose values: a user of an app client. */
 interface KeyOwner {

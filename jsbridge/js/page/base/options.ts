@@ -1,4 +1,5 @@
 import { CognitoError } from './errors';
+import { refreshValue } from '../../gen/constants';
 import type { ICognitoUserPoolData } from './types';
 
 /** The options of a pool that upstream does not have. */
@@ -8,7 +9,7 @@ const isDuration = (value: unknown) => Number.isFinite(value) && (value as numbe
 
 /** The values that each option accepts. */
 export const rules: { [Name in keyof PoolOptions]-?: (value: unknown) => boolean } = {
-	refresh: (value) => /^(auto|rotating|classic)$/.test(value as string),
+	refresh: (value) => refreshValue().test(value as string),
 	requestTimeout: isDuration,
 	refreshBefore: isDuration,
 	verifyTokens: (value) => typeof value === 'boolean',

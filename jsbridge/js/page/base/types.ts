@@ -1,3 +1,4 @@
+import type { ParameterChallenge } from '../../gen/challenges';
 import type { PageStorage, Reason } from '../../gen/protocol';
 
 /** What errors have; see docs/errors.md for the reasons. */
@@ -47,7 +48,7 @@ export type ClientMetadata = { [key: string]: string } | undefined;
 export type PendingChallenge =
 	| {
 			/** A code of a second factor is needed, or a choice, or setting one up. */
-			challengeName: 'SMS_MFA' | 'EMAIL_OTP' | 'SOFTWARE_TOKEN_MFA' | 'SELECT_MFA_TYPE' | 'MFA_SETUP' | 'CUSTOM_CHALLENGE';
+			challengeName: ParameterChallenge;
 			/** As the service sent them. */
 			challengeParameters: any;
 	  }

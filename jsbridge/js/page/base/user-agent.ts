@@ -1,4 +1,6 @@
-let text = 'aws-amplify/5.0.4';
+import { defaultUserAgent } from '../../gen/constants';
+
+let text = defaultUserAgent;
 let category = '';
 let framework = '';
 

@@ -1,6 +1,7 @@
 import { deliver } from './callbacks';
 import { call } from './call';
-import { clientRequest, defaultEndpoint } from './request';
+import { clientRequest } from './request';
+import { defaultEndpoint } from '../../gen/constants';
 import type { ICognitoClient } from '../base/types';
 
 /**

@@ -1,10 +1,11 @@
+import { defaultEndpoint } from '../../gen/constants';
 import type { PageStorage, PoolRequest } from '../../gen/protocol';
 import type { PoolOptions } from '../base/options';
 import type { ICognitoClient } from '../base/types';
 import { guard } from '../state/guard';
 import type { PoolState } from '../state/user';
 import { ownRequest } from './client';
-import { clientRequest, defaultEndpoint } from './request';
+import { clientRequest } from './request';
 
 /**
  * The part common to all requests to the core.

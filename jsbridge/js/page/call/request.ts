@@ -4,16 +4,6 @@ import type { PoolOptions } from '../base/options';
 import type { ICognitoClient } from '../base/types';
 import { userAgent } from '../base/user-agent';
 
-/**
- * The service's URL for a pool.
- *
- * @param userPoolId - begins with the region
- */
-export function defaultEndpoint(userPoolId: string): string {
-	const region = userPoolId.split('_')[0]!;
-	return 'https://cognito-idp.' + region + '.amazonaws.com' + (region.startsWith('cn-') ? '.cn/' : '/');
-}
-
 /** What a client says of all its requests, the pool's options under their own names. */
 export function clientRequest(client: ICognitoClient): Pick<PoolRequest, 'endpoint' | 'credentials' | 'userAgent'> & PoolOptions {
 	return {

@@ -1,5 +1,6 @@
 import { Client } from '../call/client';
 import { call } from '../call/call';
+import { invalidPoolId, longestPoolID, missingPoolIds, poolID } from '../../gen/constants';
 import { upstreamError } from '../base/errors';
 import { hide } from '../base/hidden';
 import { check, poolOptions, rules } from '../base/options';
@@ -38,9 +39,9 @@ export class CognitoUserPool implements declared.CognitoUserPool {
 	) {
 		const { UserPoolId, ClientId, endpoint, fetchOptions, AdvancedSecurityDataCollectionFlag, Storage } =
 			data || {};
-		if (!UserPoolId || !ClientId) throw upstreamError('Both UserPoolId and ClientId are required.');
-		if (UserPoolId.length > 55 || !/^[\w-]+_[0-9A-Za-z]+$/.test(UserPoolId)) {
-			throw upstreamError('Invalid UserPoolId format.');
+		if (!UserPoolId || !ClientId) throw upstreamError(missingPoolIds);
+		if (UserPoolId.length > longestPoolID || !poolID().test(UserPoolId)) {
+			throw upstreamError(invalidPoolId);
 		}
 		this.userPoolId = UserPoolId;
 		this.clientId = ClientId;

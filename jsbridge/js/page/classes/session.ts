@@ -1,3 +1,4 @@
+import { fixtureAhead, mostAhead } from '../../gen/constants';
 import { CognitoError, upstreamError } from '../base/errors';
 import type { SessionReply } from '../../gen/protocol';
 import { send } from '../call/send';
@@ -129,7 +130,7 @@ export function isValid(session: SessionState): boolean {
  */
 export function isCurrent(session: SessionState): boolean {
 	const ahead = timeLeft(session, 'getIssuedAt');
-	return isValid(session) && !(ahead > 60 && ahead < 2592e3);
+	return isValid(session) && !(ahead > mostAhead && ahead <= fixtureAhead);
 }
 
 /**

@@ -3,13 +3,10 @@
  *
  * @packageDocumentation
  */
+import { deviceKeys, sessionKeys } from '../../gen/keys';
 import { keyOf, lastUserOf } from '../base/keys';
-import type { UserKey } from '../base/keys';
 import type { Entry } from '../state/guard';
 import type { SessionState, UserState } from '../state/user';
-
-/** What is written for a session, in this order, before the name of the user. */
-const sessionKeys: UserKey[] = ['idToken', 'accessToken', 'refreshToken', 'clockDrift'];
 
 /**
  * What is written when the application stores a session itself.
@@ -36,6 +33,6 @@ export function tokenKeys(user: UserState): string[] {
 }
 
 /** The remembered device of a user. */
-export function deviceKeys(user: UserState): string[] {
-	return (['deviceKey', 'randomPasswordKey', 'deviceGroupKey'] as const).map((name) => keyOf(user, name));
+export function keysOfDevice(user: UserState): string[] {
+	return deviceKeys().map((name) => keyOf(user, name));
 }

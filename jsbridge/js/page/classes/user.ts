@@ -1,4 +1,5 @@
 import { isSignal, until } from '../base/abort';
+import { invalidFlow, missingPassword } from '../../gen/constants';
 import { upstreamError } from '../base/errors';
 import { keyOf, keyPrefix } from '../base/keys';
 import type { UserKey } from '../base/keys';
@@ -19,7 +20,7 @@ import { readValue } from './reader';
 import { CognitoUserSession } from './session';
 import { signInByPassword, triggerData } from './sign-in';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
-import { deviceKeys, sessionEntries, tokenKeys } from './user-entries';
+import { keysOfDevice, sessionEntries, tokenKeys } from './user-entries';
 
 /** The application's callbacks; without them, or with an AbortSignal, a promise is returned. */
 type Callbacks = unknown;
@@ -101,7 +102,7 @@ export class CognitoUser implements declared.CognitoUser {
 		const flow = this.authenticationFlowType;
 		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks);
 		if (/^(USER_SRP|CUSTOM)_AUTH$/.test(flow)) return this.authenticateUserDefaultAuth(authenticationDetails, callbacks);
-		return refuse(upstreamError('Authentication flow type is invalid.'), callbacks);
+		return refuse(upstreamError(invalidFlow), callbacks);
 	}
 
 	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
@@ -130,7 +131,7 @@ export class CognitoUser implements declared.CognitoUser {
 		callbacks?: Callbacks,
 		clientMetadata?: ClientMetadata,
 	): Returned {
-		if (!newPassword) return refuse(upstreamError('New password is required.'), callbacks);
+		if (!newPassword) return refuse(upstreamError(missingPassword), callbacks);
 		return sendSignIn(this, 'completeNewPasswordChallenge', callbacks, newPassword, requiredAttributeData, clientMetadata);
 	}
 
@@ -433,12 +434,12 @@ export class CognitoUser implements declared.CognitoUser {
 	/** Stores the remembered device of this user object. */
 	cacheDeviceKeyAndPassword(): void {
 		const values = [this.deviceKey, this.randomPassword, this.deviceGroupKey];
-		save(this.storage, deviceKeys(this).map((key, i) => [key, values[i]!]));
+		save(this.storage, keysOfDevice(this).map((key, i) => [key, values[i]!]));
 	}
 
 	/** Removes the remembered device from storage. */
 	clearCachedDeviceKeyAndPassword(): void {
-		remove(this.storage, deviceKeys(this));
+		remove(this.storage, keysOfDevice(this));
 	}
 
 	/** Makes a session of the AuthenticationResult of a reply, issued now. */

@@ -12,6 +12,7 @@ import { guard, read } from './guard';
 import { hide } from '../base/hidden';
 import { decodePayload } from '../base/jwt';
 import { keyOf, lastUserOf } from '../base/keys';
+import { nameClaims } from '../../gen/constants';
 import type { PageStorage } from '../../gen/protocol';
 import type { SessionState, UserState } from './user';
 
@@ -148,7 +149,7 @@ function noticeOf(user: UserState): Notice {
 /** The names that an ID token has for its user. */
 function aliasesOf(idToken: unknown): unknown[] {
 	const claims = decodePayload('' + idToken);
-	return ['cognito:username', 'email', 'phone_number', 'preferred_username', 'sub'].map((name) => claims[name]);
+	return nameClaims().map((name) => claims[name]);
 }
 
 const isSame = (one: PageStorage, other: PageStorage) => guard(one) === guard(other);

@@ -11,9 +11,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/protocol"
 )
 
-const preamble = `// Written by internal/cmd/gents from internal/protocol. Do not edit: run make gen.
-
-/** Any JSON value. */
+const preamble = `/** Any JSON value. */
 export type JSONValue = string | number | boolean | null | JSONValue[] | { [name: string]: JSONValue | undefined };
 
 /** An object that keeps the session, as localStorage does; results may be promises. */
@@ -24,9 +22,9 @@ export interface PageStorage {
 }
 `
 
-// typeScript renders the operations and the types they use. The comments come
+// protocolTS renders the operations and the types they use. The comments come
 // from source, the text of protocol.go, since reflection does not keep them.
-func typeScript(source []byte, operations []protocol.Operation) (string, error) {
+func protocolTS(source []byte) (string, error) {
 	docs, err := comments(source)
 	if err != nil {
 		return "", err
@@ -35,7 +33,7 @@ func typeScript(source []byte, operations []protocol.Operation) (string, error) 
 	g.out.WriteString(preamble)
 	var table strings.Builder
 	table.WriteString("\n/** What the Go core does for JavaScript. Every method answers through a promise. */\nexport interface Operations {\n")
-	for _, op := range operations {
+	for _, op := range protocol.Operations {
 		request, err := g.reference(reflect.TypeOf(op.Request))
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", op.Name, err)
