@@ -245,7 +245,7 @@ type PlainName = keyof typeof plainSteps | keyof typeof plainCalls;
  * that calls them with it
  */
 export function perform(operations: Operations, name: CallName, said: Said, context: Context, host: Host): Promise<unknown> {
-	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, requestTimeout, refreshBefore, ...common } = said;
+	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, refreshBefore, ...common } = said;
 	const given = { ...said, args: Object.assign([], args) };
 	const call: Call = name in calls ? calls[name as keyof typeof calls](given, context) : plain(name as PlainName, given);
 	const { flight, callbacks } = context;
@@ -254,7 +254,7 @@ export function perform(operations: Operations, name: CallName, said: Said, cont
 	const storage = common.storage as PageStorage | undefined;
 	const told = (outcome: unknown) => storage && tell(storage, outcome, host);
 	const ownStorage = isOwn(context.user || (flight && flight.user));
-	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: storage && watch(storage).storage, ownStorage }).then(
+	const result = send({ ...common, ...call.members, storage: storage && watch(storage).storage, ownStorage }).then(
 		(reply) => {
 			told(reply);
 			// Who called has been told of the end, and nothing of the rest is to stay.
