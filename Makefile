@@ -29,7 +29,7 @@ demo: build node_modules ## Start the demo page with an in-memory Cognito; the l
 test: chromium lint test-core test-facade test-e2e size ## Run everything that must hold, in a browser too
 
 .PHONY: test-core
-test-core: ## Test the Go packages, natively and as WebAssembly under Node
+test-core: node_modules ## Test the Go packages, natively and as WebAssembly under Node
 	$(GO) test $(RACE) $$($(GO) list ./... | grep -v -e /e2e -e /internal/scale)
 	$(GO) test ./internal/scale
 	$(if $(RACE),$(GO) test -run='^(TestRandomInputs|TestAllocations)$$' ./core ./core/srp)

@@ -144,7 +144,7 @@ const (
 	poolStorage         pageMember         = "storage"
 	poolUserContextData jsonMember         = "userContextData"
 	poolRefresh         optionalTextMember = "refresh"
-	poolTimeout         millisecondsMember = "timeout"
+	poolRequestTimeout  millisecondsMember = "requestTimeout"
 	poolVerifyTokens    flagMember         = "verifyTokens"
 	poolJWKSURL         optionalTextMember = "jwksURL"
 	poolRequest         pageMember         = "request"

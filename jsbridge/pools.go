@@ -36,7 +36,7 @@ func readPool(r *request) PoolRequest {
 		Storage:         r.page(poolStorage),
 		UserContextData: r.json(poolUserContextData),
 		Refresh:         r.optionalText(poolRefresh),
-		Timeout:         r.milliseconds(poolTimeout),
+		Timeout:         r.milliseconds(poolRequestTimeout),
 		Signal:          r.page(poolSignal),
 		VerifyTokens:    r.flag(poolVerifyTokens),
 		JWKSURL:         r.optionalText(poolJWKSURL),

@@ -374,13 +374,13 @@ func TestServePassesOptionsOn(t *testing.T) {
 		want    time.Duration
 	}{{safejs.Undefined(), 0}, {2500, 2500 * time.Millisecond}, {0.5, 500 * time.Microsecond}, {0, -1}, {1e300, -1}} {
 		p.seen = nil
-		_, _ = p.call("getCurrentUser", requestWith(core.Member{Name: "timeout", Value: tt.timeout}, core.Member{Name: "refresh", Value: "rotating"}))
+		_, _ = p.call("getCurrentUser", requestWith(core.Member{Name: "requestTimeout", Value: tt.timeout}, core.Member{Name: "refresh", Value: "rotating"}))
 		if len(p.seen) != 1 || p.seen[0].Timeout != tt.want || p.seen[0].Refresh != "rotating" {
 			t.Errorf("timeout %v: %+v", tt.timeout, p.seen)
 		}
 	}
-	p.rejected("getCurrentUser", requestWith(core.Member{Name: "timeout", Value: "soon"}), string(core.InvalidParameter), "The member timeout must be a number of milliseconds")
-	p.rejected("getCurrentUser", requestWith(core.Member{Name: "timeout", Value: -1}), string(core.InvalidParameter), "The member timeout must be a number of milliseconds")
+	p.rejected("getCurrentUser", requestWith(core.Member{Name: "requestTimeout", Value: "soon"}), string(core.InvalidParameter), "The member requestTimeout must be a number of milliseconds")
+	p.rejected("getCurrentUser", requestWith(core.Member{Name: "requestTimeout", Value: -1}), string(core.InvalidParameter), "The member requestTimeout must be a number of milliseconds")
 }
 
 // verifier is a TokenVerifier that is a function.

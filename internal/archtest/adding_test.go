@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -57,6 +56,10 @@ func TestAddingAsContributingSays(t *testing.T) {
 		}
 		write(t, filepath.Join(folder, to), string(text))
 	}
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
 	run := func(wasm bool, name string, args ...string) {
 		t.Helper()
 		cmd := exec.Command(name, args...)
@@ -71,7 +74,7 @@ func TestAddingAsContributingSays(t *testing.T) {
 	run(false, "go", "run", "./internal/cmd/genprotocol")
 	run(false, "go", "vet", "./core/awsidp")
 	run(false, "go", "test", "-run=^TestAdded$", "./core")
-	run(true, "go", "test", "-run=^TestAdded$", "-exec="+filepath.Join(runtime.GOROOT(), "lib", "wasm", "go_js_wasm_exec"), "./jsbridge")
+	run(true, "go", "test", "-run=^TestAdded$", "-exec="+filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "go_js_wasm_exec"), "./jsbridge")
 	run(false, "node", "--test", "jsbridge/js/test/added.test.mjs")
 	run(false, "node", "node_modules/typescript/bin/tsc", "--project", "tsconfig.json")
 }

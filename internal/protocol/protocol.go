@@ -151,9 +151,9 @@ type PoolRequest struct {
 	// that rotate refresh tokens need, and "auto" (the default) begins with the
 	// first and learns from the service's refusal.
 	Refresh string `js:"refresh,optional"`
-	// Timeout is for how many milliseconds an answer of the service is waited
+	// RequestTimeout is for how many milliseconds an answer of the service is waited
 	// for: 30,000 when omitted, without end when 0.
-	Timeout float64 `js:"timeout,optional"`
+	RequestTimeout float64 `js:"requestTimeout,optional"`
 	// VerifyTokens asks to verify tokens, with the keys that the pool publishes,
 	// as they enter: those of a sign-in and a refresh, and those read from storage.
 	VerifyTokens bool `js:"verifyTokens,optional"`

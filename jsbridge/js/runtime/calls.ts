@@ -262,7 +262,7 @@ type PlainName = keyof typeof plainSteps | keyof typeof plainCalls;
  * that calls them with it
  */
 export function perform(operations: Operations, host: Host, name: CallName, request: CallRequest, caller: Caller): Promise<unknown> {
-	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, requestTimeout, refreshBefore, ...common } = request;
+	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, refreshBefore, ...common } = request;
 	const copy = { ...request, args: Object.assign([], args) };
 	const call: Call = name in calls ? calls[name as keyof typeof calls](copy, caller) : plain(name as PlainName, copy);
 	const { flight, callbacks } = caller;
@@ -272,7 +272,7 @@ export function perform(operations: Operations, host: Host, name: CallName, requ
 	const storage = common.storage;
 	const warn = (outcome: unknown) => storage && tell(storage, outcome, host);
 	const ownStorage = isOwn(caller.user || (flight && flight.user));
-	const result = send({ ...common, timeout: requestTimeout, ...call.members, storage: storage && watch(storage).storage, ownStorage }).then(
+	const result = send({ ...common, ...call.members, storage: storage && watch(storage).storage, ownStorage }).then(
 		(reply) => {
 			warn(reply);
 			// The call was aborted, which the caller knows: nothing that it stored may stay.

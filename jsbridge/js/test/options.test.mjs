@@ -19,7 +19,7 @@ test('options go into every request, under the core’s names, and only where th
 		user.pool.signUp('eve', 'pw', [], [], () => {});
 		user.client.request('GetUser', {}, () => {});
 		assert.equal(core.calls.length, 6);
-		return core.calls.map(({ request }) => [request.refresh, request.timeout]);
+		return core.calls.map(({ request }) => [request.refresh, request.requestTimeout]);
 	};
 	for (const given of requests({ refresh: 'rotating', requestTimeout: 0 })) assert.deepEqual(given, ['rotating', 0]);
 	for (const given of requests({ refresh: 'classic', requestTimeout: 2500.5, refreshBefore: 0 })) assert.deepEqual(given, ['classic', 2500.5]);

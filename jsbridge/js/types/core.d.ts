@@ -81,10 +81,10 @@ export interface PoolRequest {
 	 */
 	refresh?: string | undefined;
 	/**
-	 * Timeout is for how many milliseconds an answer of the service is waited
+	 * RequestTimeout is for how many milliseconds an answer of the service is waited
 	 * for: 30,000 when omitted, without end when 0.
 	 */
-	timeout?: number | undefined;
+	requestTimeout?: number | undefined;
 	/**
 	 * VerifyTokens asks to verify tokens, with the keys that the pool publishes,
 	 * as they enter: those of a sign-in and a refresh, and those read from storage.
