@@ -217,6 +217,6 @@ func TestMembers(t *testing.T) {
 		t.Errorf("got %v, %v", reply, err)
 	}
 	if _, err := awsidp.Members(func() {}); err == nil {
-		t.Error("what is no output gives no error")
+		t.Error("an invalid output returns no error")
 	}
 }

@@ -138,6 +138,6 @@ func TestTheFakesOwnHookIsKept(t *testing.T) {
 	s := New(Config{Root: "../..", Cognito: cognito, Endpoint: testEndpoint})
 	call(t, cognito, "Surprise", `{}`, 400)
 	if entries, _ := s.log.after(0); told != 1 || len(entries) != 1 {
-		t.Errorf("told %d times, %d entries", told, len(entries))
+		t.Errorf("called %d times, %d entries", told, len(entries))
 	}
 }

@@ -42,14 +42,14 @@ func TestFailConnection(t *testing.T) {
 	refresh := *e.signIn().RefreshToken
 	e.srv.Fail("RevokeToken", fakecognito.Fault{CloseConnection: true}, 1)
 	if err := e.revoke(refresh); err == nil || !strings.Contains(err.Error(), "EOF") {
-		t.Errorf("a closed connection gives %v", err)
+		t.Errorf("a closed connection returns %v", err)
 	}
 	_, err := e.refresh(refresh)
 	e.ok(err)
 	// The work is done, only the reply is lost.
 	e.srv.Fail("RevokeToken", fakecognito.Fault{CloseConnection: true, AfterProcessing: true}, 1)
 	if err := e.revoke(refresh); err == nil {
-		t.Error("a closed connection gives no error")
+		t.Error("a closed connection returns no error")
 	}
 	_, err = e.refresh(refresh)
 	e.wantError(err, "NotAuthorizedException: Refresh Token has been revoked")
@@ -206,7 +206,7 @@ func TestHoldReplyLost(t *testing.T) {
 	e.ok(held.Arrived(e.ctx))
 	held.Release()
 	if err := <-result; err == nil || !strings.Contains(err.Error(), "EOF") {
-		t.Errorf("a lost reply gives %v", err)
+		t.Errorf("a lost reply returns %v", err)
 	}
 	// The client still has the old token, and a second to use it.
 	e.mustRotate(first)

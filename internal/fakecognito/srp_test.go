@@ -261,7 +261,7 @@ func TestPreventUserExistenceErrors(t *testing.T) {
 	_, again, err := e.srpStart("Nobody")
 	e.ok(err)
 	if start.ChallengeParameters["SALT"] != again.ChallengeParameters["SALT"] {
-		t.Error("the salt of an unknown user changes, which tells that there is none")
+		t.Error("the salt of an unknown user changes, which reveals that the user does not exist")
 	}
 	_, err = e.srpAnswer(c, start, password, timestamp(e.clock.Now()))
 	e.wantError(err, "NotAuthorizedException: Incorrect username or password.")

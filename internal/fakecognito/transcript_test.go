@@ -119,7 +119,7 @@ func TestRequests(t *testing.T) {
 	e.post("GetUser", amzJSON, `{"AccessToken":"x"}`, "Origin", "https://app.example")
 	list := e.srv.Requests()
 	if len(list) != 2 || len(told) != 2 {
-		t.Fatalf("%d requests, told of %d", len(list), len(told))
+		t.Fatalf("%d requests, the hook was called %d times", len(list), len(told))
 	}
 	r := list[1]
 	if r.Op != "GetUser" || r.Origin != "https://app.example" || string(r.Body) != `{"AccessToken":"x"}` || r.Status != http.StatusBadRequest ||

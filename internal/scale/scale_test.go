@@ -85,7 +85,7 @@ func TestScale(t *testing.T) {
 		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			t.Fatal("the plot is no SVG:", err)
+			t.Fatal("the plot is not an SVG:", err)
 		}
 	}
 }

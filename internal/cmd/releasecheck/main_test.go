@@ -119,7 +119,7 @@ func TestPackedIsSeen(t *testing.T) {
 	for _, c := range []struct{ info, changed, want string }{
 		{describe("1.2.3", program), "LICENSE", "LICENSE is not the file"},
 		{describe("1.2.2", program), "", `version "1.2.2"`},
-		{describe("1.2.3", []byte("another")), "", "is not the program"},
+		{describe("1.2.3", []byte("another")), "", "is not the Wasm module"},
 		{"", "", wasmbuild.Info},
 	} {
 		if err := check(c.info, c.changed); err == nil || !strings.Contains(err.Error(), c.want) {
