@@ -172,7 +172,7 @@ func TestSRPRefusals(t *testing.T) {
 		e.wantError(err, "InvalidParameterException: Invalid SRP_A")
 	}
 
-	// A claim is looked at once.
+	// A claim is checked only once.
 	c, start, err := e.srpStart("alice")
 	e.ok(err)
 	now := timestamp(e.clock.Now())

@@ -34,7 +34,7 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// Without a history nothing can be said of growth.
+// Without a history growth is unknown.
 func TestInvalidHistory(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if _, err := grown(nil); err == nil {
