@@ -1,7 +1,8 @@
 package core
 
-// The storage keys of amazon-cognito-identity-js 6.3.21, kept byte for byte. This is the only Go file that knows it; its twin for the reads that
-// JavaScript answers itself is jsbridge/facade/keys.ts.
+// The storage keys of amazon-cognito-identity-js 6.3.21, kept byte for byte. This is the only
+// Go file that knows them; for the reads that JavaScript answers itself they are also in
+// jsbridge/facade/keys.ts.
 
 const keyPrefix = "CognitoIdentityServiceProvider."
 

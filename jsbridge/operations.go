@@ -40,9 +40,10 @@ var operations = [...]operation{
 	{"request", anyRequest, keepsNothing},
 }
 
-// passedOn are the operations that do nothing but pass their members on to the
-// API: its operation, then the members in the order in which they go out, those
-// that may be omitted with a question mark. A function for each would add 12 kB. For Go programs package core has methods.
+// passedOn are the operations that only pass their members on to the API: the API's
+// operation, then the members in the order in which they are sent, with a question mark if
+// they may be omitted. A function for each would add 12 kB. For Go programs package core has
+// methods.
 var passedOn = [...][2]string{
 	{"getUser", "GetUser AccessToken"},
 	{"changePassword", "ChangePassword PreviousPassword? ProposedPassword? AccessToken ClientMetadata?"},
