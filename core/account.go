@@ -2,7 +2,8 @@ package core
 
 import "context"
 
-// GetUser returns the service's description of the access token's user: Username, UserAttributes and the MFA settings.
+// GetUser returns the service's description of the access token's user: Username,
+// UserAttributes and the MFA settings.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html
 func (p *Pool) GetUser(ctx context.Context, accessToken string) (Object, error) {

@@ -41,7 +41,7 @@ type ChallengeState struct {
 
 // AnswerOptions are the options of an answer to a challenge.
 type AnswerOptions struct {
-	// ClientMetadata is handed to the pool's Lambda triggers.
+	// ClientMetadata is passed to the pool's Lambda triggers.
 	ClientMetadata Value
 }
 

@@ -135,6 +135,6 @@ func TestProcessesShareOneRefresh(t *testing.T) {
 		spent += token.Spent
 	}
 	if spent != 1 || fake.ReuseRevocations() != 0 {
-		t.Errorf("%d refreshes, %d sign-ins ended", spent, fake.ReuseRevocations())
+		t.Errorf("%d refreshes, %d sign-ins revoked", spent, fake.ReuseRevocations())
 	}
 }

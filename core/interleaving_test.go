@@ -49,7 +49,7 @@ func TestInterleavingsSignOutStays(t *testing.T) {
 					if out.err != nil {
 						return "the sign-out failed: " + out.err.Error()
 					}
-					// It cancels what is in progress after its first read, before it removes
+					// It cancels calls after its first read, before it removes
 					// anything.
 					ends := w.first(out, "reads clockDrift")
 					for _, c := range w.calls {

@@ -17,7 +17,7 @@ type RefreshOptions struct {
 	// storage by now has a valid session with another access token, somebody else has
 	// refreshed, and that session is the result.
 	Replaces string
-	// ClientMetadata is handed to the pool's Lambda triggers.
+	// ClientMetadata is passed to the pool's Lambda triggers.
 	ClientMetadata Value
 
 	stored   bool  // RefreshToken was in storage when the call began

@@ -34,7 +34,7 @@ type Credentials struct {
 	// from the first request on. A device in storage takes precedence, as soon as the
 	// user's own name is known.
 	Device Device
-	// ClientMetadata is handed to the pool's Lambda triggers.
+	// ClientMetadata is passed to the pool's Lambda triggers.
 	ClientMetadata Value
 }
 
@@ -99,7 +99,7 @@ type CustomAuthInput struct {
 	Parameters Object
 	// Device is as in Credentials.
 	Device Device
-	// ClientMetadata is handed to the pool's Lambda triggers.
+	// ClientMetadata is passed to the pool's Lambda triggers.
 	ClientMetadata Value
 }
 

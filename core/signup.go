@@ -9,7 +9,7 @@ type SignUpInput struct {
 	UserAttributes Value
 	// ValidationData is a list of such objects for the pre sign-up trigger.
 	ValidationData Value
-	// ClientMetadata is handed to the pool's Lambda triggers.
+	// ClientMetadata is passed to the pool's Lambda triggers.
 	ClientMetadata Value
 }
 
@@ -35,7 +35,7 @@ type ConfirmSignUpInput struct {
 	ConfirmationCode string
 	// ForceAliasCreation, if true, takes the alias from the user who has it.
 	ForceAliasCreation Value
-	// ClientMetadata is handed to the pool's Lambda triggers.
+	// ClientMetadata is passed to the pool's Lambda triggers.
 	ClientMetadata Value
 }
 

@@ -31,7 +31,7 @@ func (u *User) rename(username string) {
 
 // SessionOptions are for Session.
 type SessionOptions struct {
-	// ClientMetadata is handed to the pool's Lambda triggers if a refresh is
+	// ClientMetadata is passed to the pool's Lambda triggers if a refresh is
 	// needed.
 	ClientMetadata Value
 }

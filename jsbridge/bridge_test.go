@@ -194,15 +194,15 @@ func TestAwaitManyTimes(t *testing.T) {
 		switch i % 3 {
 		case 0:
 			if got, err := Await(t.Context(), must(CallOn("Promise", "resolve", i))); err != nil || must(got.Int()) != i {
-				t.Fatalf("wait number %d gives %v", i, err)
+				t.Fatalf("wait number %d returns %v", i, err)
 			}
 		case 1:
 			if _, err := Await(t.Context(), must(CallOn("Promise", "reject", i))); err == nil {
-				t.Fatalf("wait number %d gives no error", i)
+				t.Fatalf("wait number %d returns no error", i)
 			}
 		case 2:
 			if _, err := Await(ended, never); err == nil {
-				t.Fatalf("wait number %d gives no error", i)
+				t.Fatalf("wait number %d returns no error", i)
 			}
 		}
 	}

@@ -96,7 +96,7 @@ func TestFromJS(t *testing.T) {
 		{"null", safejs.Null(), core.Null},
 		{"a function", nothing, nil},
 		{"a symbol", must(Call("Symbol", "s")), nil},
-		{"members left out", object(core.Object{{Name: "u", Value: safejs.Undefined()}, {Name: "f", Value: nothing}, {Name: "n", Value: core.Null}}),
+		{"omitted members", object(core.Object{{Name: "u", Value: safejs.Undefined()}, {Name: "f", Value: nothing}, {Name: "n", Value: core.Null}}),
 			core.Object{{Name: "n", Value: core.Null}}},
 		{"an array's holes", array, []core.Value{core.Null, core.Null, "c"}},
 		{"a date", date, "1970-01-01T00:00:00.000Z"},
@@ -154,7 +154,7 @@ func TestToJS(t *testing.T) {
 	}
 	for _, v := range []core.Value{make(chan int), core.Object{{Name: "a", Value: make(chan int)}}, []core.Value{make(chan int)}} {
 		if _, err := ToJS(v); err == nil {
-			t.Errorf("ToJS(%T) gives no error", v)
+			t.Errorf("ToJS(%T) returns no error", v)
 		}
 	}
 }

@@ -217,7 +217,7 @@ func TestServeResolves(t *testing.T) {
 		// The clock may have advanced by a second since the tokens were made.
 		got = strings.Replace(got, `"clockDrift":1`, `"clockDrift":0`, 1)
 		if got != tt.want || !rejection.IsUndefined() {
-			t.Errorf("%s gives %s, rejection %s\nwant %s", tt.name, got, text(rejection), tt.want)
+			t.Errorf("%s returns %s, rejection %s\nwant %s", tt.name, got, text(rejection), tt.want)
 		}
 	}
 	if got, want := strings.Join(operations, " "), "InitiateAuth InitiateAuth InitiateAuth GetUser SignUp ConfirmSignUp ResendConfirmationCode RevokeToken RevokeToken"; got != want {
@@ -301,10 +301,10 @@ func TestPoolsAreShared(t *testing.T) {
 	}
 	releaseAgain()
 	if len(p.active) != 0 {
-		t.Errorf("%d pools are kept that nobody uses", len(p.active))
+		t.Errorf("%d unused pools are kept", len(p.active))
 	}
 	if _, _, err := p.acquire(PoolRequest{}); !errors.Is(err, core.InvalidParameter) || len(p.active) != 0 {
-		t.Errorf("a pool without ids gives %v and leaves %d", err, len(p.active))
+		t.Errorf("a pool without ids returns %v and leaves %d", err, len(p.active))
 	}
 }
 
@@ -327,7 +327,7 @@ func TestServePassesThePoolOn(t *testing.T) {
 		t.Errorf("context data %v", r.UserContextData)
 	}
 	if r := p.seen[1]; r.Endpoint != "" || !r.Storage.IsUndefined() || r.UserContextData != nil {
-		t.Errorf("left out, but there is %+v", r)
+		t.Errorf("omitted, but there is %+v", r)
 	}
 }
 

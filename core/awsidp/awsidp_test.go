@@ -26,7 +26,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// serve starts a server and a client for it, made as a program would make it.
+// serve starts a server, and returns a client that a program would create for it.
 func serve(t *testing.T, handler http.Handler) *awsidp.Client {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -42,7 +42,7 @@ var anInput = core.Object{
 	{Name: "AuthParameters", Value: core.Object{{Name: "REFRESH_TOKEN", Value: "secret-token"}}},
 }
 
-// No client that a program brings sees a body with WriteTo; see exchange.Do.
+// The program's HTTP client never gets a body with WriteTo; see exchange.Do.
 func TestCallHidesWriteTo(t *testing.T) {
 	server := httptest.NewServer(new(fakecognito.Server))
 	t.Cleanup(server.Close)
@@ -79,7 +79,7 @@ func TestCallIsAborted(t *testing.T) {
 	}
 }
 
-// What cannot be sent is refused before anything is sent.
+// An invalid input is refused before anything is sent.
 func TestCallRefusesInput(t *testing.T) {
 	var calls atomic.Int32
 	client := serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { calls.Add(1) }))
@@ -100,7 +100,7 @@ func TestCallRefusesInput(t *testing.T) {
 	}
 }
 
-// New takes the program's own client as it is.
+// New uses the program's own client unchanged.
 func TestNewUsesTheClient(t *testing.T) {
 	used := false
 	sdk := cognito.New(cognito.Options{
@@ -120,7 +120,7 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// A program's own options hold: how often, where and by what requests are sent.
+// The program's own options apply: retries, endpoint and HTTP client.
 func TestOptionsHold(t *testing.T) {
 	throttled := func(calls *atomic.Int32) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -182,8 +182,7 @@ func (r resolver) ResolveEndpoint(context.Context, cognito.EndpointParameters) (
 	return smithyendpoints.Endpoint{URI: *where}, err
 }
 
-// The HTTP client of the program sends every try, and its failures are the
-// network's.
+// The program's HTTP client sends every attempt, and its failures are network errors.
 func TestOwnHTTPClient(t *testing.T) {
 	broken := errors.New("no route")
 	client := awsidp.ForPool("eu-west-1_x", func(o *cognito.Options) {
@@ -200,7 +199,7 @@ func TestOwnHTTPClient(t *testing.T) {
 	}
 }
 
-// What a program got by itself leads on.
+// A reply that the program has obtained itself continues a sign-in.
 func TestMembers(t *testing.T) {
 	reply, err := awsidp.Members(&cognito.AdminInitiateAuthOutput{
 		AuthenticationResult: &types.AuthenticationResultType{
@@ -217,6 +216,6 @@ func TestMembers(t *testing.T) {
 		t.Errorf("got %v, %v", reply, err)
 	}
 	if _, err := awsidp.Members(func() {}); err == nil {
-		t.Error("what is no output gives no error")
+		t.Error("an invalid output returns no error")
 	}
 }

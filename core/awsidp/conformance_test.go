@@ -12,7 +12,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/conformance"
 )
 
-// The suite's other run is over fetch, in jsbridge/browser.
+// The suite also runs with fetch, in jsbridge/browser.
 func TestClientConforms(t *testing.T) {
 	conformance.IdentityProvider(t, func(t *testing.T, play func(conformance.Request) conformance.Answer) core.IdentityProvider {
 		return serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

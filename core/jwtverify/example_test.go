@@ -16,8 +16,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// An API that answers signed-in users, and one of them who asks. The pool is the
-// fake Cognito, so its address is given; without JWKSURL it is AWS's.
+// An API for signed-in users, and a request by one of them. The pool is the fake Cognito, so
+// JWKSURL is set; without it the keys are AWS's.
 func ExampleMiddleware() {
 	pool, accessToken := signedIn()
 	defer pool.Close()

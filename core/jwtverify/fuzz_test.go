@@ -19,8 +19,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/conformance"
 )
 
-// signedBy reports whether a JWK of this document has signed the token, as RFC 7515,
-// section 5.2, has it: it is written a second time here, of the standard library alone.
+// signedBy reports whether the token is signed with a JWK of this document (RFC 7515, section
+// 5.2). It is a second implementation, which uses only the standard library.
 func signedBy(document, token string) bool {
 	parts := strings.Split(token, ".")
 	var set struct{ Keys []json.RawMessage }
@@ -43,9 +43,8 @@ func signedBy(document, token string) bool {
 	return false
 }
 
-// FuzzToken shows a verifier anything as a token. It accepts none that the pool has not
-// signed, repeats nothing of those that it refuses, and looks nowhere but at the pool's
-// keys.
+// FuzzToken verifies anything as a token. The verifier accepts no token that the pool has not
+// signed, does not quote those that it refuses, and requests nothing but the pool's keys.
 func FuzzToken(f *testing.F) {
 	for _, token := range conformance.Tokens() {
 		if len(token.Text) < 4096 {
@@ -79,8 +78,8 @@ func FuzzToken(f *testing.F) {
 	})
 }
 
-// FuzzKeySet has a key server answer anything. Tokens are accepted only where one of
-// its keys has signed them, and each error has the type that says whose fault it is.
+// FuzzKeySet makes a key server answer anything. Tokens are accepted only if they are signed
+// with one of its keys, and each error has a type that says whose fault it is.
 func FuzzKeySet(f *testing.F) {
 	good := conformance.KeySet()
 	n := base64.RawURLEncoding.EncodeToString

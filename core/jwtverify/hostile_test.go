@@ -21,8 +21,8 @@ import (
 
 const issuerName = "https://cognito-idp.us-east-1.amazonaws.com/" + conformance.TokensPoolID
 
-// hostile makes unsigned tokens that name a key and the pool, and are otherwise made
-// to cost whoever reads them: of about this many bytes, and of this many values.
+// hostile returns unsigned tokens that name a key and the pool, and are as expensive to decode
+// as possible: with about this many bytes, and this many values.
 func hostile(bytes, values int) map[string]string {
 	token := func(header, claims string) string {
 		encode := base64.RawURLEncoding.EncodeToString
@@ -31,7 +31,7 @@ func hostile(bytes, values int) map[string]string {
 	header, claims := `{"alg":"RS256","kid":"the id key"`, `{"iss":"`+issuerName+`"`
 	room := bytes*3/4 - len(header) - len(claims) - 300
 	values -= 8
-	// many repeats a text as often as it fits into the one limit and the other.
+	// many repeats a text as often as both limits allow.
 	many := func(text func(i int) string) string {
 		b := new(strings.Builder)
 		for i := 0; i < values && b.Len() < room; i++ {
@@ -59,7 +59,7 @@ func hostile(bytes, values int) map[string]string {
 	}
 }
 
-// Reading a token of 64 kB that anybody can send took 117 ms of a server's time.
+// Decoding a token of 64 kB, which anybody can send, used to take 117 ms.
 func TestHostileTokens(t *testing.T) {
 	v := newVerifier(t, jwtverify.Config{HTTPClient: &http.Client{Transport: transport(new(conformance.KeyServer).Get)}, Clock: then{}})
 	for name, token := range hostile(1<<16, math.MaxInt) {
@@ -77,8 +77,8 @@ func TestHostileTokens(t *testing.T) {
 	}
 }
 
-// BenchmarkHostile refuses the worst tokens that are read at all, and those that are
-// refused unread.
+// BenchmarkHostile refuses the worst tokens that are decoded, and those that are refused
+// without being decoded.
 func BenchmarkHostile(b *testing.B) {
 	for _, size := range []struct {
 		name          string

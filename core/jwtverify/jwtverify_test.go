@@ -14,7 +14,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/conformance"
 )
 
-// transport is the way to a server without a network.
+// transport sends requests to a server without a network.
 type transport func(url string) (status int, body string, answered bool)
 
 func (get transport) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -102,8 +102,8 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// The client that is used where none is given goes to the configured address and
-// nowhere else, and reads no more than it must.
+// The default HTTP client requests only the configured address, and reads no more than
+// necessary.
 func TestDefaultClient(t *testing.T) {
 	visited := ""
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -133,7 +133,7 @@ func TestDefaultClient(t *testing.T) {
 	}
 }
 
-// Leeway moves exp, nbf and iat alike.
+// Leeway applies to exp, nbf and iat.
 func TestLeeway(t *testing.T) {
 	keys := new(conformance.KeyServer)
 	for leeway, want := range map[time.Duration]bool{0: true, -1: false, 20 * time.Second: false, time.Hour: true} {

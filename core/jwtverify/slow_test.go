@@ -24,7 +24,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/conformance"
 )
 
-// keyServer is one whose answers come late or not at all.
+// keyServer is a key server whose answers come late or not at all.
 type keyServer struct {
 	conformance.KeyServer
 	hangs    atomic.Bool
@@ -46,7 +46,7 @@ func (s *keyServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 }
 
-// late is the clock of the table's tokens, which goes on with the test's.
+// late is the clock of the table's tokens, which advances with the test's.
 type late struct {
 	core.SystemClock
 	start time.Time
@@ -68,8 +68,8 @@ func table(names ...string) (tokens []conformance.Token) {
 	return tokens
 }
 
-// A key server that hangs delayed every request by two seconds, whose keys were a day
-// old: now it delays none, and is asked again less and less often.
+// A key server that hangs used to delay every request by two seconds once the keys were a day
+// old. Now it delays none, and is requested less and less often.
 func TestKnownKeyNeverWaits(t *testing.T) {
 	tokens := table("an ID token", "an unknown key")
 	synctest.Test(t, func(t *testing.T) {
@@ -112,8 +112,8 @@ func TestKnownKeyNeverWaits(t *testing.T) {
 	})
 }
 
-// Who needs a key that is not known waits for one request with all others, and for no
-// longer than its own context: one that ended after 50 ms waited for two seconds.
+// Callers that need an unknown key share one request, and wait no longer than their own
+// context: a caller whose context ended after 50 ms used to wait for two seconds.
 func TestWaitersWatchTheirContexts(t *testing.T) {
 	tokens := table("an ID token", "an unknown key")
 	synctest.Test(t, func(t *testing.T) {
@@ -143,7 +143,7 @@ func TestWaitersWatchTheirContexts(t *testing.T) {
 		if n := server.requests.Load(); n != 1 {
 			t.Errorf("made %d requests", n)
 		}
-		// Who leaves does not take the answer along.
+		// The answer is not lost when a caller leaves.
 		server.hangs.Store(false)
 		server.delay = 5 * time.Second
 		time.Sleep(time.Second)
@@ -160,8 +160,8 @@ func TestWaitersWatchTheirContexts(t *testing.T) {
 	})
 }
 
-// An outage is asked about again after 100 ms, then ever more rarely, and who comes
-// meanwhile gets the same error without waiting.
+// During an outage the request is repeated after 100 ms, then less and less often. Callers in
+// between get the same error without waiting.
 func TestBackoff(t *testing.T) {
 	token := table("an ID token")[0]
 	synctest.Test(t, func(t *testing.T) {
@@ -188,7 +188,7 @@ func TestBackoff(t *testing.T) {
 	})
 }
 
-// A key server that is somebody else's by now sends what it likes.
+// A key server that an attacker has taken over sends anything.
 func TestHostileKeyServer(t *testing.T) {
 	token := table("an ID token")[0]
 	good := strings.TrimPrefix(conformance.KeySet(), `{"keys":[`)
@@ -255,8 +255,8 @@ func TestHostileKeyServer(t *testing.T) {
 	}
 }
 
-// BenchmarkKnownKey compares verifying while the keys are new with verifying while they
-// are a day old and the key server hangs.
+// BenchmarkKnownKey compares verifying with new keys to verifying with keys that are a day old
+// while the key server hangs.
 func BenchmarkKnownKey(b *testing.B) {
 	token := table("an ID token")[0]
 	perToken := map[bool]float64{}

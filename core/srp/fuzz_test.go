@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// Whatever the server sends, Proof gives the reference's signature or one of
-// its own errors, and an error says nothing of what went in.
+// Whatever the server sends, Proof returns the reference's signature or one of its own errors,
+// and an error contains nothing of the input.
 func FuzzProof(f *testing.F) {
 	for _, v := range loadVectors(f).SRP {
 		f.Add(v.Salt, v.B, v.SecretBlock)
@@ -76,7 +76,7 @@ func FuzzProof(f *testing.F) {
 var notBase64 = regexp.MustCompile(`[^A-Za-z0-9+/]+`)
 
 // referenceBase64 decodes as Node's Buffer does, which upstream uses: both
-// alphabets, up to the padding, without what is no letter of base64.
+// alphabets, up to the padding, and without other characters.
 func referenceBase64(t *testing.T, text string) []byte {
 	t.Helper()
 	text, _, _ = strings.Cut(text, "=")

@@ -12,10 +12,10 @@ import (
 // inputs that favour the edges, and compares each with the reference.
 //
 // COGNITOWASM_SRP_INPUTS sets another number. An exchange takes about 14 ms, two
-// thirds of them in the package, whose arithmetic is constant-time. The race
-// detector makes that twice as much and sees little here, so there are a tenth as
-// many under it; make test-core runs all of them without it. With -short, as in
-// WebAssembly, where all would take ten minutes, there are twenty.
+// thirds of them in the package, whose arithmetic is constant-time. The race detector
+// doubles that and finds little here, so a tenth as many run with it; make test-core
+// runs all of them without it. With -short, as in WebAssembly, where all would take ten
+// minutes, there are twenty.
 func TestRandomInputs(t *testing.T) {
 	inputs := 10_000
 	if race {
@@ -33,8 +33,7 @@ func TestRandomInputs(t *testing.T) {
 	r := newRandom(t)
 	ref := newReference(t, nHex)
 	g := cognitoGroup()
-	// Each input has a generator of its own, so that an input is the same
-	// whichever worker takes it.
+	// Each input has its own generator, so that it is the same in every worker.
 	seeds := make([]random, inputs)
 	for i := range seeds {
 		seeds[i] = r.fork()

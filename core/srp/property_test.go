@@ -26,7 +26,7 @@ const (
 	n264 = "943c2e8d50fb8c6d274d811dbbd3c7b053b3828bd164febd0454b8e6623abef9d3" // no multiple of a limb
 )
 
-// random draws inputs that are likely to be awkward.
+// random generates inputs that are likely to cause trouble.
 type random struct{ *rand.Rand }
 
 func newRandom(t testing.TB) random {
@@ -106,8 +106,8 @@ func (r random) text() string {
 	return s.String()
 }
 
-// checkProof runs one complete exchange on random input against the reference
-// and says whether it ended in a signature.
+// checkProof compares one complete exchange on random input with the reference, and reports
+// whether it ended in a signature.
 func checkProof(t *testing.T, ref *reference, g *group, r random) bool {
 	t.Helper()
 	a := r.number(ephemeralSize)
@@ -131,8 +131,8 @@ func checkProof(t *testing.T, ref *reference, g *group, r random) bool {
 	x := ref.x(salt, who)
 	v := ref.v(x)
 
-	// What a server sends is any residue. One in four is an honest server's, which
-	// shows that the reference's two sides agree; some are not reduced, or anything.
+	// A server may send any residue. One in four is an honest server's, for which the
+	// reference's two sides must agree; some are not reduced, or arbitrary.
 	b := new(big.Int).SetBytes(r.number(32))
 	var B *big.Int
 	honest := r.IntN(4) == 0

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// reference is SRP as Cognito does it, written plainly with math/big and from
-// the formulas alone; it shares no code with the package. It plays both sides.
+// reference is Cognito's SRP, written only from the formulas with math/big. It shares no code
+// with the package, and plays both sides.
 type reference struct{ N, g, k *big.Int }
 
 func newReference(t testing.TB, nHex string) *reference {
@@ -85,8 +85,8 @@ func (r *reference) signature(t testing.TB, S, u *big.Int, who Credentials, bloc
 	return base64.StdEncoding.EncodeToString(m.Sum(nil))
 }
 
-// The reference is held to the recorded vectors too, so that it is not merely
-// wrong in the same way as the package.
+// The reference is checked with the recorded vectors too, so that it is not wrong in the same
+// way as the package.
 func TestReference(t *testing.T) {
 	r := newReference(t, nHex)
 	for _, vector := range loadVectors(t).SRP {

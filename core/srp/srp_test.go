@@ -117,9 +117,7 @@ func TestClientIsImmutable(t *testing.T) {
 	wg.Wait()
 }
 
-// Every hour of every day of a common year, a leap year and the turn of a
-// century that is a leap year, counted here by hand.
-// A pause comes once in a proof, and changes nothing in it.
+// A pause comes once in a proof, and does not change it.
 func TestPause(t *testing.T) {
 	c := mustClient(t, cognitoGroup(), []byte{7})
 	who, challenge := Credentials{"p", "u", "secret"}, Challenge{"ab", "cd", "AA=="}
@@ -134,6 +132,8 @@ func TestPause(t *testing.T) {
 	}
 }
 
+// Every hour of every day of a common year, of a leap year, and of 2000, a turn of a century
+// that is a leap year, with the date counted here by hand.
 func TestTimestamp(t *testing.T) {
 	days := []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
 	months := []struct {

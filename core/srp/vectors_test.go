@@ -128,14 +128,14 @@ func TestDeviceSignInVectors(t *testing.T) {
 }
 
 func (v *srpVector) check(t *testing.T, who Credentials) {
-	// Upstream's exponent is 128 bytes long, ours 32; the arithmetic takes both.
+	// Upstream's exponent is 128 bytes long, ours 32; the arithmetic accepts both.
 	c, err := newClient(cognitoGroup(), unhex(t, v.SmallA))
 	if err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "A", c.A(), v.A)
 
-	// The steps, so that a difference names its place ...
+	// The steps, so that the place of a difference is known ...
 	salt, ok := parseHex(v.Salt)
 	if !ok {
 		t.Fatalf("parseHex(%q) failed", v.Salt)
@@ -253,7 +253,7 @@ func equal(t *testing.T, what, got, want string) {
 	}
 }
 
-// hexInt returns b as upstream holds integers: without leading zeros.
+// hexInt returns b in upstream's form for integers: without leading zeros.
 func hexInt(b []byte) string {
 	return new(big.Int).SetBytes(b).Text(16)
 }

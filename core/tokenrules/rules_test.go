@@ -12,7 +12,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/conformance"
 )
 
-// Who logs a token that was taken apart must not log what makes it whole again.
+// Logging a parsed token must not log what is needed to restore it.
 func TestTokenIsNotPrinted(t *testing.T) {
 	text := conformance.Tokens()[0].Text
 	token, err := tokenrules.Parse(text, core.ParseJSON)

@@ -220,3 +220,22 @@ func TestSafejsIsTheRelease(t *testing.T) {
 		t.Errorf("found %d files, want %d; %v", seen, want, err)
 	}
 }
+
+// A file is about one thing, and short enough to be read. (internal/protocol is one table.)
+func TestGoFilesAreShort(t *testing.T) {
+	const limit = 500
+	for _, folder := range []string{"core", "jsbridge", "wasm", "internal"} {
+		for _, file := range goFiles(t, folder) {
+			if strings.HasPrefix(file, "internal/protocol/") {
+				continue
+			}
+			content, err := os.ReadFile(filepath.Join(root, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if lines := bytes.Count(content, []byte("\n")); lines > limit {
+				t.Errorf("%s has %d lines, more than %d: split it by concept", file, lines, limit)
+			}
+		}
+	}
+}

@@ -146,7 +146,7 @@ func moduleFiles(t *testing.T) []modzip.File {
 		}
 	}
 	if slices.ContainsFunc(files, func(f modzip.File) bool { return strings.HasPrefix(f.Path(), "internal/safejs/") }) {
-		t.Error("internal/safejs is a module of its own, and would not be packed")
+		t.Error("internal/safejs is a separate module, and would not be packed")
 	}
 	return files
 }

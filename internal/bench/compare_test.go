@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Ratios are of the pairs: a machine that becomes slower in the middle of a run
-// does not show in them.
+// Ratios are those of pairs, so a machine that becomes slower in the middle of a run does not
+// affect them.
 func TestRatiosAreOfPairs(t *testing.T) {
 	row := Figures{Ours: {1, 2, 10, 20, 30}, Upstream: {2, 4, 20, 40, 60}}.Row()
 	if row.Ours != 10 || *row.Upstream != 20 || *row.Ratio != 0.5 || *row.Spread != (Spread{0.5, 0.5}) || len(row.Pairs) != 5 {
@@ -21,7 +21,7 @@ func TestQuartiles(t *testing.T) {
 	}
 }
 
-// There is no ratio to nothing.
+// There is no ratio to zero or to a missing value.
 func TestNoRatio(t *testing.T) {
 	for _, figures := range []Figures{{Ours: {1}}, {Ours: {1}, Upstream: {0}}} {
 		if row := figures.Row(); row.Ratio != nil || row.Spread != nil {

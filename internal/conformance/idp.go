@@ -264,7 +264,7 @@ var answers = func() []answerCase {
 			members: `{"Username":"","UserAttributes":[{"Name":"nickname","Value":""}]}`},
 		{name: "an empty reply", answer: Answer{Status: 200, Header: amz(), Body: ""}, members: `{}`},
 		{name: "a reply without headers", answer: Answer{Status: 200, Header: none, Body: `{"Username":"ada"}`}, members: `{"Username":"ada"}`},
-		{name: "a date that is none", answer: Answer{Status: 200, Header: amz("Date", "yesterday"), Body: "{}"}, members: `{}`},
+		{name: "an invalid date", answer: Answer{Status: 200, Header: amz("Date", "yesterday"), Body: "{}"}, members: `{}`},
 
 		{name: "a typed exception", answer: Answer{Status: 400, Header: amz("X-Amzn-Requestid", "id-1", "X-Amzn-Errortype", "NotAuthorizedException:"), Body: `{"__type":"NotAuthorizedException","message":"Access Token has expired"}`},
 			err: identified, reason: core.TokenRejected},

@@ -46,7 +46,7 @@ func Locker(t *testing.T, free func() core.Locker) {
 		}
 		wg.Wait()
 		if most.Load() != 1 {
-			t.Errorf("%d held the name at once", most.Load())
+			t.Errorf("%d held the lock at the same time", most.Load())
 		}
 	})
 	t.Run("names do not hinder each other", func(t *testing.T) {
@@ -83,7 +83,7 @@ func Locker(t *testing.T, free func() core.Locker) {
 		aborted := func(err error) {
 			t.Helper()
 			if !errors.Is(err, core.Aborted) || !errors.Is(err, context.Canceled) {
-				t.Errorf("a wait that was given up gives %v", err)
+				t.Errorf("a cancelled wait returns %v", err)
 			}
 		}
 		aborted(<-left)

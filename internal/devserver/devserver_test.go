@@ -339,7 +339,7 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// signUp makes the fake send ada a code and returns nothing secret.
+// signUp makes the fake send the user a code.
 func signUp(t *testing.T, cognito *fakecognito.Server, username, email string) {
 	t.Helper()
 	text, err := json.Marshal(map[string]any{
@@ -373,7 +373,7 @@ func TestMailbox(t *testing.T) {
 	}
 	signUp(t, s.Cognito, "ada", "ada@example.com")
 	signUp(t, s.Cognito, "grace", "grace@example.com")
-	// The same person by another spelling must not be listed twice.
+	// The same user with another spelling must not be listed twice.
 	call(t, s.Cognito, "ResendConfirmationCode",
 		`{"ClientId":"`+fakecognito.DefaultClientID+`","Username":"ADA"}`, 200)
 

@@ -44,7 +44,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	case upstream.Key:
 		data.Library = upstream
 	default:
-		http.Error(w, "library is ours, sdk or upstream", http.StatusNotFound)
+		http.Error(w, "library must be ours, sdk or upstream", http.StatusNotFound)
 		return
 	}
 	// If the script does not compile, its errors are shown in place of a page that would

@@ -13,7 +13,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// events reads the entries of an event stream until it ends or n have come.
+// events returns n entries of an event stream.
 func events(t *testing.T, from io.Reader, n int) []entry {
 	t.Helper()
 	var got []entry
@@ -63,8 +63,7 @@ func TestRequestsAreStreamed(t *testing.T) {
 		return resp.Body
 	}
 
-	// What was there before the stream was opened comes first, then what
-	// happens while it is open.
+	// Earlier entries come first, then what happens while the stream is open.
 	stream := open()
 	first := events(t, stream, 1)[0]
 	if first.Seq != 1 || first.Operation != "SignUp" || first.Status != 200 || first.ErrorCode != "" || first.Time.IsZero() {
@@ -81,20 +80,20 @@ func TestRequestsAreStreamed(t *testing.T) {
 		t.Errorf("body %s", second.Body)
 	}
 
-	// A browser that reconnects misses nothing and sees nothing twice.
+	// A browser that reconnects gets every entry exactly once.
 	call(t, s.Cognito, "Surprise", `{}`, 400)
 	resumed := events(t, open("Last-Event-ID", "2"), 1)[0]
 	if resumed.Seq != 3 || resumed.Operation != "(unknown operation)" {
 		t.Errorf("resumed with %+v", resumed)
 	}
-	// One that remembers an earlier server starts again.
+	// One that remembers an earlier server begins again.
 	if again := events(t, open("Last-Event-ID", "99"), 3); again[0].Seq != 1 {
 		t.Errorf("restarted with %+v", again[0])
 	}
 }
 
-// TestNothingSecretIsStreamed follows a sign-up and looks for its password and
-// code in all that the log sends.
+// TestNothingSecretIsStreamed signs a user up, and checks that the log contains neither the
+// password nor the code.
 func TestNothingSecretIsStreamed(t *testing.T) {
 	s := newServer(t)
 	signUp(t, s.Cognito, "ada", "ada@example.com")
@@ -138,6 +137,6 @@ func TestTheFakesOwnHookIsKept(t *testing.T) {
 	s := New(Config{Root: "../..", Cognito: cognito, Endpoint: testEndpoint})
 	call(t, cognito, "Surprise", `{}`, 400)
 	if entries, _ := s.log.after(0); told != 1 || len(entries) != 1 {
-		t.Errorf("told %d times, %d entries", told, len(entries))
+		t.Errorf("called %d times, %d entries", told, len(entries))
 	}
 }

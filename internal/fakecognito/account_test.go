@@ -32,7 +32,7 @@ func TestGetUser(t *testing.T) {
 	for _, token := range []string{*result.IdToken, "nonsense", "a.b.c", *result.AccessToken + "A"} {
 		e.wantError(e.getUser(token), "NotAuthorizedException: Invalid Access Token")
 	}
-	// Keys are shared in a process; a token of another pool is foreign all the same.
+	// Keys are shared in a process, but a token of another pool is refused all the same.
 	other := alice(t, &fakecognito.Server{PoolID: "us-east-1_Other"})
 	e.wantError(e.getUser(*other.signIn().AccessToken), "NotAuthorizedException: Invalid Access Token")
 	e.srv.DisableUser("ALICE")

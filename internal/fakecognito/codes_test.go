@@ -15,7 +15,7 @@ func TestWrongCodesAreCounted(t *testing.T) {
 	const tooMany = "TooManyFailedAttemptsException: Too many failed attempts."
 	for _, test := range []struct {
 		name, refusal string
-		// send sends a code to the user, redeem gives one back.
+		// send sends a code to the user, redeem uses one.
 		user         fakecognito.NewUser
 		send, redeem func(*env, string) error
 	}{

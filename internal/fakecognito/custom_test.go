@@ -9,8 +9,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// The pool's own challenges come one after the other, each with a session of its
-// own; a wrong answer brings the same one again, twice.
+// The pool's own challenges come one after another, each with its own session; after a wrong
+// answer the same one comes again, twice.
 func TestCustomChallenges(t *testing.T) {
 	e := start(t, &fakecognito.Server{CustomChallenges: []fakecognito.CustomChallenge{
 		{Parameters: map[string]string{"question": "one"}, Answer: "1"},
@@ -59,7 +59,7 @@ func TestCustomChallenges(t *testing.T) {
 		t.Errorf("%d different sessions, want 5", len(sessions))
 	}
 
-	// The third wrong answer ends it.
+	// The third wrong answer ends the sign-in.
 	again, err := begin("bob")
 	e.ok(err)
 	session = again.Session

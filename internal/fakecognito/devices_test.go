@@ -17,10 +17,10 @@ import (
 
 const noDevice = "ResourceNotFoundException: Device does not exist."
 
-// clientDevice is what a client keeps of its device.
+// clientDevice is what a client stores for its device.
 type clientDevice struct{ groupKey, key, password string }
 
-// confirmDevice makes a device password and stores its verifier.
+// confirmDevice creates a device password and registers its verifier.
 func (e *env) confirmDevice(result *types.AuthenticationResultType) (clientDevice, *cognitoidentityprovider.ConfirmDeviceOutput, error) {
 	e.Helper()
 	m := result.NewDeviceMetadata
@@ -120,7 +120,7 @@ func TestUnknownDeviceKey(t *testing.T) {
 	const unknown = "us-east-1_00000000-0000-4000-8000-000000000000"
 	_, err := e.passwordAuth("alice", password, "DEVICE_KEY", unknown)
 	e.wantError(err, noDevice)
-	// A device that was offered and never confirmed is none.
+	// A device that was never confirmed is not known.
 	_, err = e.passwordAuth("alice", password, "DEVICE_KEY", *e.signIn().NewDeviceMetadata.DeviceKey)
 	e.wantError(err, noDevice)
 	// Upstream sends the same claim again, without the key.
@@ -134,7 +134,7 @@ func TestUnknownDeviceKey(t *testing.T) {
 	if out.AuthenticationResult == nil || out.AuthenticationResult.NewDeviceMetadata == nil {
 		t.Error("no tokens, or no new device")
 	}
-	// Only who knows the password learns about devices.
+	// Only a client that knows the password learns about devices.
 	_, err = e.srpSignIn("alice", "wrong", "DEVICE_KEY", unknown)
 	e.wantError(err, "NotAuthorizedException: Incorrect username or password.")
 

@@ -24,7 +24,7 @@ const (
 	clientID = fakecognito.DefaultClientID
 )
 
-// clock is a server clock that only moves when told to.
+// clock is a server clock that moves only when it is advanced.
 type clock struct {
 	mu sync.Mutex
 	t  time.Time
@@ -46,10 +46,9 @@ func (c *clock) Advance(d time.Duration) {
 
 // plainBodies hides from net/http that the SDK's request bodies have a WriteTo
 // method. smithy-go 1.26.0 closes a body as soon as there is a reply, and
-// WriteTo of a closed body then returns io.EOF as an error; where a server is
-// fast enough to answer before net/http has looked for the body's end, the
-// connection is closed under the reply, which fails with "use of closed network
-// connection". Read of a closed body is harmless.
+// WriteTo of a closed body then returns io.EOF as an error. If a server answers before
+// net/http has seen the body's end, the connection is closed while the reply is read,
+// which fails with "use of closed network connection". Read of a closed body is harmless.
 type plainBodies struct{}
 
 func (plainBodies) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -68,7 +67,7 @@ type env struct {
 	ctx   context.Context
 }
 
-// start runs srv with a clock of its own.
+// start runs srv with its own clock.
 func start(t *testing.T, srv *fakecognito.Server) *env {
 	t.Helper()
 	c := newClock()
@@ -85,7 +84,7 @@ func start(t *testing.T, srv *fakecognito.Server) *env {
 	return &env{t, srv, web.URL, api, c, t.Context()}
 }
 
-// alice makes a confirmed user and starts a server that has it.
+// alice starts a server with a confirmed user.
 func alice(t *testing.T, srv *fakecognito.Server) *env {
 	t.Helper()
 	e := start(t, srv)
@@ -102,7 +101,7 @@ func (e *env) create(n fakecognito.NewUser) fakecognito.User {
 	return u
 }
 
-// passwordAuth is USER_PASSWORD_AUTH with further parameters in pairs.
+// passwordAuth sends USER_PASSWORD_AUTH with further parameters in pairs.
 func (e *env) passwordAuth(username, password string, more ...string) (*cognitoidentityprovider.InitiateAuthOutput, error) {
 	params := map[string]string{"USERNAME": username, "PASSWORD": password}
 	for i := 0; i < len(more); i += 2 {

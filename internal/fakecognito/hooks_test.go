@@ -42,14 +42,14 @@ func TestFailConnection(t *testing.T) {
 	refresh := *e.signIn().RefreshToken
 	e.srv.Fail("RevokeToken", fakecognito.Fault{CloseConnection: true}, 1)
 	if err := e.revoke(refresh); err == nil || !strings.Contains(err.Error(), "EOF") {
-		t.Errorf("a closed connection gives %v", err)
+		t.Errorf("a closed connection returns %v", err)
 	}
 	_, err := e.refresh(refresh)
 	e.ok(err)
-	// The work is done, only the reply is lost.
+	// The request has taken effect, only the reply is lost.
 	e.srv.Fail("RevokeToken", fakecognito.Fault{CloseConnection: true, AfterProcessing: true}, 1)
 	if err := e.revoke(refresh); err == nil {
-		t.Error("a closed connection gives no error")
+		t.Error("a closed connection returns no error")
 	}
 	_, err = e.refresh(refresh)
 	e.wantError(err, "NotAuthorizedException: Refresh Token has been revoked")
@@ -67,7 +67,7 @@ func TestHold(t *testing.T) {
 	result := make(chan error)
 	go func() { result <- e.getUser(token) }()
 	e.ok(held.Arrived(e.ctx))
-	// Others pass meanwhile, of this operation and of others.
+	// In the meantime other calls pass, of this operation and of others.
 	e.ok(e.getUser(token))
 	e.signIn()
 	// What happens now comes before the held request.
@@ -87,7 +87,7 @@ func TestHold(t *testing.T) {
 	e.ok(early.Arrived(e.ctx))
 }
 
-// TestFailInBrowser looks at what a page would be allowed to read.
+// TestFailInBrowser checks what a page may read.
 func TestFailInBrowser(t *testing.T) {
 	const exposed = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"
 	const portal = "<html>Welcome to the hotel</html>"
@@ -151,7 +151,7 @@ func TestHoldReply(t *testing.T) {
 		result <- err
 	}()
 	e.ok(held.Arrived(e.ctx))
-	// The effect is there, the reply is not, and others pass meanwhile.
+	// The request has taken effect, its reply has not arrived, and other calls pass.
 	e.wantTokenStates(
 		"alice, family 1, spent 1, rotated true, live false",
 		"alice, family 1, spent 0, rotated false, live true",
@@ -192,7 +192,7 @@ func TestHoldBoth(t *testing.T) {
 	e.ok(<-result)
 }
 
-// TestHoldReplyLost releases a reply into a closed connection.
+// TestHoldReplyLost releases a reply whose connection is closed.
 func TestHoldReplyLost(t *testing.T) {
 	e := alice(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: time.Second})
 	first := *e.signIn().RefreshToken
@@ -206,7 +206,7 @@ func TestHoldReplyLost(t *testing.T) {
 	e.ok(held.Arrived(e.ctx))
 	held.Release()
 	if err := <-result; err == nil || !strings.Contains(err.Error(), "EOF") {
-		t.Errorf("a lost reply gives %v", err)
+		t.Errorf("a lost reply returns %v", err)
 	}
 	// The client still has the old token, and a second to use it.
 	e.mustRotate(first)

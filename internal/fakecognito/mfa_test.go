@@ -46,7 +46,7 @@ func bob(t *testing.T, srv *fakecognito.Server, n fakecognito.NewUser) (*env, *c
 	return e, e.ask()
 }
 
-// ask signs bob in up to his first challenge.
+// ask begins bob's sign-in, up to his first challenge.
 func (e *env) ask() *cognitoidentityprovider.InitiateAuthOutput {
 	e.Helper()
 	out, err := e.passwordAuth("bob", password)
@@ -57,7 +57,7 @@ func (e *env) ask() *cognitoidentityprovider.InitiateAuthOutput {
 	return out
 }
 
-// Each second factor takes the right code once, and counts wrong ones.
+// Each second factor accepts the right code once, and counts wrong ones.
 func TestSecondFactors(t *testing.T) {
 	for _, test := range []struct {
 		user         fakecognito.NewUser
@@ -82,7 +82,7 @@ func TestSecondFactors(t *testing.T) {
 				return e.lastCode("bob")
 			}
 			parameter := string(test.factor) + "_CODE"
-			// Four wrong codes are forgiven.
+			// Four wrong codes are allowed.
 			for range 4 {
 				_, err := e.answer(test.factor, asked.Session, parameter, wrongCode(right()))
 				e.wantError(err, wrongMFACode)
@@ -99,8 +99,8 @@ func TestSecondFactors(t *testing.T) {
 			_, err = e.answer(test.factor, asked.Session, parameter, right())
 			e.wantError(err, usedSession)
 
-			// The fifth wrong code ends the sign-in, which begins with a new
-			// session and, where codes are sent, another code.
+			// The fifth wrong code ends the sign-in. The next one has a new session and,
+			// if codes are sent, another code.
 			e.clock.Advance(time.Minute)
 			again := e.ask()
 			if *again.Session == *asked.Session {
@@ -113,7 +113,7 @@ func TestSecondFactors(t *testing.T) {
 			_, err = e.answer(test.factor, again.Session, parameter, right())
 			e.wantError(err, usedSession)
 
-			// A challenge is answered in time, or not at all.
+			// A challenge must be answered in time.
 			e.clock.Advance(time.Minute)
 			late := e.ask()
 			e.clock.Advance(3 * time.Minute)
@@ -172,8 +172,8 @@ func TestSelectMFAType(t *testing.T) {
 	}
 }
 
-// Who needs a second factor and has none sets an authenticator app up, with
-// another session at each step.
+// A user who needs a second factor and has none sets up an authenticator app, with another
+// session at each step.
 func TestMFASetup(t *testing.T) {
 	e, asked := bob(t, &fakecognito.Server{MFARequired: true}, fakecognito.NewUser{})
 	const setup = types.ChallengeNameTypeMfaSetup
@@ -249,7 +249,7 @@ func TestMFAPreference(t *testing.T) {
 		"InvalidParameterException: User does not have delivery config set to turn on SMS_MFA")
 	e.wantError(set(settings{SoftwareTokenMfaSettings: &types.SoftwareTokenMfaSettingsType{Enabled: true}}),
 		"InvalidParameterException: User has not verified software token mfa")
-	// What is refused changes nothing, the good half of it included.
+	// A refused request changes nothing, not even the valid half of it.
 	e.wantError(set(settings{EmailMfaSettings: &types.EmailMfaSettingsType{Enabled: true}, SMSMfaSettings: &types.SMSMfaSettingsType{Enabled: true}}),
 		"InvalidParameterException: User does not have delivery config set to turn on SMS_MFA")
 	want("")

@@ -21,7 +21,7 @@ const (
 	flowOff = "InvalidParameterException: REFRESH_TOKEN_AUTH flow not enabled for this client"
 )
 
-// rotate is GetTokensFromRefreshToken, with a device key if there is one.
+// rotate sends GetTokensFromRefreshToken, with a device key if there is one.
 func (e *env) rotate(token string, deviceKey ...string) (*types.AuthenticationResultType, error) {
 	in := &cognitoidentityprovider.GetTokensFromRefreshTokenInput{ClientId: aws.String(clientID), RefreshToken: aws.String(token)}
 	if len(deviceKey) > 0 {
@@ -34,7 +34,7 @@ func (e *env) rotate(token string, deviceKey ...string) (*types.AuthenticationRe
 	return out.AuthenticationResult, nil
 }
 
-// mustRotate is rotate where it has to work and give another refresh token.
+// mustRotate calls rotate, which must succeed and return another refresh token.
 func (e *env) mustRotate(token string) *types.AuthenticationResultType {
 	e.Helper()
 	result, err := e.rotate(token)
@@ -45,7 +45,7 @@ func (e *env) mustRotate(token string) *types.AuthenticationResultType {
 	return result
 }
 
-// tokenStates returns what the server says of all refresh tokens, one a line.
+// tokenStates returns the server's description of all refresh tokens, one per line.
 func (e *env) tokenStates() string {
 	var lines []string
 	for _, r := range e.srv.RefreshTokens() {
@@ -82,7 +82,7 @@ func TestRotation(t *testing.T) {
 	)
 	third := e.mustRotate(*second.RefreshToken)
 	e.ok(e.getUser(*third.AccessToken))
-	// A refresh never prolongs a sign-in.
+	// A refresh never extends a sign-in.
 	e.clock.Advance(30*24*time.Hour - time.Hour)
 	_, err := e.rotate(*third.RefreshToken)
 	e.wantError(err, "NotAuthorizedException: Refresh Token has expired")
@@ -136,8 +136,7 @@ func TestRotationGrace(t *testing.T) {
 		"alice, family 1, spent 0, rotated false, live true",
 		"alice, family 1, spent 0, rotated false, live true",
 	)
-	// Each is good, with a grace of its own; the grace of the first began at
-	// its first use.
+	// Each is valid, with its own grace period; that of the first began at its first use.
 	e.mustRotate(one)
 	e.clock.Advance(time.Second)
 	e.mustRotate(one)
@@ -153,8 +152,8 @@ func TestRotationGrace(t *testing.T) {
 	}
 }
 
-// TestRotationRace is what unlocked tabs do: one of them wins, and nobody is
-// signed in afterwards.
+// TestRotationRace simulates tabs without locks: one of them wins, and nobody is signed in
+// afterwards.
 func TestRotationRace(t *testing.T) {
 	e := alice(t, &fakecognito.Server{RefreshTokenRotation: true})
 	token := *e.signIn().RefreshToken
@@ -199,7 +198,7 @@ func TestRotationRefusal(t *testing.T) {
 		token := *e.signIn().RefreshToken
 		_, err := e.refresh(token)
 		e.wantError(err, test.want)
-		// The client's setting is looked at before the token.
+		// The client's setting is checked before the token.
 		_, err = e.refresh("nonsense")
 		e.wantError(err, test.want)
 		// A refused flow spends nothing.
@@ -237,7 +236,7 @@ func TestNoTokenRotationAPI(t *testing.T) {
 	e.wantTokenStates("alice, family 1, spent 1, rotated false, live true")
 }
 
-// TestDefiniteRefusals has both ways to refresh refuse for the same reasons.
+// TestDefiniteRefusals checks that both ways to refresh refuse for the same reasons.
 func TestDefiniteRefusals(t *testing.T) {
 	for _, rotation := range []bool{false, true} {
 		t.Run(fmt.Sprint("rotation ", rotation), func(t *testing.T) {

@@ -67,12 +67,12 @@ func TestLockout(t *testing.T) {
 	fail(locked)
 	e.clock.Advance(time.Second)
 	e.signIn()
-	// A success forgets them all.
+	// A success resets the count.
 	for range 5 {
 		fail(wrong)
 	}
 	fail(locked)
-	// So does a quiet quarter of an hour.
+	// So does a quarter of an hour without wrong passwords.
 	e.clock.Advance(15 * time.Minute)
 	for range 5 {
 		fail(wrong)

@@ -73,14 +73,14 @@ func TestSignUp(t *testing.T) {
 
 	_, err = e.signUp("Carol", password, "")
 	e.wantError(err, "UsernameExistsException: User already exists")
-	// Only the right password tells that the user is not confirmed.
+	// Only the right password reveals that the user is not confirmed.
 	_, err = e.passwordAuth("carol", "wrong")
 	e.wantError(err, "NotAuthorizedException: Incorrect username or password.")
 	_, err = e.passwordAuth("carol", password)
 	e.wantError(err, "UserNotConfirmedException: User is not confirmed.")
 	_, err = e.srpSignIn("carol", password)
 	e.wantError(err, "UserNotConfirmedException: User is not confirmed.")
-	// An address that is not verified is no alias.
+	// An address that is not verified is not an alias.
 	_, err = e.passwordAuth("carol@example.com", password)
 	e.wantError(err, "UserNotFoundException: User does not exist.")
 
@@ -154,7 +154,7 @@ func TestSignUpAttributes(t *testing.T) {
 	e.ok(signUp("custom:shoe_size", "44"))
 	_, err := e.signUp("dave@example.com", password, "")
 	e.wantError(err, "InvalidParameterException: Username cannot be of email format, since user pool is configured for email alias.")
-	// Nothing to send a code to.
+	// There is no address for a code.
 	_, err = e.resend("dave")
 	e.wantError(err, "InvalidParameterException: Cannot resend codes. Auto verification not turned on.")
 }

@@ -172,7 +172,7 @@ func TestSRPRefusals(t *testing.T) {
 		e.wantError(err, "InvalidParameterException: Invalid SRP_A")
 	}
 
-	// A claim is looked at once.
+	// A claim is checked only once.
 	c, start, err := e.srpStart("alice")
 	e.ok(err)
 	now := timestamp(e.clock.Now())
@@ -261,7 +261,7 @@ func TestPreventUserExistenceErrors(t *testing.T) {
 	_, again, err := e.srpStart("Nobody")
 	e.ok(err)
 	if start.ChallengeParameters["SALT"] != again.ChallengeParameters["SALT"] {
-		t.Error("the salt of an unknown user changes, which tells that there is none")
+		t.Error("the salt of an unknown user changes, which reveals that the user does not exist")
 	}
 	_, err = e.srpAnswer(c, start, password, timestamp(e.clock.Now()))
 	e.wantError(err, "NotAuthorizedException: Incorrect username or password.")

@@ -58,7 +58,7 @@ func TestEnvelope(t *testing.T) {
 			t.Errorf("%s with %q: got %s, want %s", test.op, test.contentType, got, test.want)
 		}
 	}
-	// Any path will do with a target, and only the root without one.
+	// Any path is accepted with a target, and only the root without one.
 	for _, test := range []struct {
 		method, path, target string
 		want                 int

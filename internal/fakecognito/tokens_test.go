@@ -48,7 +48,7 @@ func (e *env) jwks() map[string]*rsa.PublicKey {
 	return keys
 }
 
-// verify checks a token with golang-jwt and gives its kid and claims.
+// verify verifies a token with golang-jwt, and returns its kid and claims.
 func (e *env) verify(token string) (kid string, claims jwt.MapClaims) {
 	e.Helper()
 	keys := e.jwks()

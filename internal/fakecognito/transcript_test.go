@@ -13,8 +13,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// TestMasked runs every flow and looks for every value that was sent, except
-// the harmless ones, in what a person would see.
+// TestMasked runs every flow, and checks that no value that was sent, except for harmless ones,
+// is shown.
 func TestMasked(t *testing.T) {
 	e := alice(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways, PasswordVerifierSession: true})
 	_, err := e.signUp("carol", password, "carol@secret.example")
@@ -93,7 +93,7 @@ func TestMasked(t *testing.T) {
 			t.Errorf("secret %d of %d (%d characters) is shown", i+1, len(secrets), len(secret))
 		}
 	}
-	// The rest is still of use.
+	// Everything else is shown.
 	for _, want := range []string{
 		`InitiateAuth {"AuthFlow":"USER_PASSWORD_AUTH"`,
 		`"PASSWORD":"***"`,
@@ -119,7 +119,7 @@ func TestRequests(t *testing.T) {
 	e.post("GetUser", amzJSON, `{"AccessToken":"x"}`, "Origin", "https://app.example")
 	list := e.srv.Requests()
 	if len(list) != 2 || len(told) != 2 {
-		t.Fatalf("%d requests, told of %d", len(list), len(told))
+		t.Fatalf("%d requests, the hook was called %d times", len(list), len(told))
 	}
 	r := list[1]
 	if r.Op != "GetUser" || r.Origin != "https://app.example" || string(r.Body) != `{"AccessToken":"x"}` || r.Status != http.StatusBadRequest ||

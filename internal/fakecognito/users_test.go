@@ -26,7 +26,7 @@ func TestCreateUser(t *testing.T) {
 	e := alice(t, &fakecognito.Server{})
 	for _, name := range []string{"", "Alice"} {
 		if _, err := e.srv.CreateUser(fakecognito.NewUser{Username: name}); err == nil {
-			t.Errorf("CreateUser(%q) gives no error", name)
+			t.Errorf("CreateUser(%q) returns no error", name)
 		}
 	}
 	u := e.create(fakecognito.NewUser{Username: "new", Password: "x", Email: "new@example.com", Status: fakecognito.StatusUnconfirmed})

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestDocs lets 100,000 people have their days and writes docs/scale.md and
-// docs/scale.svg. It has no limits to break; TestScale has. make scale runs it.
+// TestDocs simulates the days of 100,000 people, and writes docs/scale.md and docs/scale.svg.
+// It checks no limits, as TestScale does. make scale runs it.
 func TestDocs(t *testing.T) {
 	rows := Rows(100_000, 1)
 	run(t, rows)

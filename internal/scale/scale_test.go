@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// run lets all the days pass, some at the same time.
+// run simulates all days, some at the same time.
 func run(t *testing.T, rows []Row) {
 	t.Run("days", func(t *testing.T) {
 		for i := range rows {
@@ -31,7 +31,7 @@ func title(r Row) string {
 	return fmt.Sprintf("%s, tabs %d, together %v", r.Client.Name, r.Day.Tabs, r.Day.Together)
 }
 
-// The sentences of docs/scale.md, with fewer people.
+// The statements of docs/scale.md hold, here with fewer people.
 func TestScale(t *testing.T) {
 	rows := Rows(2_000, 1)
 	run(t, rows)
@@ -42,7 +42,7 @@ func TestScale(t *testing.T) {
 			title(r), r.Load.PerUserHour(), r.Load.PeakToMean(), r.Load.UserPeak, r.Load.Closest)
 	}
 
-	// How early each of ours may be. A second is lost because times are whole ones.
+	// How early each of ours may refresh. A second is lost because times are whole seconds.
 	early := map[string]time.Duration{Ours.Name: 0, OursEarly.Name: 375 * time.Second, OursSpread.Name: 30 * time.Minute}
 	for _, r := range rows {
 		early, isOurs := early[r.Client.Name]
@@ -85,7 +85,7 @@ func TestScale(t *testing.T) {
 		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			t.Fatal("the plot is no SVG:", err)
+			t.Fatal("the plot is not an SVG:", err)
 		}
 	}
 }

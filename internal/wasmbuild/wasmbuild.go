@@ -99,7 +99,7 @@ func Slim(file string) error {
 	}
 	slim, err := wasmslim.Slim(linked)
 	if err != nil {
-		return fmt.Errorf("%w; make build DEBUG=1 leaves the program as it is linked", err)
+		return fmt.Errorf("%w; make build DEBUG=1 keeps the Wasm module as it is linked", err)
 	}
 	return os.WriteFile(file, slim, 0o777)
 }
@@ -269,7 +269,7 @@ func (v Variant) Check(root string) error {
 		return err
 	}
 	if Describe(Program, program) != info.Wasm {
-		return fmt.Errorf("%s/%s is not the program that its %s describes: run make build build-sdk", v.Folder, Program, Info)
+		return fmt.Errorf("%s/%s is not the Wasm module that its %s describes: run make build build-sdk", v.Folder, Program, Info)
 	}
 	return nil
 }

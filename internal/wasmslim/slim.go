@@ -67,7 +67,7 @@ func read(program []byte) (*module, *table, error) {
 		return nil, nil, err
 	}
 	if m.goVersion != known && !strings.HasPrefix(m.goVersion, known+".") {
-		return nil, nil, fmt.Errorf("the program is made by %q; its table of functions, and what reads it, is known for %s alone: compare with the places that internal/wasmslim/doc.go names", m.goVersion, known)
+		return nil, nil, fmt.Errorf("the program was compiled by %q; its table of functions, and what reads it, are known only for %s: compare the places that internal/wasmslim/doc.go names", m.goVersion, known)
 	}
 	t, err := findTable(m.image, m.bodies)
 	if err != nil {

@@ -47,7 +47,7 @@ func checkSlim(t *testing.T, program []byte) []byte {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(program, original) {
-		t.Fatal("the program that was given has changed")
+		t.Fatal("the input has changed")
 	}
 	if again, err := Slim(program); err != nil || !bytes.Equal(again, slim) {
 		t.Fatalf("the second time it is another: %v", err)
@@ -261,7 +261,7 @@ func TestUnknown(t *testing.T) {
 		})
 	}
 	if _, err := Slim(newSynthetic().encode()[:100]); err == nil {
-		t.Error("a module that breaks off is no error")
+		t.Error("a truncated module returns no error")
 	}
 }
 
@@ -284,7 +284,7 @@ func TestVersions(t *testing.T) {
 		if (err == nil) != ok {
 			t.Errorf("%q: %v", version, err)
 		}
-		if err != nil && (!strings.Contains(err.Error(), known+" alone") || !strings.Contains(err.Error(), strconv.Quote(version))) {
+		if err != nil && (!strings.Contains(err.Error(), "only for "+known) || !strings.Contains(err.Error(), strconv.Quote(version))) {
 			t.Errorf("%q: %v", version, err)
 		}
 	}

@@ -186,7 +186,7 @@ func newTable(image []byte, at, moduledata, functions int) (*table, error) {
 	t.findfunctab = image[findfunctab:last:last]
 	ftab := t.pclntable
 	if word(wordFtab) != word(wordPclntable) || word(wordFtab+1) != uint64(functions)+1 || len(ftab) < functions*8+4 {
-		return nil, fmt.Errorf("ftab has %d entries at %#x, and is no beginning of pclntable with %d", word(wordFtab+1), word(wordFtab), functions+1)
+		return nil, fmt.Errorf("ftab has %d entries at %#x, and does not begin pclntable with %d", word(wordFtab+1), word(wordFtab), functions+1)
 	}
 	first, text := word(wordMinpc), word(wordText)
 	if first != funcValueOffset<<16 || word(wordMaxpc)>>16 >= funcValueOffset+uint64(functions) {

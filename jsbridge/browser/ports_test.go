@@ -173,7 +173,7 @@ func TestStorageThatFails(t *testing.T) {
 	}
 	s := Storage{Object: object(nil)} // without methods
 	if _, err := s.Get(t.Context(), "key"); err == nil {
-		t.Error("an object without getItem gives no error")
+		t.Error("an object without getItem returns no error")
 	}
 }
 
@@ -243,7 +243,7 @@ func TestServersThatLookLikeWorkers(t *testing.T) {
 	}
 	define(t, "location", object(nil))
 	if !inPage() {
-		t.Error("a worker is none")
+		t.Error("a worker does not count as a page")
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// The browser's SHA-256 is the standard library's, for every length around the
-// ends of blocks, for many random lengths, and however the message is parted.
+// The browser's SHA-256 is equal to the standard library's, for every length around the ends of
+// blocks, for many random lengths, and however the message is split.
 func TestOwnIsTheStandardLibrarys(t *testing.T) {
 	random := rand.NewChaCha8([32]byte{1})
 	bytesOf := func(n int) []byte {

@@ -125,7 +125,7 @@ func compile(root, dist, version string, variant wasmbuild.Variant, debug bool) 
 		return nil, err
 	}
 	if debug {
-		log.Print("with -debug: the stacks of the program have names, and it is larger than its budget allows")
+		log.Print("with -debug: the stacks of the Wasm module have names, and it is larger than its budget allows")
 	} else if err := nameFunctions(output, filepath.Join(dist, wasmbuild.Functions)); err != nil {
 		return nil, err
 	} else if err := wasmbuild.Slim(output); err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// TestText reads with the facade's own code what asText writes.
+// TestText decodes what asText writes with the facade's own code.
 func TestText(t *testing.T) {
 	all := make([]byte, 256)
 	for i := range all {

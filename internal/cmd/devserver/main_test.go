@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// project makes a folder with as much of the project as the command asks for.
+// project makes a folder with as much of the project as the command needs.
 func project(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
@@ -35,7 +35,7 @@ func project(t *testing.T) string {
 }
 
 func TestServesUntilStopped(t *testing.T) {
-	// The port that is asked for is taken, so that the command must choose.
+	// The requested port is in use, so that the command must choose another.
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +79,7 @@ func TestServesUntilStopped(t *testing.T) {
 	if page.StatusCode != http.StatusOK {
 		t.Errorf("the page: status %d", page.StatusCode)
 	}
-	// An open event stream must not hold up the end.
+	// An open event stream must not delay the end.
 	stream, err := http.Get(url + "requests")
 	if err != nil {
 		t.Fatal(err)

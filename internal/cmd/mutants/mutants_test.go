@@ -9,8 +9,8 @@ import (
 
 const root = "../../.."
 
-// A patch that does not apply any more is found before the next run of the mutants, and
-// each property of "Nobody is signed out by accident" has one.
+// A patch that no longer applies is found before the next run of the mutants, and each
+// property of docs/properties.md has a mutant.
 func TestList(t *testing.T) {
 	mutants, err := readList("list")
 	if err != nil {
@@ -70,7 +70,7 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// A test that is not there passes too.
+// A test that does not exist passes too.
 func TestPassed(t *testing.T) {
 	for _, tt := range []struct {
 		test   test
@@ -89,7 +89,7 @@ func TestPassed(t *testing.T) {
 	}
 }
 
-// What fails on the way to a test is no kill.
+// A failure before the test itself runs does not kill a mutant.
 func TestOutcomes(t *testing.T) {
 	for output, fails := range map[string]bool{
 		"--- FAIL: TestX (0.00s)\nFAIL":                  true,

@@ -12,14 +12,14 @@ import (
 
 const root = "../../.."
 
-// The version stands in package.json; wherever else it is shown, it is the same.
+// The version is the one in package.json, wherever else it is shown.
 func TestFacts(t *testing.T) {
 	if err := facts(root, ""); err != nil {
 		t.Error(err)
 	}
 }
 
-// TestFactsAreSeen breaks one fact after the other in a copy.
+// TestFactsAreSeen breaks one fact after another in a copy.
 func TestFactsAreSeen(t *testing.T) {
 	const tag = "v1.2.3"
 	good := map[string]string{
@@ -86,7 +86,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// TestPackedIsSeen: a tarball whose files are not those that were built, or whose program
+// TestPackedIsSeen: a tarball whose files are not those that were built, or whose Wasm module
 // is not the one described, is refused.
 func TestPackedIsSeen(t *testing.T) {
 	program := []byte("program")
@@ -119,7 +119,7 @@ func TestPackedIsSeen(t *testing.T) {
 	for _, c := range []struct{ info, changed, want string }{
 		{describe("1.2.3", program), "LICENSE", "LICENSE is not the file"},
 		{describe("1.2.2", program), "", `version "1.2.2"`},
-		{describe("1.2.3", []byte("another")), "", "is not the program"},
+		{describe("1.2.3", []byte("another")), "", "is not the Wasm module"},
 		{"", "", wasmbuild.Info},
 	} {
 		if err := check(c.info, c.changed); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -101,7 +101,7 @@ func unpack(file string) (map[string][]byte, error) {
 		}
 		name, ok := strings.CutPrefix(header.Name, "package/")
 		if !ok || header.Typeflag != tar.TypeReg {
-			return nil, fmt.Errorf("%s is no file of a package", header.Name)
+			return nil, fmt.Errorf("%s is not a file of a package", header.Name)
 		}
 		if files[name], err = io.ReadAll(r); err != nil {
 			return nil, err
@@ -129,7 +129,7 @@ func checkPacked(root, version string, files map[string][]byte) error {
 		problems = append(problems, fmt.Errorf("%s has version %q, not %s", wasmbuild.Info, info.Version, version))
 	}
 	if wasmbuild.Describe(wasmbuild.Program, files["dist/"+wasmbuild.Program]) != info.Wasm {
-		problems = append(problems, fmt.Errorf("%s is not the program that %s describes", wasmbuild.Program, wasmbuild.Info))
+		problems = append(problems, fmt.Errorf("%s is not the Wasm module that %s describes", wasmbuild.Program, wasmbuild.Info))
 	}
 	return errors.Join(problems...)
 }

@@ -34,7 +34,7 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// Without a history nothing can be said of growth.
+// Without a history growth is unknown.
 func TestInvalidHistory(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if _, err := grown(nil); err == nil {
@@ -43,7 +43,7 @@ func TestInvalidHistory(t *testing.T) {
 	_ = os.Mkdir("docs", 0o777)
 	_ = os.WriteFile(history, []byte("date\ta\twhy\n"), 0o666)
 	if _, err := grown(nil); err == nil {
-		t.Error("a history without a line is no error")
+		t.Error("a history without a line returns no error")
 	}
 }
 

@@ -108,7 +108,7 @@ type module struct {
 	names   map[int]string
 }
 
-var errShort = errors.New("the program is not WebAssembly as Go's linker writes it")
+var errShort = errors.New("the file is not a WebAssembly module as Go's linker writes it")
 
 // parse parses the sections of a module.
 //
