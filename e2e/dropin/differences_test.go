@@ -77,8 +77,8 @@ func TestDocsDifferences(t *testing.T) {
 			files, names := filepath.Join(harness.Root, match[1], "*_test.go"), strings.Split(match[2], ", ")
 			form := "func %s(t "
 			// In e2e/world are tests of both languages.
-			if folder, ok := map[string]string{"facade": "jsbridge/", "e2e/world": ""}[regexp.MustCompile(`^(facade|e2e/world)?`).FindString(match[1])]; ok && !strings.HasPrefix(match[2], "Test") {
-				files, names = filepath.Join(harness.Root, folder+match[1]+".test.*js"), []string{strings.TrimSuffix(match[2], "…")}
+			if (strings.HasPrefix(match[1], "e2e/world") || strings.HasPrefix(match[1], "jsbridge/js/")) && !strings.HasPrefix(match[2], "Test") {
+				files, names = filepath.Join(harness.Root, match[1]+".test.*js"), []string{strings.TrimSuffix(match[2], "…")}
 				form = "test('%s"
 			}
 			paths, err := filepath.Glob(files)

@@ -18,7 +18,7 @@ import (
 func TestDropInTypes(t *testing.T) {
 	t.Parallel()
 	folder := harness.Install(t, harness.UpstreamName)
-	source, err := os.ReadFile(filepath.Join(harness.Root, "jsbridge", "facade", "test-d", "consumer.ts"))
+	source, err := os.ReadFile(filepath.Join(harness.Root, "jsbridge", "js", "test-d", "consumer.ts"))
 	if err != nil {
 		t.Fatal(err)
 	}
