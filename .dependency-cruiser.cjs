@@ -3,12 +3,14 @@ const js = '^jsbridge/js/';
 const layers = ['base', 'state', 'load', 'call', 'compat', 'classes'];
 
 /** A layer of the page imports from those before it, and from itself. */
-const pageLayers = layers.map((layer, i) => ({
-	name: 'page-' + layer,
-	severity: 'error',
-	from: { path: `${js}page/${layer}/` },
-	to: { path: layers.slice(i + 1).map((later) => `${js}page/${later}/`) },
-})).filter(({ to }) => to.path.length);
+const pageLayers = layers
+	.map((layer, i) => ({
+		name: 'page-' + layer,
+		severity: 'error',
+		from: { path: `${js}page/${layer}/` },
+		to: { path: layers.slice(i + 1).map((later) => `${js}page/${later}/`) },
+	}))
+	.filter(({ to }) => to.path.length);
 
 module.exports = {
 	forbidden: [
@@ -23,12 +25,21 @@ module.exports = {
 		},
 		{
 			name: 'runtime-gets-the-classes-from-the-host',
-			comment: 'A second copy of a class, or of the page\'s state, would not be the same.',
+			comment: "A second copy of a class, or of the page's state, would not be the same.",
 			severity: 'error',
 			from: { path: [`${js}runtime/`, `${js}worker/`] },
-			to: { path: `${js}page/`, pathNot: [`${js}page/base/`, `${js}page/load/trusted\\.ts$`, `${js}page/state/storage\\.ts$`], dependencyTypesNot: ['type-only'] },
+			to: {
+				path: `${js}page/`,
+				pathNot: [`${js}page/base/`, `${js}page/load/trusted\\.ts$`, `${js}page/state/storage\\.ts$`],
+				dependencyTypesNot: ['type-only'],
+			},
 		},
-		{ name: 'nothing-imports-an-entry', severity: 'error', from: { pathNot: `${js}test` }, to: { path: `${js}entries/` } },
+		{
+			name: 'nothing-imports-an-entry',
+			severity: 'error',
+			from: { pathNot: `${js}test` },
+			to: { path: `${js}entries/` },
+		},
 	],
 	options: {
 		doNotFollow: { path: 'node_modules' },

@@ -18,7 +18,8 @@ function openLibrary() {
 function classes() {
 	const { AuthenticationDetails, CognitoUser, CognitoUserPool, preload } = AmazonCognitoIdentity;
 	const pool = new CognitoUserPool({ ...app, endpoint });
-	const promised = (start) => new Promise((resolve, reject) => start((error, value) => (error ? reject(error) : resolve(value))));
+	const promised = (start) =>
+		new Promise((resolve, reject) => start((error, value) => (error ? reject(error) : resolve(value))));
 	return {
 		preload,
 		user: () => pool.getCurrentUser(),
@@ -76,7 +77,10 @@ function store(name, { AccessToken, IdToken, RefreshToken }, ended) {
 /** Makes a stored session look ended, or not: by the clock drift, as a wrong clock would, and by a date. */
 function setEnded(name, ended) {
 	localStorage.setItem(keys + name + '.clockDrift', ended ? '-100000' : '0');
-	localStorage.setItem('Passwordless.' + app.ClientId + '.' + name + '.expireAt', new Date(Date.now() + (ended ? -1 : 1) * 3.6e6).toISOString());
+	localStorage.setItem(
+		'Passwordless.' + app.ClientId + '.' + name + '.expireAt',
+		new Date(Date.now() + (ended ? -1 : 1) * 3.6e6).toISOString(),
+	);
 }
 
 /** Evaluates a library in a page that has none, and reads the session: [evaluated, read], in milliseconds. */
@@ -157,7 +161,8 @@ async function loadSession() {
 /** A page that shows its form, in which somebody types and submits: milliseconds since navigation began. */
 async function loadForm(name, password, preloading) {
 	const library = openLibrary();
-	document.body.innerHTML = '<form><input name="username"><input name="password" type="password"><button>Sign in</button></form>';
+	document.body.innerHTML =
+		'<form><input name="username"><input name="password" type="password"><button>Sign in</button></form>';
 	const form = /** @type {any} */ (document.body.firstChild);
 	const signedIn = new Promise((resolve, reject) => {
 		form.onsubmit = (event) => {

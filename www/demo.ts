@@ -7,13 +7,13 @@ import { byId, clockTime, fillTable, input, make, onClick, onSubmit, say, sayErr
 import { clearRequests, fillCode, followMailbox, followRequests, followWasm, logAction } from './wire';
 
 interface Config {
-  userPoolId: string;
-  clientId: string;
-  endpoint: string;
-  upstream: boolean;
-  sdk?: { wasmURL: string; wasmIntegrity: string };
-  version?: string;
-  run: string;
+	userPoolId: string;
+	clientId: string;
+	endpoint: string;
+	upstream: boolean;
+	sdk?: { wasmURL: string; wasmIntegrity: string };
+	version?: string;
+	run: string;
 }
 
 const page = document.documentElement;
@@ -27,99 +27,103 @@ let current: { user: CognitoUser; session: CognitoUserSession } | null = null;
 // ----------------------------------------------------------- signing up
 
 async function signUp() {
-  const username = input('signup-username').value.trim();
-  const email = new AmazonCognitoIdentity.CognitoUserAttribute({
-    Name: 'email', Value: input('signup-email').value.trim(),
-  });
-  logAction('Sign up');
-  await answer((callback) => pool.signUp(username, input('signup-password').value, [email], [], callback));
-  input('signup-password').value = '';
-  askForCode(username);
-  say('ok', `Almost there, ${username}: a code is on its way to the mailbox.`);
+	const username = input('signup-username').value.trim();
+	const email = new AmazonCognitoIdentity.CognitoUserAttribute({
+		Name: 'email',
+		Value: input('signup-email').value.trim(),
+	});
+	logAction('Sign up');
+	await answer((callback) => pool.signUp(username, input('signup-password').value, [email], [], callback));
+	input('signup-password').value = '';
+	askForCode(username);
+	say('ok', `Almost there, ${username}: a code is on its way to the mailbox.`);
 }
 
 async function confirm() {
-  const username = input('confirm-username').value.trim();
-  logAction('Confirm');
-  await answer((callback) => userNamed(username).confirmRegistration(input('confirm-code').value.trim(), false, callback));
-  byId<HTMLFormElement>('signup').reset();
-  byId<HTMLFormElement>('confirm').reset();
-  showConfirm(false);
-  input('signin-username').value = username;
-  input('signin-password').focus();
-  say('ok', `${username} is confirmed and can sign in.`);
+	const username = input('confirm-username').value.trim();
+	logAction('Confirm');
+	await answer((callback) =>
+		userNamed(username).confirmRegistration(input('confirm-code').value.trim(), false, callback),
+	);
+	byId<HTMLFormElement>('signup').reset();
+	byId<HTMLFormElement>('confirm').reset();
+	showConfirm(false);
+	input('signin-username').value = username;
+	input('signin-password').focus();
+	say('ok', `${username} is confirmed and can sign in.`);
 }
 
 async function resend() {
-  const username = input('confirm-username').value.trim();
-  if (!username) {
-    input('confirm-username').focus();
-    say('error', 'Say for which username.');
-    return;
-  }
-  logAction('Send a new code');
-  await answer((callback) => userNamed(username).resendConfirmationCode(callback));
-  say('ok', 'A new code is in the mailbox; the one before is void.');
+	const username = input('confirm-username').value.trim();
+	if (!username) {
+		input('confirm-username').focus();
+		say('error', 'Say for which username.');
+		return;
+	}
+	logAction('Send a new code');
+	await answer((callback) => userNamed(username).resendConfirmationCode(callback));
+	say('ok', 'A new code is in the mailbox; the one before is void.');
 }
 
 function askForCode(username: string) {
-  showConfirm(true);
-  input('confirm-username').value = username;
-  input('confirm-code').value = '';
-  input('confirm-code').focus();
+	showConfirm(true);
+	input('confirm-username').value = username;
+	input('confirm-code').value = '';
+	input('confirm-code').focus();
 }
 
 function showConfirm(shown: boolean) {
-  byId('confirm').hidden = !shown;
-  byId('confirm-show').hidden = shown;
+	byId('confirm').hidden = !shown;
+	byId('confirm-show').hidden = shown;
 }
 
 // ------------------------------------------------------- signing in and out
 
 async function signIn() {
-  const username = input('signin-username').value.trim();
-  const details = new AmazonCognitoIdentity.AuthenticationDetails({
-    Username: username, Password: input('signin-password').value,
-  });
-  const user = userNamed(username);
-  logAction('Sign in');
-  say('busy', 'Signing in…');
-  const started = performance.now();
-  try {
-    const session = await new Promise<CognitoUserSession>((onSuccess, onFailure) => {
-      user.authenticateUser(details, { onSuccess, onFailure });
-    });
-    say('ok', `Signed in. It took ${milliseconds(started)}.`);
-    byId<HTMLFormElement>('signin').reset();
-    showSignedIn(user, session);
-    byId('whoami').focus();
-    await loadAttributes();
-  } catch (error) {
-    if ((error as CognitoError).code === 'UserNotConfirmedException') askForCode(username);
-    throw error;
-  }
+	const username = input('signin-username').value.trim();
+	const details = new AmazonCognitoIdentity.AuthenticationDetails({
+		Username: username,
+		Password: input('signin-password').value,
+	});
+	const user = userNamed(username);
+	logAction('Sign in');
+	say('busy', 'Signing in…');
+	const started = performance.now();
+	try {
+		const session = await new Promise<CognitoUserSession>((onSuccess, onFailure) => {
+			user.authenticateUser(details, { onSuccess, onFailure });
+		});
+		say('ok', `Signed in. It took ${milliseconds(started)}.`);
+		byId<HTMLFormElement>('signin').reset();
+		showSignedIn(user, session);
+		byId('whoami').focus();
+		await loadAttributes();
+	} catch (error) {
+		if ((error as CognitoError).code === 'UserNotConfirmedException') askForCode(username);
+		throw error;
+	}
 }
 
 async function signOut() {
-  logAction('Sign out');
-  current?.user.signOut();
-  showSignedOut();
-  input('signin-username').focus();
-  say('ok', 'Signed out. The refresh token is gone from here, but still valid at Cognito.');
+	logAction('Sign out');
+	current?.user.signOut();
+	showSignedOut();
+	input('signin-username').focus();
+	say('ok', 'Signed out. The refresh token is gone from here, but still valid at Cognito.');
 }
 
 async function signOutAndRevoke() {
-  const user = current?.user;
-  if (!user) return;
-  logAction('Sign out and revoke');
-  await new Promise<void>((resolve, reject) => {
-    user.signOut((error) => (error ? reject(error) : resolve()));
-  }).finally(() => {
-    // Where revoking failed the browser may be signed out all the same.
-    refreshView();
-    if (!current) input('signin-username').focus();
-  });
-  say('ok', 'Signed out, and the refresh token is revoked.');
+	const user = current?.user;
+	if (!user) return;
+	logAction('Sign out and revoke');
+	await new Promise<void>((resolve, reject) => {
+		user.signOut((error) => (error ? reject(error) : resolve()));
+	}).finally(() => {
+		// Where revoking failed the browser may be signed out all the same.
+		refreshView();
+		if (!current) input('signin-username').focus();
+	});
+	say('ok', 'Signed out, and the refresh token is revoked.');
 }
 
 // ------------------------------------------------------------- the session
@@ -129,22 +133,22 @@ async function signOutAndRevoke() {
  * still valid the answer comes before this function returns, with no request.
  */
 function refreshView() {
-  const user = pool.getCurrentUser();
-  if (!user) {
-    showSignedOut();
-    return;
-  }
-  user.getSession((error, session) => {
-    if (session) {
-      showSignedIn(user, session);
-      return;
-    }
-    // A refused refresh has cleared the tokens; after any other failure they
-    // are still there, so the page goes on showing them.
-    if (!pool.getCurrentUser()) showSignedOut();
-    else if (current === null) setState('signed-out');
-    if (error) sayError(error);
-  });
+	const user = pool.getCurrentUser();
+	if (!user) {
+		showSignedOut();
+		return;
+	}
+	user.getSession((error, session) => {
+		if (session) {
+			showSignedIn(user, session);
+			return;
+		}
+		// A refused refresh has cleared the tokens; after any other failure they
+		// are still there, so the page goes on showing them.
+		if (!pool.getCurrentUser()) showSignedOut();
+		else if (current === null) setState('signed-out');
+		if (error) sayError(error);
+	});
 }
 
 /**
@@ -152,128 +156,150 @@ function refreshView() {
  * the clock before it compares, so this one puts the time at their end.
  */
 function turnStoredClock() {
-  if (!current) return;
-  const { user, session } = current;
-  const ends = Math.max(session.getIdToken().getExpiration(), session.getAccessToken().getExpiration());
-  const drift = Math.floor(Date.now() / 1000) - ends;
-  localStorage.setItem(`CognitoIdentityServiceProvider.${config.clientId}.${user.getUsername()}.clockDrift`, String(drift));
+	if (!current) return;
+	const { user, session } = current;
+	const ends = Math.max(session.getIdToken().getExpiration(), session.getAccessToken().getExpiration());
+	const drift = Math.floor(Date.now() / 1000) - ends;
+	localStorage.setItem(
+		`CognitoIdentityServiceProvider.${config.clientId}.${user.getUsername()}.clockDrift`,
+		String(drift),
+	);
 }
 
 /** Expires the session, then asks for it as often as told, all at once. */
 async function expire(times: number) {
-  logAction(times === 1 ? 'Expire now' : `Expire now, ask ${times} times`);
-  turnStoredClock();
-  say('busy', 'Expired. Asking for the session…');
-  const started = performance.now();
-  // A user object keeps its session in memory, so each caller gets a new one
-  // that has to look at the storage.
-  const asked = Array.from({ length: times }, () => {
-    const user = pool.getCurrentUser();
-    if (!user) throw new Error('Nobody is signed in any more.');
-    return answer<CognitoUserSession | null>((callback) => user.getSession(callback)).then((session) => ({ user, session }));
-  });
-  const answers = await Promise.all(asked).catch((error: unknown) => {
-    if (!pool.getCurrentUser()) {
-      showSignedOut();
-      input('signin-username').focus();
-    }
-    throw error;
-  });
-  const { user, session } = answers[0]!;
-  if (session) showSignedIn(user, session);
-  say('ok', times === 1 ? `Refreshed in ${milliseconds(started)}.`
-    : `${times} callers, ${times} answers in ${milliseconds(started)}. The log shows how many requests it took.`);
+	logAction(times === 1 ? 'Expire now' : `Expire now, ask ${times} times`);
+	turnStoredClock();
+	say('busy', 'Expired. Asking for the session…');
+	const started = performance.now();
+	// A user object keeps its session in memory, so each caller gets a new one
+	// that has to look at the storage.
+	const asked = Array.from({ length: times }, () => {
+		const user = pool.getCurrentUser();
+		if (!user) throw new Error('Nobody is signed in any more.');
+		return answer<CognitoUserSession | null>((callback) => user.getSession(callback)).then((session) => ({
+			user,
+			session,
+		}));
+	});
+	const answers = await Promise.all(asked).catch((error: unknown) => {
+		if (!pool.getCurrentUser()) {
+			showSignedOut();
+			input('signin-username').focus();
+		}
+		throw error;
+	});
+	const { user, session } = answers[0]!;
+	if (session) showSignedIn(user, session);
+	say(
+		'ok',
+		times === 1
+			? `Refreshed in ${milliseconds(started)}.`
+			: `${times} callers, ${times} answers in ${milliseconds(started)}. The log shows how many requests it took.`,
+	);
 }
 
 async function loadAttributes() {
-  const user = current?.user;
-  if (!user) return;
-  const attributes = await answer<CognitoUserAttribute[] | undefined>((callback) => user.getUserAttributes(callback));
-  // Somebody may have signed out meanwhile.
-  if (current?.user !== user) return;
-  fillTable('attributes', (attributes ?? []).map((a) => [a.getName(), a.getValue()]));
-  showAttributes(true);
+	const user = current?.user;
+	if (!user) return;
+	const attributes = await answer<CognitoUserAttribute[] | undefined>((callback) => user.getUserAttributes(callback));
+	// Somebody may have signed out meanwhile.
+	if (current?.user !== user) return;
+	fillTable(
+		'attributes',
+		(attributes ?? []).map((a) => [a.getName(), a.getValue()]),
+	);
+	showAttributes(true);
 }
 
 function showAttributes(shown: boolean) {
-  byId('attributes').hidden = !shown;
-  byId('attributes-load').textContent = shown ? 'Ask again' : 'Ask Cognito for my attributes';
+	byId('attributes').hidden = !shown;
+	byId('attributes-load').textContent = shown ? 'Ask again' : 'Ask Cognito for my attributes';
 }
 
 // ------------------------------------------------------------- showing it
 
 function setState(state: 'signed-in' | 'signed-out') {
-  byId('signed-in').hidden = state !== 'signed-in';
-  byId('signed-out').hidden = state !== 'signed-out';
-  page.dataset.state = state;
+	byId('signed-in').hidden = state !== 'signed-in';
+	byId('signed-out').hidden = state !== 'signed-out';
+	page.dataset.state = state;
 }
 
 function showSignedOut() {
-  current = null;
-  setState('signed-out');
-  for (const id of ['attributes', 'id-token', 'access-token']) fillTable(id, []);
-  byId('whoami').replaceChildren();
-  byId('refresh-token').replaceChildren();
+	current = null;
+	setState('signed-out');
+	for (const id of ['attributes', 'id-token', 'access-token']) fillTable(id, []);
+	byId('whoami').replaceChildren();
+	byId('refresh-token').replaceChildren();
 }
 
 function showSignedIn(user: CognitoUser, session: CognitoUserSession) {
-  const someoneElse = current?.user.getUsername() !== user.getUsername();
-  current = { user, session };
-  if (someoneElse) showAttributes(false);
+	const someoneElse = current?.user.getUsername() !== user.getUsername();
+	current = { user, session };
+	if (someoneElse) showAttributes(false);
 
-  const claims = session.getIdToken().payload;
-  const email = typeof claims.email === 'string' ? claims.email : '';
-  byId('avatar').textContent = user.getUsername().slice(0, 1).toUpperCase();
-  byId('whoami').replaceChildren('Signed in as ', make('b', '', user.getUsername()), ...(email ? [make('span', '', email)] : []));
-  fillTable('id-token', claimRows(session.getIdToken()));
-  fillTable('access-token', claimRows(session.getAccessToken()));
-  byId('refresh-token').replaceChildren(...describeSecret(session.getRefreshToken().getToken()));
-  setState('signed-in');
-  tick();
+	const claims = session.getIdToken().payload;
+	const email = typeof claims.email === 'string' ? claims.email : '';
+	byId('avatar').textContent = user.getUsername().slice(0, 1).toUpperCase();
+	byId('whoami').replaceChildren(
+		'Signed in as ',
+		make('b', '', user.getUsername()),
+		...(email ? [make('span', '', email)] : []),
+	);
+	fillTable('id-token', claimRows(session.getIdToken()));
+	fillTable('access-token', claimRows(session.getAccessToken()));
+	byId('refresh-token').replaceChildren(...describeSecret(session.getRefreshToken().getToken()));
+	setState('signed-in');
+	tick();
 }
 
 function* claimRows(token: CognitoToken): Iterable<[string, string]> {
-  for (const [name, value] of Object.entries(token.payload)) {
-    const isTime = typeof value === 'number' && ['exp', 'iat', 'auth_time', 'nbf'].includes(name);
-    yield [name, isTime ? `${value} · ${clockTime(value * 1000)}` : typeof value === 'string' ? value : JSON.stringify(value)];
-  }
+	for (const [name, value] of Object.entries(token.payload)) {
+		const isTime = typeof value === 'number' && ['exp', 'iat', 'auth_time', 'nbf'].includes(name);
+		yield [
+			name,
+			isTime ? `${value} · ${clockTime(value * 1000)}` : typeof value === 'string' ? value : JSON.stringify(value),
+		];
+	}
 }
 
 /** A refresh token is as good as a password, and opaque: its looks will do. */
 function describeSecret(token: string): (string | Node)[] {
-  if (!token) return ['There is none.'];
-  return [make('code', '', `${token.slice(0, 4)}…`),
-    ` ${token.length.toLocaleString()} characters that only Cognito can read.`];
+	if (!token) return ['There is none.'];
+	return [
+		make('code', '', `${token.slice(0, 4)}…`),
+		` ${token.length.toLocaleString()} characters that only Cognito can read.`,
+	];
 }
 
 /** Shows the time left, and asks for the session again when there is none. */
 function tick() {
-  if (!current) return;
-  const { session } = current;
-  const id = session.getIdToken();
-  const access = session.getAccessToken();
-  const ends = Math.min(id.getExpiration(), access.getExpiration());
-  const lifetime = ends - Math.max(id.getIssuedAt(), access.getIssuedAt());
-  const left = Math.max(0, ends - (Math.floor(Date.now() / 1000) - session.getClockDrift()));
+	if (!current) return;
+	const { session } = current;
+	const id = session.getIdToken();
+	const access = session.getAccessToken();
+	const ends = Math.min(id.getExpiration(), access.getExpiration());
+	const lifetime = ends - Math.max(id.getIssuedAt(), access.getIssuedAt());
+	const left = Math.max(0, ends - (Math.floor(Date.now() / 1000) - session.getClockDrift()));
 
-  byId('countdown').textContent = duration(left);
-  byId('countdown-note').textContent = left > 0 ? 'until they expire' : 'expired';
-  byId('bar').style.setProperty('--left', String(Math.min(1, left / lifetime)));
-  if (left === 0 && askedAgainFor !== session) {
-    askedAgainFor = session;
-    logAction('The session expired by itself');
-    refreshView();
-  }
+	byId('countdown').textContent = duration(left);
+	byId('countdown-note').textContent = left > 0 ? 'until they expire' : 'expired';
+	byId('bar').style.setProperty('--left', String(Math.min(1, left / lifetime)));
+	if (left === 0 && askedAgainFor !== session) {
+		askedAgainFor = session;
+		logAction('The session expired by itself');
+		refreshView();
+	}
 }
 
 /** The session that has been asked for again, once, because its time was up. */
 let askedAgainFor: CognitoUserSession | undefined;
 
 function duration(seconds: number) {
-  const pad = (n: number) => String(n).padStart(2, '0');
-  const h = Math.floor(seconds / 3600);
-  const m = Math.floor(seconds / 60) % 60;
-  return h > 0 ? `${h}:${pad(m)}:${pad(seconds % 60)}` : `${m}:${pad(seconds % 60)}`;
+	const pad = (n: number) => String(n).padStart(2, '0');
+	const h = Math.floor(seconds / 3600);
+	const m = Math.floor(seconds / 60) % 60;
+	return h > 0 ? `${h}:${pad(m)}:${pad(seconds % 60)}` : `${m}:${pad(seconds % 60)}`;
 }
 
 const milliseconds = (since: number) => `${Math.round(performance.now() - since)} ms`;
@@ -281,92 +307,94 @@ const milliseconds = (since: number) => `${Math.round(performance.now() - since)
 // --------------------------------------------------------------- plumbing
 
 function userNamed(username: string) {
-  return new AmazonCognitoIdentity.CognitoUser({ Username: username, Pool: pool });
+	return new AmazonCognitoIdentity.CognitoUser({ Username: username, Pool: pool });
 }
 
 /** A node-style callback as a promise. */
 function answer<T>(call: (callback: NodeCallback<T>) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    call((error, value) => (error ? reject(error) : resolve(value)));
-  });
+	return new Promise((resolve, reject) => {
+		call((error, value) => (error ? reject(error) : resolve(value)));
+	});
 }
 
 /** Other tabs write several keys in a row, so this waits until they are done. */
 function followOtherTabs() {
-  let pending = 0;
-  addEventListener('storage', (event) => {
-    if (event.key !== null && !event.key.startsWith(`CognitoIdentityServiceProvider.${config.clientId}.`)) return;
-    clearTimeout(pending);
-    pending = setTimeout(() => {
-      const before = current?.user.getUsername();
-      refreshView();
-      const after = current?.user.getUsername();
-      if (before !== after) say('ok', after ? `Another tab signed in as ${after}.` : 'Another tab signed out.');
-    }, 50);
-  });
+	let pending = 0;
+	addEventListener('storage', (event) => {
+		if (event.key !== null && !event.key.startsWith(`CognitoIdentityServiceProvider.${config.clientId}.`)) return;
+		clearTimeout(pending);
+		pending = setTimeout(() => {
+			const before = current?.user.getUsername();
+			refreshView();
+			const after = current?.user.getUsername();
+			if (before !== after) say('ok', after ? `Another tab signed in as ${after}.` : 'Another tab signed out.');
+		}, 50);
+	});
 }
 
 function wire() {
-  onSubmit('signup', signUp);
-  onSubmit('confirm', confirm);
-  onSubmit('signin', signIn);
-  onClick('confirm-resend', resend);
-  onClick('confirm-show', () => askForCode(input('signup-username').value.trim()));
-  onClick('attributes-load', () => {
-    logAction('Ask for the attributes');
-    return loadAttributes();
-  });
-  onClick('expire', () => expire(1));
-  onClick('expire-ten', () => expire(10));
-  onClick('signout', signOut);
-  onClick('signout-revoke', signOutAndRevoke);
-  onClick('requests-clear', clearRequests);
+	onSubmit('signup', signUp);
+	onSubmit('confirm', confirm);
+	onSubmit('signin', signIn);
+	onClick('confirm-resend', resend);
+	onClick('confirm-show', () => askForCode(input('signup-username').value.trim()));
+	onClick('attributes-load', () => {
+		logAction('Ask for the attributes');
+		return loadAttributes();
+	});
+	onClick('expire', () => expire(1));
+	onClick('expire-ten', () => expire(10));
+	onClick('signout', signOut);
+	onClick('signout-revoke', signOutAndRevoke);
+	onClick('requests-clear', clearRequests);
 }
 
 /** Forgets the sessions of a demo server that is gone, and its users with it. */
 function forgetEarlierRun() {
-  const key = 'cognitowasm-demo.run';
-  const before = localStorage.getItem(key);
-  if (before === config.run) return;
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith('CognitoIdentityServiceProvider.')) localStorage.removeItem(name);
-  }
-  localStorage.setItem(key, config.run);
-  if (before !== null) say('ok', 'The demo server was started anew; its users are gone.');
+	const key = 'cognitowasm-demo.run';
+	const before = localStorage.getItem(key);
+	if (before === config.run) return;
+	for (const name of Object.keys(localStorage)) {
+		if (name.startsWith('CognitoIdentityServiceProvider.')) localStorage.removeItem(name);
+	}
+	localStorage.setItem(key, config.run);
+	if (before !== null) say('ok', 'The demo server was started anew; its users are gone.');
 }
 
 async function start() {
-  config = await (await fetch('/config.json')).json() as Config;
-  followWasm(page.dataset.library ?? '');
-  followRequests();
-  followMailbox((username, code) => {
-    showConfirm(true);
-    fillCode(username, code);
-  });
-  if (typeof AmazonCognitoIdentity === 'undefined') {
-    const fix = page.dataset.library === 'upstream' ? 'npm ci' : 'make build';
-    say('error', `Its script is not there. Run ${fix} in the project's folder, then reload.`, 'No library');
-    return;
-  }
-  if (page.dataset.library === 'sdk') {
-    if (!config.sdk) {
-      say('error', "That program is not there. Run make build-sdk in the project's folder, then reload.", 'No program');
-      return;
-    }
-    AmazonCognitoIdentity.configure!(config.sdk);
-  }
-  pool = new AmazonCognitoIdentity.CognitoUserPool({
-    UserPoolId: config.userPoolId, ClientId: config.clientId, endpoint: config.endpoint,
-  });
-  wire();
-  try {
-    forgetEarlierRun();
-  } catch {
-    // Storage is blocked: nothing of an earlier run can be there.
-  }
-  followOtherTabs();
-  refreshView();
-  setInterval(tick, 250);
+	config = (await (await fetch('/config.json')).json()) as Config;
+	followWasm(page.dataset.library ?? '');
+	followRequests();
+	followMailbox((username, code) => {
+		showConfirm(true);
+		fillCode(username, code);
+	});
+	if (typeof AmazonCognitoIdentity === 'undefined') {
+		const fix = page.dataset.library === 'upstream' ? 'npm ci' : 'make build';
+		say('error', `Its script is not there. Run ${fix} in the project's folder, then reload.`, 'No library');
+		return;
+	}
+	if (page.dataset.library === 'sdk') {
+		if (!config.sdk) {
+			say('error', "That program is not there. Run make build-sdk in the project's folder, then reload.", 'No program');
+			return;
+		}
+		AmazonCognitoIdentity.configure!(config.sdk);
+	}
+	pool = new AmazonCognitoIdentity.CognitoUserPool({
+		UserPoolId: config.userPoolId,
+		ClientId: config.clientId,
+		endpoint: config.endpoint,
+	});
+	wire();
+	try {
+		forgetEarlierRun();
+	} catch {
+		// Storage is blocked: nothing of an earlier run can be there.
+	}
+	followOtherTabs();
+	refreshView();
+	setInterval(tick, 250);
 }
 
 void start();

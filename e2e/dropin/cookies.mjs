@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 const require = createRequire(process.cwd() + '/x.js');
 const [ours, upstream] = [require('./dist/index.js'), require('amazon-cognito-identity-js')];
 const text = (units) => units.reduce((all, unit) => all + String.fromCharCode(unit), '');
-const units = (text) => (typeof text === 'string' ? Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)) : null);
+const units = (text) =>
+	typeof text === 'string' ? Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)) : null;
 const trimmed = (text) => text.replace(/^[ \t]+|[ \t]+$/g, '');
 class Jar {
 	kept = new Map();

@@ -11,7 +11,13 @@ for await (const line of createInterface({ input: process.stdin })) {
 	const answer = {};
 	helper.getLargeAValue((error, A) => (answer.A = A.toString(16)));
 	try {
-		helper.getPasswordAuthenticationKey(user, password, number(B), number(salt), (error, key) => (answer.key = Buffer.from(key).toString('base64')));
+		helper.getPasswordAuthenticationKey(
+			user,
+			password,
+			number(B),
+			number(salt),
+			(error, key) => (answer.key = Buffer.from(key).toString('base64')),
+		);
 	} catch (error) {
 		answer.error = error.message;
 	}

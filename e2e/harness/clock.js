@@ -24,5 +24,6 @@ globalThis.Date = /** @type {any} */ (
 
 {
 	const real = setTimeout;
-	/** @type {any} */ (globalThis).setTimeout = (run, wait, ...args) => real(run, wait >= 100 && wait <= 5100 ? wait / window.hurried : wait, ...args);
+	/** @type {any} */ (globalThis).setTimeout = (run, wait, ...args) =>
+		real(run, wait >= 100 && wait <= 5100 ? wait / window.hurried : wait, ...args);
 }

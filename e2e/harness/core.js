@@ -3,7 +3,10 @@
 import { load } from '/dist/core.mjs';
 window.load = load;
 window.request = (members) => ({
-	userPoolId: 'us-east-1_FakePool1', clientId: '1fakeclient2fakeclient3fake', endpoint: window.endpoint, ...members,
+	userPoolId: 'us-east-1_FakePool1',
+	clientId: '1fakeclient2fakeclient3fake',
+	endpoint: window.endpoint,
+	...members,
 });
 window.call = async (operation, members) => {
 	try {

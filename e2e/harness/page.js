@@ -5,7 +5,12 @@
 /** A pool on the test's Cognito; the test puts its address into localStorage-free globals first. */
 function makePool(options = {}, wrap) {
 	return new AmazonCognitoIdentity.CognitoUserPool(
-		{ UserPoolId: 'us-east-1_FakePool1', ClientId: '1fakeclient2fakeclient3fake', endpoint: window.endpoint, ...options },
+		{
+			UserPoolId: 'us-east-1_FakePool1',
+			ClientId: '1fakeclient2fakeclient3fake',
+			endpoint: window.endpoint,
+			...options,
+		},
 		wrap,
 	);
 }
@@ -17,7 +22,14 @@ function makeUser(name, options = {}) {
 /** An error as plain data. */
 function plainError(error) {
 	return error instanceof Error || (error && error.message !== undefined)
-		? { name: error.name, code: error.code, message: error.message, statusCode: error.statusCode, reason: error.reason, retryable: error.retryable }
+		? {
+				name: error.name,
+				code: error.code,
+				message: error.message,
+				statusCode: error.statusCode,
+				reason: error.reason,
+				retryable: error.retryable,
+			}
 		: error;
 }
 
@@ -26,11 +38,21 @@ function signIn(user, password, details = {}) {
 	return new Promise((resolve) => {
 		const said = (called) =>
 			function (...args) {
-				resolve({ called, arguments: args.length, error: called === 'onFailure' ? plainError(args[0]) : undefined, username: user.getUsername() });
+				resolve({
+					called,
+					arguments: args.length,
+					error: called === 'onFailure' ? plainError(args[0]) : undefined,
+					username: user.getUsername(),
+				});
 			};
 		user.authenticateUser(
 			new AmazonCognitoIdentity.AuthenticationDetails({ Username: user.getUsername(), Password: password, ...details }),
-			{ onSuccess: said('onSuccess'), onFailure: said('onFailure'), mfaRequired: said('mfaRequired'), newPasswordRequired: said('newPasswordRequired') },
+			{
+				onSuccess: said('onSuccess'),
+				onFailure: said('onFailure'),
+				mfaRequired: said('mfaRequired'),
+				newPasswordRequired: said('newPasswordRequired'),
+			},
 		);
 	});
 }
@@ -46,12 +68,14 @@ function called(start) {
 
 /** A session as plain data. */
 function plainSession(session) {
-	return session && {
-		idToken: session.getIdToken().getJwtToken(),
-		accessToken: session.getAccessToken().getJwtToken(),
-		refreshToken: session.getRefreshToken().getToken(),
-		valid: session.isValid(),
-	};
+	return (
+		session && {
+			idToken: session.getIdToken().getJwtToken(),
+			accessToken: session.getAccessToken().getJwtToken(),
+			refreshToken: session.getRefreshToken().getToken(),
+			valid: session.isValid(),
+		}
+	);
 }
 
 /** Makes the stored session look as if it had ended: by the clock drift, as a wrong clock would. */
@@ -62,7 +86,9 @@ function expire(name) {
 /** The session of the current user, through getSession. */
 function session() {
 	const user = makePool().getCurrentUser();
-	return user ? called((done) => user.getSession((error, value) => done(error, plainSession(value)))) : Promise.resolve(null);
+	return user
+		? called((done) => user.getSession((error, value) => done(error, plainSession(value))))
+		: Promise.resolve(null);
 }
 
 /** Waits until what is ready to run has run: a second callback would come before. */
@@ -78,7 +104,13 @@ function shape(value) {
 	if (typeof value !== 'object') return value === 'SUCCESS' ? value : typeof value;
 	if (value.getIdToken) return value.isValid() ? 'session' : 'invalid session';
 	if (value.authenticateUser) return 'user';
-	return '{' + Object.keys(value).map((name) => name + ':' + shape(value[name])).join() + '}';
+	return (
+		'{' +
+		Object.keys(value)
+			.map((name) => name + ':' + shape(value[name]))
+			.join() +
+		'}'
+	);
 }
 
 /** What a value is, with its texts and numbers; whatever is random in them is not blanked. */
@@ -89,7 +121,13 @@ function detail(value) {
 	if (typeof value !== 'object') return JSON.stringify(value);
 	if (value.getIdToken) return sessionText(value);
 	if (value.authenticateUser) return 'user ' + value.getUsername();
-	return '{' + Object.keys(value).map((name) => name + ':' + detail(value[name])).join() + '}';
+	return (
+		'{' +
+		Object.keys(value)
+			.map((name) => name + ':' + detail(value[name]))
+			.join() +
+		'}'
+	);
 }
 
 /** Whose tokens of which kind a session has in which place. */
@@ -97,7 +135,11 @@ function sessionText(session) {
 	const token = ({ payload }) => payload.token_use + ' of ' + (payload['cognito:username'] || payload.username);
 	return (
 		(session.isValid() ? 'session(' : 'invalid session(') +
-		[token(session.getIdToken()), token(session.getAccessToken()), session.getRefreshToken() && session.getRefreshToken().getToken() ? 'refresh' : 'none'] +
+		[
+			token(session.getIdToken()),
+			token(session.getAccessToken()),
+			session.getRefreshToken() && session.getRefreshToken().getToken() ? 'refresh' : 'none',
+		] +
 		')'
 	);
 }
@@ -121,18 +163,35 @@ function trace(start, onCall = () => {}) {
 			/** @this {any} */
 			function note(...args) {
 				const self =
-					this === undefined ? 'none' : this === map ? 'the map' : Object.values(this).includes(note) ? 'its object' : 'another';
+					this === undefined
+						? 'none'
+						: this === map
+							? 'the map'
+							: Object.values(this).includes(note)
+								? 'its object'
+								: 'another';
 				calls.push({ called, arguments: args.map(shape), details: args.map(detail), self, synchronous });
 				if (calls.length === 1) {
 					void settled().then(() => {
-						if (returned !== undefined) calls.push({ called: 'returned', arguments: [shape(returned)], synchronous: true });
+						if (returned !== undefined)
+							calls.push({ called: 'returned', arguments: [shape(returned)], synchronous: true });
 						resolve(calls);
 					});
 				}
 				if (called === 'associateSecretCode') window.secret = args[0];
 				return onCall(called, args);
 			};
-		const names = ['onSuccess', 'onFailure', 'mfaRequired', 'newPasswordRequired', 'totpRequired', 'customChallenge', 'selectMFAType', 'mfaSetup', 'associateSecretCode'];
+		const names = [
+			'onSuccess',
+			'onFailure',
+			'mfaRequired',
+			'newPasswordRequired',
+			'totpRequired',
+			'customChallenge',
+			'selectMFAType',
+			'mfaSetup',
+			'associateSecretCode',
+		];
 		map = Object.fromEntries(names.map((name) => [name, noted(name)]));
 		window.watching = true;
 		returned = start(map, noted('callback'));
@@ -149,7 +208,8 @@ function userState() {
 	const { user } = window;
 	if (!user) return {};
 	const before = stateBefore && stateBefore.user === user ? stateBefore : {};
-	const kind = (value) => (value === null || value === undefined || value === '' ? String(value) || 'empty' : typeof value);
+	const kind = (value) =>
+		value === null || value === undefined || value === '' ? String(value) || 'empty' : typeof value;
 	const session = user.signInUserSession;
 	const now = { user, Session: user.Session, idToken: session && session.getIdToken().getJwtToken() };
 	stateBefore = now;
@@ -202,7 +262,10 @@ function traceSignIn(user, password, details = {}, onCall) {
 async function seed(name, password) {
 	const reply = await fetch(window.endpoint, {
 		method: 'POST',
-		headers: { 'Content-Type': 'application/x-amz-json-1.1', 'X-Amz-Target': 'AWSCognitoIdentityProviderService.InitiateAuth' },
+		headers: {
+			'Content-Type': 'application/x-amz-json-1.1',
+			'X-Amz-Target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+		},
 		body: JSON.stringify({
 			AuthFlow: 'USER_PASSWORD_AUTH',
 			ClientId: '1fakeclient2fakeclient3fake',
@@ -245,7 +308,8 @@ async function told(run) {
 	} finally {
 		window.watching = false;
 	}
-	if (!value || typeof value.then !== 'function') return [{ called: 'returns', arguments: [exact(value)], synchronous: true }];
+	if (!value || typeof value.then !== 'function')
+		return [{ called: 'returns', arguments: [exact(value)], synchronous: true }];
 	return value.then(
 		(result) => [{ called: 'resolves', arguments: [shape(result)], details: [detail(result)], synchronous: false }],
 		(error) => [{ called: 'rejects', arguments: [shape(error)], synchronous: false }],
@@ -256,7 +320,11 @@ async function told(run) {
 function handmade(claims = {}) {
 	const { CognitoUserSession, CognitoIdToken, CognitoAccessToken, CognitoRefreshToken } = AmazonCognitoIdentity;
 	const iat = Math.floor(Date.now() / 1000);
-	const jwt = ['e30', btoa(JSON.stringify({ iat, exp: iat + 3600, origin_jti: 'o', ...claims })).replace(/=/g, ''), 's'].join('.');
+	const jwt = [
+		'e30',
+		btoa(JSON.stringify({ iat, exp: iat + 3600, origin_jti: 'o', ...claims })).replace(/=/g, ''),
+		's',
+	].join('.');
 	return new CognitoUserSession({
 		IdToken: new CognitoIdToken({ IdToken: jwt }),
 		AccessToken: new CognitoAccessToken({ AccessToken: jwt }),
@@ -286,19 +354,34 @@ function watch() {
 				depth--;
 			}
 		};
-	const classes = Object.entries(AmazonCognitoIdentity).filter(([name, value]) => typeof value === 'function' && /^[A-Z]/.test(name));
+	const classes = Object.entries(AmazonCognitoIdentity).filter(
+		([name, value]) => typeof value === 'function' && /^[A-Z]/.test(name),
+	);
 	const prototypes = classes.map(([name, { prototype }]) => [name, prototype]);
-	for (const [name, prototype] of [...prototypes, ['Client', Object.getPrototypeOf(/** @type {any} */ (makePool()).client)]]) {
+	for (const [name, prototype] of [
+		...prototypes,
+		['Client', Object.getPrototypeOf(/** @type {any} */ (makePool()).client)],
+	]) {
 		for (let from = prototype; from !== Object.prototype; from = Object.getPrototypeOf(from)) {
 			for (const key of Object.getOwnPropertyNames(from)) {
 				const { value } = Object.getOwnPropertyDescriptor(from, key);
-				if (key === 'constructor' || typeof value !== 'function' || (from !== prototype && Object.hasOwn(prototype, key))) continue;
-				Object.defineProperty(prototype, key, { value: watched(name + '.' + key, value), configurable: true, writable: true });
+				if (
+					key === 'constructor' ||
+					typeof value !== 'function' ||
+					(from !== prototype && Object.hasOwn(prototype, key))
+				)
+					continue;
+				Object.defineProperty(prototype, key, {
+					value: watched(name + '.' + key, value),
+					configurable: true,
+					writable: true,
+				});
 			}
 		}
 	}
 	for (const [name, value] of Object.entries(AmazonCognitoIdentity)) {
-		if (typeof value === 'function' && /^[a-z]/.test(name)) AmazonCognitoIdentity[name] = watched('exports.' + name, value);
+		if (typeof value === 'function' && /^[a-z]/.test(name))
+			AmazonCognitoIdentity[name] = watched('exports.' + name, value);
 	}
 	keptByTidy = { names: Object.getOwnPropertyNames(window), fetch };
 }

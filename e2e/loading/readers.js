@@ -5,7 +5,7 @@ const pool = { UserPoolId: 'us-east-1_FakePool1', ClientId: '1fakeclient2fakecli
 function pageStorage(state) {
 	const items = new Map(Object.entries(state));
 	return {
-		getItem: (key) => items.has(key) ? items.get(key) : null,
+		getItem: (key) => (items.has(key) ? items.get(key) : null),
 		setItem: (key, value) => void items.set(key, value),
 		removeItem: (key) => void items.delete(key),
 	};
@@ -14,11 +14,17 @@ function askFacade(state) {
 	const user = new CognitoUserPool({ ...pool, Storage: pageStorage(state) }).getCurrentUser();
 	if (!user) return { who: '', outcome: 'nobody' };
 	const found = { who: user.getUsername(), outcome: 'no answer at once' };
-	user.refreshSession = () => { found.outcome = 'refresh' };
+	user.refreshSession = () => {
+		found.outcome = 'refresh';
+	};
 	user.getSession((error, session) => {
 		found.outcome = error ? error.message : 'valid';
 		if (error) return;
-		found.tokens = [session.getIdToken().getJwtToken(), session.getAccessToken().getJwtToken(), session.getRefreshToken().getToken()];
+		found.tokens = [
+			session.getIdToken().getJwtToken(),
+			session.getAccessToken().getJwtToken(),
+			session.getRefreshToken().getToken(),
+		];
 		found.drift = session.getClockDrift();
 	});
 	return found;

@@ -22,7 +22,13 @@ function check(file, sourceType) {
 		if (node.type === 'ImportExpression') text = text.slice(0, node.start) + 'imp0rt' + text.slice(node.start + 6);
 		if (node.type !== 'Identifier' || !banned.includes(node.name)) return;
 		// A file beside it may be required; bundlers know that form.
-		if (node.name === 'require' && parent.type === 'CallExpression' && key === 'callee' && /^\.\.?\//.test(parent.arguments[0].value)) return;
+		if (
+			node.name === 'require' &&
+			parent.type === 'CallExpression' &&
+			key === 'callee' &&
+			/^\.\.?\//.test(parent.arguments[0].value)
+		)
+			return;
 		const isName =
 			((parent.type === 'MemberExpression' && key === 'property') ||
 				(parent.type === 'Property' && key === 'key') ||

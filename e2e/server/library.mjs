@@ -15,7 +15,9 @@ const clientId = '1fakeclient2fakeclient3fake';
  * a caller without a storage is given of somebody else; and whether storages may answer later
  */
 export async function library(kind, file, endpoint) {
-	return kind === 'core' ? core(await import(pathToFileURL(file)), endpoint) : facade(createRequire(import.meta.url)(file), endpoint);
+	return kind === 'core'
+		? core(await import(pathToFileURL(file)), endpoint)
+		: facade(createRequire(import.meta.url)(file), endpoint);
 }
 
 async function core({ load }, endpoint) {
@@ -23,11 +25,16 @@ async function core({ load }, endpoint) {
 	const pool = { userPoolId, clientId, endpoint };
 	return {
 		asynchronous: true,
-		signIn: async (storage, username, password) => (await operations.signIn({ ...pool, storage, username, password, flow: 'USER_PASSWORD_AUTH' })).session,
+		signIn: async (storage, username, password) =>
+			(await operations.signIn({ ...pool, storage, username, password, flow: 'USER_PASSWORD_AUTH' })).session,
 		session: (storage) => operations.getSession({ ...pool, storage }),
 		signOut: (storage) => operations.signOut({ ...pool, storage, revoke: true }),
 		withoutStorage: async (username, password) => {
-			for (const answer of [operations.signIn({ ...pool, username, password }), operations.getCurrentUser(pool), operations.getSession(pool)]) {
+			for (const answer of [
+				operations.signIn({ ...pool, username, password }),
+				operations.getCurrentUser(pool),
+				operations.getSession(pool),
+			]) {
 				const found = await answer.then(JSON.stringify, ({ code }) => code);
 				if (found !== 'InvalidParameter') return found;
 			}
@@ -51,14 +58,19 @@ function facade({ CognitoUserPool, CognitoUser, AuthenticationDetails }, endpoin
 		new Promise((resolve, reject) => {
 			const user = new CognitoUser({ Username, Pool: poolOf(Storage), Storage });
 			user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-			user.authenticateUser(new AuthenticationDetails({ Username, Password }), { onSuccess: (session) => resolve(tokens(session)), onFailure: reject });
+			user.authenticateUser(new AuthenticationDetails({ Username, Password }), {
+				onSuccess: (session) => resolve(tokens(session)),
+				onFailure: reject,
+			});
 		});
 	return {
 		// Its classes read synchronously.
 		asynchronous: false,
 		signIn,
 		session: async (storage) =>
-			new Promise((resolve, reject) => current(storage).getSession((error, session) => (error ? reject(error) : resolve(tokens(session))))),
+			new Promise((resolve, reject) =>
+				current(storage).getSession((error, session) => (error ? reject(error) : resolve(tokens(session)))),
+			),
 		signOut: async (storage) =>
 			new Promise((resolve, reject) => {
 				const user = current(storage);

@@ -52,25 +52,34 @@ function check() {
 	for (const visitor of visitors) {
 		const stored = (name) => [...visitor.entries].find(([key]) => key.endsWith('.' + name))?.[1];
 		for (const key of visitor.entries.keys()) {
-			if (!key.includes(`.${visitor.name}.`) && !/\.(LastAuthUser|refresh)$/.test(key)) problems.push(`${visitor.name} has the key ${key}`);
+			if (!key.includes(`.${visitor.name}.`) && !/\.(LastAuthUser|refresh)$/.test(key))
+				problems.push(`${visitor.name} has the key ${key}`);
 		}
-		if ((stored('LastAuthUser') || visitor.name) !== visitor.name) problems.push(`${visitor.name} is ${stored('LastAuthUser')}`);
-		const session = { idToken: stored('idToken'), accessToken: stored('accessToken'), refreshToken: stored('refreshToken') };
+		if ((stored('LastAuthUser') || visitor.name) !== visitor.name)
+			problems.push(`${visitor.name} is ${stored('LastAuthUser')}`);
+		const session = {
+			idToken: stored('idToken'),
+			accessToken: stored('accessToken'),
+			refreshToken: stored('refreshToken'),
+		};
 		if (Object.values(session).every(Boolean)) own(visitor, session, 'in storage');
-		if (visitor.signedOut && Object.values(session).some(Boolean)) problems.push(`${visitor.name} has signed out, and has a session`);
+		if (visitor.signedOut && Object.values(session).some(Boolean))
+			problems.push(`${visitor.name} has signed out, and has a session`);
 	}
 }
 
 /** A storage over a visitor's entries; it answers later, or fails in one of its methods, where that is asked for. */
 function storageOf(visitor, { later, fails } = {}) {
-	const method = (name, run) => (...args) => {
-		const answer = () => {
-			if (fails === name) throw new Error('The database is down.');
-			return run(...args);
+	const method =
+		(name, run) =>
+		(...args) => {
+			const answer = () => {
+				if (fails === name) throw new Error('The database is down.');
+				return run(...args);
+			};
+			if (!later) return answer();
+			return new Promise((resolve) => setImmediate(resolve)).then(answer);
 		};
-		if (!later) return answer();
-		return new Promise((resolve) => setImmediate(resolve)).then(answer);
-	};
 	return {
 		getItem: method('getItem', (key) => visitor.entries.get(key) ?? null),
 		setItem: method('setItem', (key, value) => void visitor.entries.set(key, value)),

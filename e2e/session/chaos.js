@@ -15,24 +15,35 @@ function asks(count) {
 	const shared = user();
 	users.push(shared);
 	return Promise.all(
-		Array.from({ length: count }, (_, i) => new Promise((resolve) => {
-			const ask = { told: 0 };
-			asked.push(ask);
-			const began = Math.floor(Date.now() / 1000);
-			(i % 2 ? user() : shared).getSession((error, session) => {
-				ask.told++;
-				resolve(answerOf(error, session, began));
-			});
-		})),
+		Array.from(
+			{ length: count },
+			(_, i) =>
+				new Promise((resolve) => {
+					const ask = { told: 0 };
+					asked.push(ask);
+					const began = Math.floor(Date.now() / 1000);
+					(i % 2 ? user() : shared).getSession((error, session) => {
+						ask.told++;
+						resolve(answerOf(error, session, began));
+					});
+				}),
+		),
 	);
 }
 
 function answerOf(error, session, began) {
 	return error
-		? { code: error.code || '', reason: error.reason || 'NO_REASON', retryable: error.retryable === true, message: error.message }
+		? {
+				code: error.code || '',
+				reason: error.reason || 'NO_REASON',
+				retryable: error.retryable === true,
+				message: error.message,
+			}
 		: {
 				// It may expire while it is on its way.
-				valid: [session.getIdToken(), session.getAccessToken()].every((token) => began - session.getClockDrift() < token.getExpiration()),
+				valid: [session.getIdToken(), session.getAccessToken()].every(
+					(token) => began - session.getClockDrift() < token.getExpiration(),
+				),
 				username: session.getIdToken().payload['cognito:username'],
 			};
 }

@@ -3,7 +3,10 @@
 async function account(library, { endpoint, UserPoolId, ClientId, username, password, code }) {
 	const done = [];
 	const { within } = life;
-	const asked = (what, call) => within(what, (resolve, reject) => call((error, value) => (error ? reject(error) : resolve(value)))).then((value) => (done.push(what), value));
+	const asked = (what, call) =>
+		within(what, (resolve, reject) => call((error, value) => (error ? reject(error) : resolve(value)))).then(
+			(value) => (done.push(what), value),
+		);
 	const pool = () => new library.CognitoUserPool({ UserPoolId, ClientId, endpoint });
 	try {
 		const Email = new library.CognitoUserAttribute({ Name: 'email', Value: username });
@@ -12,7 +15,9 @@ async function account(library, { endpoint, UserPoolId, ClientId, username, pass
 		await asked('confirming', (callback) => user.confirmRegistration(sent, true, callback));
 		user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
 		const details = new library.AuthenticationDetails({ Username: username, Password: password });
-		await asked('signing in', (callback) => user.authenticateUser(details, { onSuccess: (session) => callback(null, session), onFailure: callback }));
+		await asked('signing in', (callback) =>
+			user.authenticateUser(details, { onSuccess: (session) => callback(null, session), onFailure: callback }),
+		);
 		const current = pool().getCurrentUser();
 		const session = await asked('reading', (callback) => current.getSession(callback));
 		const next = await asked('refreshing', (callback) => current.refreshSession(session.getRefreshToken(), callback));

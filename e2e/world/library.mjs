@@ -151,7 +151,8 @@ export function makeSignedIn({ result, ...options } = {}) {
 }
 
 /** A password, as authenticateUser takes it. */
-export const details = (more) => new library.AuthenticationDetails({ Username: 'ada', Password: 'Correct-horse-1', ...more });
+export const details = (more) =>
+	new library.AuthenticationDetails({ Username: 'ada', Password: 'Correct-horse-1', ...more });
 
 /**
  * Puts a function in the place of fetch: it gets the operation's name and its members,
@@ -168,7 +169,13 @@ export function mockFetch(answer) {
 		requests.push({ url: String(url), operation, input, init });
 		const reply = await answer(operation, input, requests.length);
 		if (reply && 'ok' in reply) return reply;
-		return { ok: true, status: 200, headers: new Headers(), json: async () => reply, text: async () => JSON.stringify(reply) };
+		return {
+			ok: true,
+			status: 200,
+			headers: new Headers(),
+			json: async () => reply,
+			text: async () => JSON.stringify(reply),
+		};
 	};
 	return { requests, restore: () => void (globalThis.fetch = before) };
 }

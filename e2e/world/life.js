@@ -27,12 +27,21 @@
 
 	const ClientId = '1fakeclient2fakeclient3fake';
 	const poolOf = (library, /** @type {any} */ { endpoint, Storage }) =>
-		new library.CognitoUserPool({ UserPoolId: 'us-east-1_FakePool1', ClientId, endpoint, ...(Storage ? { Storage } : {}) });
+		new library.CognitoUserPool({
+			UserPoolId: 'us-east-1_FakePool1',
+			ClientId,
+			endpoint,
+			...(Storage ? { Storage } : {}),
+		});
 
 	/** Signs in by SRP. */
 	const signIn = (library, { username, password, ...options }) => {
 		const Pool = poolOf(library, options);
-		const user = new library.CognitoUser({ Username: username, Pool, ...(options.Storage ? { Storage: options.Storage } : {}) });
+		const user = new library.CognitoUser({
+			Username: username,
+			Pool,
+			...(options.Storage ? { Storage: options.Storage } : {}),
+		});
 		const details = new library.AuthenticationDetails({ Username: username, Password: password });
 		return within('signing in', (onSuccess, onFailure) => user.authenticateUser(details, { onSuccess, onFailure }));
 	};
@@ -46,7 +55,8 @@
 		});
 
 	/** Makes the stored session look expired, as a clock that was wrong would. */
-	const expire = (storage, username) => storage.setItem(`CognitoIdentityServiceProvider.${ClientId}.${username}.clockDrift`, '-300000');
+	const expire = (storage, username) =>
+		storage.setItem(`CognitoIdentityServiceProvider.${ClientId}.${username}.clockDrift`, '-300000');
 
 	/** Signs in, reads the session as after a reload, has it refreshed, and signs out; returns what worked, and the error if one came. */
 	async function life(library, options) {
@@ -59,7 +69,8 @@
 			if (first.isValid()) done.push('read');
 			expire(storage, options.username);
 			const second = await session(library, options, 'refreshing');
-			if (second.isValid() && second.getIdToken().getJwtToken() !== first.getIdToken().getJwtToken()) done.push('refreshed');
+			if (second.isValid() && second.getIdToken().getJwtToken() !== first.getIdToken().getJwtToken())
+				done.push('refreshed');
 			const user = poolOf(library, options).getCurrentUser();
 			user.signOut();
 			if (!poolOf(library, options).getCurrentUser()) done.push('signed out');

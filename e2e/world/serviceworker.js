@@ -16,7 +16,10 @@
 				await life.signIn(globalThis.AmazonCognitoIdentity, { username, ...options, Storage });
 				life.expire(Storage, username);
 				await kept.set(Object.fromEntries(items));
-				return ['signed in', Storage.getItem('CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.LastAuthUser')];
+				return [
+					'signed in',
+					Storage.getItem('CognitoIdentityServiceProvider.1fakeclient2fakeclient3fake.LastAuthUser'),
+				];
 			}
 			const session = await life.session(globalThis.AmazonCognitoIdentity, { ...options, Storage }, 'refreshing');
 			await kept.set(Object.fromEntries(items));

@@ -7,7 +7,8 @@
 const memory = life.mapStorage();
 
 /** A user over a storage, and the pool's current one. */
-const userIn = (Storage, Username) => new AmazonCognitoIdentity.CognitoUser({ Username, Storage, Pool: makePool({ Storage }) });
+const userIn = (Storage, Username) =>
+	new AmazonCognitoIdentity.CognitoUser({ Username, Storage, Pool: makePool({ Storage }) });
 const currentIn = (Storage) => makePool({ Storage }).getCurrentUser();
 
 /** The error of a session that is asked for, or null. */
@@ -15,7 +16,8 @@ const errorOf = (user) => called((done) => user.getSession((error) => done(error
 
 /** The names of the users who have signed out elsewhere, as ours tells a page. */
 const signedOut = [];
-if (AmazonCognitoIdentity.events) AmazonCognitoIdentity.events.addEventListener('signedout', ({ detail }) => signedOut.push(detail.username));
+if (AmazonCognitoIdentity.events)
+	AmazonCognitoIdentity.events.addEventListener('signedout', ({ detail }) => signedOut.push(detail.username));
 
 const markers = new BroadcastChannel('markers');
 const mark = () => markers.postMessage(null);

@@ -4,5 +4,6 @@
 {
 	const script = location.search.slice(1) || location.hash.slice(1);
 	importScripts(new URL('/world/life.js', script).href, script);
-	onmessage = async ({ data }) => postMessage(await life(AmazonCognitoIdentity, { ...data, Storage: life.mapStorage() }));
+	onmessage = async ({ data }) =>
+		postMessage(await life(AmazonCognitoIdentity, { ...data, Storage: life.mapStorage() }));
 }

@@ -1,6 +1,19 @@
 // Case 8: the test has set the clock, or its tokens are a fixture of another year.
 const library = require('amazon-cognito-identity-js');
-const { ClientId, UserPoolId, called, jwt, mapStorage, mockFetch, operations, reply, seconds, signIn, store, tokens } = require('./support.cjs');
+const {
+	ClientId,
+	UserPoolId,
+	called,
+	jwt,
+	mapStorage,
+	mockFetch,
+	operations,
+	reply,
+	seconds,
+	signIn,
+	store,
+	tokens,
+} = require('./support.cjs');
 
 const current = (Storage) => new library.CognitoUserPool({ UserPoolId, ClientId, Storage }).getCurrentUser();
 const year = 365 * 24 * 3600;

@@ -14,6 +14,8 @@ module.exports = {
 		project('node', 'node'),
 		project('jsdom', WORLD_JSDOM),
 		// Upstream has no "exports".
-		...(WORLD_LIBRARY === 'ours' ? [project('node, main field', 'node', mainField), project('jsdom, main field', WORLD_JSDOM, mainField)] : []),
+		...(WORLD_LIBRARY === 'ours'
+			? [project('node, main field', 'node', mainField), project('jsdom, main field', WORLD_JSDOM, mainField)]
+			: []),
 	],
 };

@@ -8,7 +8,9 @@ const { default: Environment } = require(process.env.WORLD_JSDOM);
  */
 function strictFetch(url, init) {
 	if (init?.signal && !(init.signal instanceof AbortSignal)) {
-		return Promise.reject(new TypeError('RequestInit: Expected signal ("AbortSignal {}") to be an instance of AbortSignal.'));
+		return Promise.reject(
+			new TypeError('RequestInit: Expected signal ("AbortSignal {}") to be an instance of AbortSignal.'),
+		);
 	}
 	return fetch(url, init);
 }

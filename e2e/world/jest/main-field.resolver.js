@@ -23,5 +23,7 @@ module.exports = (request, options) => {
 		const found = fileOf(request === name ? mainOf(library) : path.join(folder, 'node_modules', request));
 		if (found) return found;
 	}
-	throw Object.assign(new Error(`Cannot find module '${request}' from '${options.basedir}'`), { code: 'MODULE_NOT_FOUND' });
+	throw Object.assign(new Error(`Cannot find module '${request}' from '${options.basedir}'`), {
+		code: 'MODULE_NOT_FOUND',
+	});
 };

@@ -5,7 +5,8 @@ const name = 'amazon-cognito-identity-js';
 // A factory outlives resetModules, so that no two tests mock one file.
 beforeEach(() => jest.resetModules());
 afterEach(() => {
-	for (const file of ['', '/lib/CognitoUserPool', '/lib/CognitoUser.js', '/lib/CognitoUserSession', '/lib/UserAgent']) jest.dontMock(name + file);
+	for (const file of ['', '/lib/CognitoUserPool', '/lib/CognitoUser.js', '/lib/CognitoUserSession', '/lib/UserAgent'])
+		jest.dontMock(name + file);
 });
 
 test('7: a mock of lib/CognitoUserPool is what the main entry exports', () => {

@@ -10,7 +10,12 @@ const { reply, signIn } = require('./support.cjs');
 let server, endpoint, operations;
 beforeAll((done) => {
 	server = http.createServer((request, response) => {
-		const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*', 'Content-Type': 'application/x-amz-json-1.1', Connection: 'close' };
+		const headers = {
+			'Access-Control-Allow-Origin': '*',
+			'Access-Control-Allow-Headers': '*',
+			'Content-Type': 'application/x-amz-json-1.1',
+			Connection: 'close',
+		};
 		let body = '';
 		request.on('data', (data) => (body += data));
 		request.on('end', () => {
@@ -29,12 +34,17 @@ beforeEach(() => {
 	operations = [];
 });
 
-test.each(['nodeFetch', 'strictFetch'])("5: signs in with Node's fetch and jsdom's AbortController: %s", async (name) => {
-	expect(AbortController.prototype).toBe(window.AbortController.prototype);
-	global.fetch = global[name];
-	const { user, session } = signIn(library, { endpoint, flow: 'USER_PASSWORD_AUTH' });
-	expect((await session).isValid()).toBe(true);
-	const attributes = await new Promise((resolve, reject) => user.getUserAttributes((error, result) => (error ? reject(error) : resolve(result))));
-	expect(attributes[0].getValue()).toBe('ada@example.com');
-	expect(operations).toEqual(['InitiateAuth', 'GetUser']);
-});
+test.each(['nodeFetch', 'strictFetch'])(
+	"5: signs in with Node's fetch and jsdom's AbortController: %s",
+	async (name) => {
+		expect(AbortController.prototype).toBe(window.AbortController.prototype);
+		global.fetch = global[name];
+		const { user, session } = signIn(library, { endpoint, flow: 'USER_PASSWORD_AUTH' });
+		expect((await session).isValid()).toBe(true);
+		const attributes = await new Promise((resolve, reject) =>
+			user.getUserAttributes((error, result) => (error ? reject(error) : resolve(result))),
+		);
+		expect(attributes[0].getValue()).toBe('ada@example.com');
+		expect(operations).toEqual(['InitiateAuth', 'GetUser']);
+	},
+);

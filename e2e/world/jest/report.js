@@ -5,7 +5,11 @@ const path = require('node:path');
 module.exports = class {
 	onTestResult({ context, path: file }, { testResults, testExecError, failureMessage }) {
 		const project = context.config.displayName.name;
-		const results = testResults.map(({ title, status, failureMessages }) => ({ title, status, failure: failureMessages.join('\n') }));
+		const results = testResults.map(({ title, status, failureMessages }) => ({
+			title,
+			status,
+			failure: failureMessages.join('\n'),
+		}));
 		// The file itself has failed, whatever it tests.
 		if (testExecError) results.push({ title: '', status: 'failed', failure: failureMessage });
 		const lines = results.map((result) => JSON.stringify({ project, file: path.basename(file), ...result }) + '\n');

@@ -1,6 +1,21 @@
 // Case 4: an application's unit tests under Jest, with nothing configured.
 const library = require('amazon-cognito-identity-js');
-const { ClientId, UserPoolId, called, inputOf, keyOf, lastUserKey, mapStorage, mockFetch, operations, reply, seconds, signIn, store, tokens } = require('./support.cjs');
+const {
+	ClientId,
+	UserPoolId,
+	called,
+	inputOf,
+	keyOf,
+	lastUserKey,
+	mapStorage,
+	mockFetch,
+	operations,
+	reply,
+	seconds,
+	signIn,
+	store,
+	tokens,
+} = require('./support.cjs');
 
 let fetch;
 beforeEach(() => {
@@ -52,8 +67,15 @@ test('4: a wrong password calls onFailure with an Error', async () => {
 		status: 400,
 		json: () => Promise.resolve({ __type: 'NotAuthorizedException', message: 'Incorrect username or password.' }),
 	}));
-	const error = await signIn(library).session.then(() => 'signed in', (error) => error);
-	expect(error).toMatchObject({ name: 'NotAuthorizedException', code: 'NotAuthorizedException', message: 'Incorrect username or password.' });
+	const error = await signIn(library).session.then(
+		() => 'signed in',
+		(error) => error,
+	);
+	expect(error).toMatchObject({
+		name: 'NotAuthorizedException',
+		code: 'NotAuthorizedException',
+		message: 'Incorrect username or password.',
+	});
 	// The Error of the test's own realm, of which toThrow and the like make use.
 	expect(error).toBeInstanceOf(Error);
 });
@@ -96,7 +118,10 @@ test('4: signUp', async () => {
 	const result = await called((done) => pool.signUp('bob', 'correct horse', [email], null, done));
 	expect(result).toMatchObject({ userConfirmed: false, userSub: 'sub-bob' });
 	expect(result.user).toBeInstanceOf(library.CognitoUser);
-	expect(inputOf(fetch.mock.calls[0][1])).toMatchObject({ Username: 'bob', UserAttributes: [{ Name: 'email', Value: 'bob@example.com' }] });
+	expect(inputOf(fetch.mock.calls[0][1])).toMatchObject({
+		Username: 'bob',
+		UserAttributes: [{ Name: 'email', Value: 'bob@example.com' }],
+	});
 });
 
 // jsdom has no Response, so no test there can answer with one.

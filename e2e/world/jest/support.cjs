@@ -38,7 +38,8 @@ const srpParameters = {
 function reply(operation, input) {
 	switch (operation) {
 		case 'InitiateAuth':
-			if (input.AuthFlow === 'USER_SRP_AUTH') return { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters: srpParameters };
+			if (input.AuthFlow === 'USER_SRP_AUTH')
+				return { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters: srpParameters };
 			return { ChallengeParameters: {}, AuthenticationResult: tokens() };
 		case 'RespondToAuthChallenge':
 		case 'GetTokensFromRefreshToken':
@@ -92,7 +93,8 @@ function store(storage, result = tokens(), drift = '0') {
 }
 
 /** Calls with a node-style callback, as a promise that rejects with its error. */
-const called = (run) => new Promise((resolve, reject) => run((error, result) => (error ? reject(error) : resolve(result))));
+const called = (run) =>
+	new Promise((resolve, reject) => run((error, result) => (error ? reject(error) : resolve(result))));
 
 /**
  * Signs in, as a promise of the session.
@@ -105,11 +107,28 @@ function signIn(library, { flow, Storage = mapStorage(), endpoint } = {}) {
 	const user = new library.CognitoUser({ Username: 'ada', Pool: pool, Storage });
 	if (flow) user.setAuthenticationFlowType(flow);
 	const details = new library.AuthenticationDetails({ Username: 'ada', Password: 'correct horse' });
-	const session = new Promise((resolve, reject) => user.authenticateUser(details, { onSuccess: resolve, onFailure: reject }));
+	const session = new Promise((resolve, reject) =>
+		user.authenticateUser(details, { onSuccess: resolve, onFailure: reject }),
+	);
 	return { pool, user, Storage, session };
 }
 
 module.exports = {
-	UserPoolId, ClientId, keyOf, lastUserKey, jwt, seconds, tokens, srpParameters, reply, operationOf, inputOf, mockFetch, operations, mapStorage,
-	store, called, signIn,
+	UserPoolId,
+	ClientId,
+	keyOf,
+	lastUserKey,
+	jwt,
+	seconds,
+	tokens,
+	srpParameters,
+	reply,
+	operationOf,
+	inputOf,
+	mockFetch,
+	operations,
+	mapStorage,
+	store,
+	called,
+	signIn,
 };

@@ -1,8 +1,23 @@
 // Case 6: fake timers. Upstream's sign-in needs no timer.
 const library = require('amazon-cognito-identity-js');
-const { UserPoolId, ClientId, called, mapStorage, mockFetch, operations, reply, seconds, signIn, store, tokens } = require('./support.cjs');
+const {
+	UserPoolId,
+	ClientId,
+	called,
+	mapStorage,
+	mockFetch,
+	operations,
+	reply,
+	seconds,
+	signIn,
+	store,
+	tokens,
+} = require('./support.cjs');
 
-const macrotask = ((setTimeout) => () => new Promise((resolve) => setTimeout(resolve)))(setTimeout);
+const macrotask = (
+	(setTimeout) => () =>
+		new Promise((resolve) => setTimeout(resolve))
+)(setTimeout);
 
 let over;
 afterEach(() => {
@@ -40,7 +55,9 @@ describe.each([
 		const onSuccess = jest.fn();
 		const onFailure = jest.fn();
 		over = false;
-		signIn(library).session.then(onSuccess, onFailure).finally(() => (over = true));
+		signIn(library)
+			.session.then(onSuccess, onFailure)
+			.finally(() => (over = true));
 		while (!over) {
 			jest.advanceTimersByTime(250);
 			await macrotask();

@@ -40,9 +40,15 @@ function compile(folder, way) {
 		if (!parsed.has(key)) parsed.set(key, getSourceFile(name, language, ...rest));
 		return parsed.get(key);
 	};
-	const program = ts.createProgram(files.map((name) => join(folder, name)), options, host);
+	const program = ts.createProgram(
+		files.map((name) => join(folder, name)),
+		options,
+		host,
+	);
 	return ts.getPreEmitDiagnostics(program).map(({ file, start, code, messageText }) => {
-		const at = file ? `${relative(folder, file.fileName)}(${file.getLineAndCharacterOfPosition(start).line + 1}): ` : '';
+		const at = file
+			? `${relative(folder, file.fileName)}(${file.getLineAndCharacterOfPosition(start).line + 1}): `
+			: '';
 		return `${at}error TS${code}: ${ts.flattenDiagnosticMessageText(messageText, '\n').split('\n')[0]}`;
 	});
 }

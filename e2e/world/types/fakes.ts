@@ -1,5 +1,15 @@
 // Classes that stand in for the library's: TypeScript wants every member, and no more.
-import { AuthenticationDetails, ChallengeName, CognitoRefreshToken, CognitoUser, CognitoUserAttribute, CognitoUserPool, CognitoUserSession, IAuthenticationCallback, ICognitoStorage } from 'amazon-cognito-identity-js';
+import {
+	AuthenticationDetails,
+	ChallengeName,
+	CognitoRefreshToken,
+	CognitoUser,
+	CognitoUserAttribute,
+	CognitoUserPool,
+	CognitoUserSession,
+	IAuthenticationCallback,
+	ICognitoStorage,
+} from 'amazon-cognito-identity-js';
 import { session } from './fixtures';
 
 type Results = { onSuccess: (result: any) => void; onFailure: (error: any) => void };
@@ -109,7 +119,10 @@ export class FakeUser implements CognitoUser {
 	getUserData(callback: any): void {
 		callback(null, {});
 	}
-	associateSoftwareToken(callbacks: { associateSecretCode: (code: string) => void; onFailure: (error: any) => void }): void {
+	associateSoftwareToken(callbacks: {
+		associateSecretCode: (code: string) => void;
+		onFailure: (error: any) => void;
+	}): void {
 		callbacks.associateSecretCode('secret');
 	}
 	verifySoftwareToken(_code: string, _name: string, callbacks: Results): void {
@@ -127,7 +140,13 @@ export class FakePool implements CognitoUserPool {
 	getUserPoolId = () => 'eu-west-1_a';
 	getUserPoolName = () => 'a';
 	getClientId = () => 'c';
-	signUp(name: string, _password: string, _attributes: CognitoUserAttribute[], _validation: CognitoUserAttribute[], callback: any): void {
+	signUp(
+		name: string,
+		_password: string,
+		_attributes: CognitoUserAttribute[],
+		_validation: CognitoUserAttribute[],
+		callback: any,
+	): void {
 		callback(null, { user: new FakeUser(), userConfirmed: true, userSub: name });
 	}
 	getCurrentUser(): CognitoUser | null {
@@ -153,4 +172,8 @@ export class MemoryStorage implements ICognitoStorage {
 	}
 	clear(): void {}
 }
-export const usable: [CognitoUser, CognitoUserPool, CognitoUserSession] = [new FakeUser(), new FakePool(), new FakeSession()];
+export const usable: [CognitoUser, CognitoUserPool, CognitoUserSession] = [
+	new FakeUser(),
+	new FakePool(),
+	new FakeSession(),
+];

@@ -1,7 +1,13 @@
 // The subpath that Amplify uses.
-import { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent } from 'amazon-cognito-identity-js/internals';
+import {
+	addAuthCategoryToCognitoUserAgent,
+	addFrameworkToCognitoUserAgent,
+} from 'amazon-cognito-identity-js/internals';
 import * as internals from 'amazon-cognito-identity-js/internals';
 
 addAuthCategoryToCognitoUserAgent();
 addFrameworkToCognitoUserAgent('7');
-export const functions: [() => void, (content: string) => void] = [internals.addAuthCategoryToCognitoUserAgent, internals.addFrameworkToCognitoUserAgent];
+export const functions: [() => void, (content: string) => void] = [
+	internals.addAuthCategoryToCognitoUserAgent,
+	internals.addFrameworkToCognitoUserAgent,
+];

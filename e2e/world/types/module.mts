@@ -7,5 +7,8 @@ import { addAuthCategoryToCognitoUserAgent } from 'amazon-cognito-identity-js/in
 addAuthCategoryToCognitoUserAgent();
 const pool: CognitoUserPool = new Cognito.CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c' });
 export const user: CognitoUser = new library.CognitoUser({ Username: 'ada', Pool: pool });
-export const signIn = (callbacks: IAuthenticationCallback): void => user.authenticateUser(new AuthenticationDetails({ Username: 'ada', Password: 'x' }), callbacks);
-export const session = await new Promise<CognitoUserSession | null>((resolve) => user.getSession((_: Error | null, found: CognitoUserSession | null) => resolve(found)));
+export const signIn = (callbacks: IAuthenticationCallback): void =>
+	user.authenticateUser(new AuthenticationDetails({ Username: 'ada', Password: 'x' }), callbacks);
+export const session = await new Promise<CognitoUserSession | null>((resolve) =>
+	user.getSession((_: Error | null, found: CognitoUserSession | null) => resolve(found)),
+);

@@ -1,5 +1,14 @@
 // Objects made by hand in place of users, pools, sessions and storages.
-import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken, CognitoUser, CognitoUserPool, CognitoUserSession, ICognitoStorage, ICognitoUserPoolData } from 'amazon-cognito-identity-js';
+import {
+	CognitoAccessToken,
+	CognitoIdToken,
+	CognitoRefreshToken,
+	CognitoUser,
+	CognitoUserPool,
+	CognitoUserSession,
+	ICognitoStorage,
+	ICognitoUserPoolData,
+} from 'amazon-cognito-identity-js';
 import { session } from './fixtures';
 
 export const partial: Partial<CognitoUser> = {
@@ -38,7 +47,13 @@ const wholePool: CognitoUserPool = {
 };
 export const poolOfNobody = new CognitoUser({ Username: 'ada', Pool: wholePool });
 
-const idToken: CognitoIdToken = { payload: { sub: '1' }, getJwtToken: () => 'i', getExpiration: () => 1, getIssuedAt: () => 0, decodePayload: () => ({ sub: '1' }) };
+const idToken: CognitoIdToken = {
+	payload: { sub: '1' },
+	getJwtToken: () => 'i',
+	getExpiration: () => 1,
+	getIssuedAt: () => 0,
+	decodePayload: () => ({ sub: '1' }),
+};
 const accessToken: CognitoAccessToken = idToken;
 const refreshToken: CognitoRefreshToken = { getToken: () => 'r' };
 export const madeSession: CognitoUserSession = {
@@ -57,5 +72,8 @@ export const storage: ICognitoStorage = {
 	clear: () => values.clear(),
 };
 const config: ICognitoUserPoolData = { UserPoolId: 'eu-west-1_a', ClientId: 'c', Storage: storage };
-export const configured = new CognitoUserPool({ ...config, Storage: typeof window === 'undefined' ? storage : window.localStorage });
+export const configured = new CognitoUserPool({
+	...config,
+	Storage: typeof window === 'undefined' ? storage : window.localStorage,
+});
 export const theStorage: ICognitoStorage | undefined = config.Storage;

@@ -1,5 +1,17 @@
 // Subclasses: overridden methods, and members of their own, of any name.
-import { AuthenticationDetails, CognitoRefreshToken, CognitoUser, CognitoUserAttribute, CognitoUserPool, CognitoUserSession, CookieStorage, IAuthenticationCallback, ICognitoUserData, ICognitoUserPoolData, NodeCallback } from 'amazon-cognito-identity-js';
+import {
+	AuthenticationDetails,
+	CognitoRefreshToken,
+	CognitoUser,
+	CognitoUserAttribute,
+	CognitoUserPool,
+	CognitoUserSession,
+	CookieStorage,
+	IAuthenticationCallback,
+	ICognitoUserData,
+	ICognitoUserPoolData,
+	NodeCallback,
+} from 'amazon-cognito-identity-js';
 
 export class QuietUser extends CognitoUser {
 	getSession(callback: any): void {

@@ -11,7 +11,10 @@ interface MockInstance<T extends Procedure> {
 }
 type Methods<T> = { [K in keyof T]: T[K] extends Procedure ? K : never }[keyof T];
 declare const vi: {
-	spyOn<T, M extends Methods<Required<T>>>(object: T, method: M): Required<T>[M] extends Procedure ? MockInstance<Required<T>[M]> : never;
+	spyOn<T, M extends Methods<Required<T>>>(
+		object: T,
+		method: M,
+	): Required<T>[M] extends Procedure ? MockInstance<Required<T>[M]> : never;
 	mocked<T>(item: T): { [K in keyof T]: T[K] extends Procedure ? MockInstance<T[K]> & T[K] : T[K] };
 };
 
@@ -19,7 +22,9 @@ vi.spyOn(CognitoUser.prototype, 'getSession').mockImplementation((cb: any) => {
 	cb(null, session);
 });
 vi.spyOn(user, 'authenticateUser').mockImplementation((_details, callbacks) => callbacks.onSuccess(session, false));
-vi.spyOn(user, 'listDevices').mockImplementation((limit, token, { onSuccess }) => onSuccess({ Devices: [], limit, token }));
+vi.spyOn(user, 'listDevices').mockImplementation((limit, token, { onSuccess }) =>
+	onSuccess({ Devices: [], limit, token }),
+);
 vi.spyOn(CognitoUserPool.prototype, 'getCurrentUser').mockReturnValue(null);
 vi.mocked(user).confirmRegistration.mockImplementation((_code, _force, cb) => cb(null, 'SUCCESS'));
 const spy = vi.spyOn(user, 'sendMFACode');

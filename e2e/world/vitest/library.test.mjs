@@ -2,10 +2,17 @@
 import http from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as library from 'amazon-cognito-identity-js';
-import { AuthenticationDetails, CognitoUser, CognitoUserAttribute, CognitoUserPool, CognitoUserSession } from 'amazon-cognito-identity-js';
+import {
+	AuthenticationDetails,
+	CognitoUser,
+	CognitoUserAttribute,
+	CognitoUserPool,
+	CognitoUserSession,
+} from 'amazon-cognito-identity-js';
 import support from '../jest/support.cjs';
 
-const { ClientId, UserPoolId, called, keyOf, mapStorage, operationOf, inputOf, reply, seconds, store, tokens } = support;
+const { ClientId, UserPoolId, called, keyOf, mapStorage, operationOf, inputOf, reply, seconds, store, tokens } =
+	support;
 const flow = 'USER_PASSWORD_AUTH';
 const signIn = (options) => support.signIn(library, options);
 
@@ -67,7 +74,14 @@ test('4: signUp', async () => {
 });
 
 test('4: a refused sign-in gives an Error', async () => {
-	vi.stubGlobal('fetch', vi.fn(async () => ({ ok: false, status: 400, json: async () => ({ __type: 'NotAuthorizedException', message: 'no' }) })));
+	vi.stubGlobal(
+		'fetch',
+		vi.fn(async () => ({
+			ok: false,
+			status: 400,
+			json: async () => ({ __type: 'NotAuthorizedException', message: 'no' }),
+		})),
+	);
 	const error = await signIn({ flow }).session.catch((error) => error);
 	expect(error).toBeInstanceOf(Error);
 	expect(error).toMatchObject({ code: 'NotAuthorizedException', message: 'no' });
@@ -77,7 +91,9 @@ test('4: vi.spyOn(CognitoUser.prototype, "getSession") reaches the users of a po
 	const Storage = mapStorage();
 	store(Storage);
 	const getSession = vi.spyOn(CognitoUser.prototype, 'getSession').mockImplementation((done) => done(null, 'a stub'));
-	expect(await called((done) => new CognitoUserPool({ UserPoolId, ClientId, Storage }).getCurrentUser().getSession(done))).toBe('a stub');
+	expect(
+		await called((done) => new CognitoUserPool({ UserPoolId, ClientId, Storage }).getCurrentUser().getSession(done)),
+	).toBe('a stub');
 	expect(getSession).toHaveBeenCalledTimes(1);
 });
 
@@ -107,7 +123,12 @@ describe('a real server', () => {
 	const asked = [];
 	beforeAll(async () => {
 		server = http.createServer((request, response) => {
-			const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*', 'Content-Type': 'application/x-amz-json-1.1', Connection: 'close' };
+			const headers = {
+				'Access-Control-Allow-Origin': '*',
+				'Access-Control-Allow-Headers': '*',
+				'Content-Type': 'application/x-amz-json-1.1',
+				Connection: 'close',
+			};
 			// happy-dom asks first, as browsers do.
 			if (request.method === 'OPTIONS') return void response.writeHead(204, headers).end();
 			let body = '';
@@ -134,7 +155,10 @@ describe('a real server', () => {
 });
 
 describe('vi.useFakeTimers', () => {
-	const macrotask = ((setTimeout) => () => new Promise((resolve) => setTimeout(resolve)))(setTimeout);
+	const macrotask = (
+		(setTimeout) => () =>
+			new Promise((resolve) => setTimeout(resolve))
+	)(setTimeout);
 
 	beforeEach(() => {
 		vi.useFakeTimers();
@@ -161,7 +185,9 @@ describe('vi.useFakeTimers', () => {
 		const onSuccess = vi.fn();
 		const onFailure = vi.fn();
 		over = false;
-		signIn().session.then(onSuccess, onFailure).finally(() => (over = true));
+		signIn()
+			.session.then(onSuccess, onFailure)
+			.finally(() => (over = true));
 		while (!over) {
 			vi.advanceTimersByTime(250);
 			await macrotask();
@@ -176,21 +202,26 @@ describe('vi.useFakeTimers', () => {
 	});
 });
 
-test.each(['2020-01-01T00:00:00Z', '2040-01-01T00:00:00Z'])('8: vi.setSystemTime(%s): a sign-in, and its session read again', async (time) => {
-	vi.useFakeTimers();
-	vi.setSystemTime(new Date(time));
-	const { Storage, session } = signIn({ flow });
-	expect((await session).isValid()).toBe(true);
-	const user = new CognitoUserPool({ UserPoolId, ClientId, Storage }).getCurrentUser();
-	expect((await called((done) => user.getSession(done))).isValid()).toBe(true);
-	expect(operations()).toEqual(['InitiateAuth']);
-});
+test.each(['2020-01-01T00:00:00Z', '2040-01-01T00:00:00Z'])(
+	'8: vi.setSystemTime(%s): a sign-in, and its session read again',
+	async (time) => {
+		vi.useFakeTimers();
+		vi.setSystemTime(new Date(time));
+		const { Storage, session } = signIn({ flow });
+		expect((await session).isValid()).toBe(true);
+		const user = new CognitoUserPool({ UserPoolId, ClientId, Storage }).getCurrentUser();
+		expect((await called((done) => user.getSession(done))).isValid()).toBe(true);
+		expect(operations()).toEqual(['InitiateAuth']);
+	},
+);
 
 test('8: vi.setSystemTime in the past: a stored session is answered from storage', async () => {
 	const Storage = mapStorage();
 	const { IdToken } = store(Storage);
 	vi.setSystemTime(new Date('2020-01-01T00:00:00Z'));
-	const session = await called((done) => new CognitoUserPool({ UserPoolId, ClientId, Storage }).getCurrentUser().getSession(done));
+	const session = await called((done) =>
+		new CognitoUserPool({ UserPoolId, ClientId, Storage }).getCurrentUser().getSession(done),
+	);
 	expect(session.getIdToken().getJwtToken()).toBe(IdToken);
 	expect(operations()).toEqual([]);
 });

@@ -10,7 +10,7 @@ const write = (module, title, status, errors) =>
 			file: path.basename(module.moduleId),
 			title,
 			status,
-			failure: errors.map((error) => `${error.name}: ${error.message}\n${error.stack ?? ""}`).join('\n'),
+			failure: errors.map((error) => `${error.name}: ${error.message}\n${error.stack ?? ''}`).join('\n'),
 		}) + '\n',
 	);
 

@@ -21,4 +21,6 @@ const projects = [
 	},
 }));
 
-export default defineConfig({ test: { projects, maxWorkers: 2, minWorkers: 1, reporters: ['default', './report.mjs'] } });
+export default defineConfig({
+	test: { projects, maxWorkers: 2, minWorkers: 1, reporters: ['default', './report.mjs'] },
+});

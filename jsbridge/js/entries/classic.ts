@@ -18,8 +18,10 @@ declare const module: unknown;
 const script = typeof document === 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
 // Read now: a page may give itself another address later. Modules and workers are no
 // current script, but the stack names them.
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- outside a browser there is no location
-const here = (script && script.src) || (/[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec('' + new Error().stack) || [globalThis.location && location.href])[0];
+const here =
+	(script && script.src) ||
+	// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- outside a browser there is no location
+	(/[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec('' + new Error().stack) || [globalThis.location && location.href])[0];
 const nonce = script ? script.nonce : '';
 // The digest keeps caches from serving another build's file.
 const beside = (file: string, base = here) => new URL(file, base).href + '?' + encodeURIComponent(integrity());
@@ -53,19 +55,22 @@ function run(url: string): Promise<HandedOver> {
 }
 
 const bundled = typeof module === 'object';
-setLoading({
-	// In a bundle what is loaded later are modules of it. Else the runtime is beside this
-	// script, or where the page says that the Wasm module is.
-	runtime: (wasmURL) =>
-		(bundled ? loading.runtime() : run(beside('cognitowasm.runtime.js'))).catch((error: unknown) => {
-			if (bundled) return run(beside('cognitowasm.runtime.js'));
-			if (wasmURL) return run(beside('cognitowasm.runtime.js', new URL(wasmURL, location.href).href));
-			throw error;
-		}),
-	program: () => (bundled ? loading.program() : fetchProgram(beside('cognitowasm.wasm'))),
-	script: () => run(beside('cognitowasm.program.js')),
-	trusted,
-}, host);
+setLoading(
+	{
+		// In a bundle what is loaded later are modules of it. Else the runtime is beside this
+		// script, or where the page says that the Wasm module is.
+		runtime: (wasmURL) =>
+			(bundled ? loading.runtime() : run(beside('cognitowasm.runtime.js'))).catch((error: unknown) => {
+				if (bundled) return run(beside('cognitowasm.runtime.js'));
+				if (wasmURL) return run(beside('cognitowasm.runtime.js', new URL(wasmURL, location.href).href));
+				throw error;
+			}),
+		program: () => (bundled ? loading.program() : fetchProgram(beside('cognitowasm.wasm'))),
+		script: () => run(beside('cognitowasm.program.js')),
+		trusted,
+	},
+	host,
+);
 publish(library);
 
 // So that the build takes this file for a module.

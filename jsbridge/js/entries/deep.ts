@@ -19,11 +19,16 @@ import { randomBytes } from '../page/compat/word-array';
 
 export { AUTH_CATEGORY, detectFramework, FRAMEWORK } from '../page/compat/deep/platform';
 
-const makePool = (Storage?: ICognitoStorage) => new facade.CognitoUserPool({ UserPoolId: 'none_0', ClientId: 'none', Storage });
+const makePool = (Storage?: ICognitoStorage) =>
+	new facade.CognitoUserPool({ UserPoolId: 'none_0', ClientId: 'none', Storage });
 
 // The facade hands over functions only. Handing over classes would keep them in the
 // bundle of each application that imports internals.
-const Numbers = facade.AuthenticationHelper.prototype.calculateU.call({ padHex: String, hexHash: () => '0' } as never, 0 as never, 0 as never);
+const Numbers = facade.AuthenticationHelper.prototype.calculateU.call(
+	{ padHex: String, hexHash: () => '0' } as never,
+	0 as never,
+	0 as never,
+);
 export const BigInteger = complete(Numbers.constructor as typeof facadeBigInteger);
 export const AuthenticationHelper = facade.AuthenticationHelper;
 export const Client = callable(makePool({} as ICognitoStorage).client!.constructor as typeof facadeClient);
@@ -31,7 +36,11 @@ export const CognitoJwtToken = callable(Object.getPrototypeOf(facade.CognitoIdTo
 
 export const { MemoryStorage, StorageHelper } = storageHelper(() => makePool().storage!);
 
-export const { addAuthCategoryToCognitoUserAgent, addFrameworkToCognitoUserAgent, userAgent: getAmplifyUserAgent } = hidden;
+export const {
+	addAuthCategoryToCognitoUserAgent,
+	addFrameworkToCognitoUserAgent,
+	userAgent: getAmplifyUserAgent,
+} = hidden;
 export const appendToCognitoUserAgent = facade.appendToCognitoUserAgent;
 export const UserAgent = userAgentOf({ ...hidden, appendToCognitoUserAgent });
 export const { Platform, getUserAgent, version } = platform(hidden.userAgent());

@@ -50,8 +50,18 @@ declare module 'cognitowasm' {
 		 * rejected for instance with code `InvalidPasswordException` when the password is against
 		 * the policy
 		 */
-		completeNewPasswordChallenge(newPassword: string, requiredAttributeData?: any, signal?: AbortSignal, clientMetadata?: ClientMetadata): Promise<SignInResult>;
-		completeNewPasswordChallenge(newPassword: string, requiredAttributeData: any, callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): void;
+		completeNewPasswordChallenge(
+			newPassword: string,
+			requiredAttributeData?: any,
+			signal?: AbortSignal,
+			clientMetadata?: ClientMetadata,
+		): Promise<SignInResult>;
+		completeNewPasswordChallenge(
+			newPassword: string,
+			requiredAttributeData: any,
+			callbacks: IAuthenticationCallback,
+			clientMetadata?: ClientMetadata,
+		): void;
 
 		/**
 		 * Answers `CUSTOM_CHALLENGE`.
@@ -61,8 +71,16 @@ declare module 'cognitowasm' {
 		 * @param clientMetaData - passed to the pool's triggers
 		 * @returns a promise of the sign-in's next step: the session, or a challenge to answer
 		 */
-		sendCustomChallengeAnswer(answerChallenge: any, signal?: AbortSignal, clientMetaData?: ClientMetadata): Promise<SignInResult>;
-		sendCustomChallengeAnswer(answerChallenge: any, callback: IAuthenticationCallback, clientMetaData?: ClientMetadata): void;
+		sendCustomChallengeAnswer(
+			answerChallenge: any,
+			signal?: AbortSignal,
+			clientMetaData?: ClientMetadata,
+		): Promise<SignInResult>;
+		sendCustomChallengeAnswer(
+			answerChallenge: any,
+			callback: IAuthenticationCallback,
+			clientMetaData?: ClientMetadata,
+		): void;
 
 		/**
 		 * Answers a request for a code: `SMS_MFA`, `EMAIL_OTP` or `SOFTWARE_TOKEN_MFA`.
@@ -74,8 +92,18 @@ declare module 'cognitowasm' {
 		 * @returns a promise of the sign-in's next step: the session, or a challenge to answer;
 		 * rejected with code `CodeMismatchException` when the code is wrong; another try may follow
 		 */
-		sendMFACode(confirmationCode: string, signal?: AbortSignal, mfaType?: string, clientMetadata?: ClientMetadata): Promise<SignInResult>;
-		sendMFACode(confirmationCode: string, callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>, mfaType?: string, clientMetadata?: ClientMetadata): void;
+		sendMFACode(
+			confirmationCode: string,
+			signal?: AbortSignal,
+			mfaType?: string,
+			clientMetadata?: ClientMetadata,
+		): Promise<SignInResult>;
+		sendMFACode(
+			confirmationCode: string,
+			callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>,
+			mfaType?: string,
+			clientMetadata?: ClientMetadata,
+		): void;
 
 		/**
 		 * Answers `SELECT_MFA_TYPE`.
@@ -94,7 +122,10 @@ declare module 'cognitowasm' {
 		 * @returns a promise of the secret to show to the user
 		 */
 		associateSoftwareToken(signal?: AbortSignal): Promise<string>;
-		associateSoftwareToken(callbacks: { associateSecretCode: (secretCode: string) => void; onFailure: (err: any) => void }): void;
+		associateSoftwareToken(callbacks: {
+			associateSecretCode: (secretCode: string) => void;
+			onFailure: (err: any) => void;
+		}): void;
 
 		/**
 		 * Completes setting up an authenticator application with its first code.
@@ -107,7 +138,11 @@ declare module 'cognitowasm' {
 		 * the code is wrong
 		 */
 		verifySoftwareToken(totpCode: string, friendlyDeviceName?: string, signal?: AbortSignal): Promise<any>;
-		verifySoftwareToken(totpCode: string, friendlyDeviceName: string, callbacks: ResultCallbacks<CognitoUserSession>): void;
+		verifySoftwareToken(
+			totpCode: string,
+			friendlyDeviceName: string,
+			callbacks: ResultCallbacks<CognitoUserSession>,
+		): void;
 
 		/**
 		 * Confirms a registration.
@@ -120,8 +155,18 @@ declare module 'cognitowasm' {
 		 * @returns a promise of `SUCCESS`; rejected for instance with code `CodeMismatchException`
 		 * when the code is wrong
 		 */
-		confirmRegistration(code: string, forceAliasCreation?: boolean, signal?: AbortSignal, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
-		confirmRegistration(code: string, forceAliasCreation: boolean, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
+		confirmRegistration(
+			code: string,
+			forceAliasCreation?: boolean,
+			signal?: AbortSignal,
+			clientMetadata?: ClientMetadata,
+		): Promise<'SUCCESS'>;
+		confirmRegistration(
+			code: string,
+			forceAliasCreation: boolean,
+			callback: NodeCallback<any, any>,
+			clientMetadata?: ClientMetadata,
+		): void;
 
 		/**
 		 * Has the confirmation code of a registration sent again.
@@ -163,8 +208,18 @@ declare module 'cognitowasm' {
 		 * @returns a promise of `SUCCESS`; rejected with "User is not authenticated" when no valid
 		 * session is in memory
 		 */
-		changePassword(oldPassword: string, newPassword: string, signal?: AbortSignal, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
-		changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): void;
+		changePassword(
+			oldPassword: string,
+			newPassword: string,
+			signal?: AbortSignal,
+			clientMetadata?: ClientMetadata,
+		): Promise<'SUCCESS'>;
+		changePassword(
+			oldPassword: string,
+			newPassword: string,
+			callback: NodeCallback<Error, 'SUCCESS'>,
+			clientMetadata?: ClientMetadata,
+		): void;
 
 		/**
 		 * Turns codes by SMS on.
@@ -195,8 +250,16 @@ declare module 'cognitowasm' {
 		 * @returns a promise of `SUCCESS`; rejected with "User is not authenticated" when no valid
 		 * session is in memory
 		 */
-		setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, signal?: AbortSignal): Promise<'SUCCESS'>;
-		setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, string>): void;
+		setUserMfaPreference(
+			smsMfaSettings: IMfaSettings | null,
+			softwareTokenMfaSettings: IMfaSettings | null,
+			signal?: AbortSignal,
+		): Promise<'SUCCESS'>;
+		setUserMfaPreference(
+			smsMfaSettings: IMfaSettings | null,
+			softwareTokenMfaSettings: IMfaSettings | null,
+			callback: NodeCallback<Error, string>,
+		): void;
 
 		/**
 		 * Deletes the user at the service, and then the session here.
@@ -230,7 +293,11 @@ declare module 'cognitowasm' {
 		 * "User is not authenticated" when no valid session is in memory
 		 */
 		updateAttributes(attributes: AttributeLike[], signal?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
-		updateAttributes(attributes: AttributeLike[], callback: UpdateAttributesNodeCallback<Error, string, any>, clientMetadata?: ClientMetadata): void;
+		updateAttributes(
+			attributes: AttributeLike[],
+			callback: UpdateAttributesNodeCallback<Error, string, any>,
+			clientMetadata?: ClientMetadata,
+		): void;
 
 		/**
 		 * Gets the service's description of the user, from the cache in storage if it is there.
@@ -263,8 +330,18 @@ declare module 'cognitowasm' {
 		 * @returns a promise of `SUCCESS`; rejected for instance with code `CodeMismatchException`
 		 * when the code is wrong
 		 */
-		confirmPassword(verificationCode: string, newPassword: string, signal?: AbortSignal, clientMetadata?: ClientMetadata): Promise<'SUCCESS'>;
-		confirmPassword(verificationCode: string, newPassword: string, callbacks: ResultCallbacks, clientMetadata?: ClientMetadata): void;
+		confirmPassword(
+			verificationCode: string,
+			newPassword: string,
+			signal?: AbortSignal,
+			clientMetadata?: ClientMetadata,
+		): Promise<'SUCCESS'>;
+		confirmPassword(
+			verificationCode: string,
+			newPassword: string,
+			callbacks: ResultCallbacks,
+			clientMetadata?: ClientMetadata,
+		): void;
 
 		/**
 		 * Sends the user a code that verifies an attribute.
@@ -275,8 +352,16 @@ declare module 'cognitowasm' {
 		 * @returns a promise of the service's reply, which says where the code was sent; rejected
 		 * with "User is not authenticated" when no valid session is in memory
 		 */
-		getAttributeVerificationCode(attributeName: string, signal?: AbortSignal, clientMetadata?: ClientMetadata): Promise<any>;
-		getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks<string, void | null>, clientMetadata?: ClientMetadata): void;
+		getAttributeVerificationCode(
+			attributeName: string,
+			signal?: AbortSignal,
+			clientMetadata?: ClientMetadata,
+		): Promise<any>;
+		getAttributeVerificationCode(
+			attributeName: string,
+			callbacks: CodeCallbacks<string, void | null>,
+			clientMetadata?: ClientMetadata,
+		): void;
 
 		/**
 		 * Verifies an attribute with such a code.
@@ -373,7 +458,10 @@ declare module 'cognitowasm' {
 		 * in or the session cannot be refreshed
 		 */
 		getSession(signal?: AbortSignal, options?: GetSessionOptions): Promise<CognitoUserSession>;
-		getSession(callback: ((error: Error, session: null) => void) | ((error: null, session: CognitoUserSession) => void), options?: GetSessionOptions): void;
+		getSession(
+			callback: ((error: Error, session: null) => void) | ((error: null, session: CognitoUserSession) => void),
+			options?: GetSessionOptions,
+		): void;
 
 		/**
 		 * Exchanges a refresh token for a new session and stores it.
@@ -384,8 +472,16 @@ declare module 'cognitowasm' {
 		 * @returns a promise of the new session; rejected for instance with reason `REFRESH_REVOKED`
 		 * or `REFRESH_EXPIRED`; the stored session stays after an error that is `retryable`
 		 */
-		refreshSession(refreshToken: CognitoRefreshToken, signal?: AbortSignal, clientMetadata?: ClientMetadata): Promise<CognitoUserSession>;
-		refreshSession(refreshToken: CognitoRefreshToken, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
+		refreshSession(
+			refreshToken: CognitoRefreshToken,
+			signal?: AbortSignal,
+			clientMetadata?: ClientMetadata,
+		): Promise<CognitoUserSession>;
+		refreshSession(
+			refreshToken: CognitoRefreshToken,
+			callback: NodeCallback<any, any>,
+			clientMetadata?: ClientMetadata,
+		): void;
 
 		/**
 		 * Signs the user out here, and revokes the refresh token at the service.
@@ -409,8 +505,22 @@ declare module 'cognitowasm' {
 		 * @returns a promise of the new user and where a code was sent; rejected for
 		 * instance with code `UsernameExistsException` when the name is taken
 		 */
-		signUp(username: string, password: string, userAttributes?: AttributeLike[], validationData?: AttributeLike[], signal?: AbortSignal, clientMetadata?: ClientMetadata): Promise<ISignUpResult>;
-		signUp(username: string, password: string, userAttributes: CognitoUserAttribute[], validationData: CognitoUserAttribute[], callback: NodeCallback<Error, ISignUpResult>, clientMetadata?: ClientMetadata): void;
+		signUp(
+			username: string,
+			password: string,
+			userAttributes?: AttributeLike[],
+			validationData?: AttributeLike[],
+			signal?: AbortSignal,
+			clientMetadata?: ClientMetadata,
+		): Promise<ISignUpResult>;
+		signUp(
+			username: string,
+			password: string,
+			userAttributes: CognitoUserAttribute[],
+			validationData: CognitoUserAttribute[],
+			callback: NodeCallback<Error, ISignUpResult>,
+			clientMetadata?: ClientMetadata,
+		): void;
 	}
 
 	interface CognitoUserSession {

@@ -24,7 +24,10 @@ let seal: Seal | undefined;
 const controllers = new Map<number, AbortController>();
 
 page.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-	if ('module' in data) begin(data.module, data.isolated).catch((ended: unknown) => post<FromWorker>(page, { ended }, { ended: undefined }));
+	if ('module' in data)
+		begin(data.module, data.isolated).catch((ended: unknown) =>
+			post<FromWorker>(page, { ended }, { ended: undefined }),
+		);
 	// eslint-disable-next-line @typescript-eslint/no-floating-promises -- a seal that does not open a text leaves it as it is
 	else if ('call' in data) serve(data);
 	else if ('abort' in data) controllers.get(data.abort)?.abort({ code: data.code });
@@ -43,20 +46,36 @@ async function serve({ call, name, request, storage }: Extract<ToWorker, { call:
 	const failed = (error: unknown) => {
 		const { message } = error as Error;
 		// An error without these members was thrown here, not by the core.
-		const { cause, ...plain } = { name: 'CognitoError', code: 'InternalError', reason: 'INTERNAL_ERROR', retryable: false, cause: undefined as unknown, ...(error as object) };
+		const { cause, ...plain } = {
+			name: 'CognitoError',
+			code: 'InternalError',
+			reason: 'INTERNAL_ERROR',
+			retryable: false,
+			cause: undefined as unknown,
+			...(error as object),
+		};
 		controllers.delete(call);
-		post<FromWorker>(page, { done: call, message, error: cause === undefined ? plain : { ...plain, cause } }, { done: call, message, error: plain });
+		post<FromWorker>(
+			page,
+			{ done: call, message, error: cause === undefined ? plain : { ...plain, cause } },
+			{ done: call, message, error: plain },
+		);
 	};
 	const opened = seal ? await mapped(request, seal.open, () => true) : request;
 	core!.start(
 		name,
-		Object(opened) === opened ? { ...(opened as object), storage: storageOf(storage), signal: controller.signal } : opened,
+		Object(opened) === opened
+			? { ...(opened as object), storage: storageOf(storage), signal: controller.signal }
+			: opened,
 		(reply) => {
 			const done = (value: unknown) => {
 				controllers.delete(call);
 				say({ done: call, value });
 			};
-			if (seal) mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member)).then(done).catch(failed);
+			if (seal)
+				mapped(reply, seal.close, (member) => /^refreshToken$/i.test(member))
+					.then(done)
+					.catch(failed);
 			else done(reply);
 		},
 		failed,
@@ -64,11 +83,17 @@ async function serve({ call, name, request, storage }: Extract<ToWorker, { call:
 }
 
 /** A copy of plain data with those texts changed whose members are meant. */
-async function mapped(value: unknown, change: (text: string) => Promise<string>, isMeant: (member: string) => boolean, member = ''): Promise<unknown> {
+async function mapped(
+	value: unknown,
+	change: (text: string) => Promise<string>,
+	isMeant: (member: string) => boolean,
+	member = '',
+): Promise<unknown> {
 	if (typeof value === 'string') return value && isMeant(member) ? change(value) : value;
 	if (!value || typeof value !== 'object') return value;
 	const copy = (Array.isArray(value) ? [] : {}) as Record<string, unknown>;
-	for (const name of Object.keys(value)) copy[name] = await mapped((value as Record<string, unknown>)[name], change, isMeant, name);
+	for (const name of Object.keys(value))
+		copy[name] = await mapped((value as Record<string, unknown>)[name], change, isMeant, name);
 	return copy;
 }
 

@@ -25,7 +25,9 @@ interface ServiceReply {
 	CodeDeliveryDetails: unknown;
 }
 /** The reply of an operation; the service's own where the core passes that on. */
-type Reply<Name extends keyof Operations, Replied = Awaited<ReturnType<Operations[Name]>>> = JSONValue extends Replied ? ServiceReply : Replied;
+type Reply<Name extends keyof Operations, Replied = Awaited<ReturnType<Operations[Name]>>> = JSONValue extends Replied
+	? ServiceReply
+	: Replied;
 
 /** What the application passed: a function, or an object with one of these members at least. */
 type Callbacks = Callback & { [name: string]: ((result: unknown) => unknown) | undefined };
@@ -82,11 +84,19 @@ const over = (_: unknown, { user }: Caller, host: Host) => {
 const codeSent = (otherwise?: string) => (to: Callbacks, reply: unknown) =>
 	typeof to.inputVerificationCode === 'function' ? to.inputVerificationCode(reply) : to.onSuccess!(otherwise || reply);
 
-const deviceStatus = (DeviceRememberedStatus: string) => ({ accessToken, deviceKey }: CallRequest) =>
-	operation('updateDeviceStatus', { AccessToken: accessToken!, DeviceKey: deviceKey!, DeviceRememberedStatus }, success);
+const deviceStatus =
+	(DeviceRememberedStatus: string) =>
+	({ accessToken, deviceKey }: CallRequest) =>
+		operation(
+			'updateDeviceStatus',
+			{ AccessToken: accessToken!, DeviceKey: deviceKey!, DeviceRememberedStatus },
+			success,
+		);
 
-const smsCodes = (MFAOptions: MFAOption[]) => ({ accessToken }: CallRequest) =>
-	operation('setUserSettings', { AccessToken: accessToken!, MFAOptions }, success);
+const smsCodes =
+	(MFAOptions: MFAOption[]) =>
+	({ accessToken }: CallRequest) =>
+		operation('setUserSettings', { AccessToken: accessToken!, MFAOptions }, success);
 
 /** The calls by the name of the method, except the {@link plain} ones. */
 const calls = {
@@ -97,23 +107,40 @@ const calls = {
 	},
 	initiateAuth: (request) => {
 		const [authParameters, clientMetadata] = request.args;
-		return operation('initiateAuth', { ...signInUser(request, clientMetadata), authParameters }, takeSignIn, tellSignIn);
+		return operation(
+			'initiateAuth',
+			{ ...signInUser(request, clientMetadata), authParameters },
+			takeSignIn,
+			tellSignIn,
+		);
 	},
-	authenticateUserInternal: (request) => operation('continueSignIn', { ...signInUser(request), reply: request.args[0] }, takeSignIn, tellSignIn),
+	authenticateUserInternal: (request) =>
+		operation('continueSignIn', { ...signInUser(request), reply: request.args[0] }, takeSignIn, tellSignIn),
 	sendMFACode: (request) => {
 		const [code, type, clientMetadata] = request.args;
 		const mfaType = type || (request.challengeName === 'EMAIL_OTP' ? 'EMAIL_OTP' : 'SMS_MFA');
-		return operation('sendMFACode', { ...signInUser(request, clientMetadata), session: request.session, code, mfaType }, takeSignIn, tellSignIn);
+		return operation(
+			'sendMFACode',
+			{ ...signInUser(request, clientMetadata), session: request.session, code, mfaType },
+			takeSignIn,
+			tellSignIn,
+		);
 	},
 	getDeviceResponse: (request) =>
-		operation('signInDevice', { ...signInUser(request, request.args[0]), session: request.session }, takeSignIn, tellSignIn),
+		operation(
+			'signInDevice',
+			{ ...signInUser(request, request.args[0]), session: request.session },
+			takeSignIn,
+			tellSignIn,
+		),
 	verifyMFASetup: ({ session, args: [UserCode, FriendlyDeviceName] }) => ({
 		...operation('verifySoftwareToken', { Session: session, UserCode, FriendlyDeviceName }, (reply, { flight }) => {
 			flight!.user.Session = reply.Session;
 		}),
 		next: 'completeMFASetup',
 	}),
-	completeMFASetup: (request) => operation('completeMFASetup', { ...signInUser(request), session: request.session }, takeSignIn, tellSignIn),
+	completeMFASetup: (request) =>
+		operation('completeMFASetup', { ...signInUser(request), session: request.session }, takeSignIn, tellSignIn),
 	associateSoftwareToken: ({ accessToken, session }) =>
 		operation(
 			'associateSoftwareToken',
@@ -130,7 +157,9 @@ const calls = {
 	// Sessions.
 	getSession: ({ username, args: [clientMetadata] }) =>
 		operation('getSession', { username, clientMetadata }, (reply, caller, host) =>
-			host.give(caller.flight!.user, takeSession(reply, caller, host), undefined, { clientMetadata: clientMetadata as ClientMetadata }),
+			host.give(caller.flight!.user, takeSession(reply, caller, host), undefined, {
+				clientMetadata: clientMetadata as ClientMetadata,
+			}),
 		),
 	refreshSession: ({ username, args: [refreshToken, stored, clientMetadata] }, { flight }) => {
 		const held = flight!.held;
@@ -139,7 +168,8 @@ const calls = {
 			username: String(username ?? ''),
 			refreshToken,
 			replaces: (typeof stored === 'string' && stored) || heldToken,
-			accessToken: held && held.getRefreshToken() && held.getRefreshToken().getToken() === refreshToken ? heldToken : undefined,
+			accessToken:
+				held && held.getRefreshToken() && held.getRefreshToken().getToken() === refreshToken ? heldToken : undefined,
 			clientMetadata,
 		};
 		return operation('refreshSession', members, takeSession);
@@ -181,7 +211,11 @@ const calls = {
 		),
 	getMFAOptions: ({ accessToken }) => operation('getUser', { AccessToken: accessToken! }, (reply) => reply.MFAOptions),
 	changePassword: ({ accessToken, args: [PreviousPassword, ProposedPassword, ClientMetadata] }) =>
-		operation('changePassword', { AccessToken: accessToken!, PreviousPassword, ProposedPassword, ClientMetadata }, success),
+		operation(
+			'changePassword',
+			{ AccessToken: accessToken!, PreviousPassword, ProposedPassword, ClientMetadata },
+			success,
+		),
 	enableMFA: smsCodes([{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }]),
 	disableMFA: smsCodes([]),
 	setUserMfaPreference: ({ accessToken, args: [SMSMfaSettings, SoftwareTokenMfaSettings] }) =>
@@ -191,7 +225,9 @@ const calls = {
 	globalSignOut: ({ accessToken, username }) =>
 		operation('globalSignOut', { AccessToken: accessToken!, username: username! }, over),
 	deleteAttributes: ({ accessToken, args: [UserAttributeNames] }) =>
-		operation('deleteUserAttributes', { AccessToken: accessToken!, UserAttributeNames }, (_, { user }) => renewed(user!, 'SUCCESS')),
+		operation('deleteUserAttributes', { AccessToken: accessToken!, UserAttributeNames }, (_, { user }) =>
+			renewed(user!, 'SUCCESS'),
+		),
 	updateAttributes: ({ accessToken, args: [UserAttributes, ClientMetadata] }) =>
 		operation(
 			'updateUserAttributes',
@@ -205,7 +241,8 @@ const calls = {
 	},
 	verifyAttribute: ({ accessToken, args: [AttributeName, Code] }) =>
 		operation('verifyUserAttribute', { AccessToken: accessToken!, AttributeName, Code }, success),
-	getDevice: ({ accessToken, deviceKey }) => operation('getDevice', { AccessToken: accessToken!, DeviceKey: deviceKey! }),
+	getDevice: ({ accessToken, deviceKey }) =>
+		operation('getDevice', { AccessToken: accessToken!, DeviceKey: deviceKey! }),
 	forgetSpecificDevice: ({ accessToken, args: [DeviceKey] }) =>
 		operation('forgetDevice', { AccessToken: accessToken!, DeviceKey }, success),
 	forgetDevice: ({ accessToken, deviceKey }) =>
@@ -229,10 +266,16 @@ function plain(operation: PlainName, request: CallRequest): Call {
 	const members: { [name: string]: unknown } = {};
 	if (operation in plainSteps) {
 		for (const member of plainSteps[operation as keyof typeof plainSteps]) members[member] = args.shift();
-		return { operation, members: { ...signInUser(request, args[0]), session: request.session, ...members }, take: takeSignIn, tell: tellSignIn };
+		return {
+			operation,
+			members: { ...signInUser(request, args[0]), session: request.session, ...members },
+			take: takeSignIn,
+			tell: tellSignIn,
+		};
 	}
 	const known: typeof members = { AccessToken: request.accessToken, username: request.username };
-	for (const member of plainCalls[operation as keyof typeof plainCalls]) members[member] = member in known ? known[member] : args.shift();
+	for (const member of plainCalls[operation as keyof typeof plainCalls])
+		members[member] = member in known ? known[member] : args.shift();
 	return { operation, members };
 }
 
@@ -261,8 +304,25 @@ type PlainName = keyof typeof plainSteps | keyof typeof plainCalls;
  * @returns a promise of the result; where there are callbacks, of a function
  * that calls them with it
  */
-export function perform(operations: Operations, host: Host, name: CallName, request: CallRequest, caller: Caller): Promise<unknown> {
-	const { args, username, session, challengeName, deviceKey, deviceGroupKey, randomPassword, accessToken, refreshBefore, ...common } = request;
+export function perform(
+	operations: Operations,
+	host: Host,
+	name: CallName,
+	request: CallRequest,
+	caller: Caller,
+): Promise<unknown> {
+	const {
+		args,
+		username,
+		session,
+		challengeName,
+		deviceKey,
+		deviceGroupKey,
+		randomPassword,
+		accessToken,
+		refreshBefore,
+		...common
+	} = request;
 	const copy = { ...request, args: Object.assign([], args) };
 	const call: Call = name in calls ? calls[name as keyof typeof calls](copy, caller) : plain(name as PlainName, copy);
 	const { flight, callbacks } = caller;
@@ -289,7 +349,9 @@ export function perform(operations: Operations, host: Host, name: CallName, requ
 	if (next) {
 		return result.then(() => {
 			const { user, controller } = flight!;
-			return controller.signal.aborted ? undefined : perform(operations, host, next, { ...request, session: user.Session }, caller);
+			return controller.signal.aborted
+				? undefined
+				: perform(operations, host, next, { ...request, session: user.Session }, caller);
 		});
 	}
 	if (!callbacks) return result;

@@ -30,12 +30,15 @@ export async function compile(program: Program, expect: Expectations): Promise<W
 		if (instead) return fromBytes(await instead.program());
 		throw new CognitoError(
 			'WasmLoadFailed',
-			'No answer came for ' + url + ', or not the program of this version. On another origin it must be served with CORS headers.',
+			'No answer came for ' +
+				url +
+				', or not the program of this version. On another origin it must be served with CORS headers.',
 			error,
 		);
 	}
 	const type = response.headers.get('content-type') || 'no content type';
-	if (!response.ok) throw new CognitoError('WasmLoadFailed', url + ' answered with HTTP status ' + response.status + '. ' + advice);
+	if (!response.ok)
+		throw new CognitoError('WasmLoadFailed', url + ' answered with HTTP status ' + response.status + '. ' + advice);
 	// Streaming needs the right type; the bytes are wanted anyway, for the check.
 	const copy = response.clone();
 	const streaming =
@@ -50,7 +53,10 @@ export async function compile(program: Program, expect: Expectations): Promise<W
 		throw new CognitoError('WasmLoadFailed', 'The answer from ' + url + ' broke off.', error);
 	}
 	if (bytes[0] !== 0 || bytes[1] !== 0x61 || bytes[2] !== 0x73 || bytes[3] !== 0x6d) {
-		throw new CognitoError('WasmLoadFailed', url + ' is no WebAssembly: it has ' + type + ' and begins with ' + beginning(bytes) + '. ' + advice);
+		throw new CognitoError(
+			'WasmLoadFailed',
+			url + ' is no WebAssembly: it has ' + type + ' and begins with ' + beginning(bytes) + '. ' + advice,
+		);
 	}
 	await check(bytes, expect, url);
 	return streaming || compiled(WebAssembly.compile(bytes as BufferSource), url, CognitoError);
@@ -99,7 +105,12 @@ async function check(bytes: Uint8Array, expect: Expectations, url?: string): Pro
 export function mismatch({ CognitoError }: Expectations, found: string, wanted: string, url?: string): Error {
 	return new CognitoError(
 		'WasmMismatch',
-		'The WebAssembly program' + (url ? ' at ' + url : '') + ' is not the one that this page expects: it has ' + found + ', not ' + wanted +
+		'The WebAssembly program' +
+			(url ? ' at ' + url : '') +
+			' is not the one that this page expects: it has ' +
+			found +
+			', not ' +
+			wanted +
 			'. Serve all files of one build, and look for an old one in a cache, and at wasmIntegrity.',
 	);
 }

@@ -7,7 +7,12 @@ import makeGo from 'cognitowasm:wasm_exec';
 import { bytesOf } from '../page/base/bytes';
 
 /** Starts an operation; one of the two functions is called with what came of it. */
-export type Start = (name: string, request: unknown, resolve: (reply: unknown) => void, reject: (error: unknown) => void) => void;
+export type Start = (
+	name: string,
+	request: unknown,
+	resolve: (reply: unknown) => void,
+	reject: (error: unknown) => void,
+) => void;
 
 /** The Wasm module, running. */
 export interface Core {
@@ -127,7 +132,9 @@ const textCoders = {
 	TextEncoder: class {
 		encode(text: string): Uint8Array {
 			// Half a surrogate pair has no UTF-8.
-			const whole = Array.from(text, (character) => (/^[\uD800-\uDFFF]$/.test(character) ? '\uFFFD' : character)).join('');
+			const whole = Array.from(text, (character) => (/^[\uD800-\uDFFF]$/.test(character) ? '\uFFFD' : character)).join(
+				'',
+			);
 			return bytesOf(unescape(encodeURIComponent(whole)));
 		}
 	},

@@ -15,7 +15,7 @@ export async function program(): Promise<Uint8Array> {
 	const bytes = new Uint8Array(size);
 	const next = () => digits[text.charCodeAt(i++)]!;
 	let i = 0;
-	for (let at = 0; at < size; ) {
+	for (let at = 0; at < size;) {
 		const digit = next();
 		if (digit < single) bytes[at++] = order[digit]!;
 		// The last one begins a run of zeros, which are there already.

@@ -57,7 +57,11 @@ export function takeSession(reply: SessionReply, { flight }: Caller, host: Host)
  * Takes back what the core has stored when the user had signed out. It does so by
  * itself, unless the news and its reply have crossed on the way to a worker and back.
  */
-export async function takeBack({ user, controller }: Flight, reply: SessionReply | SignInReply, host: Host): Promise<void> {
+export async function takeBack(
+	{ user, controller }: Flight,
+	reply: SessionReply | SignInReply,
+	host: Host,
+): Promise<void> {
 	const { username, idToken } = ('session' in reply && reply.session) || (reply as SessionReply);
 	if (!idToken || (Object(controller.signal.reason) as { code?: unknown }).code !== 'SignedOut') return;
 	const owner = new host.CognitoUser({ Username: username, Pool: user.pool, Storage: user.storage });
@@ -67,7 +71,8 @@ export async function takeBack({ user, controller }: Flight, reply: SessionReply
 }
 
 /** What a step of a sign-in comes to; declarations.ts has it as the public SignInResult. */
-type SignInResult = PendingChallenge | { challengeName?: undefined; session: SessionState; userConfirmationNecessary: boolean };
+type SignInResult =
+	PendingChallenge | { challengeName?: undefined; session: SessionState; userConfirmationNecessary: boolean };
 /** The application's, see IAuthenticationCallback in declarations.ts. */
 type SignInCallbacks = { [name: string]: ((...args: unknown[]) => unknown) | undefined };
 
@@ -79,7 +84,8 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 	const member = challenge && challengeCallbacks[challenge.name];
 	if (challenge) {
 		user.Session = challenge.session as string | null | undefined;
-		if (!member) throw unhandled(host, challenge.name, 'there is no answer to it here. Let this user sign in without it');
+		if (!member)
+			throw unhandled(host, challenge.name, 'there is no answer to it here. Let this user sign in without it');
 	}
 	rename(user, reply.username);
 	if (device) Object.assign(user, device);
@@ -103,7 +109,8 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 	}
 	// Upstream does not know this one, so an application cannot pass it to sendMFACode.
 	if (name === 'EMAIL_OTP') user.challengeName = name;
-	if (name !== 'NEW_PASSWORD_REQUIRED') return { challengeName: name as 'CUSTOM_CHALLENGE', challengeParameters: parameters };
+	if (name !== 'NEW_PASSWORD_REQUIRED')
+		return { challengeName: name as 'CUSTOM_CHALLENGE', challengeParameters: parameters };
 	return { challengeName: name, ...newPasswordRequired(host, (parameters || {}) as { [name: string]: string }) };
 }
 
@@ -130,7 +137,10 @@ function unhandled({ CognitoError }: Host, challenge: string, why: string): Erro
 }
 
 /** What the service knows of the user, and the attributes that are missing, without their prefix. */
-function newPasswordRequired({ CognitoError }: Host, { userAttributes, requiredAttributes }: { [name: string]: string }) {
+function newPasswordRequired(
+	{ CognitoError }: Host,
+	{ userAttributes, requiredAttributes }: { [name: string]: string },
+) {
 	try {
 		return {
 			userAttributes: userAttributes ? (JSON.parse(userAttributes) as unknown) : null,

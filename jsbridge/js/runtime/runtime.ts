@@ -35,7 +35,10 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 	const pending = new Set<(error: Error) => void>();
 	const note = () => core && core.waitedFor && core.waitedFor(pending.size > 0);
 	const crashed = () =>
-		new CognitoError('CoreCrashed', 'The core of cognitowasm stopped. Nothing is known of what it was doing; try again.');
+		new CognitoError(
+			'CoreCrashed',
+			'The core of cognitowasm stopped. Nothing is known of what it was doing; try again.',
+		);
 	const ended = () => {
 		core = undefined;
 		expect.ended();

@@ -33,14 +33,20 @@ export function watch(storage: PageStorage): Watched {
 			};
 			try {
 				const answer = storage[name](key, value!);
-				return answer && typeof (answer as Partial<PromiseLike<unknown>>).then === 'function' ? Promise.resolve(answer).catch(failed) : answer;
+				return answer && typeof (answer as Partial<PromiseLike<unknown>>).then === 'function'
+					? Promise.resolve(answer).catch(failed)
+					: answer;
 			} catch (error) {
 				return failed(error);
 			}
 		};
 	const watched: Watched = {
 		refused,
-		storage: { getItem: method('read', 'getItem'), setItem: method('write', 'setItem'), removeItem: method('remove', 'removeItem') },
+		storage: {
+			getItem: method('read', 'getItem'),
+			setItem: method('write', 'setItem'),
+			removeItem: method('remove', 'removeItem'),
+		},
 	};
 	all.set(storage, watched);
 	return watched;
@@ -55,6 +61,15 @@ export function watch(storage: PageStorage): Watched {
  */
 export function tell(storage: PageStorage, outcome: unknown, host: Host): void {
 	const [first] = watch(storage).refused.splice(0);
-	const { code, unsaved, deviceUnsaved, session } = Object(outcome) as { code?: unknown } & Partial<SignInReply & SessionReply>;
-	if (first && code !== 'StorageError' && !unsaved && !deviceUnsaved && !(Object(session) as Partial<SessionReply>).unsaved) host.keep(storage, [], first[1], first[0]);
+	const { code, unsaved, deviceUnsaved, session } = Object(outcome) as { code?: unknown } & Partial<
+		SignInReply & SessionReply
+	>;
+	if (
+		first &&
+		code !== 'StorageError' &&
+		!unsaved &&
+		!deviceUnsaved &&
+		!(Object(session) as Partial<SessionReply>).unsaved
+	)
+		host.keep(storage, [], first[1], first[0]);
 }

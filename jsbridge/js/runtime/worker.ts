@@ -29,11 +29,20 @@ interface Pending {
  * may run in the page instead
  * @throws CognitoError `WasmUnavailable` where only a worker would do
  */
-export async function runInWorker(module: WebAssembly.Module, expect: Expectations, ended: () => void): Promise<Core | undefined> {
+export async function runInWorker(
+	module: WebAssembly.Module,
+	expect: Expectations,
+	ended: () => void,
+): Promise<Core | undefined> {
 	const { worker, tokenIsolation } = expect.options;
 	if (!worker && !tokenIsolation) return undefined;
 	try {
-		return await begin(await make(worker, expect.loading.trusted || trusted), { module, isolated: !!tokenIsolation }, expect, ended);
+		return await begin(
+			await make(worker, expect.loading.trusted || trusted),
+			{ module, isolated: !!tokenIsolation },
+			expect,
+			ended,
+		);
 	} catch (error) {
 		if (tokenIsolation) {
 			throw new expect.CognitoError(
@@ -42,7 +51,8 @@ export async function runInWorker(module: WebAssembly.Module, expect: Expectatio
 				error,
 			);
 		}
-		if (inBrowser() && typeof Worker === 'function') console.warn('cognitowasm: no worker could be started, the page does its work.', error);
+		if (inBrowser() && typeof Worker === 'function')
+			console.warn('cognitowasm: no worker could be started, the page does its work.', error);
 		return undefined;
 	}
 }
@@ -64,7 +74,12 @@ async function make(file: Expectations['options']['worker'], trusted: (url: stri
 /** How long a worker may take until it is ready, in milliseconds: it has been seen to take some hundred. */
 const startLimit = 10000;
 
-function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expectations, ended: () => void): Promise<Core> {
+function begin(
+	worker: Worker,
+	first: ToWorker,
+	{ version, CognitoError }: Expectations,
+	ended: () => void,
+): Promise<Core> {
 	return new Promise((ready, failed) => {
 		const calls = new Map<number, Pending>();
 		const storages = new Shared();
@@ -86,7 +101,9 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
 			if ('ask' in data) {
 				// eslint-disable-next-line @typescript-eslint/no-floating-promises -- it catches everything itself
-				answer(data, storages.get(data.storage), (message) => post(worker, message, { answer: data.ask, failed: true }));
+				answer(data, storages.get(data.storage), (message) =>
+					post(worker, message, { answer: data.ask, failed: true }),
+				);
 			} else if ('forget' in data) {
 				storages.forget(data.forget);
 			} else if ('done' in data) {
@@ -96,7 +113,8 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 				if (error) reject(Object.assign(new Error(message), error));
 				else resolve(value);
 			} else if ('ready' in data) {
-				if (data.script !== version) return end(new Error('The worker has version ' + data.script + ', not ' + version + '.'));
+				if (data.script !== version)
+					return end(new Error('The worker has version ' + data.script + ', not ' + version + '.'));
 				runs = true;
 				clearTimeout(silent);
 				ready({ start, version: data.ready });
@@ -124,7 +142,9 @@ function begin(worker: Worker, first: ToWorker, { version, CognitoError }: Expec
 				if (signal.aborted) abort();
 				signal.addEventListener('abort', abort);
 			} catch (error) {
-				reject(new CognitoError('InvalidParameter', 'A member of the request cannot be read, or is no plain data.', error));
+				reject(
+					new CognitoError('InvalidParameter', 'A member of the request cannot be read, or is no plain data.', error),
+				);
 			}
 		};
 		say(first);
@@ -171,7 +191,11 @@ class Shared {
 	}
 }
 
-async function answer({ ask, method, args }: Extract<FromWorker, { ask: number }>, storage: PageStorage, say: (message: ToWorker) => void) {
+async function answer(
+	{ ask, method, args }: Extract<FromWorker, { ask: number }>,
+	storage: PageStorage,
+	say: (message: ToWorker) => void,
+) {
 	try {
 		// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion -- the three methods take one text or two
 		const value = await (storage[method] as (...args: string[]) => unknown)(...args);

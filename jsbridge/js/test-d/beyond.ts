@@ -1,8 +1,23 @@
 // Code for what upstream does not declare.
 import { AuthenticationDetails, CognitoUser, CognitoUserPool, CognitoUserSession, events } from 'cognitowasm';
-import type { CognitoEvent, CognitoEventMap, CognitoServiceError, ICognitoUserSessionData, PageStorage, Reason } from 'cognitowasm';
+import type {
+	CognitoEvent,
+	CognitoEventMap,
+	CognitoServiceError,
+	ICognitoUserSessionData,
+	PageStorage,
+	Reason,
+} from 'cognitowasm';
 
-export const pool = new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', refresh: 'rotating', requestTimeout: 5000, refreshBefore: 60, verifyTokens: true, jwksURL: 'https://keys.example/jwks.json' });
+export const pool = new CognitoUserPool({
+	UserPoolId: 'eu-west-1_a',
+	ClientId: 'c',
+	refresh: 'rotating',
+	requestTimeout: 5000,
+	refreshBefore: 60,
+	verifyTokens: true,
+	jwksURL: 'https://keys.example/jwks.json',
+});
 
 export function failed(error: CognitoServiceError): string {
 	const reason: Reason = error.reason;
@@ -27,7 +42,12 @@ export function listen(): void {
 
 // What constructors take beyond upstream's declarations.
 export function constructed(storage: PageStorage, data: ICognitoUserSessionData): void {
-	const other = new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', Storage: storage, fetchOptions: { credentials: 'include' } });
+	const other = new CognitoUserPool({
+		UserPoolId: 'eu-west-1_a',
+		ClientId: 'c',
+		Storage: storage,
+		fetchOptions: { credentials: 'include' },
+	});
 	new CognitoUser({ Username: 'bob', Pool: other, Storage: storage });
 	new AuthenticationDetails({ Username: 'bob', AuthParameters: { CHALLENGE_NAME: 'SRP_A' } });
 	new CognitoUserSession({ ...data, ClockDrift: 5 });

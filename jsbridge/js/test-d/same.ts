@@ -38,7 +38,39 @@ export const same: [
 	Equal<typeof Ours.appendToCognitoUserAgent, typeof Upstream.appendToCognitoUserAgent>,
 	// The options that upstream does not have are optional.
 	Equal<Pick<Ours.ICognitoUserPoolData, keyof Upstream.ICognitoUserPoolData>, Upstream.ICognitoUserPoolData>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+];
 
 /** The names that a module exports as values. */
 type Values<M> = keyof M;
@@ -47,7 +79,9 @@ export const missing: Missing[] = [] satisfies never[];
 export const none: Equal<Missing, never> = true;
 
 /** What constructors infer: the arguments that upstream declares. */
-type Arguments<M> = { [K in keyof M & keyof typeof Upstream]: M[K] extends abstract new (...args: infer A) => any ? A : never };
+type Arguments<M> = {
+	[K in keyof M & keyof typeof Upstream]: M[K] extends abstract new (...args: infer A) => any ? A : never;
+};
 type WithoutPool<T> = Omit<T, 'CognitoUserPool'>;
 export const constructors: Equal<WithoutPool<Arguments<typeof Ours>>, WithoutPool<Arguments<typeof Upstream>>> = true;
 export const theirs: typeof Upstream = {} as typeof Ours;

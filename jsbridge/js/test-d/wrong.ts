@@ -1,5 +1,12 @@
 // Code that must not compile.
-import { AuthenticationDetails, CognitoRefreshToken, CognitoUser, CognitoUserPool, CognitoUserSession, events } from 'cognitowasm';
+import {
+	AuthenticationDetails,
+	CognitoRefreshToken,
+	CognitoUser,
+	CognitoUserPool,
+	CognitoUserSession,
+	events,
+} from 'cognitowasm';
 
 // @ts-expect-error: an app client is needed
 new CognitoUserPool({ UserPoolId: 'eu-west-1_a' });

@@ -26,7 +26,10 @@ const signedIn = {
 	deleteAttributes: (user, to) => user.deleteAttributes(['a'], to),
 	updateAttributes: (user, to) => user.updateAttributes([], to),
 	getUserData: (user, to) => user.getUserData(to),
-	'getUserData: cached': (user, to) => (user.storage.setItem(user.userDataKey, '{}'), user.getUserData(to, { bypassCache: true })),
+	'getUserData: cached': (user, to) => (
+		user.storage.setItem(user.userDataKey, '{}'),
+		user.getUserData(to, { bypassCache: true })
+	),
 	getAttributeVerificationCode: (user, to) => user.getAttributeVerificationCode('email', to),
 	verifyAttribute: (user, to) => user.verifyAttribute('email', '1', to),
 	getDevice: (user, to) => user.getDevice(to),
@@ -39,7 +42,10 @@ const signedIn = {
 };
 const anybody = {
 	authenticateUser: (user, to) => user.authenticateUser(details(), to),
-	'authenticateUser: password': (user, to) => (user.setAuthenticationFlowType('USER_PASSWORD_AUTH'), user.authenticateUser(details(), to)),
+	'authenticateUser: password': (user, to) => (
+		user.setAuthenticationFlowType('USER_PASSWORD_AUTH'),
+		user.authenticateUser(details(), to)
+	),
 	initiateAuth: (user, to) => user.initiateAuth(details(), to),
 	completeNewPasswordChallenge: (user, to) => user.completeNewPasswordChallenge('new', {}, to),
 	sendCustomChallengeAnswer: (user, to) => user.sendCustomChallengeAnswer('1', to),
@@ -59,8 +65,23 @@ const cases = [
 	...Object.entries(signedIn).map(([name, call]) => [name, call, true]),
 	...Object.entries(anybody).map(([name, call]) => [name, call, false]),
 	['getSession: promises', (user, to) => ((user.storage = promising), user.getSession(to)), false],
-	['getSession: wrapped', (user, to) => ((user.pool.wrapRefreshSessionCallback = (callback) => (error, session) => callback(error, session)), user.getSession(to)), false],
-	['getSession: early', (user, to) => (user.client = new ours.CognitoUserPool({ ...poolData, refreshBefore: 1e12 }).client, user.setSignInUserSession(sessionOf(ours, { id: old, access: old, drift: 0 })), user.getSession(to)), false],
+	[
+		'getSession: wrapped',
+		(user, to) => (
+			(user.pool.wrapRefreshSessionCallback = (callback) => (error, session) => callback(error, session)),
+			user.getSession(to)
+		),
+		false,
+	],
+	[
+		'getSession: early',
+		(user, to) => (
+			(user.client = new ours.CognitoUserPool({ ...poolData, refreshBefore: 1e12 }).client),
+			user.setSignInUserSession(sessionOf(ours, { id: old, access: old, drift: 0 })),
+			user.getSession(to)
+		),
+		false,
+	],
 ];
 
 function userFor(isSignedIn) {
@@ -72,14 +93,21 @@ function userFor(isSignedIn) {
 /** What a promise has come to by now. */
 async function state(promise) {
 	let now = 'pending';
-	promise.then((value) => (now = { value }), (error) => (now = { error }));
+	promise.then(
+		(value) => (now = { value }),
+		(error) => (now = { error }),
+	);
 	for (let i = 0; i < 10; i++) await undefined;
 	return now;
 }
 
 function assertAborted({ error }, reason, name) {
 	assert.ok(error, name);
-	assert.deepEqual([error.code, error.name, error.reason, error.retryable], ['Aborted', 'CognitoError', 'ABORTED', true], name);
+	assert.deepEqual(
+		[error.code, error.name, error.reason, error.retryable],
+		['Aborted', 'CognitoError', 'ABORTED', true],
+		name,
+	);
 	assert.equal(error.cause, reason, name);
 }
 
@@ -100,7 +128,11 @@ test('a signal rejects the promise immediately, and is passed to the core with t
 		assert.equal(signal.aborted, true, name);
 		assert.equal(signal.reason, reason, name);
 		// What comes afterwards changes nothing.
-		core.calls[0].resolve(name.startsWith('getSession') || name === 'refreshSession' ? reply : { username: 'uuid', session: { ...reply, username: 'uuid' }, userConfirmationNecessary: false });
+		core.calls[0].resolve(
+			name.startsWith('getSession') || name === 'refreshSession'
+				? reply
+				: { username: 'uuid', session: { ...reply, username: 'uuid' }, userConfirmationNecessary: false },
+		);
 		await settled();
 		if (!isSignedIn && name !== 'associateSoftwareToken') assert.equal(JSON.stringify(user), before, name);
 	}
@@ -133,7 +165,10 @@ test('a result arrives as without a signal, and the listener is removed from the
 		const controller = new AbortController();
 		let listeners = 0;
 		const { signal } = controller;
-		for (const [method, by] of [['addEventListener', 1], ['removeEventListener', -1]]) {
+		for (const [method, by] of [
+			['addEventListener', 1],
+			['removeEventListener', -1],
+		]) {
 			const real = signal[method].bind(signal);
 			signal[method] = (...args) => ((listeners += by), real(...args));
 		}
@@ -160,7 +195,10 @@ test('what is known synchronously is returned as a promise too', async () => {
 	await assert.rejects(user.getUserAttributes(signal), /User is not authenticated/);
 	await assert.rejects(user.getUserData(signal), /User is not authenticated/);
 	await assert.rejects(user.completeNewPasswordChallenge('', {}, signal), /New password is required/);
-	await assert.rejects(user.authenticateUser(new ours.AuthenticationDetails({}), signal), /PASSWORD parameter is required/);
+	await assert.rejects(
+		user.authenticateUser(new ours.AuthenticationDetails({}), signal),
+		/PASSWORD parameter is required/,
+	);
 	user.setAuthenticationFlowType('X');
 	await assert.rejects(user.authenticateUser(details(), signal), /flow type is invalid/);
 	assert.equal(core.calls.length, 0);

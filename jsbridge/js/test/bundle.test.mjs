@@ -28,7 +28,17 @@ test('the syntax is ES2018, and no name is used that bundlers replace or servers
 	const tree = parse(readFileSync(code, 'utf8'), { ecmaVersion: 2018, sourceType: 'script' });
 	const found = variables(tree);
 	assert.ok(found.has('globalThis') && found.has('CognitoUser'));
-	for (const name of ['Buffer', 'process', 'global', 'window', 'self', 'document', 'navigator', 'TextDecoder', 'localStorage']) {
+	for (const name of [
+		'Buffer',
+		'process',
+		'global',
+		'window',
+		'self',
+		'document',
+		'navigator',
+		'TextDecoder',
+		'localStorage',
+	]) {
 		assert.ok(!found.has(name), name);
 	}
 	// The CommonJS build of this test loads the core with require, and nothing else.
@@ -39,13 +49,18 @@ test('the syntax is ES2018, and no name is used that bundlers replace or servers
 test('nothing runs when the module is imported', () => {
 	const tree = parse(readFileSync(code, 'utf8'), { ecmaVersion: 2018, sourceType: 'script' });
 	const calls = [];
-	for (const { type, expression } of tree.body) if (type === 'ExpressionStatement' && expression.type === 'CallExpression') calls.push(expression.callee.name);
+	for (const { type, expression } of tree.body)
+		if (type === 'ExpressionStatement' && expression.type === 'CallExpression') calls.push(expression.callee.name);
 	// esbuild's own helper lists the exports.
 	assert.deepEqual(calls, ['__export']);
 });
 
 /** The text of a documentation comment, without its frame. */
-const prose = (comment) => comment.replace(/\/\*\*|\*\/|^\s*\*/gm, '').replace(/\s+/g, ' ').trim();
+const prose = (comment) =>
+	comment
+		.replace(/\/\*\*|\*\/|^\s*\*/gm, '')
+		.replace(/\s+/g, ' ')
+		.trim();
 
 /** Names what is public in a file of declarations and has no comment, and counts what has one. */
 function documentation(path, text) {
@@ -56,8 +71,18 @@ function documentation(path, text) {
 	const visit = (node, name) => {
 		const member = node.name?.getText?.() ?? '';
 		const here = [name, member].filter(Boolean).join('.');
-		const isDeclaration = ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isFunctionDeclaration(node) || ts.isModuleDeclaration(node);
-		const isMember = ts.isMethodDeclaration(node) || ts.isMethodSignature(node) || ts.isPropertyDeclaration(node) || ts.isPropertySignature(node) || ts.isConstructorDeclaration(node);
+		const isDeclaration =
+			ts.isClassDeclaration(node) ||
+			ts.isInterfaceDeclaration(node) ||
+			ts.isTypeAliasDeclaration(node) ||
+			ts.isFunctionDeclaration(node) ||
+			ts.isModuleDeclaration(node);
+		const isMember =
+			ts.isMethodDeclaration(node) ||
+			ts.isMethodSignature(node) ||
+			ts.isPropertyDeclaration(node) ||
+			ts.isPropertySignature(node) ||
+			ts.isConstructorDeclaration(node);
 		const exported = node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
 		if ((isDeclaration && exported) || isMember) {
 			if (node.jsDoc?.length) {
@@ -80,22 +105,47 @@ test('every public declaration, parameter and member is documented, and index.d.
 	assert.ok(documented > 150, String(documented));
 	// Each comment of the sources of public types is there word for word.
 	const whole = new Set((text.match(/\/\*\*[^]*?\*\//g) ?? []).map(prose));
-	for (const name of ['base/types', ...['attribute', 'declarations', 'details', 'session', 'tokens'].map((file) => 'classes/' + file)]) {
-		const source = ts.createSourceFile(name, readFileSync(join(sources, 'page', name + '.ts'), 'utf8'), ts.ScriptTarget.Latest, true);
+	for (const name of [
+		'base/types',
+		...['attribute', 'declarations', 'details', 'session', 'tokens'].map((file) => 'classes/' + file),
+	]) {
+		const source = ts.createSourceFile(
+			name,
+			readFileSync(join(sources, 'page', name + '.ts'), 'utf8'),
+			ts.ScriptTarget.Latest,
+			true,
+		);
 		for (const statement of source.statements) {
-			if (!statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) || ts.isFunctionDeclaration(statement)) continue;
+			if (
+				!statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ||
+				ts.isFunctionDeclaration(statement)
+			)
+				continue;
 			// The parent of the token classes is not exported.
-			for (const node of [statement.name.text === 'CognitoJwtToken' ? undefined : statement, ...(statement.members ?? [])]) {
-				for (const doc of node?.jsDoc ?? []) assert.equal(whole.has(prose(doc.getText())), !/@internal\b/.test(doc.getText()), `${name}: ${doc.getText()}`);
+			for (const node of [
+				statement.name.text === 'CognitoJwtToken' ? undefined : statement,
+				...(statement.members ?? []),
+			]) {
+				for (const doc of node?.jsDoc ?? [])
+					assert.equal(
+						whole.has(prose(doc.getText())),
+						!/@internal\b/.test(doc.getText()),
+						`${name}: ${doc.getText()}`,
+					);
 			}
 		}
 	}
 });
 
 test('every promise form is documented', () => {
-	const text = readFileSync(join(sources, 'entries/promises.d.ts'), 'utf8').replace("declare module 'cognitowasm' {", '').replaceAll('interface ', 'export interface ');
+	const text = readFileSync(join(sources, 'entries/promises.d.ts'), 'utf8')
+		.replace("declare module 'cognitowasm' {", '')
+		.replaceAll('interface ', 'export interface ');
 	const { missing, documented } = documentation('promises.d.ts', text);
-	assert.deepEqual(missing.filter((name) => name.includes('.')), []);
+	assert.deepEqual(
+		missing.filter((name) => name.includes('.')),
+		[],
+	);
 	assert.ok(documented > 30, String(documented));
 });
 

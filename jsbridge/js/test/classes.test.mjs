@@ -87,16 +87,43 @@ test('classes and methods count their arguments as upstream’s dist build does'
 
 test('pool: ids are checked, and fields are in order', () => {
 	const ids = [
-		'us-east-1_ABC', 'x_1', 'us_east_1_abc', 'us-east-1', 'us-east-1_', '_a', '_', 'us-east-1_a-b', 'us-east-1_a\n',
-		'é_a', 'us-east-1_é', ' us-east-1_a', 5, true, '', null, undefined, 'a'.repeat(53) + '_1', 'a'.repeat(54) + '_1',
+		'us-east-1_ABC',
+		'x_1',
+		'us_east_1_abc',
+		'us-east-1',
+		'us-east-1_',
+		'_a',
+		'_',
+		'us-east-1_a-b',
+		'us-east-1_a\n',
+		'é_a',
+		'us-east-1_é',
+		' us-east-1_a',
+		5,
+		true,
+		'',
+		null,
+		undefined,
+		'a'.repeat(53) + '_1',
+		'a'.repeat(54) + '_1',
 	];
 	const accepted = ids.filter((UserPoolId) => {
-		const { thrown } = same(({ CognitoUserPool }) => new CognitoUserPool({ UserPoolId, ClientId: 'c' }), String(UserPoolId));
+		const { thrown } = same(
+			({ CognitoUserPool }) => new CognitoUserPool({ UserPoolId, ClientId: 'c' }),
+			String(UserPoolId),
+		);
 		same(({ CognitoUserPool }) => new CognitoUserPool({ UserPoolId, ClientId: 'c' }).getUserPoolName());
 		return !thrown;
 	});
 	assert.equal(accepted.length, 4);
-	for (const data of [undefined, null, {}, { UserPoolId: 'x_1' }, { ClientId: 'c' }, { UserPoolId: 'bad', ClientId: '' }]) {
+	for (const data of [
+		undefined,
+		null,
+		{},
+		{ UserPoolId: 'x_1' },
+		{ ClientId: 'c' },
+		{ UserPoolId: 'bad', ClientId: '' },
+	]) {
 		assert.ok(same(({ CognitoUserPool }) => new CognitoUserPool(data), JSON.stringify(data)).thrown);
 	}
 	const Storage = new LoggedStorage();
@@ -104,7 +131,10 @@ test('pool: ids are checked, and fields are in order', () => {
 		same(({ CognitoUserPool }) => new CognitoUserPool({ ...poolData, Storage, AdvancedSecurityDataCollectionFlag }));
 	}
 	for (const options of [
-		{ endpoint: 'http://localhost:9229' }, { endpoint: '' }, { fetchOptions: { credentials: 'include' } }, { fetchOptions: null },
+		{ endpoint: 'http://localhost:9229' },
+		{ endpoint: '' },
+		{ fetchOptions: { credentials: 'include' } },
+		{ fetchOptions: null },
 	]) {
 		same(({ CognitoUserPool }) => new CognitoUserPool({ ...poolData, ...options }, (callback) => callback));
 	}
@@ -115,7 +145,15 @@ test('pool: ids are checked, and fields are in order', () => {
 });
 
 test('user: name and pool are checked, and fields are in order', () => {
-	for (const data of [undefined, null, {}, { Username: 'bob' }, { Username: null, Pool: {} }, { Username: 'bob', Pool: null }, { Username: 'bob', Pool: {} }]) {
+	for (const data of [
+		undefined,
+		null,
+		{},
+		{ Username: 'bob' },
+		{ Username: null, Pool: {} },
+		{ Username: 'bob', Pool: null },
+		{ Username: 'bob', Pool: {} },
+	]) {
 		assert.ok(same(({ CognitoUser }) => new CognitoUser(data), JSON.stringify(data)).thrown);
 	}
 	for (const Username of ['bob', '', 0, false, 5, 'u@x.com', 'a b/ü']) {
@@ -143,14 +181,26 @@ test('users and sessions can be stringified and spread as with upstream', () => 
 
 test('details: missing or falsy members get upstream’s defaults', () => {
 	for (const data of [
-		undefined, null, {}, { Username: 'bob' }, { Username: 'bob', Password: '' }, { Password: 5 },
+		undefined,
+		null,
+		{},
+		{ Username: 'bob' },
+		{ Username: 'bob', Password: '' },
+		{ Password: 5 },
 		{ ValidationData: { a: '1' }, AuthParameters: { b: '2' }, ClientMetadata: { c: '3' } },
-		{ ValidationData: null, AuthParameters: 0, ClientMetadata: '' }, { ValidationData: [1] },
+		{ ValidationData: null, AuthParameters: 0, ClientMetadata: '' },
+		{ ValidationData: [1] },
 	]) {
 		same(({ AuthenticationDetails }) => new AuthenticationDetails(data), JSON.stringify(data));
 		same(({ AuthenticationDetails }) => {
 			const details = new AuthenticationDetails(data);
-			return [details.getUsername(), details.getPassword(), details.getValidationData(), details.getAuthParameters(), details.getClientMetadata()];
+			return [
+				details.getUsername(),
+				details.getPassword(),
+				details.getValidationData(),
+				details.getAuthParameters(),
+				details.getClientMetadata(),
+			];
 		});
 	}
 });
@@ -166,7 +216,15 @@ test('details: constructing one starts loading the core, in a browser only', () 
 });
 
 test('attribute: defaults, setters and text', () => {
-	for (const data of [undefined, {}, null, { Name: 'email', Value: 'a@b' }, { Name: 'n', Value: 0 }, { Name: false, Value: false }, { Name: 5, Value: 6 }]) {
+	for (const data of [
+		undefined,
+		{},
+		null,
+		{ Name: 'email', Value: 'a@b' },
+		{ Name: 'n', Value: 0 },
+		{ Name: false, Value: false },
+		{ Name: 5, Value: 6 },
+	]) {
 		same(({ CognitoUserAttribute }) => new CognitoUserAttribute(data));
 		same(({ CognitoUserAttribute }) => String(new CognitoUserAttribute(data)));
 	}
@@ -185,7 +243,23 @@ function pieces(count) {
 	const base64 = (bytes) => pick([Buffer.from(bytes).toString('base64'), Buffer.from(bytes).toString('base64url')]);
 	// eslint-disable-next-line no-loss-of-precision -- as a token may have it
 	const values = [{ exp: 9, name: 'Zoë 😀' }, null, 5, [], 'text', { big: 12345678901234567890 }, {}, true, { a: 'é' }];
-	const made = ['', '=', '====', 'e30', 'e30=', 'e30==', 'e30=e30', 'e 3\n0', 'e3', 'e', '-_-_', '+/+/', 'ÿ', 'e30\u2003', '__proto__'];
+	const made = [
+		'',
+		'=',
+		'====',
+		'e30',
+		'e30=',
+		'e30==',
+		'e30=e30',
+		'e 3\n0',
+		'e3',
+		'e',
+		'-_-_',
+		'+/+/',
+		'ÿ',
+		'e30\u2003',
+		'__proto__',
+	];
 	while (made.length < count) {
 		let bytes = [...Buffer.from(JSON.stringify(pick(values)))];
 		const kind = below(6);
@@ -193,7 +267,14 @@ function pieces(count) {
 		// Broken UTF-8 inside of a text, where the JSON stays readable.
 		if (kind === 1 || kind === 2) {
 			const high = Array.from({ length: 1 + below(6) }, () =>
-				pick([0x80 + below(128), 0xc0 + below(64), 0xe0 + below(32), 0xf0 + below(16), 0x80 + below(64), 0x80 + below(64)]),
+				pick([
+					0x80 + below(128),
+					0xc0 + below(64),
+					0xe0 + below(32),
+					0xf0 + below(16),
+					0x80 + below(64),
+					0x80 + below(64),
+				]),
 			);
 			bytes = [...Buffer.from('{"a":"'), ...high, ...Buffer.from('"}')];
 		}
@@ -215,7 +296,9 @@ test('tokens: payloads are decoded as upstream does, whatever the text', () => {
 		const token = random(piece.length).pick(['h.', '.', 'x.']) + piece + '.s';
 		const payload = new ours.CognitoIdToken({ IdToken: token }).payload;
 		assert.deepEqual(payload, new upstream.CognitoIdToken({ IdToken: token }).payload, JSON.stringify(token));
-		kinds.add(JSON.stringify(payload)?.includes('\ufffd') ? 'replaced' : JSON.stringify(payload) === '{}' ? 'empty' : 'read');
+		kinds.add(
+			JSON.stringify(payload)?.includes('\ufffd') ? 'replaced' : JSON.stringify(payload) === '{}' ? 'empty' : 'read',
+		);
 	}
 	assert.deepEqual([...kinds].sort(), ['empty', 'read', 'replaced']);
 	for (const token of ['', 'none', '.', '..', 'a.b', 'a.e30', 'a.e30.b.c', null, undefined, 0, false]) {
@@ -263,7 +346,12 @@ test('session: construction', () => {
 	}
 	atTime(1000, () => {
 		for (const drift of [undefined, null, 0, -5, NaN, '7']) {
-			for (const iats of [[990, 980], [980, 990], [undefined, 5], ['900', 950]]) {
+			for (const iats of [
+				[990, 980],
+				[980, 990],
+				[undefined, 5],
+				['900', 950],
+			]) {
 				same((library) => sessionOf(library, { id: { iat: iats[0] }, access: { iat: iats[1] }, drift }));
 			}
 		}
@@ -280,7 +368,17 @@ test('session: validity is upstream’s formula in thousands of random states', 
 	const now = 1_700_000_000;
 	const seen = { true: 0, false: 0 };
 	for (let i = 0; i < 8000; i++) {
-		const moment = () => pick([now + below(7) - 3, now + below(20000) - 10000, String(now + below(7) - 3), undefined, null, NaN, 'x', now + 0.5]);
+		const moment = () =>
+			pick([
+				now + below(7) - 3,
+				now + below(20000) - 10000,
+				String(now + below(7) - 3),
+				undefined,
+				null,
+				NaN,
+				'x',
+				now + 0.5,
+			]);
 		const texts = {
 			id: { exp: moment(), iat: moment() },
 			access: { exp: moment(), iat: moment() },
@@ -298,10 +396,14 @@ test('session: validity is upstream’s formula in thousands of random states', 
 	assert.ok(seen.true > 500 && seen.false > 500, JSON.stringify(seen));
 	for (const fraction of [0, 0.001, 0.5, 0.999]) {
 		atTime(now + fraction, () => {
-			for (const exp of [now - 1, now, now + 1]) same((library) => sessionOf(library, { id: { exp }, access: { exp }, drift: 0 }).isValid());
+			for (const exp of [now - 1, now, now + 1])
+				same((library) => sessionOf(library, { id: { exp }, access: { exp }, drift: 0 }).isValid());
 		});
 	}
-	assert.equal(same((library) => sessionOf(library, { id: null, access: null, drift: 0 }).isValid()).thrown, 'TypeError');
+	assert.equal(
+		same((library) => sessionOf(library, { id: null, access: null, drift: 0 }).isValid()).thrown,
+		'TypeError',
+	);
 });
 
 test('methods are ordinary prototype methods: they can be replaced, and classes extended', () => {

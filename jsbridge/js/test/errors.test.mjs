@@ -22,14 +22,21 @@ const codes = {
 
 test('each code of the facade has its reason, and says whether to try again', async () => {
 	// The class is not exported: one of its errors leads to it.
-	const CognitoError = await userOf(ours, new LoggedStorage()).getUserAttributes(AbortSignal.abort()).catch(() => {
-		let found;
-		userOf(ours, { getItem: async () => '', setItem() {}, removeItem() {} }).getSession((error) => (found = error.constructor));
-		return found;
-	});
+	const CognitoError = await userOf(ours, new LoggedStorage())
+		.getUserAttributes(AbortSignal.abort())
+		.catch(() => {
+			let found;
+			userOf(ours, { getItem: async () => '', setItem() {}, removeItem() {} }).getSession(
+				(error) => (found = error.constructor),
+			);
+			return found;
+		});
 	for (const [code, [reason, retryable]] of Object.entries(codes)) {
 		const error = new CognitoError(code, 'message');
-		assert.deepEqual([error.name, error.code, error.reason, error.retryable, error.message, 'cause' in error], ['CognitoError', code, reason, retryable, 'message', false]);
+		assert.deepEqual(
+			[error.name, error.code, error.reason, error.retryable, error.message, 'cause' in error],
+			['CognitoError', code, reason, retryable, 'message', false],
+		);
 	}
 });
 
@@ -48,7 +55,10 @@ test('upstream’s own errors have a reason too, which is not enumerable', () =>
 	};
 	const user = userOf(ours, new LoggedStorage());
 	const nameless = Object.assign(userOf(ours, new LoggedStorage()), { username: null });
-	const ended = userOf(ours, new LoggedStorage({ 'CognitoIdentityServiceProvider.client.bob.idToken': jwt({ exp: 1 }) }));
+	const ended = userOf(
+		ours,
+		new LoggedStorage({ 'CognitoIdentityServiceProvider.client.bob.idToken': jwt({ exp: 1 }) }),
+	);
 	const unflowing = userOf(ours, new LoggedStorage());
 	unflowing.setAuthenticationFlowType('X');
 	const details = new ours.AuthenticationDetails({});
@@ -81,7 +91,11 @@ test('upstream’s own errors have a reason too, which is not enumerable', () =>
 	};
 	for (const [reason, errors] of Object.entries(expected)) {
 		for (const error of errors) {
-			assert.deepEqual([error.reason, error.retryable, error.name, error.code], [reason, false, 'Error', undefined], error.message);
+			assert.deepEqual(
+				[error.reason, error.retryable, error.name, error.code],
+				[reason, false, 'Error', undefined],
+				error.message,
+			);
 			assert.deepEqual(Object.keys(error), []);
 		}
 	}
@@ -91,13 +105,26 @@ test('errors of the core are passed on unchanged', async () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
 	const promise = user.forgotPassword();
-	const error = Object.freeze(Object.assign(new Error('slow down'), { code: 'TooManyRequestsException', reason: 'THROTTLED', retryable: true, retryAfter: 3 }));
+	const error = Object.freeze(
+		Object.assign(new Error('slow down'), {
+			code: 'TooManyRequestsException',
+			reason: 'THROTTLED',
+			retryable: true,
+			retryAfter: 3,
+		}),
+	);
 	core.calls[0].reject(error);
 	await assert.rejects(promise, (thrown) => thrown === error);
 });
 
 test('events: listeners are added and removed, options work, and an exception in a listener affects nobody else', () => {
-	const full = { getItem: () => null, setItem() { throw new Error('value of the token'); }, removeItem() {} };
+	const full = {
+		getItem: () => null,
+		setItem() {
+			throw new Error('value of the token');
+		},
+		removeItem() {},
+	};
 	const store = () => userOf(ours, full).setSignInUserSession(sessionOf(ours, { drift: 0 }));
 	const seen = [];
 	const listener = (event) => seen.push(event);

@@ -1,13 +1,38 @@
 // Storages that refuse, and storages that answer with promises.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { LoggedStorage, P, anotherTab, atTime, freshCore, jwt, ours, outcome, poolData, recordEvents, sessionOf, settled, stored, userOf, withGlobals } from './setup.mjs';
+import {
+	LoggedStorage,
+	P,
+	anotherTab,
+	atTime,
+	freshCore,
+	jwt,
+	ours,
+	outcome,
+	poolData,
+	recordEvents,
+	sessionOf,
+	settled,
+	stored,
+	userOf,
+	withGlobals,
+} from './setup.mjs';
 
 const now = 1_700_000_000;
 const valid = { exp: 9e9, iat: now - 10 };
 const ended = { exp: now - 1, iat: now - 3600 };
-const sessionKeys = ['bob.idToken', 'bob.accessToken', 'bob.refreshToken', 'bob.clockDrift', 'LastAuthUser'].map((name) => `${P}.${name}`);
-const reply = (more) => ({ username: 'bob', idToken: jwt({ ...valid, new: 1 }), accessToken: jwt({ ...valid, new: 2 }), refreshToken: 'new', clockDrift: 0, ...more });
+const sessionKeys = ['bob.idToken', 'bob.accessToken', 'bob.refreshToken', 'bob.clockDrift', 'LastAuthUser'].map(
+	(name) => `${P}.${name}`,
+);
+const reply = (more) => ({
+	username: 'bob',
+	idToken: jwt({ ...valid, new: 1 }),
+	accessToken: jwt({ ...valid, new: 2 }),
+	refreshToken: 'new',
+	clockDrift: 0,
+	...more,
+});
 const details = () => new ours.AuthenticationDetails({ Username: 'bob', Password: 'pw' });
 const warning = (key, operation = 'write') => ['storagewarning', { key, operation }];
 
@@ -68,7 +93,9 @@ test('a session that the storage refuses for any n-th call is usable in this pag
 			const session = userOf(ours, storage).getSession((error, value) => value);
 			assert.equal(session.getRefreshToken().getToken(), 'mine', `${method} ${nth}`);
 			// For a page that loads now: all of the new one or all of the old one.
-			const kinds = new Set(sessionKeys.slice(0, 3).map((key) => (storage.content[key] === before[key] ? 'old' : 'new')));
+			const kinds = new Set(
+				sessionKeys.slice(0, 3).map((key) => (storage.content[key] === before[key] ? 'old' : 'new')),
+			);
 			assert.equal(kinds.size, 1, `${method} ${nth}`);
 		}
 	}
@@ -92,7 +119,13 @@ test('what is kept for this page is dropped when the storage accepts the key aga
 	user.setSignInUserSession(sessionOf(ours, { id: valid, access: valid, drift: 0, refresh: 'second' }));
 	assert.equal(storage.content[`${P}.bob.refreshToken`], 'second');
 	storage.items.set(`${P}.bob.refreshToken`, 'theirs');
-	assert.equal(userOf(ours, storage).getSession((_, session) => session).getRefreshToken().getToken(), 'theirs');
+	assert.equal(
+		userOf(ours, storage)
+			.getSession((_, session) => session)
+			.getRefreshToken()
+			.getToken(),
+		'theirs',
+	);
 });
 
 test('the core reads what is kept, and what it writes or removes is dropped', () => {
@@ -118,7 +151,12 @@ test('a session that the core could not store is kept for this page: one warning
 	const events = recordEvents(t);
 	for (const signsIn of [true, false]) {
 		const core = freshCore();
-		const before = { ...stored(ended, ended), [`${P}.LastAuthUser`]: 'eve', [`${P}.bob.signInDetails`]: '{}', [`${P}.bob.clockDrift`]: '7' };
+		const before = {
+			...stored(ended, ended),
+			[`${P}.LastAuthUser`]: 'eve',
+			[`${P}.bob.signInDetails`]: '{}',
+			[`${P}.bob.clockDrift`]: '7',
+		};
 		const storage = new LoggedStorage(before);
 		const user = userOf(ours, storage);
 		const session = reply({ unsaved: `${P}.bob.refreshToken`, clockDrift: 9 });
@@ -140,7 +178,13 @@ test('a device that the core could not store is kept for this page', async (t) =
 	const storage = new LoggedStorage();
 	const promise = userOf(ours, storage).authenticateUser(details());
 	const device = { deviceKey: 'k', deviceGroupKey: 'g', randomPassword: 'p' };
-	core.calls[0].resolve({ username: 'bob', session: reply(), device, deviceUnsaved: `${P}.bob.deviceGroupKey`, userConfirmationNecessary: false });
+	core.calls[0].resolve({
+		username: 'bob',
+		session: reply(),
+		device,
+		deviceUnsaved: `${P}.bob.deviceGroupKey`,
+		userConfirmationNecessary: false,
+	});
 	await promise;
 	assert.deepEqual(events, [warning(`${P}.bob.deviceGroupKey`)]);
 	const other = userOf(ours, storage);
@@ -156,7 +200,12 @@ test('what the storage refuses the core, and no reply reports, is one warning; a
 			const core = freshCore();
 			const refuses = wrap === promising ? promising({}, [method]) : refusing({}, (name) => name === method);
 			const user = userOf(ours, refuses);
-			for (const [outcome, told] of [[{}, true], [{ code: 'StorageError' }], [{ code: 'NetworkError' }, true], [reply({ unsaved: 'k' })]]) {
+			for (const [outcome, told] of [
+				[{}, true],
+				[{ code: 'StorageError' }],
+				[{ code: 'NetworkError' }, true],
+				[reply({ unsaved: 'k' })],
+			]) {
 				user.resendConfirmationCode(() => {});
 				const { request, resolve, reject } = core.calls.pop();
 				await assert.rejects(async () => request.storage[method](`${P}.bob.idToken`, 'x'), /refused/);
@@ -177,7 +226,10 @@ test('what the storage refuses the core, and no reply reports, is one warning; a
 
 test('sign-out with a storage that refuses to remove: all keys are tried, a warning for each kind, nobody is signed in here', (t) => {
 	const events = recordEvents(t);
-	const storage = refusing({ ...stored(valid, valid), [`${P}.bob.userData`]: '{}' }, (method, key) => method === 'removeItem' && !key.endsWith('accessToken'));
+	const storage = refusing(
+		{ ...stored(valid, valid), [`${P}.bob.userData`]: '{}' },
+		(method, key) => method === 'removeItem' && !key.endsWith('accessToken'),
+	);
 	const user = userOf(ours, storage);
 	user.getSession((error) => assert.equal(error, null));
 	user.signOut();
@@ -188,7 +240,13 @@ test('sign-out with a storage that refuses to remove: all keys are tried, a warn
 	assert.match(refusal(userOf(ours, storage)), /missing an ID Token/);
 	// Signing in again works.
 	user.setSignInUserSession(sessionOf(ours, { id: valid, access: valid, drift: 0 }));
-	assert.equal(userOf(ours, storage).getSession((error, value) => value).getIdToken().getJwtToken(), jwt(valid));
+	assert.equal(
+		userOf(ours, storage)
+			.getSession((error, value) => value)
+			.getIdToken()
+			.getJwtToken(),
+		jwt(valid),
+	);
 });
 
 test('sign-out forgets what was kept for this page', () => {
@@ -203,7 +261,10 @@ test('sign-out forgets what was kept for this page', () => {
 test('a description of the user that does not fit into storage is returned nevertheless', async (t) => {
 	const events = recordEvents(t);
 	const core = freshCore();
-	const user = userOf(ours, refusing({}, (method) => method === 'setItem'));
+	const user = userOf(
+		ours,
+		refusing({}, (method) => method === 'setItem'),
+	);
 	user.signInUserSession = sessionOf(ours, { id: valid, access: valid, drift: 0 });
 	const promise = user.getUserData();
 	core.calls[0].resolve({ Username: 'bob' });
@@ -217,30 +278,45 @@ test('a storage event drops what was kept of the key', () => {
 	const listeners = {};
 	const localStorage = refusing({}, (method, key) => method === 'setItem' && key.startsWith(P));
 	const tab = anotherTab();
-	withGlobals({ window: {}, BroadcastChannel: undefined, addEventListener: (type, listener) => (listeners[type] = listener) }, () => {
-		const user = userOf(tab, localStorage);
-		user.setSignInUserSession(sessionOf(tab, { id: valid, access: valid, drift: 0, refresh: 'mine' }));
-		for (const [key, value] of Object.entries(stored(valid, valid, { refresh: 'theirs' }))) {
-			localStorage.items.set(key, value);
-			listeners.storage({ key, newValue: value, storageArea: localStorage });
-		}
-		assert.equal(userOf(tab, localStorage).getSession((error, value) => value).getRefreshToken().getToken(), 'theirs');
-		// Events made by hand, as some libraries do, are nobody's.
-		listeners.storage({});
-		listeners.storage({ key: `${P}.bob.idToken`, newValue: null });
-		assert.ok(user.signInUserSession);
-	});
+	withGlobals(
+		{ window: {}, BroadcastChannel: undefined, addEventListener: (type, listener) => (listeners[type] = listener) },
+		() => {
+			const user = userOf(tab, localStorage);
+			user.setSignInUserSession(sessionOf(tab, { id: valid, access: valid, drift: 0, refresh: 'mine' }));
+			for (const [key, value] of Object.entries(stored(valid, valid, { refresh: 'theirs' }))) {
+				localStorage.items.set(key, value);
+				listeners.storage({ key, newValue: value, storageArea: localStorage });
+			}
+			assert.equal(
+				userOf(tab, localStorage)
+					.getSession((error, value) => value)
+					.getRefreshToken()
+					.getToken(),
+				'theirs',
+			);
+			// Events made by hand, as some libraries do, are nobody's.
+			listeners.storage({});
+			listeners.storage({ key: `${P}.bob.idToken`, newValue: null });
+			assert.ok(user.signInUserSession);
+		},
+	);
 });
 
 test('promises: getSession without a callback asks the core, and the session is in memory from then on', async () => {
 	const core = freshCore();
 	const user = userOf(ours, promising(stored(valid, valid)));
 	const promise = user.getSession(undefined, { clientMetadata: { a: '1' } });
-	assert.deepEqual(core.calls.map(({ name, request }) => [name, request.username, request.clientMetadata]), [['getSession', 'bob', { a: '1' }]]);
+	assert.deepEqual(
+		core.calls.map(({ name, request }) => [name, request.username, request.clientMetadata]),
+		[['getSession', 'bob', { a: '1' }]],
+	);
 	core.calls[0].resolve(reply());
 	const session = await promise;
 	assert.equal(session.getRefreshToken().getToken(), 'new');
-	assert.equal(user.getSession((error, value) => value), session);
+	assert.equal(
+		user.getSession((error, value) => value),
+		session,
+	);
 	assert.equal(await user.getSession(), session);
 	assert.equal(core.calls.length, 1);
 	// Also a refusal comes from there.
@@ -272,7 +348,12 @@ test('promises: synchronous calls name what to call instead', () => {
 	const user = userOf(ours, promising());
 	const message = /getSession\(\) without a callback, or cognitowasm\/core/;
 	user.getSession((error) => assert.match(error.message, message));
-	assert.throws(() => user.pool.getCurrentUser(), { code: 'AsyncStorage', reason: 'ASYNC_STORAGE', retryable: false, message });
+	assert.throws(() => user.pool.getCurrentUser(), {
+		code: 'AsyncStorage',
+		reason: 'ASYNC_STORAGE',
+		retryable: false,
+		message,
+	});
 });
 
 test('promises that reject: the same warning and the same session, and no unhandled rejection', async (t) => {
@@ -298,7 +379,10 @@ test('promises that reject: the same warning and the same session, and no unhand
 	broken.refreshSession(new ours.CognitoRefreshToken({ RefreshToken: 'r' }), () => {});
 	broken.signOut();
 	await new Promise((resolve) => setTimeout(resolve, 5));
-	assert.deepEqual(events.map(([, { operation }]) => operation), ['remove', 'write', 'remove', 'remove']);
+	assert.deepEqual(
+		events.map(([, { operation }]) => operation),
+		['remove', 'write', 'remove', 'remove'],
+	);
 	assert.deepEqual(unhandled, []);
 	assert.equal(outcome(() => user.pool.getCurrentUser()).value.getUsername(), 'bob');
 });

@@ -28,7 +28,10 @@ test('helper: fields and constants, and the state of a new one', () => {
 	assert.equal(a.poolName, 'Pool');
 	assert.ok(a.smallAValue.toString(16).length > 200);
 	assert.equal(a.getSmallAValue(), a.smallAValue);
-	assert.equal(a.getNewPasswordRequiredChallengeUserAttributePrefix(), b.getNewPasswordRequiredChallengeUserAttributePrefix());
+	assert.equal(
+		a.getNewPasswordRequiredChallengeUserAttributePrefix(),
+		b.getNewPasswordRequiredChallengeUserAttributePrefix(),
+	);
 	for (const name of ['getRandomPassword', 'getSaltDevices', 'getVerifierDevices']) assert.equal(a[name](), undefined);
 	assert.match(a.generateRandomString(), /^[\w+/]{54}==$/);
 });
@@ -49,13 +52,20 @@ test('helper: SHA-256 and HKDF are the platform’s, whatever the length', () =>
 test('helper: padHex is upstream’s for 500 numbers of all lengths and both signs', () => {
 	const [a, b] = helpers();
 	for (let i = 0; i < 500; i++) {
-		const hex = (i % 3 ? '' : '-') + randomBytes(1 + (i % 40)).toString('hex').slice(i % 2);
+		const hex =
+			(i % 3 ? '' : '-') +
+			randomBytes(1 + (i % 40))
+				.toString('hex')
+				.slice(i % 2);
 		assert.equal(a.helper.padHex(a.number(hex)), b.helper.padHex(b.number(hex)), hex);
 	}
 	for (const hex of ['0', '-1', '-80', '-81', '-ff', '-100', '7f', '80', '00ff']) {
 		assert.equal(a.helper.padHex(a.number(hex)), b.helper.padHex(b.number(hex)), hex);
 	}
-	assert.deepEqual(outcome(() => a.helper.padHex('ff')), outcome(() => b.helper.padHex('ff')));
+	assert.deepEqual(
+		outcome(() => a.helper.padHex('ff')),
+		outcome(() => b.helper.padHex('ff')),
+	);
 });
 
 test('helper: a proof, and a device, are upstream’s', () => {
@@ -64,7 +74,13 @@ test('helper: a proof, and a device, are upstream’s', () => {
 		const { helper, number } = helpers(vector.poolName, vector.a)[0];
 		assert.equal(helper.largeAValue.toString(16), vector.A);
 		let key;
-		helper.getPasswordAuthenticationKey(vector.userIdForSrp, vector.password, number(vector.B), number(vector.salt), (error, value) => (key = value));
+		helper.getPasswordAuthenticationKey(
+			vector.userIdForSrp,
+			vector.password,
+			number(vector.B),
+			number(vector.salt),
+			(error, value) => (key = value),
+		);
 		assert.equal(Buffer.from(key).toString('hex'), vector.hkdfKey);
 		assert.equal(helper.UHexHash, vector.u);
 	}
@@ -76,10 +92,13 @@ test('helper: a proof, and a device, are upstream’s', () => {
 		assert.equal(helper.getRandomPassword(), 'cGFzc3dvcmQ=');
 		assert.match(helper.getSaltDevices(), /^([\da-f]{2}){1,17}$/, bytes);
 		const x = helper.hexHash(helper.getSaltDevices() + helper.hash('groupdevice:cGFzc3dvcmQ='));
-		b.helper.g.modPow(b.number(x), b.helper.N, (error, expected) => assert.equal(helper.getVerifierDevices(), b.helper.padHex(expected)));
+		b.helper.g.modPow(b.number(x), b.helper.N, (error, expected) =>
+			assert.equal(helper.getVerifierDevices(), b.helper.padHex(expected)),
+		);
 	}
 	for (const zero of ['0', a.helper.N.toString(16)]) {
-		const refuse = ({ helper, number }) => outcome(() => helper.getPasswordAuthenticationKey('u', 'p', number(zero), number('1'), assert.fail));
+		const refuse = ({ helper, number }) =>
+			outcome(() => helper.getPasswordAuthenticationKey('u', 'p', number(zero), number('1'), assert.fail));
 		assert.deepEqual(refuse(a), refuse(b));
 	}
 });
@@ -124,7 +143,11 @@ test('classes can be extended by ES5 and ES2015 code, like upstream’s', () => 
 			this.own = true;
 		}
 		Object.setPrototypeOf(Inherits.prototype, Attribute.prototype);
-		for (const [object, Sub] of [[new TypeScript(data), TypeScript], [new Inherits(data), Inherits], [Reflect.construct(Attribute, [data], Inherits), Inherits]]) {
+		for (const [object, Sub] of [
+			[new TypeScript(data), TypeScript],
+			[new Inherits(data), Inherits],
+			[Reflect.construct(Attribute, [data], Inherits), Inherits],
+		]) {
 			assert.ok(object instanceof Sub && object instanceof Attribute);
 			assert.equal(object.getValue(), 'a@b');
 		}
@@ -145,10 +168,16 @@ function jar() {
 			return [...kept].map((cookie) => cookie.join('=')).join('; ');
 		},
 		set cookie(text) {
-			written.push(text.replace(/expires=[^;]*/, (expires) => 'expires=' + Math.round((new Date(expires.slice(8)) - Date.now()) / 864e5)));
+			written.push(
+				text.replace(
+					/expires=[^;]*/,
+					(expires) => 'expires=' + Math.round((new Date(expires.slice(8)) - Date.now()) / 864e5),
+				),
+			);
 			const [pair] = text.split('; ');
 			const at = pair.indexOf('=');
-			if (/expires=[^;]*(1970|20[01]\d)/.test(text) || new Date(/expires=([^;]*)/.exec(text)?.[1] ?? 8e15) < new Date()) kept.delete(pair.slice(0, at));
+			if (/expires=[^;]*(1970|20[01]\d)/.test(text) || new Date(/expires=([^;]*)/.exec(text)?.[1] ?? 8e15) < new Date())
+				kept.delete(pair.slice(0, at));
 			else kept.set(pair.slice(0, at), pair.slice(at + 1));
 		},
 	};
@@ -156,7 +185,14 @@ function jar() {
 
 test('CookieStorage writes and reads like upstream’s', () => {
 	const texts = ['', 'a b', 'x=1; y', 'a,b"c', "('!*~')", '#$&+^`|/:<=>?@[]{}\\%', 'né💧', 'eyJhbGciOi.JKV-_1'];
-	for (const options of [undefined, {}, { secure: false }, { domain: 'example.com', path: '/app', expires: 7, sameSite: 'lax' }, { expires: new Date(Date.now() + 864e5), sameSite: 'none' }, { expires: undefined }]) {
+	for (const options of [
+		undefined,
+		{},
+		{ secure: false },
+		{ domain: 'example.com', path: '/app', expires: 7, sameSite: 'lax' },
+		{ expires: new Date(Date.now() + 864e5), sameSite: 'none' },
+		{ expires: undefined },
+	]) {
 		const seen = [ours, upstream].map((library) => {
 			const document = jar();
 			return withGlobals({ document }, () => {
@@ -171,7 +207,10 @@ test('CookieStorage writes and reads like upstream’s', () => {
 	for (const library of [ours, upstream]) {
 		withGlobals({ document: { cookie: 'keyX; key2=a=b' } }, () => {
 			const storage = new library.CookieStorage();
-			assert.deepEqual(['key', 'keyX', 'key2'].map((key) => storage.getItem(key)), [null, '', 'a=b']);
+			assert.deepEqual(
+				['key', 'keyX', 'key2'].map((key) => storage.getItem(key)),
+				[null, '', 'a=b'],
+			);
 		});
 	}
 	for (const options of [{ sameSite: 'Strict' }, { sameSite: 'none', secure: false }, null]) {
@@ -189,9 +228,16 @@ test('difference: a cookie that is too long is refused by name, and clear leaves
 	withGlobals({ document }, () => {
 		const storage = new ours.CookieStorage({ sameSite: undefined });
 		storage.setItem('CognitoIdentityServiceProvider.c.idToken', 'short');
-		assert.throws(() => storage.setItem('CognitoIdentityServiceProvider.c.idToken', 's'.repeat(4096)), (error) => {
-			return error.code === 'CookieTooLong' && error.message.includes('CognitoIdentityServiceProvider.c.idToken') && !error.message.includes('sss');
-		});
+		assert.throws(
+			() => storage.setItem('CognitoIdentityServiceProvider.c.idToken', 's'.repeat(4096)),
+			(error) => {
+				return (
+					error.code === 'CookieTooLong' &&
+					error.message.includes('CognitoIdentityServiceProvider.c.idToken') &&
+					!error.message.includes('sss')
+				);
+			},
+		);
 		assert.equal(storage.getItem('CognitoIdentityServiceProvider.c.idToken'), 'short');
 		document.kept.set('theirs', '1');
 		assert.deepEqual(storage.clear(), {});

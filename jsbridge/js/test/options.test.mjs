@@ -22,7 +22,8 @@ test('options go into every request, under the core’s names, and only where th
 		return core.calls.map(({ request }) => [request.refresh, request.requestTimeout]);
 	};
 	for (const given of requests({ refresh: 'rotating', requestTimeout: 0 })) assert.deepEqual(given, ['rotating', 0]);
-	for (const given of requests({ refresh: 'classic', requestTimeout: 2500.5, refreshBefore: 0 })) assert.deepEqual(given, ['classic', 2500.5]);
+	for (const given of requests({ refresh: 'classic', requestTimeout: 2500.5, refreshBefore: 0 }))
+		assert.deepEqual(given, ['classic', 2500.5]);
 	for (const given of requests({})) assert.deepEqual(given, [undefined, undefined]);
 });
 
@@ -36,7 +37,8 @@ test('options with invalid values are refused by name', () => {
 		for (const value of values) {
 			assert.throws(
 				() => new ours.CognitoUserPool({ ...poolData, [name]: value }),
-				(error) => error.code === 'InvalidParameter' && error.reason === 'INVALID_PARAMETER' && error.message.includes(name),
+				(error) =>
+					error.code === 'InvalidParameter' && error.reason === 'INVALID_PARAMETER' && error.message.includes(name),
 				`${name} ${value}`,
 			);
 		}
@@ -63,10 +65,18 @@ test('early refresh: getSession refreshes a valid session in its last seconds, p
 	const asked = (left, pool, more, life) => {
 		const core = freshCore();
 		return atTime(now, () => {
-			const user = userOf(ours, new LoggedStorage(stored(inSeconds(left, life), inSeconds(left + 50, life), more)), 'bob', pool);
+			const user = userOf(
+				ours,
+				new LoggedStorage(stored(inSeconds(left, life), inSeconds(left + 50, life), more)),
+				'bob',
+				pool,
+			);
 			let session;
 			user.getSession((error, value) => (session = value));
-			return [core.calls.map(({ name }) => name), session && session.getIdToken().getJwtToken() === jwt(inSeconds(left, life))];
+			return [
+				core.calls.map(({ name }) => name),
+				session && session.getIdToken().getJwtToken() === jwt(inSeconds(left, life)),
+			];
 		});
 	};
 	const atOnce = [[], true];
@@ -89,19 +99,31 @@ test('early refresh: getSession refreshes a valid session in its last seconds, p
 test('early refresh: a transient error returns the session in memory; a refusal is an error', async () => {
 	const items = stored(inSeconds(30), inSeconds(30));
 	for (const promised of [false, true]) {
-		for (const [error, left, given] of [[offline, 30, true], [offline, -1, false], [Object.assign(new Error('x'), { code: 'NotAuthorizedException' }), 30, false]]) {
+		for (const [error, left, given] of [
+			[offline, 30, true],
+			[offline, -1, false],
+			[Object.assign(new Error('x'), { code: 'NotAuthorizedException' }), 30, false],
+		]) {
 			const core = freshCore();
 			const user = userOf(ours, new LoggedStorage(items), 'bob', { refreshBefore: 60 });
 			const seen = [];
 			const callback = (...args) => seen.push(args);
 			atTime(now, () => {
 				const promise = promised ? user.getSession() : user.getSession(callback);
-				if (promised) promise.then((session) => callback(null, session), (reason) => callback(reason, null));
+				if (promised)
+					promise.then(
+						(session) => callback(null, session),
+						(reason) => callback(reason, null),
+					);
 				else assert.equal(promise, undefined);
 			});
 			assert.equal(seen.length, 0);
 			const Real = Date;
-			globalThis.Date = class extends Real { constructor() { super((now + 30 - left) * 1000); } };
+			globalThis.Date = class extends Real {
+				constructor() {
+					super((now + 30 - left) * 1000);
+				}
+			};
 			try {
 				core.calls[0].reject(error);
 				await settled();
@@ -109,7 +131,11 @@ test('early refresh: a transient error returns the session in memory; a refusal 
 				globalThis.Date = Real;
 			}
 			assert.equal(seen.length, 1);
-			if (given) assert.deepEqual([seen[0][0], seen[0][1].getIdToken().getJwtToken(), user.signInUserSession === seen[0][1]], [null, jwt(inSeconds(30)), true]);
+			if (given)
+				assert.deepEqual(
+					[seen[0][0], seen[0][1].getIdToken().getJwtToken(), user.signInUserSession === seen[0][1]],
+					[null, jwt(inSeconds(30)), true],
+				);
 			else assert.deepEqual(seen[0], [error, null]);
 		}
 	}

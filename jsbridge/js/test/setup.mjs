@@ -44,7 +44,10 @@ process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
 /** The path of the built facade, and of its code, a CommonJS module of ES2018. */
 export const bundle = join(dir, 'load', 'index.js');
 export const code = join(dir, 'load', 'facade.js');
-for (const [entry, out] of [['test/facade.ts', code], ['runtime/calls.ts', join(dir, 'calls.js')]]) {
+for (const [entry, out] of [
+	['test/facade.ts', code],
+	['runtime/calls.ts', join(dir, 'calls.js')],
+]) {
 	execFileSync(
 		'go',
 		[

@@ -5,11 +5,31 @@ import { spawnSync } from 'node:child_process';
 import test from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { LoggedStorage, P, anotherTab, bundle, freshCore, jwt, ours, recordEvents, sessionOf, settled, stored, userOf } from './setup.mjs';
+import {
+	LoggedStorage,
+	P,
+	anotherTab,
+	bundle,
+	freshCore,
+	jwt,
+	ours,
+	recordEvents,
+	sessionOf,
+	settled,
+	stored,
+	userOf,
+} from './setup.mjs';
 
 const far = { exp: 9_000_000_000, iat: 1_700_000_000 };
 const ended = { exp: 5, iat: 1 };
-const reply = (more) => ({ username: 'bob', idToken: jwt({ ...far, new: 1 }), accessToken: jwt(far), refreshToken: 'new', clockDrift: 0, ...more });
+const reply = (more) => ({
+	username: 'bob',
+	idToken: jwt({ ...far, new: 1 }),
+	accessToken: jwt(far),
+	refreshToken: 'new',
+	clockDrift: 0,
+	...more,
+});
 const signedInReply = () => ({ username: 'bob', session: reply(), userConfirmationNecessary: false });
 const details = (library = ours) => new library.AuthenticationDetails({ Username: 'bob', Password: 'pw' });
 const session = (library = ours, more = {}) => sessionOf(library, { id: { ...far, ...more }, access: far, drift: 0 });
@@ -25,7 +45,11 @@ const steps = {
 };
 
 function assertSignedOut(error, name) {
-	assert.deepEqual([error.code, error.name, error.reason, error.retryable], ['SignedOut', 'CognitoError', 'SIGNED_OUT', false], name);
+	assert.deepEqual(
+		[error.code, error.name, error.reason, error.retryable],
+		['SignedOut', 'CognitoError', 'SIGNED_OUT', false],
+		name,
+	);
 }
 
 test('a sign-out of its user, by any name, aborts a sign-in under way: one callback, and a late reply is ignored', async () => {
@@ -36,7 +60,10 @@ test('a sign-out of its user, by any name, aborts a sign-in under way: one callb
 				const storage = new LoggedStorage(stored({ ...far, email: 'typed' }, far));
 				const user = userOf(ours, storage, 'typed');
 				const calls = [];
-				const callbacks = { onSuccess: (...args) => calls.push(['onSuccess', ...args]), onFailure: (...args) => calls.push(['onFailure', ...args]) };
+				const callbacks = {
+					onSuccess: (...args) => calls.push(['onSuccess', ...args]),
+					onFailure: (...args) => calls.push(['onFailure', ...args]),
+				};
 				const promise = step(user, promised ? undefined : callbacks);
 				if (promised) promise.then(callbacks.onSuccess, callbacks.onFailure);
 				const { signal } = core.calls[0].request;
@@ -50,7 +77,10 @@ test('a sign-out of its user, by any name, aborts a sign-in under way: one callb
 				assert.equal(calls[0][0], 'onFailure', name);
 				assertSignedOut(calls[0][1], name);
 				assert.equal(JSON.stringify(user), before, name);
-				assert.ok(storage.log.every(([kind]) => kind !== 'set'), name);
+				assert.ok(
+					storage.log.every(([kind]) => kind !== 'set'),
+					name,
+				);
 			}
 		}
 	}
@@ -119,7 +149,10 @@ test('a sign-out aborts an async getSession under way too', async () => {
 	const user = userOf(ours, storage);
 	const promise = user.getSession();
 	user.signOut(() => {});
-	assert.deepEqual(core.calls.map(({ name }) => name), ['getSession', 'signOut']);
+	assert.deepEqual(
+		core.calls.map(({ name }) => name),
+		['getSession', 'signOut'],
+	);
 	core.calls[0].resolve(reply());
 	await assert.rejects(promise, { code: 'SignedOut' });
 	assert.equal(user.signInUserSession, null);
@@ -144,7 +177,8 @@ function browser(t, { channels = true } = {}) {
 		}
 		postMessage(data) {
 			posted.push(data);
-			for (const channel of open) if (channel !== this && channel.onmessage) channel.onmessage({ data: structuredClone(data) });
+			for (const channel of open)
+				if (channel !== this && channel.onmessage) channel.onmessage({ data: structuredClone(data) });
 		}
 		close() {
 			open.delete(this);
@@ -152,7 +186,11 @@ function browser(t, { channels = true } = {}) {
 	}
 	let listeners;
 	Object.assign(globalThis, { window: {}, addEventListener: (type, listener) => (listeners[type] = listener) });
-	Object.defineProperty(globalThis, 'BroadcastChannel', { value: channels ? Channel : undefined, configurable: true, writable: true });
+	Object.defineProperty(globalThis, 'BroadcastChannel', {
+		value: channels ? Channel : undefined,
+		configurable: true,
+		writable: true,
+	});
 	const shared = new LoggedStorage();
 	window.localStorage = shared;
 	return {
@@ -184,7 +222,12 @@ test('other objects of the same user in the page drop their session', (t) => {
 	const { tab, shared } = browser(t);
 	const page = tab();
 	page.run((library) => {
-		const [user, same, other, elsewhere] = [page.user(), page.user(), page.user('eve'), page.user('bob', new LoggedStorage())];
+		const [user, same, other, elsewhere] = [
+			page.user(),
+			page.user(),
+			page.user('eve'),
+			page.user('bob', new LoggedStorage()),
+		];
 		for (const each of [other, user, elsewhere]) each.setSignInUserSession(session(library));
 		same.getSession((error) => assert.equal(error, null));
 		assert.ok(same.signInUserSession);
@@ -211,7 +254,8 @@ test('other tabs drop the session and raise one event, whichever way they learn 
 		const seen = [];
 		there.library.events.addEventListener('signedout', () => seen.push(theirs.signInUserSession));
 		here.run(() => mine.signOut());
-		if (way !== 'channel') there.run(() => there.listeners.storage({ key: `${P}.bob.idToken`, newValue: null, storageArea: shared }));
+		if (way !== 'channel')
+			there.run(() => there.listeners.storage({ key: `${P}.bob.idToken`, newValue: null, storageArea: shared }));
 		assert.equal(theirs.signInUserSession, null, way);
 		assert.ok(eve.signInUserSession, way);
 		assert.deepEqual(there.events, [['signedout', { clientId: 'client', username: 'bob' }]], way);
@@ -267,7 +311,10 @@ test('a sign-in in another tab that began before the sign-out ends; a later one 
 		here.run((library) => mine.setSignInUserSession(session(library, { email })));
 		if (way === 'channel') here.run(() => mine.signOut());
 		const oldValue = jwt({ ...far, email });
-		if (way === 'storage') there.run(() => there.listeners.storage({ key: `${P}.bob.idToken`, oldValue, newValue: null, storageArea: shared }));
+		if (way === 'storage')
+			there.run(() =>
+				there.listeners.storage({ key: `${P}.bob.idToken`, oldValue, newValue: null, storageArea: shared }),
+			);
 		if (way === 'clear') there.run(() => there.listeners.storage({ key: null, newValue: null, storageArea: shared }));
 		await assert.rejects(promise, { code: 'SignedOut' }, way);
 		assert.equal(there.events.length, way === 'clear' ? 2 : 1, way);
@@ -336,7 +383,11 @@ test('sessions that a tab with upstream cleared, or that vanished while the page
 			if (way === 'clear') page.listeners.storage({ key: null, newValue: null, storageArea: shared });
 			else page.listeners.pageshow({ persisted: true });
 		});
-		assert.deepEqual(users.map((user) => user.signInUserSession === null), [true, true, false], way);
+		assert.deepEqual(
+			users.map((user) => user.signInUserSession === null),
+			[true, true, false],
+			way,
+		);
 		assert.deepEqual(page.events, [['signedout', { clientId: 'client', username: 'bob' }]], way);
 	}
 });
@@ -355,7 +406,8 @@ test('a refresh elsewhere, other keys and other storages sign nobody out', (t) =
 			{ key: 'CognitoIdentityServiceProvider.other.bob.idToken', newValue: null, storageArea: shared },
 			{ key: `${P}.bob.idToken`, newValue: null, storageArea: storages },
 			{ key: null, newValue: null, storageArea: storages },
-		]) page.listeners.storage(event);
+		])
+			page.listeners.storage(event);
 	});
 	assert.ok(user.signInUserSession);
 	assert.deepEqual(page.events, []);
@@ -372,14 +424,21 @@ test('globalSignOut and deleteUser are sign-outs too', async (t) => {
 		const promise = mine[method]();
 		core.calls[0].resolve(undefined);
 		await promise;
-		assert.deepEqual([mine, same, theirs].map((user) => user.signInUserSession), [null, null, null]);
+		assert.deepEqual(
+			[mine, same, theirs].map((user) => user.signInUserSession),
+			[null, null, null],
+		);
 		assert.equal(there.events.length, 1);
 	}
 });
 
 test('a page without a channel signs out nevertheless', (t) => {
 	const { tab, shared } = browser(t);
-	globalThis.BroadcastChannel = class { constructor() { throw new Error('SecurityError'); } };
+	globalThis.BroadcastChannel = class {
+		constructor() {
+			throw new Error('SecurityError');
+		}
+	};
 	const page = tab();
 	page.run((library) => {
 		const user = page.user();
@@ -437,7 +496,10 @@ test('a process exits on its own, even where it looks like a page', () => {
 			user.signOut();
 			console.log(!!globalThis.window, user.signInUserSession);
 		`;
-		const { stdout, stderr, status, signal } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 10000 });
+		const { stdout, stderr, status, signal } = spawnSync(process.execPath, ['-e', script], {
+			encoding: 'utf8',
+			timeout: 10000,
+		});
 		assert.deepEqual({ stdout, status, signal }, { stdout: `${!!prelude} null\n`, status: 0, signal: null }, stderr);
 	}
 });

@@ -2,7 +2,24 @@
 // by side with upstream.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { LoggedStorage, P, atTime, describe, freshCore, jwt, ours, outcome, upstream, poolData, random, recordEvents, sessionOf, stored, userOf, withGlobals } from './setup.mjs';
+import {
+	LoggedStorage,
+	P,
+	atTime,
+	describe,
+	freshCore,
+	jwt,
+	ours,
+	outcome,
+	upstream,
+	poolData,
+	random,
+	recordEvents,
+	sessionOf,
+	stored,
+	userOf,
+	withGlobals,
+} from './setup.mjs';
 
 const now = 1_700_000_000;
 const valid = { exp: now + 3600, iat: now - 10 };
@@ -18,7 +35,11 @@ function same(items, run, message) {
 		// value before it writes it, to put it back if a later one is refused, and
 		// looks for what Amplify v6 leaves.
 		const log = storage.log.filter(
-			(entry, i, all) => entry[0] !== 'get' || !entry[1].endsWith('.signInDetails') && (String(entry) !== String(all[i - 1]) && !(all[i + 1]?.[0] === 'set' && all[i + 1][1] === entry[1])),
+			(entry, i, all) =>
+				entry[0] !== 'get' ||
+				(!entry[1].endsWith('.signInDetails') &&
+					String(entry) !== String(all[i - 1]) &&
+					!(all[i + 1]?.[0] === 'set' && all[i + 1][1] === entry[1])),
 		);
 		return { result, log, content: storage.content, user: JSON.stringify(user) };
 	};
@@ -35,19 +56,40 @@ test('storage: each operation writes and removes upstream’s keys, in upstream�
 		assert.equal(seen.content[`${P}.bob.clockDrift`], '10');
 		assert.equal(seen.content[`${P}.bob.userData`], undefined);
 		for (const drift of [NaN, null, '7', -0, 1.5]) {
-			same(before, (user, library) => user.setSignInUserSession(sessionOf(library, { id: valid, access: valid, drift })), String(drift));
+			same(
+				before,
+				(user, library) => user.setSignInUserSession(sessionOf(library, { id: valid, access: valid, drift })),
+				String(drift),
+			);
 		}
-		for (const method of ['signOut', 'cleanClientData', 'clearCachedUser', 'clearCachedTokens', 'clearCachedUserData', 'getCachedDeviceKeyAndPassword', 'getCognitoUserSession', 'getUserContextData']) {
+		for (const method of [
+			'signOut',
+			'cleanClientData',
+			'clearCachedUser',
+			'clearCachedTokens',
+			'clearCachedUserData',
+			'getCachedDeviceKeyAndPassword',
+			'getCognitoUserSession',
+			'getUserContextData',
+		]) {
 			same(before, (user) => JSON.stringify(user[method]()), method);
-			same({}, (user, library) => {
-				user.signInUserSession = session(library);
-				return JSON.stringify(user[method]());
-			}, method);
+			same(
+				{},
+				(user, library) => {
+					user.signInUserSession = session(library);
+					return JSON.stringify(user[method]());
+				},
+				method,
+			);
 		}
-		for (const argument of [null, 0, '', 'text', {}, true]) same(before, (user) => user.signOut(argument), String(argument));
+		for (const argument of [null, 0, '', 'text', {}, true])
+			same(before, (user) => user.signOut(argument), String(argument));
 		same(before, (user) => user.cacheTokens());
 		same(before, (user) => user.setSignInUserSession(null));
-		same({ [`${P}.bob.deviceKey`]: 'd', [`${P}.bob.randomPasswordKey`]: 'p', [`${P}.bob.deviceGroupKey`]: 'g' }, (user) => user.getCachedDeviceKeyAndPassword());
+		same(
+			{ [`${P}.bob.deviceKey`]: 'd', [`${P}.bob.randomPasswordKey`]: 'p', [`${P}.bob.deviceGroupKey`]: 'g' },
+			(user) => user.getCachedDeviceKeyAndPassword(),
+		);
 		for (const result of [{ IdToken: jwt(valid), AccessToken: jwt(valid), RefreshToken: 'r' }, {}, undefined, null]) {
 			same({}, (user) => JSON.stringify(user.getCognitoUserSession(result)), JSON.stringify(result));
 		}
@@ -90,7 +132,11 @@ test('difference: a session without a refresh token is stored, with an empty one
 	const run = (library) => {
 		const storage = new LoggedStorage();
 		const user = userOf(library, storage);
-		const session = new library.CognitoUserSession({ IdToken: new library.CognitoIdToken(), AccessToken: new library.CognitoAccessToken(), ClockDrift: 0 });
+		const session = new library.CognitoUserSession({
+			IdToken: new library.CognitoIdToken(),
+			AccessToken: new library.CognitoAccessToken(),
+			ClockDrift: 0,
+		});
 		return { ...outcome(() => user.setSignInUserSession(session)), content: storage.content };
 	};
 	const [a, b] = [run(ours), run(upstream)];
@@ -102,7 +148,10 @@ test('difference: a session without a refresh token is stored, with an empty one
 });
 
 test('a session that one library stored is read by the other', () => {
-	for (const [writer, reader] of [[ours, upstream], [upstream, ours]]) {
+	for (const [writer, reader] of [
+		[ours, upstream],
+		[upstream, ours],
+	]) {
 		atTime(now, () => {
 			const storage = new LoggedStorage();
 			userOf(writer, storage).setSignInUserSession(sessionOf(writer, { id: valid, access: valid, refresh: 'r' }));
@@ -124,7 +173,10 @@ test('getSession: in thousands of random states, result, return value, reads and
 		const moment = () => pick([now + 3600, now + 3600, now + below(5) - 2, now - 3600, undefined, String(now + 9)]);
 		const drift = pick(['0', '12.7', '0x10', '-5', 'NaN', 'abc', '', '3600', '-7200', ' 8']);
 		// Not issued in the future: a difference, which has its own test.
-		const payload = () => ({ exp: moment(), iat: pick([now, now - 100, undefined]) - (drift === '3600' ? 3600 : 0) || undefined });
+		const payload = () => ({
+			exp: moment(),
+			iat: pick([now, now - 100, undefined]) - (drift === '3600' ? 3600 : 0) || undefined,
+		});
 		const items = stored(payload(), payload(), { refresh: pick(['refresh', 'refresh', '']), drift });
 		for (const key of Object.keys(items)) {
 			if (below(12) === 0) delete items[key];
@@ -141,7 +193,8 @@ test('getSession: in thousands of random states, result, return value, reads and
 				user.signInUserSession = held ? sessionOf(library, held) : held;
 				const kept = user.signInUserSession;
 				const calls = [];
-				user.refreshSession = (token, callback, metadata) => calls.push(['refresh', token.getToken(), callback, metadata]);
+				user.refreshSession = (token, callback, metadata) =>
+					calls.push(['refresh', token.getToken(), callback, metadata]);
 				const callback = function (...args) {
 					calls.push(['callback', this, args.length, describe(args[0]), JSON.stringify(args[1])]);
 					return 'passed through';
@@ -149,13 +202,22 @@ test('getSession: in thousands of random states, result, return value, reads and
 				const returned = outcome(() => user.getSession(callback, ...options));
 				for (const call of calls) if (call[0] === 'refresh') call[2] = call[2] === callback;
 				// A difference: upstream reads the ID token twice.
-				const reads = storage.log.map(([, key]) => key).filter((key, i, all) => key !== all[i - 1] && !key.endsWith('.signInDetails'));
-				return { returned, calls, reads, writes: storage.log.some(([kind]) => kind !== 'get'), session: JSON.stringify(user.signInUserSession), same: user.signInUserSession === kept };
+				const reads = storage.log
+					.map(([, key]) => key)
+					.filter((key, i, all) => key !== all[i - 1] && !key.endsWith('.signInDetails'));
+				return {
+					returned,
+					calls,
+					reads,
+					writes: storage.log.some(([kind]) => kind !== 'get'),
+					session: JSON.stringify(user.signInUserSession),
+					same: user.signInUserSession === kept,
+				};
 			});
 		const [a, b] = [see(ours), see(upstream)];
 		assert.deepEqual(a, b, JSON.stringify({ items, held, username, options }));
 		const [kind, , , error] = b.calls[0];
-		const answer = kind === 'refresh' ? kind : error?.message ?? (b.reads.length ? 'from storage' : 'from memory');
+		const answer = kind === 'refresh' ? kind : (error?.message ?? (b.reads.length ? 'from storage' : 'from memory'));
 		answers[answer] = (answers[answer] ?? 0) + 1;
 	}
 	assert.equal(Object.keys(answers).length, 6, JSON.stringify(answers));
@@ -165,7 +227,11 @@ test('getSession: in thousands of random states, result, return value, reads and
 test('getSession: an exception in a synchronous callback reaches the caller', () => {
 	atTime(now, () => {
 		for (const items of [stored(valid, valid), {}]) {
-			const seen = same(items, (user) => user.getSession(() => { throw new Error('mine'); }));
+			const seen = same(items, (user) =>
+				user.getSession(() => {
+					throw new Error('mine');
+				}),
+			);
 			assert.equal(seen.result.thrown.message, 'mine');
 		}
 	});
@@ -202,16 +268,34 @@ test('difference: a storage that refuses to read fails with StorageError, unless
 		};
 		const user = userOf(ours, storage);
 		const seen = [];
-		assert.equal(user.getSession((...args) => seen.push(args) && 'passed through'), 'passed through', name);
+		assert.equal(
+			user.getSession((...args) => seen.push(args) && 'passed through'),
+			'passed through',
+			name,
+		);
 		const [[error, session]] = seen;
-		assert.deepEqual([seen.length, error.code, error.reason, error.retryable, error.cause, session], [1, 'StorageError', 'STORAGE_BLOCKED', true, blocked, null]);
+		assert.deepEqual(
+			[seen.length, error.code, error.reason, error.retryable, error.cause, session],
+			[1, 'StorageError', 'STORAGE_BLOCKED', true, blocked, null],
+		);
 		assert.equal(error.message, `The storage refused to read ${P}.bob.${name}.`);
 		await assert.rejects(user.getSession(), { code: 'StorageError' });
 		user.signInUserSession = sessionOf(ours, { id: valid, access: valid, drift: 0 });
-		atTime(now, () => assert.equal(user.getSession((_, value) => value), user.signInUserSession));
+		atTime(now, () =>
+			assert.equal(
+				user.getSession((_, value) => value),
+				user.signInUserSession,
+			),
+		);
 	}
 	assert.deepEqual(events, []);
-	const storage = { getItem() { throw new Error('blocked'); }, setItem() {}, removeItem() {} };
+	const storage = {
+		getItem() {
+			throw new Error('blocked');
+		},
+		setItem() {},
+		removeItem() {},
+	};
 	assert.equal(new ours.CognitoUserPool({ ...poolData, Storage: storage }).getCurrentUser(), null);
 	assert.deepEqual(events, [['storagewarning', { key: `${P}.LastAuthUser`, operation: 'read' }]]);
 	assert.throws(() => userOf(upstream, storage).getSession(() => {}), /blocked/);
@@ -219,12 +303,13 @@ test('difference: a storage that refuses to read fails with StorageError, unless
 
 test('clock: a drift next to entries of Amplify v6 is ignored', () => {
 	const core = freshCore();
-	const answer = (items) => atTime(now, () => {
-		core.calls.length = 0;
-		let session;
-		userOf(ours, new LoggedStorage(items)).getSession((error, value) => (session = value));
-		return core.calls.length ? 'refresh' : session.getClockDrift();
-	});
+	const answer = (items) =>
+		atTime(now, () => {
+			core.calls.length = 0;
+			let session;
+			userOf(ours, new LoggedStorage(items)).getSession((error, value) => (session = value));
+			return core.calls.length ? 'refresh' : session.getClockDrift();
+		});
 	const amplify = { [`${P}.bob.signInDetails`]: '{}' };
 	// Amplify writes milliseconds with the other sign: by upstream's rule, this session is good for weeks.
 	assert.equal(answer({ ...stored(ended, ended, { drift: '3600000' }), ...amplify }), 'refresh');
@@ -242,18 +327,24 @@ test('clock: a drift next to entries of Amplify v6 is ignored', () => {
 
 test('clock: a session issued more than a minute in the future is refreshed, from storage and from memory', () => {
 	const core = freshCore();
-	const answers = (id, access, drift, refresh = 'r') => atTime(now, () => [true, false].map((inMemory) => {
-		core.calls.length = 0;
-		const payload = (iat) => ({ exp: now + 9999, iat });
-		const user = userOf(ours, new LoggedStorage(inMemory ? {} : stored(payload(id), payload(access), { drift: String(drift), refresh })));
-		if (inMemory) {
-			user.setSignInUserSession(sessionOf(ours, { id: payload(id), access: payload(access), drift, refresh }));
-			assert.equal(user.signInUserSession.isValid(), true);
-		}
-		let session;
-		user.getSession((error, value) => (session = value));
-		return core.calls.length ? 'refresh' : !!session;
-	}));
+	const answers = (id, access, drift, refresh = 'r') =>
+		atTime(now, () =>
+			[true, false].map((inMemory) => {
+				core.calls.length = 0;
+				const payload = (iat) => ({ exp: now + 9999, iat });
+				const user = userOf(
+					ours,
+					new LoggedStorage(inMemory ? {} : stored(payload(id), payload(access), { drift: String(drift), refresh })),
+				);
+				if (inMemory) {
+					user.setSignInUserSession(sessionOf(ours, { id: payload(id), access: payload(access), drift, refresh }));
+					assert.equal(user.signInUserSession.isValid(), true);
+				}
+				let session;
+				user.getSession((error, value) => (session = value));
+				return core.calls.length ? 'refresh' : !!session;
+			}),
+		);
 	assert.deepEqual(answers(now + 61, now + 61, 0), ['refresh', 'refresh']);
 	assert.deepEqual(answers(now + 60, now + 60, 0), [true, true]);
 	assert.deepEqual(answers(now + 61, now + 60, 0), [true, true]);
@@ -272,7 +363,10 @@ test('the core is not called while the page has a valid session, and is loaded e
 		atTime(now, () =>
 			withGlobals(globals, () => {
 				core.preloads = 0;
-				const user = userOf(ours, new LoggedStorage(stored({ exp: now + left, iat: now }, { exp: now + 9999, iat: now })));
+				const user = userOf(
+					ours,
+					new LoggedStorage(stored({ exp: now + left, iat: now }, { exp: now + 9999, iat: now })),
+				);
 				user.getSession((error) => assert.equal(error, null));
 				const first = core.preloads;
 				user.getSession((error) => assert.equal(error, null));
@@ -287,7 +381,10 @@ test('the core is not called while the page has a valid session, and is loaded e
 	// A session made by hand, that can say nothing but that it is valid.
 	const user = userOf(ours, new LoggedStorage());
 	user.signInUserSession = { isValid: () => true };
-	assert.equal(user.getSession((error, session) => session === user.signInUserSession), true);
+	assert.equal(
+		user.getSession((error, session) => session === user.signInUserSession),
+		true,
+	);
 	assert.equal(core.calls.length, 0);
 });
 
@@ -297,7 +394,11 @@ test('getCurrentUser: the last user’s name, from the pool’s storage', () => 
 			const storage = new LoggedStorage(name === undefined ? {} : { [`${P}.LastAuthUser`]: name });
 			const pool = new library.CognitoUserPool({ ...poolData, Storage: storage });
 			const user = pool.getCurrentUser();
-			return { log: storage.log, user: JSON.stringify(user), own: user && [user.storage === storage, user.pool === pool, user instanceof library.CognitoUser] };
+			return {
+				log: storage.log,
+				user: JSON.stringify(user),
+				own: user && [user.storage === storage, user.pool === pool, user instanceof library.CognitoUser],
+			};
 		};
 		assert.deepEqual(see(ours), see(upstream), String(name));
 	}
@@ -308,17 +409,28 @@ test('default storage: localStorage is probed as by upstream, and memory is used
 	for (const method of [undefined, ...Object.keys(broken)]) {
 		const see = (library) => {
 			const storage = new LoggedStorage();
-			if (method) storage[method] = () => { throw new Error('quota'); };
+			if (method)
+				storage[method] = () => {
+					throw new Error('quota');
+				};
 			return withGlobals({ window: { localStorage: storage } }, () => {
 				const pool = new library.CognitoUserPool(poolData);
 				const user = new library.CognitoUser({ Username: 'bob', Pool: pool });
-				return { pool: pool.storage === storage, user: user.storage === storage, log: storage.log.map(([kind, key]) => [kind, key]) };
+				return {
+					pool: pool.storage === storage,
+					user: user.storage === storage,
+					log: storage.log.map(([kind, key]) => [kind, key]),
+				};
 			});
 		};
 		assert.deepEqual(see(ours), see(upstream), method);
 		assert.equal(see(ours).pool, method !== 'setItem' && method !== 'removeItem');
 	}
-	const denied = { get localStorage() { throw new Error('denied'); } };
+	const denied = {
+		get localStorage() {
+			throw new Error('denied');
+		},
+	};
 	for (const window of [{}, { localStorage: null }, denied]) {
 		withGlobals({ window }, () => assert.equal(new ours.CognitoUserPool(poolData).storage.getItem('x'), undefined));
 	}
@@ -327,16 +439,30 @@ test('default storage: localStorage is probed as by upstream, and memory is used
 test('difference: a localStorage that is full, and so not empty, is used nevertheless: it may have a session', () => {
 	const full = new LoggedStorage({ a: 'b' });
 	full.length = 1;
-	full.setItem = () => { throw new Error('quota'); };
+	full.setItem = () => {
+		throw new Error('quota');
+	};
 	withGlobals({ window: { localStorage: full } }, () => assert.equal(new ours.CognitoUserPool(poolData).storage, full));
 });
 
 test('memory storage returns what upstream’s does', () => {
 	const see = (library) => {
 		const { storage } = new library.CognitoUserPool(poolData);
-		const answers = [storage.getItem('k'), storage.setItem('k', 'v'), storage.getItem('k'), storage.removeItem('k'), storage.getItem('k')];
+		const answers = [
+			storage.getItem('k'),
+			storage.setItem('k', 'v'),
+			storage.getItem('k'),
+			storage.removeItem('k'),
+			storage.getItem('k'),
+		];
 		storage.setItem('k', 'v');
-		answers.push(storage.clear(), storage.getItem('k'), storage.removeItem('k'), storage.getItem('__proto__'), storage.getItem('toString'));
+		answers.push(
+			storage.clear(),
+			storage.getItem('k'),
+			storage.removeItem('k'),
+			storage.getItem('__proto__'),
+			storage.getItem('toString'),
+		);
 		return answers;
 	};
 	assert.deepEqual(see(ours), see(upstream));
@@ -349,12 +475,18 @@ test('difference: memory is shared in a browser as with upstream, and each pool�
 		return [pools[0].storage === pools[1].storage, user.storage === pools[0].storage];
 	};
 	for (const globals of [{ window: {} }, { document: {} }, { WorkerGlobalScope: class {}, location: {} }]) {
-		assert.deepEqual(withGlobals(globals, () => sharing(ours)), [true, true]);
+		assert.deepEqual(
+			withGlobals(globals, () => sharing(ours)),
+			[true, true],
+		);
 	}
 	assert.deepEqual(sharing(upstream), [true, true]);
 	assert.deepEqual(sharing(ours), [false, true]);
 	// Edge runtimes are servers that call their global object a worker's.
-	assert.deepEqual(withGlobals({ WorkerGlobalScope: class {} }, () => sharing(ours)), [false, true]);
+	assert.deepEqual(
+		withGlobals({ WorkerGlobalScope: class {} }, () => sharing(ours)),
+		[false, true],
+	);
 	// So on a server, one request cannot see another's user.
 	const [first, second] = [1, 2].map(() => new ours.CognitoUserPool(poolData));
 	new ours.CognitoUser({ Username: 'bob', Pool: first }).setSignInUserSession(sessionOf(ours));
@@ -380,7 +512,10 @@ test('difference: an async storage gets a clear error', () => {
 	// A session in memory is answered with all the same.
 	atTime(now, () => {
 		user.signInUserSession = sessionOf(ours, { id: valid, access: valid });
-		assert.equal(user.getSession((error, session) => session), user.signInUserSession);
+		assert.equal(
+			user.getSession((error, session) => session),
+			user.signInUserSession,
+		);
 	});
 	assert.throws(() => userOf(upstream, storage).getSession(() => {}), TypeError);
 });
@@ -400,7 +535,12 @@ test('an asynchronous storage that fails leaves no unhandled rejection behind', 
 
 test('user context data: upstream’s result, with and without the script', () => {
 	for (const flag of [undefined, true, false]) {
-		for (const script of [undefined, { getData: (...args) => args.join() }, { getData: () => '' }, { getData: () => null }]) {
+		for (const script of [
+			undefined,
+			{ getData: (...args) => args.join() },
+			{ getData: () => '' },
+			{ getData: () => null },
+		]) {
 			const see = (library) => {
 				const run = () => {
 					const user = userOf(library, new LoggedStorage(), 'bob', { AdvancedSecurityDataCollectionFlag: flag });
@@ -416,21 +556,32 @@ test('user context data: upstream’s result, with and without the script', () =
 test('local refusals are upstream’s: message, arguments, value, nothing sent', () => {
 	const core = freshCore();
 	const cases = [
-		['X', 'pw'], [undefined, 'pw'], ['USER_PASSWORD_AUTH', ''], ['USER_PASSWORD_AUTH', undefined], ['user_srp_auth', 'pw'],
+		['X', 'pw'],
+		[undefined, 'pw'],
+		['USER_PASSWORD_AUTH', ''],
+		['USER_PASSWORD_AUTH', undefined],
+		['user_srp_auth', 'pw'],
 	];
 	for (const [flow, Password] of cases) {
-		const seen = same({}, (user, library) => {
-			const calls = [];
-			user.setAuthenticationFlowType(flow);
-			const callbacks = {
-				onFailure(...args) {
-					calls.push([this === callbacks, args.length, describe(args[0])]);
-					return 'passed through';
-				},
-			};
-			const returned = user.authenticateUser(new library.AuthenticationDetails({ Username: 'bob', Password }), callbacks);
-			return [returned, calls];
-		}, flow);
+		const seen = same(
+			{},
+			(user, library) => {
+				const calls = [];
+				user.setAuthenticationFlowType(flow);
+				const callbacks = {
+					onFailure(...args) {
+						calls.push([this === callbacks, args.length, describe(args[0])]);
+						return 'passed through';
+					},
+				};
+				const returned = user.authenticateUser(
+					new library.AuthenticationDetails({ Username: 'bob', Password }),
+					callbacks,
+				);
+				return [returned, calls];
+			},
+			flow,
+		);
 		assert.equal(seen.result.value[1].length, 1);
 	}
 	for (const session of [null, undefined, { isValid: () => false }]) {
@@ -465,5 +616,8 @@ test('CUSTOM_AUTH begins with SRP', () => {
 	const user = userOf(ours, new LoggedStorage());
 	user.setAuthenticationFlowType('CUSTOM_AUTH');
 	user.authenticateUser(new ours.AuthenticationDetails({ Password: 'pw' }), { onFailure: assert.fail });
-	assert.deepEqual(core.calls.map(({ name, request }) => [name, request.flow]), [['signIn', 'CUSTOM_AUTH']]);
+	assert.deepEqual(
+		core.calls.map(({ name, request }) => [name, request.flow]),
+		[['signIn', 'CUSTOM_AUTH']],
+	);
 });

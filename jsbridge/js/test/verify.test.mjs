@@ -2,12 +2,29 @@
 // and session.verify().
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { LoggedStorage, P, anotherTab, freshCore, jwt, ours, outcome, poolData, sessionOf, settled, stored, userOf } from './setup.mjs';
+import {
+	LoggedStorage,
+	P,
+	anotherTab,
+	freshCore,
+	jwt,
+	ours,
+	outcome,
+	poolData,
+	sessionOf,
+	settled,
+	stored,
+	userOf,
+} from './setup.mjs';
 
 const now = Math.floor(Date.now() / 1000);
 const good = (left = 3600, more = {}) => ({ exp: now + left, iat: now - 3600, ...more });
 const verifying = { verifyTokens: true };
-const invalid = Object.assign(new Error('The token is not the pool’s.'), { code: 'TokenInvalid', reason: 'TOKEN_UNVERIFIED', retryable: false });
+const invalid = Object.assign(new Error('The token is not the pool’s.'), {
+	code: 'TokenInvalid',
+	reason: 'TOKEN_UNVERIFIED',
+	retryable: false,
+});
 
 /** The core's reply for what a storage holds. */
 const replyOf = (content, username = 'bob') => ({
@@ -52,7 +69,10 @@ test('the options go into every request', () => {
 		user.pool.signUp('eve', 'pw', [], [], () => {});
 		return core.calls.map(({ request }) => [request.verifyTokens, request.jwksURL]);
 	};
-	assert.deepEqual(requests({ verifyTokens: true, jwksURL: 'https://keys/jwks.json' }), Array(3).fill([true, 'https://keys/jwks.json']));
+	assert.deepEqual(
+		requests({ verifyTokens: true, jwksURL: 'https://keys/jwks.json' }),
+		Array(3).fill([true, 'https://keys/jwks.json']),
+	);
 	assert.deepEqual(requests({ verifyTokens: false }), Array(3).fill([false, undefined]));
 	assert.deepEqual(requests({}), Array(3).fill([undefined, undefined]));
 });
@@ -85,7 +105,10 @@ test('a stored session is first read by the core, and synchronously afterwards',
 		const user = userOf(ours, storage, 'bob', verifying);
 		const promise = promised ? user.getSession() : undefined;
 		const seen = promised ? [] : ask(user);
-		assert.deepEqual(core.calls.map(({ name, request }) => [name, request.username, request.verifyTokens]), [['getSession', 'bob', true]]);
+		assert.deepEqual(
+			core.calls.map(({ name, request }) => [name, request.username, request.verifyTokens]),
+			[['getSession', 'bob', true]],
+		);
 		assert.deepEqual([seen, user.signInUserSession], [[], null]);
 		core.calls[0].resolve(replyOf(storage.content));
 		const session = promised ? await promise : (await settled(), seen[0][1]);
@@ -111,7 +134,10 @@ test('when the core refuses a session there is none, and storage stays as it is'
 		await settled();
 		assert.deepEqual(seen, [[invalid, null]]);
 		assert.deepEqual([user.signInUserSession, JSON.stringify(storage.content)], [null, before]);
-		assert.deepEqual(storage.log.filter(([what]) => what !== 'get'), []);
+		assert.deepEqual(
+			storage.log.filter(([what]) => what !== 'get'),
+			[],
+		);
 		// It is not remembered as good, nor as bad.
 		assert.deepEqual(ask(user), []);
 		assert.equal(core.calls.length, 2);
@@ -131,17 +157,26 @@ test('a verification holds only for its tokens, pool, client and clock drift', a
 	assert.equal(asks({ ...content, [`${P}.bob.accessToken`]: jwt(good(3600, { jti: 'other' })) }), 1);
 	assert.equal(asks({ ...content, [`${P}.bob.clockDrift`]: '-50' }), 1);
 	assert.equal(asks(content, { UserPoolId: 'eu-west-1_Another1' }), 1);
-	const moved = Object.fromEntries(Object.entries(content).map(([key, value]) => [key.replace('.client.', '.another.'), value]));
+	const moved = Object.fromEntries(
+		Object.entries(content).map(([key, value]) => [key.replace('.client.', '.another.'), value]),
+	);
 	assert.equal(asks(moved, { ClientId: 'another' }), 1);
 	assert.equal(asks(content, {}, anotherTab()), 1);
 });
 
 test('sessions of a sign-in and a refresh have been verified; those of a pool that does not verify have not', async () => {
 	for (const begin of [
-		(user) => user.authenticateUser(new ours.AuthenticationDetails({ Password: 'pw' }), { onSuccess() {}, onFailure: assert.fail }),
+		(user) =>
+			user.authenticateUser(new ours.AuthenticationDetails({ Password: 'pw' }), {
+				onSuccess() {},
+				onFailure: assert.fail,
+			}),
 		(user) => user.refreshSession(new ours.CognitoRefreshToken({ RefreshToken: 'r' }), () => {}),
 	]) {
-		for (const [pool, again] of [[verifying, 0], [{}, 1]]) {
+		for (const [pool, again] of [
+			[verifying, 0],
+			[{}, 1],
+		]) {
 			const core = freshCore();
 			const content = fresh();
 			begin(userOf(ours, new LoggedStorage(), 'bob', pool));
@@ -181,7 +216,10 @@ test('a session that expires soon is verified, and then refreshed', async () => 
 			await settled();
 		}
 		assert.equal(core.calls.length, pool.refreshBefore ? 2 : 1);
-		assert.deepEqual([seen.length, seen[0][0], seen[0][1].getIdToken().getJwtToken()], [1, null, storage.content[`${P}.bob.idToken`]]);
+		assert.deepEqual(
+			[seen.length, seen[0][0], seen[0][1].getIdToken().getJwtToken()],
+			[1, null, storage.content[`${P}.bob.idToken`]],
+		);
 	}
 });
 
@@ -189,7 +227,10 @@ test('stored tokens that have expired are refreshed, and the core verifies the n
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage(fresh(-5)), 'bob', verifying);
 	assert.deepEqual(ask(user), []);
-	assert.deepEqual(core.calls.map(({ name, request }) => [name, request.verifyTokens]), [['refreshSession', true]]);
+	assert.deepEqual(
+		core.calls.map(({ name, request }) => [name, request.verifyTokens]),
+		[['refreshSession', true]],
+	);
 	assert.equal(user.signInUserSession, null);
 });
 
@@ -197,7 +238,11 @@ test('calls of a signed-in user do not accept a session before it is verified', 
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage(fresh()), 'bob', verifying);
 	ask(user);
-	for (const call of [(to) => user.getUserData(to), (to) => user.getUserAttributes(to), (to) => user.revokeTokens((error) => to(error))]) {
+	for (const call of [
+		(to) => user.getUserData(to),
+		(to) => user.getUserAttributes(to),
+		(to) => user.revokeTokens((error) => to(error)),
+	]) {
 		let failed;
 		call((error) => (failed = error));
 		assert.equal(failed.message, 'User is not authenticated');
@@ -213,7 +258,10 @@ test('signing out needs no verification', async () => {
 	user.signOut((...args) => seen.push(args));
 	assert.deepEqual(storage.content, {});
 	// The refresh token is given up as it was stored.
-	assert.deepEqual(core.calls.map(({ name, request }) => [name, request.refreshToken]), [['revokeToken', 'refresh']]);
+	assert.deepEqual(
+		core.calls.map(({ name, request }) => [name, request.refreshToken]),
+		[['revokeToken', 'refresh']],
+	);
 	core.calls[0].resolve(null);
 	await settled();
 	assert.deepEqual(seen, [[undefined]]);
@@ -260,8 +308,24 @@ test('verify: each call reaches the core, with the option and without it', async
 			const promise = session.verify();
 			const { name, request, resolve, reject } = core.calls[0];
 			assert.deepEqual(
-				[name, request.verifyTokens, request.jwksURL, request.userPoolId, request.clientId, request.idToken, request.accessToken],
-				['verify', true, pool.jwksURL, poolData.UserPoolId, poolData.ClientId, storage.content[`${P}.bob.idToken`], storage.content[`${P}.bob.accessToken`]],
+				[
+					name,
+					request.verifyTokens,
+					request.jwksURL,
+					request.userPoolId,
+					request.clientId,
+					request.idToken,
+					request.accessToken,
+				],
+				[
+					'verify',
+					true,
+					pool.jwksURL,
+					poolData.UserPoolId,
+					poolData.ClientId,
+					storage.content[`${P}.bob.idToken`],
+					storage.content[`${P}.bob.accessToken`],
+				],
 			);
 			if (outcome === 'passes') {
 				resolve(null);
@@ -306,7 +370,12 @@ test('verify: sessions and users look the same in JSON and among their members',
 		freshCore();
 		const user = userOf(ours, new LoggedStorage(), 'bob', pool);
 		user.setSignInUserSession(sessionOf(ours, { id: good(), access: good(), drift: 0 }));
-		return [JSON.stringify(user), Object.keys(user), Object.keys({ ...user.signInUserSession }), JSON.stringify(user.signInUserSession)];
+		return [
+			JSON.stringify(user),
+			Object.keys(user),
+			Object.keys({ ...user.signInUserSession }),
+			JSON.stringify(user.signInUserSession),
+		];
 	};
 	assert.deepEqual(see(verifying), see({}));
 	assert.deepEqual(see(verifying)[2], ['idToken', 'refreshToken', 'accessToken', 'clockDrift']);

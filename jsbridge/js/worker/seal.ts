@@ -52,11 +52,13 @@ const name = 'refresh token';
 async function originKey(): Promise<CryptoKey> {
 	const database = await done(
 		Object.assign(indexedDB.open('cognitowasm', 1), {
-			onupgradeneeded: ({ target }: IDBVersionChangeEvent) => (target as IDBOpenDBRequest).result.createObjectStore('keys'),
+			onupgradeneeded: ({ target }: IDBVersionChangeEvent) =>
+				(target as IDBOpenDBRequest).result.createObjectStore('keys'),
 		}),
 	);
 	try {
-		const known = () => done(database.transaction('keys').objectStore('keys').get(name) as IDBRequest<CryptoKey | undefined>);
+		const known = () =>
+			done(database.transaction('keys').objectStore('keys').get(name) as IDBRequest<CryptoKey | undefined>);
 		const before = await known();
 		if (before) return before;
 		const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);

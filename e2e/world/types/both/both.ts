@@ -31,14 +31,52 @@ export const both: [
 	Both<Ours.MFAOption, Upstream.MFAOption>,
 	Both<Ours.NodeCallback<Error, string>, Upstream.NodeCallback<Error, string>>,
 	Both<Ours.NodeCallback.Any, Upstream.NodeCallback.Any>,
-	Both<Ours.UpdateAttributesNodeCallback<Error, string, any>, Upstream.UpdateAttributesNodeCallback<Error, string, any>>,
+	Both<
+		Ours.UpdateAttributesNodeCallback<Error, string, any>,
+		Upstream.UpdateAttributesNodeCallback<Error, string, any>
+	>,
 	Both<Ours.UserAgent, Upstream.UserAgent>,
 	Both<Ours.UserData, Upstream.UserData>,
 	Both<Ours.WordArray, Upstream.WordArray>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+	true,
+];
 
 export const asUpstream: typeof Upstream = Ours;
 export const asOurs: Pick<typeof Ours, Exclude<keyof typeof Upstream, 'default'>> = Upstream;
 const pool = new Upstream.CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c' });
-export const user: Upstream.CognitoUser = new Ours.CognitoUser({ Username: 'ada', Pool: pool, Storage: new Ours.CookieStorage() });
+export const user: Upstream.CognitoUser = new Ours.CognitoUser({
+	Username: 'ada',
+	Pool: pool,
+	Storage: new Ours.CookieStorage(),
+});
 user.getSession((error: Error | null, session: Ours.CognitoUserSession | null) => void [error, session]);

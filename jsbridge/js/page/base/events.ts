@@ -39,7 +39,9 @@ let target: EventTarget | undefined;
 const forward =
 	(method: keyof EventTarget) =>
 	(...args: unknown[]) =>
-		((target = target || new EventTarget()) as unknown as Record<keyof EventTarget, (...args: unknown[]) => boolean>)[method](...args);
+		((target = target || new EventTarget()) as unknown as Record<keyof EventTarget, (...args: unknown[]) => boolean>)[
+			method
+		](...args);
 
 /** Reports what no callback can: that a storage refuses a key, that a user signed out elsewhere. */
 export const events: CognitoEvents = {

@@ -3,7 +3,10 @@ import { refreshValue } from '../../gen/constants';
 import type { ICognitoUserPoolData } from './types';
 
 /** The options of a pool that upstream does not have. */
-export type PoolOptions = Pick<ICognitoUserPoolData, 'refresh' | 'requestTimeout' | 'refreshBefore' | 'verifyTokens' | 'jwksURL'>;
+export type PoolOptions = Pick<
+	ICognitoUserPoolData,
+	'refresh' | 'requestTimeout' | 'refreshBefore' | 'verifyTokens' | 'jwksURL'
+>;
 
 const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
 
@@ -24,7 +27,10 @@ export const rules: { [Name in keyof PoolOptions]-?: (value: unknown) => boolean
  * @returns a copy with all of them, undefined where omitted
  * @throws CognitoError `InvalidParameter`, which names the option
  */
-export function check<Options extends object>(rules: { [Name in keyof Options]-?: (value: unknown) => boolean }, given: Options): Options {
+export function check<Options extends object>(
+	rules: { [Name in keyof Options]-?: (value: unknown) => boolean },
+	given: Options,
+): Options {
 	const options = {} as Options;
 	for (const name of Object.keys(rules) as (keyof Options & string)[]) {
 		const value = (options[name] = given[name]);

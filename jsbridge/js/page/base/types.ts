@@ -124,12 +124,7 @@ export interface GetSessionOptions {
 
 /** A challenge that has a callback in {@link IAuthenticationCallback}. */
 export type ChallengeName =
-	| 'CUSTOM_CHALLENGE'
-	| 'MFA_SETUP'
-	| 'NEW_PASSWORD_REQUIRED'
-	| 'SELECT_MFA_TYPE'
-	| 'SMS_MFA'
-	| 'SOFTWARE_TOKEN_MFA';
+	'CUSTOM_CHALLENGE' | 'MFA_SETUP' | 'NEW_PASSWORD_REQUIRED' | 'SELECT_MFA_TYPE' | 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA';
 
 /** A way to deliver codes. */
 export interface MFAOption {

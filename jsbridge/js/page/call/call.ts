@@ -22,13 +22,30 @@ import { callbacksOf, deliverTo } from './callbacks';
  * @param caller - for whom
  * @returns without callbacks, a promise of the result
  */
-export function call(name: CallName, state: CallState, args: unknown[], to: AbortSignal | undefined, caller: Caller): Promise<unknown>;
+export function call(
+	name: CallName,
+	state: CallState,
+	args: unknown[],
+	to: AbortSignal | undefined,
+	caller: Caller,
+): Promise<unknown>;
 export function call(name: CallName, state: CallState, args: unknown[], to: unknown, caller: Caller): unknown;
-export function call(name: CallName, { storage, request, ...state }: CallState, args: unknown[], to: unknown, caller: Caller): unknown {
+export function call(
+	name: CallName,
+	{ storage, request, ...state }: CallState,
+	args: unknown[],
+	to: unknown,
+	caller: Caller,
+): unknown {
 	const { flight } = caller;
 	const signal = flight ? flight.controller.signal : isSignal(to) ? to : undefined;
-	// eslint-disable-next-line @typescript-eslint/no-misused-spread -- as an object, JSON leaves out what is undefined
-	const copy: CallRequest = { ...(JSON.parse(JSON.stringify({ ...state, args: { ...args } })) as CallRequest), storage, request, signal };
+	const copy: CallRequest = {
+		// eslint-disable-next-line @typescript-eslint/no-misused-spread -- as an object, JSON leaves out what is undefined
+		...(JSON.parse(JSON.stringify({ ...state, args: { ...args } })) as CallRequest),
+		storage,
+		request,
+		signal,
+	};
 	const callbacks = callbacksOf(to);
 	const send = () => start().then(({ perform }) => perform(name, copy, { ...caller, callbacks }));
 	const answer = until<unknown>(signal, isSignal(to) && to.aborted ? new Promise(() => {}) : send());

@@ -65,7 +65,11 @@ export interface CallbackMap {
  */
 export function deliverTo(to: unknown, answer: Promise<unknown>): Promise<unknown> | undefined {
 	if (!to || isSignal(to)) return answer;
-	deliver(answer, (tell) => (tell as (to: unknown) => unknown)(to), (error) => refuse(error, to));
+	deliver(
+		answer,
+		(tell) => (tell as (to: unknown) => unknown)(to),
+		(error) => refuse(error, to),
+	);
 	return undefined;
 }
 

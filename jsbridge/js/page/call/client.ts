@@ -62,8 +62,20 @@ export function ownRequest(client: ICognitoClient & { request?: unknown }): Clie
 	return (...args) => (client as Client).request(...args);
 }
 
-function send(client: Client, operation: string, input: unknown, retry: boolean, callback: (error: unknown, reply?: unknown) => void): void {
+function send(
+	client: Client,
+	operation: string,
+	input: unknown,
+	retry: boolean,
+	callback: (error: unknown, reply?: unknown) => void,
+): void {
 	// What is sent as it is needs no pool, which the core wants to be named all the same.
-	const answer = call('request', { userPoolId: 'no_pool', clientId: 'none', ...clientRequest(client) }, [operation, input, retry], undefined, {});
+	const answer = call(
+		'request',
+		{ userPoolId: 'no_pool', clientId: 'none', ...clientRequest(client) },
+		[operation, input, retry],
+		undefined,
+		{},
+	);
 	deliver(answer, (reply) => callback(null, reply), callback);
 }

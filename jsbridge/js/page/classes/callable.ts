@@ -12,7 +12,8 @@ export function callable<C extends Class>(Native: C): C {
 	return (Native.prototype.constructor = new Proxy(Native, {
 		apply(_, that, args) {
 			// A native class, called, throws the engine's own TypeError.
-			if (!(that instanceof Native)) return (Native as unknown as (...args: unknown[]) => unknown)(...(args as unknown[]));
+			if (!(that instanceof Native))
+				return (Native as unknown as (...args: unknown[]) => unknown)(...(args as unknown[]));
 			// The caller continues with its own object, whether or not it uses the result.
 			return Object.assign(that, Reflect.construct(Native, args) as object);
 		},

@@ -9,8 +9,21 @@ import type { CognitoUserSession } from './session';
 import type { CognitoRefreshToken } from './tokens';
 import type { AuthenticationDetails } from './details';
 import type {
-	ChallengeName, ClientMetadata, CodeCallbacks, CodeDeliveryDetails, GetSessionOptions, ICognitoStorage, ICognitoUserPoolData, IMfaSettings,
-	MFAOption, NodeCallback, PendingChallenge, ResultCallbacks, UpdateAttributesNodeCallback, UserData, WithAnyStorage,
+	ChallengeName,
+	ClientMetadata,
+	CodeCallbacks,
+	CodeDeliveryDetails,
+	GetSessionOptions,
+	ICognitoStorage,
+	ICognitoUserPoolData,
+	IMfaSettings,
+	MFAOption,
+	NodeCallback,
+	PendingChallenge,
+	ResultCallbacks,
+	UpdateAttributesNodeCallback,
+	UserData,
+	WithAnyStorage,
 } from '../base/types';
 
 /**
@@ -77,7 +90,12 @@ export declare class CognitoUser {
 	 * when there is no password
 	 * @param clientMetadata - handed to the pool's triggers
 	 */
-	completeNewPasswordChallenge(newPassword: string, requiredAttributeData: any, callbacks: IAuthenticationCallback, clientMetadata?: ClientMetadata): void;
+	completeNewPasswordChallenge(
+		newPassword: string,
+		requiredAttributeData: any,
+		callbacks: IAuthenticationCallback,
+		clientMetadata?: ClientMetadata,
+	): void;
 	/**
 	 * Answers `customChallenge`.
 	 *
@@ -85,7 +103,11 @@ export declare class CognitoUser {
 	 * @param callback - one member is called, once
 	 * @param clientMetaData - handed to the pool's triggers
 	 */
-	sendCustomChallengeAnswer(answerChallenge: any, callback: IAuthenticationCallback, clientMetaData?: ClientMetadata): void;
+	sendCustomChallengeAnswer(
+		answerChallenge: any,
+		callback: IAuthenticationCallback,
+		clientMetaData?: ClientMetadata,
+	): void;
 	/**
 	 * Answers `mfaRequired` and `totpRequired`.
 	 *
@@ -96,7 +118,12 @@ export declare class CognitoUser {
 	 * code that was sent to the user
 	 * @param clientMetadata - handed to the pool's triggers
 	 */
-	sendMFACode(confirmationCode: string, callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>, mfaType?: string, clientMetadata?: ClientMetadata): void;
+	sendMFACode(
+		confirmationCode: string,
+		callbacks: Pick<IAuthenticationCallback, 'onSuccess' | 'onFailure'>,
+		mfaType?: string,
+		clientMetadata?: ClientMetadata,
+	): void;
 	/**
 	 * Answers `selectMFAType`.
 	 *
@@ -124,7 +151,11 @@ export declare class CognitoUser {
 	 * @param callbacks - `onSuccess` gets the session, or the service's reply
 	 * for a user who was signed in
 	 */
-	verifySoftwareToken(totpCode: string, friendlyDeviceName: string, callbacks: ResultCallbacks<CognitoUserSession>): void;
+	verifySoftwareToken(
+		totpCode: string,
+		friendlyDeviceName: string,
+		callbacks: ResultCallbacks<CognitoUserSession>,
+	): void;
 	/**
 	 * Confirms a registration.
 	 *
@@ -134,7 +165,12 @@ export declare class CognitoUser {
 	 * @param callback - gets an error, or `SUCCESS`
 	 * @param clientMetadata - handed to the pool's triggers
 	 */
-	confirmRegistration(code: string, forceAliasCreation: boolean, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
+	confirmRegistration(
+		code: string,
+		forceAliasCreation: boolean,
+		callback: NodeCallback<any, any>,
+		clientMetadata?: ClientMetadata,
+	): void;
 	/**
 	 * Has the confirmation code of a registration sent again.
 	 *
@@ -168,7 +204,12 @@ export declare class CognitoUser {
 	 * @param clientMetadata - handed to the pool's triggers
 	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	changePassword(oldPassword: string, newPassword: string, callback: NodeCallback<Error, 'SUCCESS'>, clientMetadata?: ClientMetadata): void;
+	changePassword(
+		oldPassword: string,
+		newPassword: string,
+		callback: NodeCallback<Error, 'SUCCESS'>,
+		clientMetadata?: ClientMetadata,
+	): void;
 	/**
 	 * Turns codes by SMS on.
 	 *
@@ -191,7 +232,11 @@ export declare class CognitoUser {
 	 * @param callback - gets an error, or `SUCCESS`
 	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	setUserMfaPreference(smsMfaSettings: IMfaSettings | null, softwareTokenMfaSettings: IMfaSettings | null, callback: NodeCallback<Error, string>): void;
+	setUserMfaPreference(
+		smsMfaSettings: IMfaSettings | null,
+		softwareTokenMfaSettings: IMfaSettings | null,
+		callback: NodeCallback<Error, string>,
+	): void;
 	/**
 	 * Deletes the user at the service, and then the session here.
 	 *
@@ -217,7 +262,11 @@ export declare class CognitoUser {
 	 * @param clientMetadata - handed to the pool's triggers
 	 * @returns at run time, what the callback returned when it was called synchronously
 	 */
-	updateAttributes(attributes: AttributeLike[], callback: UpdateAttributesNodeCallback<Error, string, any>, clientMetadata?: ClientMetadata): void;
+	updateAttributes(
+		attributes: AttributeLike[],
+		callback: UpdateAttributesNodeCallback<Error, string, any>,
+		clientMetadata?: ClientMetadata,
+	): void;
 	/**
 	 * Gets the service's description of the user, from the cache in storage
 	 * if it is there.
@@ -246,7 +295,12 @@ export declare class CognitoUser {
 	 * @param clientMetadata - handed to the pool's triggers
 	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	confirmPassword(verificationCode: string, newPassword: string, callbacks: ResultCallbacks, clientMetadata?: ClientMetadata): void;
+	confirmPassword(
+		verificationCode: string,
+		newPassword: string,
+		callbacks: ResultCallbacks,
+		clientMetadata?: ClientMetadata,
+	): void;
 	/**
 	 * Sends the user a code that verifies an attribute.
 	 *
@@ -255,7 +309,11 @@ export declare class CognitoUser {
 	 * @param clientMetadata - handed to the pool's triggers
 	 * @returns at run time, what `onFailure` returned when it was called synchronously
 	 */
-	getAttributeVerificationCode(attributeName: string, callbacks: CodeCallbacks<string, void | null>, clientMetadata?: ClientMetadata): void;
+	getAttributeVerificationCode(
+		attributeName: string,
+		callbacks: CodeCallbacks<string, void | null>,
+		clientMetadata?: ClientMetadata,
+	): void;
 	/**
 	 * Verifies an attribute with such a code.
 	 *
@@ -328,7 +386,10 @@ export declare class CognitoUser {
 	 * synchronously, except where storage has no session at all: then undefined, as
 	 * with upstream
 	 */
-	getSession(callback: ((error: Error, session: null) => void) | ((error: null, session: CognitoUserSession) => void), options?: GetSessionOptions): void;
+	getSession(
+		callback: ((error: Error, session: null) => void) | ((error: null, session: CognitoUserSession) => void),
+		options?: GetSessionOptions,
+	): void;
 	/**
 	 * Exchanges a refresh token for a new session and stores it: one request,
 	 * however many callers ask for it at the same time.
@@ -337,7 +398,11 @@ export declare class CognitoUser {
 	 * @param callback - gets an error or the session
 	 * @param clientMetadata - handed to the pool's triggers
 	 */
-	refreshSession(refreshToken: CognitoRefreshToken, callback: NodeCallback<any, any>, clientMetadata?: ClientMetadata): void;
+	refreshSession(
+		refreshToken: CognitoRefreshToken,
+		callback: NodeCallback<any, any>,
+		clientMetadata?: ClientMetadata,
+	): void;
 	/**
 	 * Signs the user out here: the session is removed from memory and storage
 	 * synchronously, with or without a network; a remembered device stays.
@@ -383,7 +448,14 @@ export declare class CognitoUserPool {
 	 * code was sent
 	 * @param clientMetadata - handed to the pool's triggers
 	 */
-	signUp(username: string, password: string, userAttributes: CognitoUserAttribute[], validationData: CognitoUserAttribute[], callback: NodeCallback<Error, ISignUpResult>, clientMetadata?: ClientMetadata): void;
+	signUp(
+		username: string,
+		password: string,
+		userAttributes: CognitoUserAttribute[],
+		validationData: CognitoUserAttribute[],
+		callback: NodeCallback<Error, ISignUpResult>,
+		clientMetadata?: ClientMetadata,
+	): void;
 	/**
 	 * The user who signed in last with this app client, synchronously: call
 	 * `getSession` on it to learn whether the session is still valid.

@@ -27,7 +27,8 @@ type RefreshToken = { getToken(): string };
 
 /** The user's session: from memory while it is valid there, else from storage. */
 export function findSession(user: UserState): Found {
-	if (user.username == null) return { error: upstreamError('Username is null. Cannot retrieve a new session', 'NO_SESSION') };
+	if (user.username == null)
+		return { error: upstreamError('Username is null. Cannot retrieve a new session', 'NO_SESSION') };
 	const session = heldSession(user);
 	if (session && isCurrent(session)) return { session, valid: true, held: true };
 	try {
@@ -39,7 +40,9 @@ export function findSession(user: UserState): Found {
 
 /** See CognitoUser.getSession. */
 export function getSession(
-	user: UserState & { refreshSession(refreshToken: RefreshToken, callback: To, clientMetadata?: ClientMetadata): unknown },
+	user: UserState & {
+		refreshSession(refreshToken: RefreshToken, callback: To, clientMetadata?: ClientMetadata): unknown;
+	},
 	to: To,
 	options: { clientMetadata?: ClientMetadata },
 ): unknown {
@@ -48,7 +51,8 @@ export function getSession(
 	const isForCore = found.error
 		? !callbacks && (found.error as CognitoServiceError).code === 'AsyncStorage'
 		: found.valid && isUnverified(user, found);
-	if (isForCore) return call('getSession', userRequest(user), [options.clientMetadata], to, { flight: flightOf(user, true) });
+	if (isForCore)
+		return call('getSession', userRequest(user), [options.clientMetadata], to, { flight: flightOf(user, true) });
 	if (found.error) {
 		const returned = refuse(found.error, to);
 		return callbacks && found.nothing ? undefined : returned;
@@ -75,14 +79,20 @@ function isUnverified(user: UserState, { held, session }: Found): boolean | unde
  * @param to - the application's callback
  * @param options - metadata for a refresh
  */
-export function give(user: UserState, session: SessionState, to: To, options: { clientMetadata?: ClientMetadata }): unknown {
+export function give(
+	user: UserState,
+	session: SessionState,
+	to: To,
+	options: { clientMetadata?: ClientMetadata },
+): unknown {
 	const left = timeLeft(session);
 	const before = refreshBefore(user);
 	// A session in the first half of its life is never refreshed early, or short-lived
 	// tokens would be refreshed at every call.
 	if (before && left < before && left + timeLeft(session, 'getIssuedAt') < 0) {
 		const refreshToken = session.getRefreshToken();
-		if (refreshToken && refreshToken.getToken()) return refresh(user, refreshToken, to, options.clientMetadata, session);
+		if (refreshToken && refreshToken.getToken())
+			return refresh(user, refreshToken, to, options.clientMetadata, session);
 	}
 	if (left <= 300) preloadInBrowser(); // five minutes
 	return answer(session, to);
@@ -115,7 +125,14 @@ export function refresh(
 ): Promise<SessionState> | undefined {
 	if (!to || isSignal(to)) {
 		const run = (resolve: (session: SessionState) => void, reject: (error: unknown) => void) =>
-			refresh(user, refreshToken, (error, session) => (error ? reject(error) : resolve(session!)), clientMetadata, fallback, to);
+			refresh(
+				user,
+				refreshToken,
+				(error, session) => (error ? reject(error) : resolve(session!)),
+				clientMetadata,
+				fallback,
+				to,
+			);
 		// eslint-disable-next-line @typescript-eslint/no-misused-promises -- with a callback it returns none
 		return until(to, new Promise(run));
 	}
@@ -123,10 +140,16 @@ export function refresh(
 	const done = wrap ? (wrap(to) as typeof to) : to;
 	const args = [refreshToken.getToken(), read(user.storage, keyOf(user, 'accessToken')), clientMetadata];
 	const request = userRequest(user, user.getUserContextData());
-	const refreshed = call('refreshSession', request, args, signal, { flight: flightOf(user, true) }).catch((error: unknown) => {
-		if (fallback && (error as CognitoServiceError).retryable && fallback.isValid()) return fallback;
-		throw error;
-	}) as Promise<SessionState>;
-	deliver(refreshed, (session) => done(null, session), (error) => done(error, null));
+	const refreshed = call('refreshSession', request, args, signal, { flight: flightOf(user, true) }).catch(
+		(error: unknown) => {
+			if (fallback && (error as CognitoServiceError).retryable && fallback.isValid()) return fallback;
+			throw error;
+		},
+	) as Promise<SessionState>;
+	deliver(
+		refreshed,
+		(session) => done(null, session),
+		(error) => done(error, null),
+	);
 	return undefined;
 }

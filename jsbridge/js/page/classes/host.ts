@@ -9,4 +9,14 @@ import { give } from './get-session';
 import { CognitoUser } from './user';
 
 /** What the entries hand the runtime of the facade. */
-export const host = { CognitoError, CognitoUser, CognitoUserAttribute, endSession, give, hold, keep, makeSession, verified } as unknown as Host;
+export const host = {
+	CognitoError,
+	CognitoUser,
+	CognitoUserAttribute,
+	endSession,
+	give,
+	hold,
+	keep,
+	makeSession,
+	verified,
+} as unknown as Host;

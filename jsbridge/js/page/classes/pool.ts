@@ -15,8 +15,7 @@ import { CognitoUser } from './user';
 
 /** Data of Amazon's advanced security script, a global of the page that loads it. */
 declare const AmazonCognitoAdvancedSecurityData:
-	| { getData(username: string, userPoolId: string, clientId: string): string | null | undefined }
-	| undefined;
+	{ getData(username: string, userPoolId: string, clientId: string): string | null | undefined } | undefined;
 
 /** See declarations.ts, which documents what is public. */
 export class CognitoUserPool implements declared.CognitoUserPool {
@@ -33,12 +32,8 @@ export class CognitoUserPool implements declared.CognitoUserPool {
 	/** Wraps the callback of each refresh. */
 	wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any;
 
-	constructor(
-		data: declared.PoolData,
-		wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any,
-	) {
-		const { UserPoolId, ClientId, endpoint, fetchOptions, AdvancedSecurityDataCollectionFlag, Storage } =
-			data || {};
+	constructor(data: declared.PoolData, wrapRefreshSessionCallback?: (target: NodeCallback.Any) => NodeCallback.Any) {
+		const { UserPoolId, ClientId, endpoint, fetchOptions, AdvancedSecurityDataCollectionFlag, Storage } = data || {};
 		if (!UserPoolId || !ClientId) throw upstreamError(missingPoolIds);
 		if (UserPoolId.length > longestPoolID || !poolID().test(UserPoolId)) {
 			throw upstreamError(invalidPoolId);

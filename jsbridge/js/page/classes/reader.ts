@@ -71,7 +71,10 @@ export function readSession(user: UserState): Found {
 	const get = (name: UserKey) => readValue(user, name);
 	const idToken = get('idToken');
 	if (!idToken) {
-		return { error: upstreamError('Local storage is missing an ID Token, Please authenticate', 'NO_SESSION'), nothing: true };
+		return {
+			error: upstreamError('Local storage is missing an ID Token, Please authenticate', 'NO_SESSION'),
+			nothing: true,
+		};
 	}
 	const accessToken = get('accessToken');
 	const stored = get('refreshToken');

@@ -37,7 +37,12 @@ export class CognitoUserSession {
 	 */
 	constructor(data: ICognitoUserSessionData & { ClockDrift?: number | undefined });
 	constructor(data: ICognitoUserSessionData);
-	constructor({ IdToken, RefreshToken, AccessToken, ClockDrift }: Partial<ICognitoUserSessionData & { ClockDrift?: number | undefined }> = {}) {
+	constructor({
+		IdToken,
+		RefreshToken,
+		AccessToken,
+		ClockDrift,
+	}: Partial<ICognitoUserSessionData & { ClockDrift?: number | undefined }> = {}) {
 		if (AccessToken == null || IdToken == null) {
 			throw upstreamError('Id token and Access Token must be present.');
 		}
@@ -94,7 +99,13 @@ export class CognitoUserSession {
 		if (!user) {
 			return Promise.reject(new CognitoError('InvalidParameter', 'Call setSignInUserSession first.'));
 		}
-		return send(user, 'verify', signal, this.getIdToken().getJwtToken(), this.getAccessToken().getJwtToken()) as Promise<void>;
+		return send(
+			user,
+			'verify',
+			signal,
+			this.getIdToken().getJwtToken(),
+			this.getAccessToken().getJwtToken(),
+		) as Promise<void>;
 	}
 }
 

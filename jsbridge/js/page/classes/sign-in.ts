@@ -8,11 +8,18 @@ import type { AuthenticationDetails } from './details';
 /** Data for the pool's triggers: ValidationData where it has a member. */
 export function triggerData(details: AuthenticationDetails): ClientMetadata {
 	const validationData = details.getValidationData();
-	return Object.keys(validationData).length ? (validationData as unknown as ClientMetadata) : details.getClientMetadata!();
+	return Object.keys(validationData).length
+		? (validationData as unknown as ClientMetadata)
+		: details.getClientMetadata!();
 }
 
 /** Signs a user in by their password; the flow is `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`. */
-export function signInByPassword(user: UserState, flow: string, details: AuthenticationDetails, callbacks: unknown): unknown {
+export function signInByPassword(
+	user: UserState,
+	flow: string,
+	details: AuthenticationDetails,
+	callbacks: unknown,
+): unknown {
 	const password: unknown = details.getPassword();
 	if (password == null || (!password && flow === 'USER_PASSWORD_AUTH')) {
 		const refused = refuse(upstreamError('PASSWORD parameter is required'), callbacks);

@@ -3,7 +3,16 @@ import { invalidFlow, missingPassword } from '../../gen/constants';
 import { upstreamError } from '../base/errors';
 import { keyOf, keyPrefix } from '../base/keys';
 import type { UserKey } from '../base/keys';
-import type { ChallengeName, ClientMetadata, CognitoServiceError, ICognitoClient, ICognitoStorage, IMfaSettings, UserData, WithAnyStorage } from '../base/types';
+import type {
+	ChallengeName,
+	ClientMetadata,
+	CognitoServiceError,
+	ICognitoClient,
+	ICognitoStorage,
+	IMfaSettings,
+	UserData,
+	WithAnyStorage,
+} from '../base/types';
 import type { Callback } from '../call/callbacks';
 import { answer, callbacksOf, deliver, refuse } from '../call/callbacks';
 import { heldSession, notAuthenticated, send, sendKnown, sendSignedIn, sendSignIn } from '../call/send';
@@ -100,8 +109,10 @@ export class CognitoUser implements declared.CognitoUser {
 
 	authenticateUser(authenticationDetails: AuthenticationDetails, callbacks?: Callbacks): Returned {
 		const flow = this.authenticationFlowType;
-		if (flow === 'USER_PASSWORD_AUTH') return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks);
-		if (/^(USER_SRP|CUSTOM)_AUTH$/.test(flow)) return this.authenticateUserDefaultAuth(authenticationDetails, callbacks);
+		if (flow === 'USER_PASSWORD_AUTH')
+			return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks);
+		if (/^(USER_SRP|CUSTOM)_AUTH$/.test(flow))
+			return this.authenticateUserDefaultAuth(authenticationDetails, callbacks);
 		return refuse(upstreamError(invalidFlow), callbacks);
 	}
 
@@ -132,14 +143,26 @@ export class CognitoUser implements declared.CognitoUser {
 		clientMetadata?: ClientMetadata,
 	): Returned {
 		if (!newPassword) return refuse(upstreamError(missingPassword), callbacks);
-		return sendSignIn(this, 'completeNewPasswordChallenge', callbacks, newPassword, requiredAttributeData, clientMetadata);
+		return sendSignIn(
+			this,
+			'completeNewPasswordChallenge',
+			callbacks,
+			newPassword,
+			requiredAttributeData,
+			clientMetadata,
+		);
 	}
 
 	sendCustomChallengeAnswer(answerChallenge: unknown, callback?: Callbacks, clientMetaData?: ClientMetadata): Returned {
 		return sendSignIn(this, 'sendCustomChallengeAnswer', callback, answerChallenge, clientMetaData);
 	}
 
-	sendMFACode(confirmationCode: string, callbacks?: Callbacks, mfaType?: string, clientMetadata?: ClientMetadata): Returned {
+	sendMFACode(
+		confirmationCode: string,
+		callbacks?: Callbacks,
+		mfaType?: string,
+		clientMetadata?: ClientMetadata,
+	): Returned {
 		return sendSignIn(this, 'sendMFACode', callbacks, confirmationCode, mfaType, clientMetadata);
 	}
 
@@ -163,7 +186,12 @@ export class CognitoUser implements declared.CognitoUser {
 
 	// Registration and forgotten passwords.
 
-	confirmRegistration(code: string, forceAliasCreation?: boolean, callback?: Callbacks, clientMetadata?: ClientMetadata): Returned {
+	confirmRegistration(
+		code: string,
+		forceAliasCreation?: boolean,
+		callback?: Callbacks,
+		clientMetadata?: ClientMetadata,
+	): Returned {
 		return sendKnown(this, 'confirmRegistration', callback, code, forceAliasCreation, clientMetadata);
 	}
 
@@ -175,7 +203,12 @@ export class CognitoUser implements declared.CognitoUser {
 		return sendKnown(this, 'forgotPassword', callbacks, clientMetadata);
 	}
 
-	confirmPassword(verificationCode: string, newPassword: string, callbacks?: Callbacks, clientMetadata?: ClientMetadata): Returned {
+	confirmPassword(
+		verificationCode: string,
+		newPassword: string,
+		callbacks?: Callbacks,
+		clientMetadata?: ClientMetadata,
+	): Returned {
 		return sendKnown(this, 'confirmPassword', callbacks, verificationCode, newPassword, clientMetadata);
 	}
 
@@ -189,7 +222,12 @@ export class CognitoUser implements declared.CognitoUser {
 		return sendSignedIn(this, 'getMFAOptions', callback);
 	}
 
-	changePassword(oldPassword: string, newPassword: string, callback?: Callbacks, clientMetadata?: ClientMetadata): Returned {
+	changePassword(
+		oldPassword: string,
+		newPassword: string,
+		callback?: Callbacks,
+		clientMetadata?: ClientMetadata,
+	): Returned {
 		return sendSignedIn(this, 'changePassword', callback, oldPassword, newPassword, clientMetadata);
 	}
 
@@ -221,7 +259,11 @@ export class CognitoUser implements declared.CognitoUser {
 		return sendSignedIn(this, 'updateAttributes', callback, attributes, clientMetadata);
 	}
 
-	getAttributeVerificationCode(attributeName: string, callbacks?: Callbacks, clientMetadata?: ClientMetadata): Returned {
+	getAttributeVerificationCode(
+		attributeName: string,
+		callbacks?: Callbacks,
+		clientMetadata?: ClientMetadata,
+	): Returned {
 		return sendSignedIn(this, 'getAttributeVerificationCode', callbacks, attributeName, clientMetadata);
 	}
 
@@ -326,7 +368,11 @@ export class CognitoUser implements declared.CognitoUser {
 		return getSession(this, to as To, options);
 	}
 
-	refreshSession(refreshToken: { getToken(): string }, callback?: Callbacks, clientMetadata?: ClientMetadata): Returned {
+	refreshSession(
+		refreshToken: { getToken(): string },
+		callback?: Callbacks,
+		clientMetadata?: ClientMetadata,
+	): Returned {
 		return refresh(this, refreshToken, callback as To, clientMetadata);
 	}
 
@@ -351,7 +397,11 @@ export class CognitoUser implements declared.CognitoUser {
 		const accessToken = session.getAccessToken() as CognitoAccessToken;
 		const refreshToken = session.getRefreshToken() && session.getRefreshToken().getToken();
 		if (!refreshToken || !this.isSessionRevocable(accessToken)) return done();
-		deliver(send(this, 'revokeTokens', undefined, accessToken.getJwtToken(), refreshToken) as Promise<unknown>, done, callback);
+		deliver(
+			send(this, 'revokeTokens', undefined, accessToken.getJwtToken(), refreshToken) as Promise<unknown>,
+			done,
+			callback,
+		);
 	}
 
 	/**
@@ -434,7 +484,10 @@ export class CognitoUser implements declared.CognitoUser {
 	/** Stores the remembered device of this user object. */
 	cacheDeviceKeyAndPassword(): void {
 		const values = [this.deviceKey, this.randomPassword, this.deviceGroupKey];
-		save(this.storage, keysOfDevice(this).map((key, i) => [key, values[i]!]));
+		save(
+			this.storage,
+			keysOfDevice(this).map((key, i) => [key, values[i]!]),
+		);
 	}
 
 	/** Removes the remembered device from storage. */
@@ -443,7 +496,11 @@ export class CognitoUser implements declared.CognitoUser {
 	}
 
 	/** Makes a session of the AuthenticationResult of a reply, issued now. */
-	getCognitoUserSession(authResult?: { IdToken?: string; AccessToken?: string; RefreshToken?: string }): CognitoUserSession {
+	getCognitoUserSession(authResult?: {
+		IdToken?: string;
+		AccessToken?: string;
+		RefreshToken?: string;
+	}): CognitoUserSession {
 		return new CognitoUserSession({
 			IdToken: new CognitoIdToken(authResult),
 			AccessToken: new CognitoAccessToken(authResult),

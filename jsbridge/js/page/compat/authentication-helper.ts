@@ -206,6 +206,8 @@ export class AuthenticationHelper {
 		const { value } = bigInt;
 		// Of a negative number, -n - 1 needs the same bits.
 		const bits = 8 * (((value < 0 ? ~value : value).toString(2).length >> 3) + 1);
-		return BigInt.asUintN(bits, value).toString(16).padStart(bits / 4, '0');
+		return BigInt.asUintN(bits, value)
+			.toString(16)
+			.padStart(bits / 4, '0');
 	}
 }

@@ -7,7 +7,6 @@ import { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Loading } from './loading';
 
-
 export const loading: Loading = {
 	runtime: () => import('./cognitowasm.runtime.mjs'),
 	program: async () => {

@@ -19,7 +19,10 @@ export interface Loading {
 }
 
 /** The Wasm module: compiled, or its bytes, or the response to the request for them, with its URL. */
-export type Program = { module: WebAssembly.Module | PromiseLike<WebAssembly.Module> } | { bytes: Uint8Array } | { response?: Response; url: string; error?: unknown };
+export type Program =
+	| { module: WebAssembly.Module | PromiseLike<WebAssembly.Module> }
+	| { bytes: Uint8Array }
+	| { response?: Response; url: string; error?: unknown };
 
 /** What the facade hands to the runtime. */
 export interface Expectations {

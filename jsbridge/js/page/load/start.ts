@@ -81,7 +81,11 @@ async function begin(ended: () => void): Promise<Running> {
 	let program: Promise<Program> | undefined;
 	const { wasmURL, wasmModule } = options;
 	if (typeof WebAssembly === 'object') {
-		program = wasmModule ? Promise.resolve({ module: wasmModule }) : wasmURL ? fetchProgram(String(wasmURL)) : loading.program();
+		program = wasmModule
+			? Promise.resolve({ module: wasmModule })
+			: wasmURL
+				? fetchProgram(String(wasmURL))
+				: loading.program();
 		program.catch(() => {});
 	}
 	const expect = { version: COGNITOWASM_VERSION, integrity: integrity(), options, loading, CognitoError, host, ended };

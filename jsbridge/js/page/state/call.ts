@@ -53,9 +53,19 @@ export interface Host {
 	CognitoUserAttribute: new (data: { Name: string; Value: string }) => object;
 	makeSession(tokens: Omit<SessionReply, 'username'>): SessionState;
 	/** See get-session.ts. */
-	give(user: UserState, session: SessionState, to: NodeCallback<unknown, SessionState> | undefined, options: { clientMetadata?: ClientMetadata }): unknown;
+	give(
+		user: UserState,
+		session: SessionState,
+		to: NodeCallback<unknown, SessionState> | undefined,
+		options: { clientMetadata?: ClientMetadata },
+	): unknown;
 	/** See guard.ts. */
-	keep(storage: PageStorage, entries: readonly Entry[], key: string, operation?: CognitoEventMap['storagewarning']['operation']): void;
+	keep(
+		storage: PageStorage,
+		entries: readonly Entry[],
+		key: string,
+		operation?: CognitoEventMap['storagewarning']['operation'],
+	): void;
 	/** See sign-out.ts. */
 	hold(user: UserState, session: SessionState, at?: number): void;
 	/** See sign-out.ts. */

@@ -70,10 +70,7 @@ export class CookieStorage implements ICognitoStorage {
 		const name = encodeName(key);
 		const text = encode(String(value), '%(2[346BF]|3[AC-F]|40|5[BDE]|60|7[BCD])');
 		if (name.length + text.length > longest) {
-			throw new CognitoError(
-				'CookieTooLong',
-				'The cookie ' + key + ' is longer than ' + longest + ' bytes.',
-			);
+			throw new CognitoError('CookieTooLong', 'The cookie ' + key + ' is longer than ' + longest + ' bytes.');
 		}
 		write(this, name, text, this.expires);
 		const read = this.getItem(key) as string | null;

@@ -51,7 +51,8 @@ const nothing = () => {};
 
 /** Reacts to the result of a storage: synchronously, or when its promise settles, whose rejection then counts as handled. */
 function whenDone<Answer>(answer: Answer, done: () => unknown = nothing, failed: () => unknown = nothing): Answer {
-	if (answer && typeof (answer as Partial<PromiseLike<unknown>>).then === 'function') (answer as unknown as PromiseLike<unknown>).then(done, failed);
+	if (answer && typeof (answer as Partial<PromiseLike<unknown>>).then === 'function')
+		(answer as unknown as PromiseLike<unknown>).then(done, failed);
 	else done();
 	return answer;
 }
@@ -63,7 +64,12 @@ function warn(operation: Operation, key: string): void {
 }
 
 /** Keeps for this page what the storage refused, and warns. */
-export function keep(storage: PageStorage, entries: readonly Entry[], key: string, operation: Operation = 'write'): void {
+export function keep(
+	storage: PageStorage,
+	entries: readonly Entry[],
+	key: string,
+	operation: Operation = 'write',
+): void {
 	for (const [name, value] of entries) guard(storage).kept.set(name, value);
 	warn(operation, key);
 }

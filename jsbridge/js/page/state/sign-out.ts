@@ -68,7 +68,8 @@ export function hold(user: UserState, session: SessionState, at = Date.now()): v
 		forgotten.register(user, holder);
 	}
 	holder.at = at;
-	holder.kept = !at || isLocal(user.storage) || read(user.storage, keyOf(user, 'idToken')) === session.getIdToken().getJwtToken();
+	holder.kept =
+		!at || isLocal(user.storage) || read(user.storage, keyOf(user, 'idToken')) === session.getIdToken().getJwtToken();
 }
 
 /**
@@ -111,12 +112,16 @@ export function listen(): void {
 		const { kept } = guard(storageArea);
 		if (key === null) {
 			kept.clear();
-			for (const { user } of [...flights]) if (isSame(user.storage, storageArea)) elsewhere(noticeOf(user), storageArea);
+			for (const { user } of [...flights])
+				if (isSame(user.storage, storageArea)) elsewhere(noticeOf(user), storageArea);
 		} else {
 			kept.delete(key);
 			const user = /^CognitoIdentityServiceProvider\.([^.]+)\.(.+)\.idToken$/.exec(key);
 			if (newValue !== null || !user) return;
-			elsewhere({ clientId: user[1]!, username: user[2]!, aliases: aliasesOf(oldValue), local: true, at: Date.now() }, storageArea);
+			elsewhere(
+				{ clientId: user[1]!, username: user[2]!, aliases: aliasesOf(oldValue), local: true, at: Date.now() },
+				storageArea,
+			);
 		}
 		dropLost();
 	});
@@ -171,10 +176,12 @@ function dropLost(): void {
 }
 
 function heldUsers() {
-	return [...holders]
-		.map((holder) => ({ ...holder, user: holder.user.deref()! }))
-		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- a user that is gone is undefined
-		.filter(({ user }) => user && user.signInUserSession);
+	return (
+		[...holders]
+			.map((holder) => ({ ...holder, user: holder.user.deref()! }))
+			// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- a user that is gone is undefined
+			.filter(({ user }) => user && user.signInUserSession)
+	);
 }
 
 /** A value in storage, normally the ID token; something else where the storage refuses or is async. */
@@ -205,7 +212,9 @@ function end({ clientId, username, aliases = [], local = true, at }: Notice, sto
 	const ends = (user: UserState, signedIn = true) =>
 		user.pool.getClientId() === clientId &&
 		(user.username === username || aliases.includes(user.username)) &&
-		(storage ? isSame(user.storage, storage) : isLocal(user.storage) === local && (local || (signedIn && stored(user) == null)));
+		(storage
+			? isSame(user.storage, storage)
+			: isLocal(user.storage) === local && (local || (signedIn && stored(user) == null)));
 	for (const { user, at: began, refreshes, controller } of [...flights]) {
 		if (began > at || !ends(user, refreshes)) continue;
 		controller.abort(new CognitoError('SignedOut', 'The user signed out meanwhile.'));
@@ -220,7 +229,12 @@ function end({ clientId, username, aliases = [], local = true, at }: Notice, sto
 		// its entries, or afterwards, and is removed here. An older session has been removed
 		// by that tab, even if it is still visible; removing it again could delete the
 		// session of a user who signs in again.
-		if (since > at - 500 && (stored(user) || own) === own && (stored(user, lastUserOf(user)) || user.username) === user.username) user.clearCachedUser();
+		if (
+			since > at - 500 &&
+			(stored(user) || own) === own &&
+			(stored(user, lastUserOf(user)) || user.username) === user.username
+		)
+			user.clearCachedUser();
 	}
 	return ended;
 }

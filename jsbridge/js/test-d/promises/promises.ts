@@ -19,14 +19,25 @@ export async function promises(): Promise<void> {
 	const signedUp: ISignUpResult = await pool.signUp('eve', 'pw', [], [], signal, { a: '1' });
 	const done: 'SUCCESS' = await user.changePassword('a', 'b', signal);
 	const later: SignInResult = await user.sendMFACode('1', signal, 'SOFTWARE_TOKEN_MFA');
-	void [step, refreshed, attributes, data, signedUp, done, later, await user.getSession(), await user.forgotPassword(signal)];
+	void [
+		step,
+		refreshed,
+		attributes,
+		data,
+		signedUp,
+		done,
+		later,
+		await user.getSession(),
+		await user.forgotPassword(signal),
+	];
 }
 
 // The result of a step is told apart by the challenge's name.
 export function next(step: SignInResult): string {
 	if (!step.challengeName) return step.session.getIdToken().getJwtToken();
 	if (step.challengeName === 'NEW_PASSWORD_REQUIRED') return step.requiredAttributes.join();
-	const name: 'SMS_MFA' | 'EMAIL_OTP' | 'SOFTWARE_TOKEN_MFA' | 'SELECT_MFA_TYPE' | 'MFA_SETUP' | 'CUSTOM_CHALLENGE' = step.challengeName;
+	const name: 'SMS_MFA' | 'EMAIL_OTP' | 'SOFTWARE_TOKEN_MFA' | 'SELECT_MFA_TYPE' | 'MFA_SETUP' | 'CUSTOM_CHALLENGE' =
+		step.challengeName;
 	return name + step.challengeParameters;
 }
 
@@ -34,7 +45,13 @@ export function callbacks(): void {
 	user.getSession((error: Error | null, session: CognitoUserSession | null) => void [error, session]);
 	user.getUserAttributes((error, attributes) => void [error?.message, attributes?.map((each) => each.getName())]);
 	user.signOut((error) => void error);
-	pool.signUp('eve', 'pw', [new CognitoUserAttribute({ Name: 'email', Value: 'a@b' })], [], (error, result) => void [error, result?.userSub]);
+	pool.signUp(
+		'eve',
+		'pw',
+		[new CognitoUserAttribute({ Name: 'email', Value: 'a@b' })],
+		[],
+		(error, result) => void [error, result?.userSub],
+	);
 	// @ts-expect-error: a controller is not its signal
 	user.getUserAttributes(new AbortController());
 	// @ts-expect-error: with a callback there is no promise
@@ -42,8 +59,15 @@ export function callbacks(): void {
 }
 
 // Inference takes the callback form: as many arguments as upstream's, and no signal.
-type Shape<T> = { [K in keyof T]-?: T[K] extends (...args: infer A) => any ? [A['length'], A extends (infer One)[] ? (AbortSignal extends One ? 'signal' : 'none') : never] : never };
+type Shape<T> = {
+	[K in keyof T]-?: T[K] extends (...args: infer A) => any
+		? [A['length'], A extends (infer One)[] ? (AbortSignal extends One ? 'signal' : 'none') : never]
+		: never;
+};
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 // Upstream's declarations lack one parameter that its code has.
 type User<T> = Omit<Shape<T>, 'deleteUser'>;
-export const inferred: [Equal<User<CognitoUser>, User<Upstream.CognitoUser>>, Equal<Shape<CognitoUserPool>, Shape<Upstream.CognitoUserPool>>] = [true, true];
+export const inferred: [
+	Equal<User<CognitoUser>, User<Upstream.CognitoUser>>,
+	Equal<Shape<CognitoUserPool>, Shape<Upstream.CognitoUserPool>>,
+] = [true, true];

@@ -114,7 +114,8 @@ function methodsFor(Native: Class): PropertyDescriptorMap & ThisType<BigInteger>
 			if (!(low & big(1)) || !bitsOf(this.value)) return 0; // of -1 too, which has no digits
 			// Newton: each step doubles the bits that are right.
 			let inverse = low;
-			for (let right = 3; right < digitBits; right *= 2) inverse = BigInt.asUintN(digitBits, inverse * (big(2) - low * inverse));
+			for (let right = 3; right < digitBits; right *= 2)
+				inverse = BigInt.asUintN(digitBits, inverse * (big(2) - low * inverse));
 			return 2 ** digitBits - Number(inverse);
 		},
 
@@ -154,6 +155,7 @@ export function complete(Native: Class): Class {
 	return (Native.prototype.constructor = new Proxy(Native, {
 		construct: (_, args, target) => make(args as unknown as Digits, target as Class),
 		// Code compiled to ES5 extends a class by calling it, and goes on with its own object.
-		apply: (_, that, args) => Object.assign<object, BigInteger>(that as object, make(args as unknown as Digits, Native)),
+		apply: (_, that, args) =>
+			Object.assign<object, BigInteger>(that as object, make(args as unknown as Digits, Native)),
 	}));
 }

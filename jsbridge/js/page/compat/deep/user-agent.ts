@@ -14,8 +14,15 @@ export function userAgentOf(state: typeof agent): () => void {
 	const define = (target: object, name: string, get: () => unknown, set: (value: string) => void) =>
 		Object.defineProperty(target, name, { get, set, enumerable: true, configurable: true });
 	// Only the end can change.
-	define(UserAgent.prototype as object, 'userAgent', text, (value) => state.appendToCognitoUserAgent(value.replace(text(), '').trim()));
-	define(UserAgent, 'category', () => part(1), (value) => value && state.addAuthCategoryToCognitoUserAgent());
+	define(UserAgent.prototype as object, 'userAgent', text, (value) =>
+		state.appendToCognitoUserAgent(value.replace(text(), '').trim()),
+	);
+	define(
+		UserAgent,
+		'category',
+		() => part(1),
+		(value) => value && state.addAuthCategoryToCognitoUserAgent(),
+	);
 	define(UserAgent, 'framework', () => part(2), state.addFrameworkToCognitoUserAgent);
 	return UserAgent;
 }
