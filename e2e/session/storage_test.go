@@ -10,7 +10,7 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// openProperties opens a page of our library that has properties.js.
+// openProperties opens a page of our library that has properties.js, lives.js and poison.js.
 func openProperties(tb *harness.Tab) {
 	tb.T.Helper()
 	openPropertiesOf(tb, "/dist/")
@@ -19,13 +19,16 @@ func openProperties(tb *harness.Tab) {
 // openPropertiesOf opens a page of the library in that folder, /dist/ or /upstream/.
 func openPropertiesOf(tb *harness.Tab, folder string) {
 	tb.T.Helper()
-	source, err := os.ReadFile("properties.js")
-	if err != nil {
-		tb.T.Fatal(err)
+	for _, script := range []string{"properties.js", "lives.js", "poison.js"} {
+		source, err := os.ReadFile(script)
+		if err != nil {
+			tb.T.Fatal(err)
+		}
+		tb.Site.Script("/"+script, string(source))
 	}
-	tb.Site.Script("/properties.js", string(source))
 	tb.Site.Page("/properties.html", `<!doctype html><title>properties</title><script src="/page.js"></script>
-<script src="/clock.js"></script><script src="/properties.js"></script><script src="`+folder+`amazon-cognito-identity.min.js"></script>`)
+<script src="/clock.js"></script><script src="/properties.js"></script><script src="/lives.js"></script><script src="/poison.js"></script>
+<script src="`+folder+`amazon-cognito-identity.min.js"></script>`)
 	tb.Open("/properties.html")
 	tb.Eval("window.endpoint = $0", nil, tb.Site.Endpoint)
 }

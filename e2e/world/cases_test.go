@@ -1,11 +1,10 @@
 package world
 
-// worldCases are the cases by number. Their scripts and fixtures are in e2e/world, a
-// file for each kind.
+// worldCases are the cases by number. Their scripts and fixtures are in e2e/world.
 var worldCases = []worldCase{
 	// Objects and state libraries.
-	{number: 1, name: "objects in the proxies of state libraries", scripts: "objects"},
-	{number: 2, name: "pools that are no whole pools", scripts: "objects"},
+	{number: 1, name: "objects in the proxies of state libraries", scripts: "held objects"},
+	{number: 2, name: "pools that are no whole pools", scripts: "pools"},
 	// Types: see e2e/world/types.
 	{number: 3, name: "declarations that inference reads", run: worldTypes},
 	// Test runners: see e2e/world/jest and e2e/world/vitest.
@@ -22,7 +21,7 @@ var worldCases = []worldCase{
 	{number: 13, name: "triggers that take longer than ten seconds", scripts: "slow"},
 	// Forms of modules.
 	{number: 14, name: "default import in Node", scripts: "modules"},
-	{number: 15, name: "deep imports", scripts: "modules"},
+	{number: 15, name: "deep imports", scripts: "modules biginteger"},
 	{number: 16, name: "the classic script in other places", run: worldScripts},
 	{number: 17, name: "import and require in one process", scripts: "modules"},
 	// Environments.
@@ -34,12 +33,12 @@ var worldCases = []worldCase{
 	{number: 23, name: "edge runtimes", scripts: "environments"},
 	{number: 24, name: "Trusted Types", run: worldTrustedTypes},
 	// Behaviour.
-	{number: 25, name: "clientMetadata of a refresh", scripts: "behaviour"},
-	{number: 26, name: "a sign-out of somebody else", scripts: "behaviour", run: worldOtherSignOut},
+	{number: 25, name: "clientMetadata of a refresh", scripts: "metadata"},
+	{number: 26, name: "a sign-out of somebody else", scripts: "signouts", run: worldOtherSignOut},
 	{number: 27, name: "one user per tab", run: worldStoragePerTab},
-	{number: 28, name: "cookies with a raw percent sign", scripts: "behaviour", run: worldRawCookies},
-	{number: 29, name: "Angular's zone", scripts: "zone behaviour"},
-	{number: 30, name: "Object.prototype with an enumerable function", scripts: "behaviour", run: worldExtendedPrototypes},
-	{number: 31, name: "spies on public methods", scripts: "behaviour"},
-	{number: 32, name: "replies with less in them", scripts: "stubs"},
+	{number: 28, name: "cookies with a raw percent sign", scripts: "cookies", run: worldRawCookies},
+	{number: 29, name: "Angular's zone", scripts: "zone timers"},
+	{number: 30, name: "Object.prototype with an enumerable function", scripts: "prototypes", run: worldExtendedPrototypes},
+	{number: 31, name: "spies on public methods", scripts: "spied-sessions spied-requests applications"},
+	{number: 32, name: "replies with less in them", scripts: "fetches replies"},
 }
