@@ -8,10 +8,16 @@ const fetchOfPage = window.fetch;
 window.fetch = async (...args) => {
 	const response = await fetchOfPage(...args);
 	if (String(args[0]) === window.endpoint) {
-		const result = (await response.clone().json().catch(() => null))?.AuthenticationResult;
+		const result = (
+			await response
+				.clone()
+				.json()
+				.catch(() => null)
+		)?.AuthenticationResult;
 		if (result) {
 			issued++;
-			for (const token of [result.IdToken, result.AccessToken, result.RefreshToken]) if (token) issues.set(token, issued);
+			for (const token of [result.IdToken, result.AccessToken, result.RefreshToken])
+				if (token) issues.set(token, issued);
 		}
 	}
 	return response;
@@ -30,7 +36,11 @@ function issueOf(tokens) {
 }
 
 function issueOfSession(session) {
-	return issueOf([session.getIdToken().getJwtToken(), session.getAccessToken().getJwtToken(), session.getRefreshToken().getToken()]);
+	return issueOf([
+		session.getIdToken().getJwtToken(),
+		session.getAccessToken().getJwtToken(),
+		session.getRefreshToken().getToken(),
+	]);
 }
 
 /**
@@ -42,10 +52,13 @@ function issueOfSession(session) {
  * @returns {any} without clear, which nothing calls
  */
 function storageOver(items, before = () => {}, wrap = (run) => run()) {
-	const method = (name, run) => (key, ...more) => wrap(() => {
-		before(name, key);
-		return run(key, ...more);
-	});
+	const method =
+		(name, run) =>
+		(key, ...more) =>
+			wrap(() => {
+				before(name, key);
+				return run(key, ...more);
+			});
 	return {
 		getItem: method('getItem', (key) => (items.has(key) ? items.get(key) : window.missing)),
 		setItem: method('setItem', (key, value) => void items.set(key, String(value))),
@@ -62,7 +75,8 @@ function storageOver(items, before = () => {}, wrap = (run) => run()) {
 function readByNewPage(items) {
 	const storage = storageOver(new Map(items)); // one that nobody has a guard for
 	const pool = makePool({ Storage: storage });
-	const user = pool.getCurrentUser() || new AmazonCognitoIdentity.CognitoUser({ Username: 'ada', Pool: pool, Storage: storage });
+	const user =
+		pool.getCurrentUser() || new AmazonCognitoIdentity.CognitoUser({ Username: 'ada', Pool: pool, Storage: storage });
 	/** @type {string | number} */
 	let got = 'no answer at once';
 	// What would be refreshed is looked at alone: here nothing is spent.
@@ -70,14 +84,20 @@ function readByNewPage(items) {
 	if (tokens[0] && tokens[2] && issueOf(tokens) === 0) return 'a session of several issues could be refreshed';
 	user.refreshSession = () => (got = issueOf(tokens) || 'would refresh half a session');
 	user.getSession((error, session) => {
-		got = error ? (error.reason === 'NO_SESSION' ? 'none' : String(error)) : issueOfSession(session) || 'a session of several issues';
+		got = error
+			? error.reason === 'NO_SESSION'
+				? 'none'
+				: String(error)
+			: issueOfSession(session) || 'a session of several issues';
 	});
 	return got;
 }
 
 /** What a new page would read of ada's device: 'none', 'whole', or what there is. */
 function deviceOf(items) {
-	const there = ['deviceKey', 'randomPasswordKey', 'deviceGroupKey'].filter((name) => items.get(prefix + 'ada.' + name));
+	const there = ['deviceKey', 'randomPasswordKey', 'deviceGroupKey'].filter((name) =>
+		items.get(prefix + 'ada.' + name),
+	);
 	return there.length === 0 ? 'none' : there.length === 3 ? 'whole' : there.join();
 }
 

@@ -130,20 +130,28 @@ test('31: callbacks that are looked up when they are called', async () => {
 
 test('31: two calls at a time, as effects that run twice make them', async () => {
 	await within(
-		(operation) => (operation === 'GetUser' ? { Username: 'ada', UserAttributes: [] } : { AuthenticationResult: tokens() }),
+		(operation) =>
+			operation === 'GetUser' ? { Username: 'ada', UserAttributes: [] } : { AuthenticationResult: tokens() },
 		async () => {
 			const Storage = mapStorage();
 			storeExpired(Storage);
 			const { pool } = make({ Storage });
-			const twice = await Promise.all([0, 1].map(() => called((callback) => pool.getCurrentUser().getSession(callback))));
+			const twice = await Promise.all(
+				[0, 1].map(() => called((callback) => pool.getCurrentUser().getSession(callback))),
+			);
 			for (const [error, session] of twice) {
 				assert.ifError(error);
 				assert.equal(session.isValid(), true);
 			}
 			const { user } = make({ Storage });
 			user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-			const signIns = await Promise.all([0, 1].map(() => signedIn((callbacks) => user.authenticateUser(details(), callbacks))));
-			assert.deepEqual(signIns.map(([name]) => name), ['onSuccess', 'onSuccess']);
+			const signIns = await Promise.all(
+				[0, 1].map(() => signedIn((callbacks) => user.authenticateUser(details(), callbacks))),
+			);
+			assert.deepEqual(
+				signIns.map(([name]) => name),
+				['onSuccess', 'onSuccess'],
+			);
 			const data = await Promise.all([0, 1].map(() => called((callback) => user.getUserData(callback))));
 			assert.deepEqual(data, Array(2).fill([null, { Username: 'ada', UserAttributes: [] }]));
 		},
@@ -157,10 +165,15 @@ test('31: a challenge that is answered by another object, after the page was loa
 			const { user } = make();
 			user.Session = 'saved-state';
 			user.setAuthenticationFlowType('CUSTOM_AUTH');
-			const [callback, session] = await signedIn((callbacks) => user.sendCustomChallengeAnswer('answer', callbacks, { a: 'b' }));
+			const [callback, session] = await signedIn((callbacks) =>
+				user.sendCustomChallengeAnswer('answer', callbacks, { a: 'b' }),
+			);
 			assert.equal(callback, 'onSuccess', String(session));
 			const { ChallengeName, Session, ChallengeResponses, ClientMetadata } = requests[0].input;
-			assert.deepEqual([ChallengeName, Session, ChallengeResponses, ClientMetadata], ['CUSTOM_CHALLENGE', 'saved-state', { USERNAME: 'ada', ANSWER: 'answer' }, { a: 'b' }]);
+			assert.deepEqual(
+				[ChallengeName, Session, ChallengeResponses, ClientMetadata],
+				['CUSTOM_CHALLENGE', 'saved-state', { USERNAME: 'ada', ANSWER: 'answer' }, { a: 'b' }],
+			);
 		},
 	);
 });
@@ -199,7 +212,21 @@ test('31: the keys of a user that is enumerated, and its methods by their names'
 	for (let at = CognitoUser.prototype; at !== Object.prototype; at = Object.getPrototypeOf(at)) {
 		for (const name of Object.getOwnPropertyNames(at)) methods.add(name);
 	}
-	for (const name of ['authenticateUser', 'cacheTokens', 'cacheDeviceKeyAndPassword', 'clearCachedTokens', 'getCachedDeviceKeyAndPassword', 'getCognitoUserSession', 'refreshSessionIfPossible', 'isSessionRevocable', 'cleanClientData', 'createGetUserRequest', 'fetchUserData', 'getDeviceResponse', 'authenticateUserInternal']) {
+	for (const name of [
+		'authenticateUser',
+		'cacheTokens',
+		'cacheDeviceKeyAndPassword',
+		'clearCachedTokens',
+		'getCachedDeviceKeyAndPassword',
+		'getCognitoUserSession',
+		'refreshSessionIfPossible',
+		'isSessionRevocable',
+		'cleanClientData',
+		'createGetUserRequest',
+		'fetchUserData',
+		'getDeviceResponse',
+		'authenticateUserInternal',
+	]) {
 		assert.ok(methods.has(name), name);
 		assert.equal(typeof user[name], 'function');
 	}
@@ -222,44 +249,73 @@ test("31: sinon's stubs of a prototype, and their end", async () => {
 	const { user, pool, Storage } = make();
 	try {
 		sandbox.stub(CognitoUser.prototype, 'getSession').yields(null, { isValid: () => true });
-		sandbox.stub(CognitoUser.prototype, 'authenticateUser').callsFake((_details, callbacks) => callbacks.onSuccess('session'));
+		sandbox
+			.stub(CognitoUser.prototype, 'authenticateUser')
+			.callsFake((_details, callbacks) => callbacks.onSuccess('session'));
 		sandbox.stub(CognitoUserPool.prototype, 'getCurrentUser').returns(user);
 		assert.equal((await called((callback) => pool.getCurrentUser().getSession(callback)))[1].isValid(), true);
-		assert.deepEqual(await signedIn((callbacks) => user.authenticateUser(details(), callbacks)), ['onSuccess', 'session']);
+		assert.deepEqual(await signedIn((callbacks) => user.authenticateUser(details(), callbacks)), [
+			'onSuccess',
+			'session',
+		]);
 	} finally {
 		sandbox.restore();
 	}
 	store(Storage);
-	assert.equal((await called((callback) => pool.getCurrentUser().getSession(callback)))[1].getIdToken().payload.sub, 'sub-ada');
+	assert.equal(
+		(await called((callback) => pool.getCurrentUser().getSession(callback)))[1].getIdToken().payload.sub,
+		'sub-ada',
+	);
 });
 
 test("31: what Amplify's Auth does with users and pools", async () => {
 	const groups = { 'cognito:groups': ['staff'] };
 	await within(
 		(operation, { ChallengeName, AuthFlow }) => {
-			if (operation === 'GetUser') return { Username: 'ada', UserAttributes: [{ Name: 'email', Value: 'ada@example.com' }], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' };
+			if (operation === 'GetUser')
+				return {
+					Username: 'ada',
+					UserAttributes: [{ Name: 'email', Value: 'ada@example.com' }],
+					PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA',
+				};
 			if (ChallengeName || AuthFlow === 'REFRESH_TOKEN_AUTH') return { AuthenticationResult: tokens('ada', groups) };
-			return { ChallengeName: 'SOFTWARE_TOKEN_MFA', ChallengeParameters: { FRIENDLY_DEVICE_NAME: 'phone' }, Session: 'state-1' };
+			return {
+				ChallengeName: 'SOFTWARE_TOKEN_MFA',
+				ChallengeParameters: { FRIENDLY_DEVICE_NAME: 'phone' },
+				Session: 'state-1',
+			};
 		},
 		async () => {
 			const { pool, Storage } = make();
 			pool.wrapRefreshSessionCallback = (callback) => (error, data) => callback(error, data);
 			const user = new CognitoUser({ Username: 'ada', Pool: pool, Storage });
 			user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-			const [, name, parameters] = await signedIn((callbacks) => user.authenticateUser(details({ ValidationData: {} }), callbacks));
+			const [, name, parameters] = await signedIn((callbacks) =>
+				user.authenticateUser(details({ ValidationData: {} }), callbacks),
+			);
 			Object.assign(user, { challengeName: name, challengeParam: parameters });
 			assert.deepEqual(user.challengeParam, { FRIENDLY_DEVICE_NAME: 'phone' });
-			const [callback, session] = await signedIn((callbacks) => user.sendMFACode('123456', callbacks, 'SOFTWARE_TOKEN_MFA', { a: 'b' }));
+			const [callback, session] = await signedIn((callbacks) =>
+				user.sendMFACode('123456', callbacks, 'SOFTWARE_TOKEN_MFA', { a: 'b' }),
+			);
 			assert.equal(callback, 'onSuccess', String(session));
 			delete user.challengeName;
 			delete user.challengeParam;
 
 			const current = pool.getCurrentUser();
 			const [, held] = await called((done) => current.getSession(done, { clientMetadata: {} }));
-			const [error, data] = await called((done) => current.getUserData(done, { bypassCache: true, clientMetadata: {} }));
+			const [error, data] = await called((done) =>
+				current.getUserData(done, { bypassCache: true, clientMetadata: {} }),
+			);
 			assert.ifError(error);
-			Object.assign(current, { attributes: Object.fromEntries(data.UserAttributes.map(({ Name, Value }) => [Name, Value])), preferredMFA: data.PreferredMfaSetting });
-			assert.deepEqual([current.attributes, current.preferredMFA], [{ email: 'ada@example.com' }, 'SOFTWARE_TOKEN_MFA']);
+			Object.assign(current, {
+				attributes: Object.fromEntries(data.UserAttributes.map(({ Name, Value }) => [Name, Value])),
+				preferredMFA: data.PreferredMfaSetting,
+			});
+			assert.deepEqual(
+				[current.attributes, current.preferredMFA],
+				[{ email: 'ada@example.com' }, 'SOFTWARE_TOKEN_MFA'],
+			);
 			const [refused, refreshed] = await called((done) => current.refreshSession(held.getRefreshToken(), done, {}));
 			assert.ifError(refused);
 			assert.deepEqual(refreshed.getIdToken().payload['cognito:groups'], ['staff']);
@@ -273,7 +329,10 @@ test("31: what Amplify's Auth does with users and pools", async () => {
 
 test('31: pools of several storages know their own users', () => {
 	const [one, other] = [makeSignedIn({ username: 'ada' }), makeSignedIn({ username: 'bob' })];
-	assert.deepEqual([one, other].map(({ pool }) => pool.getCurrentUser().getUsername()), ['ada', 'bob']);
+	assert.deepEqual(
+		[one, other].map(({ pool }) => pool.getCurrentUser().getUsername()),
+		['ada', 'bob'],
+	);
 	one.user.signOut();
 	assert.equal(one.pool.getCurrentUser(), null);
 	assert.equal(other.user.getSignInUserSession().isValid(), true);

@@ -15,7 +15,10 @@ function outcome(compute) {
 }
 
 /** Hexadecimal digits of a random number of up to so many bytes. */
-const digits = (bytes) => randomBytes(1 + Math.floor(Math.random() * bytes)).toString('hex').replace(/^0+(?=.)/, '');
+const digits = (bytes) =>
+	randomBytes(1 + Math.floor(Math.random() * bytes))
+		.toString('hex')
+		.replace(/^0+(?=.)/, '');
 const signed = (bytes) => (Math.random() < 0.5 ? '-' : '') + digits(bytes);
 const number = (hex) => new BigInteger(hex, 16);
 const value = (hex) => (hex.startsWith('-') ? -BigInt('0x' + hex.slice(1)) : BigInt('0x' + hex));
@@ -25,7 +28,8 @@ test('15: lib/BigInteger computes what whole numbers give, negative ones too', (
 	for (let i = 0; i < 1000; i++) {
 		const [x, y, m] = [signed(i % 90), signed(i % 70), digits(60)];
 		const [a, b, c] = [x, y, m].map(value);
-		const is = (got, want, what) => assert.equal(got.toString(16), want.toString(16), what + ' ' + x + ' ' + y + ' ' + m);
+		const is = (got, want, what) =>
+			assert.equal(got.toString(16), want.toString(16), what + ' ' + x + ' ' + y + ' ' + m);
 		is(number(x), a, 'itself');
 		is(number(x).negate(), -a, 'negate');
 		is(number(x).abs(), size(a), 'abs');
@@ -52,11 +56,22 @@ test('15: lib/BigInteger writes and reads radix 2 to 36', () => {
 		for (let i = 0; i < 40; i++) {
 			const hex = signed(60);
 			const text = value(hex).toString(radix);
-			assert.equal(outcome(() => new BigInteger(text, radix)), known ? value(hex).toString(16) : refusal, hex + ' ' + radix);
+			assert.equal(
+				outcome(() => new BigInteger(text, radix)),
+				known ? value(hex).toString(16) : refusal,
+				hex + ' ' + radix,
+			);
 			// Upstream writes some radixes only. Here the others have their digits.
-			assert.equal(outcome(() => number(hex).toString(radix)), known || ours ? text : refusal);
+			assert.equal(
+				outcome(() => number(hex).toString(radix)),
+				known || ours ? text : refusal,
+			);
 		}
-		for (const text of ['0', '-0', '', '-']) assert.equal(outcome(() => new BigInteger(text, radix)), known ? '0' : refusal);
+		for (const text of ['0', '-0', '', '-'])
+			assert.equal(
+				outcome(() => new BigInteger(text, radix)),
+				known ? '0' : refusal,
+			);
 	}
 	if (ours) assert.equal(String(number('ff')), '255');
 });
@@ -82,7 +97,11 @@ test('15: lib/BigInteger reads odd input as upstream does', () => {
 		['0.5', 16, '5'],
 		['777', 2, '1f'],
 	]) {
-		assert.equal(outcome(() => new BigInteger(input, radix)), want, input + ' ' + radix);
+		assert.equal(
+			outcome(() => new BigInteger(input, radix)),
+			want,
+			input + ' ' + radix,
+		);
 	}
 });
 
@@ -119,12 +138,37 @@ test('15: lib/BigInteger has every method and constant of upstream’s', () => {
 	assert.equal(BigInteger.ONE.toString(16), '1');
 	assert.ok(BigInteger.ZERO instanceof BigInteger && BigInteger.ONE instanceof BigInteger);
 	for (const method of [
-		'copyTo', 'fromInt', 'fromString', 'clamp', 'dlShiftTo', 'drShiftTo', 'lShiftTo', 'rShiftTo', 'subTo', 'multiplyTo', 'squareTo', 'divRemTo',
-		'invDigit', 'addTo', 'toString', 'negate', 'abs', 'compareTo', 'bitLength', 'mod', 'equals', 'add', 'subtract', 'multiply', 'divide', 'modPow',
+		'copyTo',
+		'fromInt',
+		'fromString',
+		'clamp',
+		'dlShiftTo',
+		'drShiftTo',
+		'lShiftTo',
+		'rShiftTo',
+		'subTo',
+		'multiplyTo',
+		'squareTo',
+		'divRemTo',
+		'invDigit',
+		'addTo',
+		'toString',
+		'negate',
+		'abs',
+		'compareTo',
+		'bitLength',
+		'mod',
+		'equals',
+		'add',
+		'subtract',
+		'multiply',
+		'divide',
+		'modPow',
 	]) {
 		assert.equal(typeof BigInteger.prototype[method], 'function', method);
 	}
-	for (const [constant, is] of Object.entries({ DB: 28, DM: 2 ** 28 - 1, DV: 2 ** 28, FV: 2 ** 52, F1: 24, F2: 4 })) assert.equal(BigInteger.prototype[constant], is);
+	for (const [constant, is] of Object.entries({ DB: 28, DM: 2 ** 28 - 1, DV: 2 ** 28, FV: 2 ** 52, F1: 24, F2: 4 }))
+		assert.equal(BigInteger.prototype[constant], is);
 	// It multiplies rows of digits, which numbers here do not have.
 	assert.equal(typeof BigInteger.prototype.am, ours ? 'undefined' : 'function');
 	const { modPow } = BigInteger.prototype;
@@ -144,20 +188,76 @@ test('15: lib/BigInteger changes numbers in their place', () => {
 			return to.toString(16);
 		};
 		const is = (got, want, what) => assert.equal(got, want.toString(16), what + ' ' + x + ' ' + y + ' ' + n);
-		is(into((to) => number(x).copyTo(to)), a, 'copyTo');
-		is(into((to) => number(x).addTo(number(y), to)), a + b, 'addTo');
-		is(into((to) => number(x).subTo(number(y), to)), a - b, 'subTo');
-		is(into((to) => number(x).multiplyTo(number(y), to)), a * b, 'multiplyTo');
-		is(into((to) => number(x).squareTo(to)), a * a, 'squareTo');
+		is(
+			into((to) => number(x).copyTo(to)),
+			a,
+			'copyTo',
+		);
+		is(
+			into((to) => number(x).addTo(number(y), to)),
+			a + b,
+			'addTo',
+		);
+		is(
+			into((to) => number(x).subTo(number(y), to)),
+			a - b,
+			'subTo',
+		);
+		is(
+			into((to) => number(x).multiplyTo(number(y), to)),
+			a * b,
+			'multiplyTo',
+		);
+		is(
+			into((to) => number(x).squareTo(to)),
+			a * a,
+			'squareTo',
+		);
 		// Upstream’s shifts are for what is not negative.
-		is(into((to) => number(x).abs().lShiftTo(n, to)), size(a) << BigInt(n), 'lShiftTo');
-		is(into((to) => number(x).abs().rShiftTo(n, to)), size(a) >> BigInt(n), 'rShiftTo');
-		is(into((to) => number(x).abs().dlShiftTo(n % 5, to)), size(a) << BigInt(28 * (n % 5)), 'dlShiftTo');
-		is(into((to) => number(x).abs().drShiftTo(n % 5, to)), size(a) >> BigInt(28 * (n % 5)), 'drShiftTo');
-		is(into((to) => to.fromString(x, 16)), a, 'fromString');
+		is(
+			into((to) => number(x).abs().lShiftTo(n, to)),
+			size(a) << BigInt(n),
+			'lShiftTo',
+		);
+		is(
+			into((to) => number(x).abs().rShiftTo(n, to)),
+			size(a) >> BigInt(n),
+			'rShiftTo',
+		);
+		is(
+			into((to) =>
+				number(x)
+					.abs()
+					.dlShiftTo(n % 5, to),
+			),
+			size(a) << BigInt(28 * (n % 5)),
+			'dlShiftTo',
+		);
+		is(
+			into((to) =>
+				number(x)
+					.abs()
+					.drShiftTo(n % 5, to),
+			),
+			size(a) >> BigInt(28 * (n % 5)),
+			'drShiftTo',
+		);
+		is(
+			into((to) => to.fromString(x, 16)),
+			a,
+			'fromString',
+		);
 		if (b) {
-			is(into((to) => number(x).divRemTo(number(y), to, null)), a / b, 'quotient');
-			is(into((to) => number(x).divRemTo(number(y), null, to)), a % b, 'remainder');
+			is(
+				into((to) => number(x).divRemTo(number(y), to, null)),
+				a / b,
+				'quotient',
+			);
+			is(
+				into((to) => number(x).divRemTo(number(y), null, to)),
+				a % b,
+				'remainder',
+			);
 		}
 		const low = BigInt.asUintN(28, a);
 		const inverse = number(x).invDigit();
@@ -166,7 +266,13 @@ test('15: lib/BigInteger changes numbers in their place', () => {
 		assert.equal(number(x).t, Math.ceil((a < 0n ? ~a : a).toString(2).replace(/^0$/, '').length / 28), 't ' + x);
 		assert.equal(number(x).s, a < 0n ? -1 : 0);
 	}
-	for (const [int, want] of [[0, '0'], [1, '1'], [-1, '-1'], [-200, '-c8'], [2 ** 27, '8000000']]) {
+	for (const [int, want] of [
+		[0, '0'],
+		[1, '1'],
+		[-1, '-1'],
+		[-200, '-c8'],
+		[2 ** 27, '8000000'],
+	]) {
 		const to = new BigInteger();
 		to.fromInt(int);
 		assert.equal(to.toString(16), want);
@@ -196,7 +302,10 @@ test('15: AuthenticationHelper and lib/BigInteger do SRP by hand', () => {
 	const u = value(helper.hexHash(helper.padHex(number(A.toString(16))) + helper.padHex(serverB)));
 	const S = power((A * power(v, u)) % N, b);
 	const hmac = (by, data) => createHmac('sha256', by).update(data).digest();
-	const prk = hmac(Buffer.from(helper.padHex(helper.UValue), 'hex'), Buffer.from(helper.padHex(number(S.toString(16))), 'hex'));
+	const prk = hmac(
+		Buffer.from(helper.padHex(helper.UValue), 'hex'),
+		Buffer.from(helper.padHex(number(S.toString(16))), 'hex'),
+	);
 	assert.deepEqual(key, hmac(prk, 'Caldera Derived Key\x01').subarray(0, 16));
 	assert.equal(helper.padHex(number('-c8')).toLowerCase(), 'ff38');
 	assert.throws(() => helper.padHex('ff'), /Not a BigInteger/);

@@ -37,10 +37,13 @@ test('28: a cookie that cannot be decoded is none, and the others are read', () 
 
 test('28: a cookie whose name is encoded, and one that is there twice', () => {
 	const username = 'ada@example.com';
-	withCookies(`${encodeURIComponent(keyOf(username, 'idToken'))}=first; ${lastUserKey}=one; ${lastUserKey}=two`, (Storage) => {
-		assert.equal(Storage.getItem(keyOf(username, 'idToken')), 'first');
-		assert.equal(Storage.getItem(lastUserKey), 'one');
-	});
+	withCookies(
+		`${encodeURIComponent(keyOf(username, 'idToken'))}=first; ${lastUserKey}=one; ${lastUserKey}=two`,
+		(Storage) => {
+			assert.equal(Storage.getItem(keyOf(username, 'idToken')), 'first');
+			assert.equal(Storage.getItem(lastUserKey), 'one');
+		},
+	);
 });
 
 test('28: cookies are written as upstream writes them', () => {

@@ -43,7 +43,8 @@ async function send(operation, input) {
 		headers: {
 			'Content-Type': 'application/x-amz-json-1.1',
 			'X-Amz-Target': 'AWSCognitoIdentityProviderService.' + operation,
-			Authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/local/cognito-idp/aws4_request, SignedHeaders=host, Signature=0',
+			Authorization:
+				'AWS4-HMAC-SHA256 Credential=local/20260101/local/cognito-idp/aws4_request, SignedHeaders=host, Signature=0',
 		},
 		body: JSON.stringify(input),
 	});
@@ -63,13 +64,20 @@ async function newPool(options) {
 	const Storage = mapStorage();
 	const { ClientId } = UserPoolClient;
 	const pool = new library.CognitoUserPool({ UserPoolId: UserPool.Id, ClientId, endpoint, Storage });
-	return { pool, Storage, key: (username, name) => keyOf(username, name).replace('client1', ClientId), lastUser: lastUserKey.replace('client1', ClientId) };
+	return {
+		pool,
+		Storage,
+		key: (username, name) => keyOf(username, name).replace('client1', ClientId),
+		lastUser: lastUserKey.replace('client1', ClientId),
+	};
 }
 
 test('9: cognito-local 5.3.0: registration, sign-in, refresh, attributes, sign-out', async () => {
 	const { pool, Storage, key } = await newPool({ UsernameAttributes: ['email'], AutoVerifiedAttributes: ['email'] });
 	const email = new library.CognitoUserAttribute({ Name: 'email', Value: 'ada@example.com' });
-	const [refused, registered] = await called((callback) => pool.signUp('ada@example.com', 'Correct-horse-1', [email], null, callback));
+	const [refused, registered] = await called((callback) =>
+		pool.signUp('ada@example.com', 'Correct-horse-1', [email], null, callback),
+	);
 	assert.ifError(refused);
 	assert.equal(registered.userConfirmed, false);
 	assert.equal(registered.user.getUsername(), 'ada@example.com');
@@ -77,11 +85,16 @@ test('9: cognito-local 5.3.0: registration, sign-in, refresh, attributes, sign-o
 
 	const [wrong] = await called((callback) => registered.user.confirmRegistration('000000', true, callback));
 	assert.equal(wrong.code, 'CodeMismatchException');
-	assert.deepEqual(await called((callback) => registered.user.confirmRegistration('246810', true, callback)), [null, 'SUCCESS']);
+	assert.deepEqual(await called((callback) => registered.user.confirmRegistration('246810', true, callback)), [
+		null,
+		'SUCCESS',
+	]);
 
 	const user = new library.CognitoUser({ Username: 'ada@example.com', Pool: pool, Storage });
 	user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-	const [failed, error] = await signedIn((callbacks) => user.authenticateUser(details({ Password: 'Wrong-horse-1' }), callbacks));
+	const [failed, error] = await signedIn((callbacks) =>
+		user.authenticateUser(details({ Password: 'Wrong-horse-1' }), callbacks),
+	);
 	assert.deepEqual([failed, error.code], ['onFailure', 'InvalidPasswordException']);
 	const [callback, session] = await signedIn((callbacks) => user.authenticateUser(details(), callbacks));
 	assert.equal(callback, 'onSuccess', String(session));
@@ -109,20 +122,29 @@ test('9: cognito-local 5.3.0: registration, sign-in, refresh, attributes, sign-o
 	assert.equal(pool.getCurrentUser(), null);
 	const again = new library.CognitoUser({ Username: 'ada@example.com', Pool: pool, Storage });
 	again.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-	const [second] = await signedIn((callbacks) => again.authenticateUser(details({ Password: 'New-horse-1' }), callbacks));
+	const [second] = await signedIn((callbacks) =>
+		again.authenticateUser(details({ Password: 'New-horse-1' }), callbacks),
+	);
 	assert.equal(second, 'onSuccess');
 });
 
 test('9: cognito-local 5.3.0: a forgotten password, and a user who is known by an e-mail address', async () => {
 	const { pool, Storage } = await newPool({ UsernameAttributes: ['email'], AutoVerifiedAttributes: ['email'] });
 	const email = new library.CognitoUserAttribute({ Name: 'email', Value: 'grace@example.com' });
-	const [refused, { user }] = await called((callback) => pool.signUp('grace@example.com', 'Correct-horse-1', [email], [], callback));
+	const [refused, { user }] = await called((callback) =>
+		pool.signUp('grace@example.com', 'Correct-horse-1', [email], [], callback),
+	);
 	assert.ifError(refused);
 	assert.deepEqual(await called((callback) => user.confirmRegistration('246810', true, callback)), [null, 'SUCCESS']);
 	assert.equal((await signedIn((callbacks) => user.forgotPassword(callbacks)))[0], 'inputVerificationCode');
-	assert.deepEqual(await signedIn((callbacks) => user.confirmPassword('246810', 'New-horse-1', callbacks)), ['onSuccess', 'SUCCESS']);
+	assert.deepEqual(await signedIn((callbacks) => user.confirmPassword('246810', 'New-horse-1', callbacks)), [
+		'onSuccess',
+		'SUCCESS',
+	]);
 	user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-	const [callback, session] = await signedIn((callbacks) => user.authenticateUser(details({ Password: 'New-horse-1' }), callbacks));
+	const [callback, session] = await signedIn((callbacks) =>
+		user.authenticateUser(details({ Password: 'New-horse-1' }), callbacks),
+	);
 	assert.equal(callback, 'onSuccess', String(session));
 	assert.deepEqual(await called((callback) => user.deleteUser(callback)), [null, 'SUCCESS']);
 	assert.equal(pool.getCurrentUser(), null);

@@ -28,7 +28,8 @@ function application(t, files) {
 function node(folder, ...args) {
 	return new Promise((resolve, reject) => {
 		execFile(process.execPath, args, { cwd: folder, timeout: 20_000 }, (error, stdout, stderr) => {
-			if (error) reject(new Error(`${error.killed ? 'Node does not end by itself' : error.message}\n${stdout}${stderr}`));
+			if (error)
+				reject(new Error(`${error.killed ? 'Node does not end by itself' : error.message}\n${stdout}${stderr}`));
 			else resolve(stdout);
 		});
 	});
@@ -70,7 +71,8 @@ test('4: nothing keeps Node from ending once a sign-in is over', async (t) => {
 	const support = require(process.argv.at(-1));
 	globalThis.fetch = async (url, init) => ({ ok: true, status: 200, json: async () => support.reply(support.operationOf(init), support.inputOf(init)) });
 	`;
-	const end = "signIn(library).then(() => console.log(process.getActiveResourcesInfo().filter((name) => name === 'Timeout')), console.log);";
+	const end =
+		"signIn(library).then(() => console.log(process.getActiveResourcesInfo().filter((name) => name === 'Timeout')), console.log);";
 	const folder = application(t, { 'main.cjs': mock + commonJS.replace(print, end) });
 	assert.equal(await node(folder, 'main.cjs', path.join(import.meta.dirname, 'jest', 'support.cjs')), '[]\n');
 });
@@ -84,8 +86,20 @@ for (const format of ['cjs', 'esm']) {
 			t.after(() => fs.rmSync(out, { recursive: true }));
 			const outfile = path.join(out, format === 'cjs' ? 'main.cjs' : 'main.mjs');
 			// Node's modules are required by what is bundled, for which ESM needs a require.
-			const banner = format === 'esm' ? { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" } : {};
-			await build({ absWorkingDir: folder, entryPoints: [source], bundle: true, platform: 'node', format, outfile, banner, logLevel: 'silent' });
+			const banner =
+				format === 'esm'
+					? { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+					: {};
+			await build({
+				absWorkingDir: folder,
+				entryPoints: [source],
+				bundle: true,
+				platform: 'node',
+				format,
+				outfile,
+				banner,
+				logLevel: 'silent',
+			});
 			assert.equal(await node(out, outfile, endpoint), 'true\n');
 			assert.deepEqual(operations, srp);
 		});
@@ -95,8 +109,15 @@ for (const format of ['cjs', 'esm']) {
 /** Bundles for browsers, in one file. */
 async function bundle(folder, entry, options = {}) {
 	const { outputFiles } = await build({
-		absWorkingDir: folder, entryPoints: [entry], bundle: true, platform: 'browser', format: 'iife', define: { global: 'globalThis' },
-		write: false, logLevel: 'silent', ...options,
+		absWorkingDir: folder,
+		entryPoints: [entry],
+		bundle: true,
+		platform: 'browser',
+		format: 'iife',
+		define: { global: 'globalThis' },
+		write: false,
+		logLevel: 'silent',
+		...options,
 	});
 	return outputFiles[0].text;
 }
@@ -106,11 +127,14 @@ for (const [name, entry, text] of [
 	['CommonJS', 'main.cjs', commonJS],
 ]) {
 	test(`19: bundled from ${name} for browsers, in jsdom: no DecompressionStream, no stream(), no TextEncoder, no subtle`, async (t) => {
-		const folder = application(t, { [entry]: text.replace(print, 'globalThis.run = (endpoint) => signIn(library, endpoint);') });
+		const folder = application(t, {
+			[entry]: text.replace(print, 'globalThis.run = (endpoint) => signIn(library, endpoint);'),
+		});
 		const { window } = new JSDOM('', { url: 'https://app.example.com/', runScripts: 'outside-only' });
 		t.after(() => window.close());
 		// What the case is about.
-		for (const missing of ['DecompressionStream', 'TextEncoder', 'TextDecoder', 'Response']) assert.equal(window.eval('typeof ' + missing), 'undefined');
+		for (const missing of ['DecompressionStream', 'TextEncoder', 'TextDecoder', 'Response'])
+			assert.equal(window.eval('typeof ' + missing), 'undefined');
 		assert.equal(window.Blob.prototype.stream, undefined);
 		assert.equal(window.crypto.subtle, undefined);
 		const operations = [];
@@ -153,7 +177,9 @@ for (const [name, file, text] of [
 }
 
 test('22: AuthenticationHelper in Node without global crypto', async (t) => {
-	const folder = application(t, { 'main.cjs': withoutCrypto + "const library = require('amazon-cognito-identity-js');" + helper });
+	const folder = application(t, {
+		'main.cjs': withoutCrypto + "const library = require('amazon-cognito-identity-js');" + helper,
+	});
 	assert.equal(await node(folder, '--no-experimental-global-webcrypto', 'main.cjs'), 'true\ntrue 56\n');
 });
 
@@ -191,9 +217,14 @@ async function runOnEdge(t, configure) {
 	const { endpoint, operations } = await service(t);
 	const folder = application(t, { 'edge.mjs': edge, 'worker.mjs': onEdge(configure) });
 	// As their tools bundle.
-	const code = await bundle(folder, 'worker.mjs', { format: 'esm', conditions: ['workerd', 'worker', 'edge-light', 'browser'] });
+	const code = await bundle(folder, 'worker.mjs', {
+		format: 'esm',
+		conditions: ['workerd', 'worker', 'edge-light', 'browser'],
+	});
 	fs.writeFileSync(path.join(folder, 'bundle.mjs'), code);
-	const wasm = ours ? path.join(path.dirname(require.resolve('amazon-cognito-identity-js/package.json')), 'dist', 'cognitowasm.wasm') : '';
+	const wasm = ours
+		? path.join(path.dirname(require.resolve('amazon-cognito-identity-js/package.json')), 'dist', 'cognitowasm.wasm')
+		: '';
 	fs.writeFileSync(path.join(folder, 'main.mjs'), "import './edge.mjs';\nawait import('./bundle.mjs');\n");
 	return { printed: await node(folder, 'main.mjs', wasm, endpoint), operations };
 }

@@ -40,7 +40,16 @@ const nodeFetchResponse = (text, status) => ({
 /** What the polyfill of browsers that have no fetch answers with: it has no body. */
 class PolyfillResponse {
 	constructor(text, status) {
-		Object.assign(this, { type: 'default', status, ok: status < 300, statusText: '', url: '', _bodyInit: text, _bodyText: text, bodyUsed: false });
+		Object.assign(this, {
+			type: 'default',
+			status,
+			ok: status < 300,
+			statusText: '',
+			url: '',
+			_bodyInit: text,
+			_bodyText: text,
+			bodyUsed: false,
+		});
 		this.headers = { map: {}, get: () => null, has: () => false, forEach() {} };
 	}
 	text() {
@@ -56,10 +65,27 @@ class PolyfillResponse {
 const styles = {
 	'ok and json': () => Promise.resolve({ ok: true, json: () => Promise.resolve(structuredClone(body)) }),
 	'ok, status and json': async () => ({ ok: true, status: 200, json: async () => structuredClone(body) }),
-	'ok, json and a text that fails': async () => ({ ok: true, json: async () => structuredClone(body), text: () => Promise.reject(new Error('no text')) }),
-	'ok, json and a text of jest.fn()': async () => ({ ok: true, json: async () => structuredClone(body), text: () => undefined }),
-	'ok, json, and headers that are a plain object': async () => ({ ok: true, status: 200, headers: { 'content-type': 'application/json' }, json: async () => structuredClone(body) }),
-	'ok, json, headers of an empty object': async () => ({ ok: true, headers: {}, json: async () => structuredClone(body) }),
+	'ok, json and a text that fails': async () => ({
+		ok: true,
+		json: async () => structuredClone(body),
+		text: () => Promise.reject(new Error('no text')),
+	}),
+	'ok, json and a text of jest.fn()': async () => ({
+		ok: true,
+		json: async () => structuredClone(body),
+		text: () => undefined,
+	}),
+	'ok, json, and headers that are a plain object': async () => ({
+		ok: true,
+		status: 200,
+		headers: { 'content-type': 'application/json' },
+		json: async () => structuredClone(body),
+	}),
+	'ok, json, headers of an empty object': async () => ({
+		ok: true,
+		headers: {},
+		json: async () => structuredClone(body),
+	}),
 	'ok, json, status of a text': async () => ({ ok: true, status: '200', json: async () => structuredClone(body) }),
 	'ok, json, headers that throw': async () => ({
 		ok: true,
@@ -71,10 +97,13 @@ const styles = {
 		json: async () => structuredClone(body),
 	}),
 	'a Response': async () => new Response(text),
-	'a Response with a charset': async () => new Response(text, { headers: { 'content-type': 'application/json; charset=utf-8' } }),
+	'a Response with a charset': async () =>
+		new Response(text, { headers: { 'content-type': 'application/json; charset=utf-8' } }),
 	'a Response of JSON, as msw': async () => Response.json(body),
-	'a clone of a Response': async () => new Response(text, { headers: { 'content-type': 'application/x-amz-json-1.1' } }).clone(),
-	'a Response of a stream': async () => new Response(new Blob([text]).stream(), { headers: { 'content-type': 'text/plain' } }),
+	'a clone of a Response': async () =>
+		new Response(text, { headers: { 'content-type': 'application/x-amz-json-1.1' } }).clone(),
+	'a Response of a stream': async () =>
+		new Response(new Blob([text]).stream(), { headers: { 'content-type': 'text/plain' } }),
 	'a Response called HTML': async () => new Response(text, { headers: { 'content-type': 'text/html' } }),
 	'a byte order mark': async () => new Response('\uFEFF' + text),
 	'node-fetch': async () => nodeFetchResponse(text, 200),
@@ -99,14 +128,20 @@ for (const [name, fetch] of Object.entries(styles)) {
 	test(`32: a mock of fetch: ${name}`, async () => {
 		const { user } = make();
 		user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-		const [callback, session] = await ask(() => signedIn((callbacks) => user.authenticateUser(details(), callbacks)), fetch);
+		const [callback, session] = await ask(
+			() => signedIn((callbacks) => user.authenticateUser(details(), callbacks)),
+			fetch,
+		);
 		assert.equal(callback, 'onSuccess', String(session));
 		assert.equal(session.getIdToken().getJwtToken(), body.AuthenticationResult.IdToken);
 	});
 }
 
 test('32: a mock of fetch gets what upstream gives it', async () => {
-	const { user } = makeSignedIn({ endpoint: 'http://localhost:9229/', fetchOptions: { credentials: 'include', mode: 'no-cors', cache: 'no-store' } });
+	const { user } = makeSignedIn({
+		endpoint: 'http://localhost:9229/',
+		fetchOptions: { credentials: 'include', mode: 'no-cors', cache: 'no-store' },
+	});
 	const calls = [];
 	const fetch = (...args) => {
 		calls.push(args);
@@ -134,33 +169,95 @@ test('32: a mock of fetch gets what upstream gives it', async () => {
 // Errors.
 
 const refusals = {
-	'__type and message': [{ ok: false, status: 400, json: async () => ({ __type: 'NotAuthorizedException', message: 'Incorrect username or password.' }) }],
-	'no status': [{ ok: false, json: async () => ({ __type: 'NotAuthorizedException', message: 'Incorrect username or password.' }) }],
-	'a namespace': [{ ok: false, status: 400, json: async () => ({ __type: 'com.amazonaws.cognito#NotAuthorizedException', message: 'Incorrect username or password.' }) }],
-	'code and Message': [{ ok: false, status: 400, json: async () => ({ code: 'NotAuthorizedException', Message: 'Incorrect username or password.' }) }],
-	'a Response': [new Response('{"__type":"NotAuthorizedException","message":"Incorrect username or password."}', { status: 400 })],
-	'a status of 500': [new Response('{"__type":"NotAuthorizedException","message":"Incorrect username or password."}', { status: 500 })],
-	'an error name that nobody knows': [{ ok: false, status: 400, json: async () => ({ __type: 'SomethingNewException', message: 'Something new.' }) }, 'SomethingNewException', 'Something new.'],
-	'no message': [{ ok: false, status: 400, json: async () => ({ __type: 'NotAuthorizedException' }) }, 'NotAuthorizedException', 'null'],
-	'a header only': [new Response('', { status: 400, headers: { 'x-amzn-errortype': 'NotAuthorizedException:http://internal.amazon.com/' } }), 'NotAuthorizedException', '400'],
-	'a header and an empty object': [new Response('{}', { status: 400, headers: { 'x-amzn-errortype': 'NotAuthorizedException' } }), 'NotAuthorizedException', '400'],
-	'a header and HTML': [new Response('<p>Bad Request</p>', { status: 403, headers: { 'x-amzn-errortype': 'ForbiddenException:' } }), 'ForbiddenException', '403'],
+	'__type and message': [
+		{
+			ok: false,
+			status: 400,
+			json: async () => ({ __type: 'NotAuthorizedException', message: 'Incorrect username or password.' }),
+		},
+	],
+	'no status': [
+		{ ok: false, json: async () => ({ __type: 'NotAuthorizedException', message: 'Incorrect username or password.' }) },
+	],
+	'a namespace': [
+		{
+			ok: false,
+			status: 400,
+			json: async () => ({
+				__type: 'com.amazonaws.cognito#NotAuthorizedException',
+				message: 'Incorrect username or password.',
+			}),
+		},
+	],
+	'code and Message': [
+		{
+			ok: false,
+			status: 400,
+			json: async () => ({ code: 'NotAuthorizedException', Message: 'Incorrect username or password.' }),
+		},
+	],
+	'a Response': [
+		new Response('{"__type":"NotAuthorizedException","message":"Incorrect username or password."}', { status: 400 }),
+	],
+	'a status of 500': [
+		new Response('{"__type":"NotAuthorizedException","message":"Incorrect username or password."}', { status: 500 }),
+	],
+	'an error name that nobody knows': [
+		{ ok: false, status: 400, json: async () => ({ __type: 'SomethingNewException', message: 'Something new.' }) },
+		'SomethingNewException',
+		'Something new.',
+	],
+	'no message': [
+		{ ok: false, status: 400, json: async () => ({ __type: 'NotAuthorizedException' }) },
+		'NotAuthorizedException',
+		'null',
+	],
+	'a header only': [
+		new Response('', {
+			status: 400,
+			headers: { 'x-amzn-errortype': 'NotAuthorizedException:http://internal.amazon.com/' },
+		}),
+		'NotAuthorizedException',
+		'400',
+	],
+	'a header and an empty object': [
+		new Response('{}', { status: 400, headers: { 'x-amzn-errortype': 'NotAuthorizedException' } }),
+		'NotAuthorizedException',
+		'400',
+	],
+	'a header and HTML': [
+		new Response('<p>Bad Request</p>', { status: 403, headers: { 'x-amzn-errortype': 'ForbiddenException:' } }),
+		'ForbiddenException',
+		'403',
+	],
 };
 
-for (const [name, [response, code = 'NotAuthorizedException', message = 'Incorrect username or password.']] of Object.entries(refusals)) {
+for (const [
+	name,
+	[response, code = 'NotAuthorizedException', message = 'Incorrect username or password.'],
+] of Object.entries(refusals)) {
 	test(`32: a refusal with ${name}`, async () => {
 		const { user } = make();
 		user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
 		const copies = () => (response instanceof Response ? response.clone() : response);
-		const [callback, error] = await ask(() => signedIn((callbacks) => user.authenticateUser(details(), callbacks)), async () => copies());
+		const [callback, error] = await ask(
+			() => signedIn((callbacks) => user.authenticateUser(details(), callbacks)),
+			async () => copies(),
+		);
 		assert.equal(callback, 'onFailure');
 		assert.deepEqual([error.code, error.name], [code, code]);
 		// Ours says something where the service did not: that is one of the listed differences.
-		const said = which === 'ours' && message !== 'Incorrect username or password.' && message !== 'Something new.' ? /^The service gave no message/ : new RegExp(`^${message}$`);
+		const said =
+			which === 'ours' && message !== 'Incorrect username or password.' && message !== 'Something new.'
+				? /^The service gave no message/
+				: new RegExp(`^${message}$`);
 		assert.match(error.message, said);
 		assert.ok(error instanceof Error);
 
-		const [refused, nothing] = await ask(() => called((callback) => user.confirmRegistration('123456', true, callback)), async () => copies());
+		const [refused, nothing] = await ask(
+			() => called((callback) => user.confirmRegistration('123456', true, callback)),
+			async () => copies(),
+		);
 		assert.deepEqual([refused.code, refused.message, nothing], [code, error.message, null]);
 	});
 }
@@ -172,7 +269,10 @@ test('32: a refusal without a code is an error all the same', async () => {
 		{ ok: false, json: async () => ({ message: 'Forbidden' }) },
 	]) {
 		const { user } = make();
-		const [error] = await ask(() => called((callback) => user.confirmRegistration('123456', true, callback)), async () => response);
+		const [error] = await ask(
+			() => called((callback) => user.confirmRegistration('123456', true, callback)),
+			async () => response,
+		);
 		assert.ok(error instanceof Error);
 	}
 });

@@ -97,7 +97,10 @@ for (const [name, hold] of Object.entries(holders)) {
 		const { Storage, user } = held();
 		const { requests, restore } = mockFetch((operation, { ChallengeName }) => {
 			if (operation === 'InitiateAuth') {
-				const ChallengeParameters = { userAttributes: '{"name":"Ada"}', requiredAttributes: '["userAttributes.email"]' };
+				const ChallengeParameters = {
+					userAttributes: '{"name":"Ada"}',
+					requiredAttributes: '["userAttributes.email"]',
+				};
 				return { ChallengeName: 'NEW_PASSWORD_REQUIRED', ChallengeParameters, Session: 'state-1' };
 			}
 			if (ChallengeName === 'NEW_PASSWORD_REQUIRED') {
@@ -107,13 +110,22 @@ for (const [name, hold] of Object.entries(holders)) {
 		});
 		try {
 			user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-			assert.deepEqual(await signedIn((callbacks) => user.authenticateUser(details(), callbacks)), ['newPasswordRequired', { name: 'Ada' }, ['email']]);
+			assert.deepEqual(await signedIn((callbacks) => user.authenticateUser(details(), callbacks)), [
+				'newPasswordRequired',
+				{ name: 'Ada' },
+				['email'],
+			]);
 			assert.equal(user.Session, 'state-1');
-			const completed = await signedIn((callbacks) => user.completeNewPasswordChallenge('New-horse-1', { email: 'ada@example.com' }, callbacks));
+			const completed = await signedIn((callbacks) =>
+				user.completeNewPasswordChallenge('New-horse-1', { email: 'ada@example.com' }, callbacks),
+			);
 			assert.deepEqual(completed, ['mfaRequired', 'SMS_MFA', { CODE_DELIVERY_MEDIUM: 'SMS' }]);
 			const [callback, session] = await signedIn((callbacks) => user.sendMFACode('123456', callbacks));
 			assert.equal(callback, 'onSuccess', String(session));
-			assert.deepEqual(requests.slice(1).map(({ input }) => input.Session), ['state-1', 'state-2']);
+			assert.deepEqual(
+				requests.slice(1).map(({ input }) => input.Session),
+				['state-1', 'state-2'],
+			);
 			assert.equal(Storage.getItem(lastUserKey), 'ada');
 		} finally {
 			restore();
@@ -143,7 +155,11 @@ for (const [name, hold] of Object.entries(holders)) {
 	});
 }
 
-for (const [name, hold] of Object.entries({ 'Vue 3 reactive': reactive, 'a deep proxy': deepProxy, 'Object.assign': assigned })) {
+for (const [name, hold] of Object.entries({
+	'Vue 3 reactive': reactive,
+	'a deep proxy': deepProxy,
+	'Object.assign': assigned,
+})) {
 	test(`1: ${name}: a refused refresh is reported, and nobody is signed in`, async () => {
 		const { Storage, pool, user } = make();
 		storeExpired(Storage);
@@ -168,7 +184,13 @@ for (const [name, hold] of Object.entries({ 'Vue 3 reactive': reactive, 'a deep 
 }
 
 test('1: a sign-out of the object itself is one of its proxies, and the other way round', () => {
-	for (const [name, hold] of Object.entries({ reactive, deepProxy, membrane, valtio: valtio.proxy, pinia: piniaStore })) {
+	for (const [name, hold] of Object.entries({
+		reactive,
+		deepProxy,
+		membrane,
+		valtio: valtio.proxy,
+		pinia: piniaStore,
+	})) {
 		for (const byProxy of [true, false]) {
 			const { Storage, user } = makeSignedIn();
 			const proxy = hold(user);
@@ -187,12 +209,19 @@ test('1: a sign-out of the object itself is one of its proxies, and the other wa
 test('1: a sign-in begun through one proxy of a user ends with another one', async () => {
 	const { user } = make();
 	const { requests, restore } = mockFetch((operation) =>
-		operation === 'InitiateAuth' ? { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 'state-1', ChallengeParameters: {} } : { AuthenticationResult: tokens() },
+		operation === 'InitiateAuth'
+			? { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 'state-1', ChallengeParameters: {} }
+			: { AuthenticationResult: tokens() },
 	);
 	try {
 		deepProxy(user).setAuthenticationFlowType('USER_PASSWORD_AUTH');
-		assert.equal((await signedIn((callbacks) => reactive(user).authenticateUser(details(), callbacks)))[0], 'totpRequired');
-		const [callback, session] = await signedIn((callbacks) => deepProxy(user).sendMFACode('123456', callbacks, 'SOFTWARE_TOKEN_MFA'));
+		assert.equal(
+			(await signedIn((callbacks) => reactive(user).authenticateUser(details(), callbacks)))[0],
+			'totpRequired',
+		);
+		const [callback, session] = await signedIn((callbacks) =>
+			deepProxy(user).sendMFACode('123456', callbacks, 'SOFTWARE_TOKEN_MFA'),
+		);
 		assert.equal(callback, 'onSuccess', String(session));
 		assert.equal(requests[1].input.Session, 'state-1');
 		assert.equal(user.getSignInUserSession().isValid(), true);
@@ -221,12 +250,19 @@ test('1: Vue 3: a user in a ref signs in by SRP', async () => {
 		operation === 'InitiateAuth'
 			? {
 					ChallengeName: 'PASSWORD_VERIFIER',
-					ChallengeParameters: { SALT: 'a1'.repeat(16), SRP_B: '5b'.repeat(384), SECRET_BLOCK: 'c2VjcmV0', USER_ID_FOR_SRP: 'ada' },
+					ChallengeParameters: {
+						SALT: 'a1'.repeat(16),
+						SRP_B: '5b'.repeat(384),
+						SECRET_BLOCK: 'c2VjcmV0',
+						USER_ID_FOR_SRP: 'ada',
+					},
 				}
 			: { AuthenticationResult: tokens() },
 	);
 	try {
-		const [callback, session] = await signedIn((callbacks) => user.value.authenticateUser(reactive(details()), callbacks));
+		const [callback, session] = await signedIn((callbacks) =>
+			user.value.authenticateUser(reactive(details()), callbacks),
+		);
 		assert.equal(callback, 'onSuccess', String(session));
 		assert.equal(requests[1].input.ChallengeResponses.USERNAME, 'ada');
 	} finally {

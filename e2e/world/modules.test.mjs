@@ -25,7 +25,13 @@ const files = {
 	'Platform/index': ['Platform', 'default', 'getUserAgent'],
 	'Platform/version': ['version'],
 	StorageHelper: ['MemoryStorage', 'default'],
-	UserAgent: ['addAuthCategoryToCognitoUserAgent', 'addFrameworkToCognitoUserAgent', 'appendToCognitoUserAgent', 'default', 'getAmplifyUserAgent'],
+	UserAgent: [
+		'addAuthCategoryToCognitoUserAgent',
+		'addFrameworkToCognitoUserAgent',
+		'appendToCognitoUserAgent',
+		'default',
+		'getAmplifyUserAgent',
+	],
 	'internals/index': ['addAuthCategoryToCognitoUserAgent', 'addFrameworkToCognitoUserAgent'],
 	'utils/WordArray': ['default'],
 	'utils/cryptoSecureRandomInt': ['default'],
@@ -55,11 +61,20 @@ test('15: every file of lib exports what upstream’s does, with and without its
 		const exports = require(name + '/lib/' + file);
 		assert.equal(require(name + '/lib/' + file + '.js'), exports, file);
 		assert.equal(exports.__esModule, true, file);
-		assert.deepEqual(Object.keys(exports).filter((key) => key !== '__esModule').sort(), names, file);
+		assert.deepEqual(
+			Object.keys(exports)
+				.filter((key) => key !== '__esModule')
+				.sort(),
+			names,
+			file,
+		);
 	}
 	assert.equal(require(name + '/lib/Platform'), require(name + '/lib/Platform/index.js'));
 	assert.equal(require(name + '/lib/internals'), require(name + '/lib/internals/index.js'));
-	assert.equal(require(name + '/internals').addFrameworkToCognitoUserAgent, require(name + '/lib/internals').addFrameworkToCognitoUserAgent);
+	assert.equal(
+		require(name + '/internals').addFrameworkToCognitoUserAgent,
+		require(name + '/lib/internals').addFrameworkToCognitoUserAgent,
+	);
 });
 
 test('15: a class is the same from its file and from the index', () => {
@@ -77,8 +92,11 @@ test('15: a class is the same from its file and from the index', () => {
 });
 
 // Upstream's es and src are for bundlers: Node cannot import them. Here it can.
-test('15: es and src are ES modules with the same names, which share everything with lib in Node', { skip: !ours }, () => {
-	const script = `
+test(
+	'15: es and src are ES modules with the same names, which share everything with lib in Node',
+	{ skip: !ours },
+	() => {
+		const script = `
 	import { createRequire } from 'node:module';
 	const require = createRequire(process.cwd() + '/x.js');
 	const files = ${JSON.stringify(files)};
@@ -98,8 +116,9 @@ test('15: es and src are ES modules with the same names, which share everything 
 		await import('${name}/' + folder + '/internals');
 		await import('${name}/' + folder + '/Platform');
 	}`;
-	assert.equal(run(script), '');
-});
+		assert.equal(run(script), '');
+	},
+);
 
 test('15: the classic script resolves without its ending', () => {
 	for (const script of ['/dist/amazon-cognito-identity', '/dist/amazon-cognito-identity.min']) {
@@ -144,7 +163,9 @@ test('15: lib/UserAgent', () => {
 			[base + ' mine/1', base + ' mine/1', base + ' mine/1', '', '', base],
 			[base + ' mine/1 auth framework/7', base + ' mine/1', base + ' mine/1', 'auth', '7', base],
 			[base + ' mine/1 more/2 auth framework/7', base + ' mine/1 more/2', base + ' mine/1 more/2', 'auth', '7', base],
-		].map((line) => line.join('|') + '\n').join(''),
+		]
+			.map((line) => line.join('|') + '\n')
+			.join(''),
 	);
 });
 
@@ -162,7 +183,11 @@ test('15: lib/StorageHelper finds the storage of pools, and MemoryStorage', () =
 	assert.deepEqual(storage.clear(), {});
 	assert.equal(storage.getItem('a'), undefined);
 	const items = new Map();
-	const localStorage = { setItem: (key, item) => void items.set(key, item), getItem: (key) => items.get(key), removeItem: (key) => void items.delete(key) };
+	const localStorage = {
+		setItem: (key, item) => void items.set(key, item),
+		getItem: (key) => items.get(key),
+		removeItem: (key) => void items.delete(key),
+	};
 	globalThis.window = { localStorage };
 	try {
 		assert.equal(new StorageHelper().getStorage(), localStorage);
@@ -191,7 +216,11 @@ async function service(t, answers) {
 	const server = createServer(async (request, response) => {
 		let body = '';
 		for await (const chunk of request) body += chunk;
-		requests.push({ target: request.headers['x-amz-target'], agent: request.headers['x-amz-user-agent'], body: JSON.parse(body) });
+		requests.push({
+			target: request.headers['x-amz-target'],
+			agent: request.headers['x-amz-user-agent'],
+			body: JSON.parse(body),
+		});
 		const [status, reply] = answers[Math.min(requests.length, answers.length) - 1];
 		response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
 		response.end(JSON.stringify(reply));
@@ -203,32 +232,61 @@ async function service(t, answers) {
 
 test('15: lib/Client knows its endpoint without a pool', () => {
 	const Client = require(name + '/lib/Client').default;
-	assert.deepEqual({ ...new Client('eu-west-1') }, { endpoint: 'https://cognito-idp.eu-west-1.amazonaws.com/', fetchOptions: {} });
-	assert.deepEqual({ ...new Client('eu-west-1', 'https://mine.test/', { credentials: 'include', mode: 'cors' }) }, { endpoint: 'https://mine.test/', fetchOptions: { credentials: 'include' } });
-	assert.deepEqual(Object.getOwnPropertyNames(Client.prototype).sort(), ['constructor', 'promisifyRequest', 'request', 'requestWithRetry']);
+	assert.deepEqual(
+		{ ...new Client('eu-west-1') },
+		{ endpoint: 'https://cognito-idp.eu-west-1.amazonaws.com/', fetchOptions: {} },
+	);
+	assert.deepEqual(
+		{ ...new Client('eu-west-1', 'https://mine.test/', { credentials: 'include', mode: 'cors' }) },
+		{ endpoint: 'https://mine.test/', fetchOptions: { credentials: 'include' } },
+	);
+	assert.deepEqual(Object.getOwnPropertyNames(Client.prototype).sort(), [
+		'constructor',
+		'promisifyRequest',
+		'request',
+		'requestWithRetry',
+	]);
 });
 
 test('15: lib/Client sends requests without a pool', async (t) => {
 	const Client = require(name + '/lib/Client').default;
-	const { endpoint, requests } = await service(t, [[200, { Session: 'first' }], [400, { __type: 'x#NotAuthorizedException', message: 'no' }]]);
+	const { endpoint, requests } = await service(t, [
+		[200, { Session: 'first' }],
+		[400, { __type: 'x#NotAuthorizedException', message: 'no' }],
+	]);
 	const client = new Client('eu-west-1', endpoint);
-	const called = (method, params) => new Promise((done) => client[method]('InitiateAuth', params, (...args) => done(args)));
+	const called = (method, params) =>
+		new Promise((done) => client[method]('InitiateAuth', params, (...args) => done(args)));
 	assert.deepEqual(await called('request', { ClientId: 'c', Nested: { A: ['1'] } }), [null, { Session: 'first' }]);
 	const [error, nothing] = await called('request', { ClientId: 'c' });
-	assert.deepEqual([error.name, error.code, error.message, nothing], ['NotAuthorizedException', 'NotAuthorizedException', 'no', undefined]);
-	await assert.rejects(client.promisifyRequest('GetUser', { AccessToken: 't' }), (refusal) => refusal.code === 'NotAuthorizedException' && refusal.message === 'no');
-	assert.deepEqual(requests.map(({ target, body }) => [target, body]), [
-		['AWSCognitoIdentityProviderService.InitiateAuth', { ClientId: 'c', Nested: { A: ['1'] } }],
-		['AWSCognitoIdentityProviderService.InitiateAuth', { ClientId: 'c' }],
-		['AWSCognitoIdentityProviderService.GetUser', { AccessToken: 't' }],
-	]);
+	assert.deepEqual(
+		[error.name, error.code, error.message, nothing],
+		['NotAuthorizedException', 'NotAuthorizedException', 'no', undefined],
+	);
+	await assert.rejects(
+		client.promisifyRequest('GetUser', { AccessToken: 't' }),
+		(refusal) => refusal.code === 'NotAuthorizedException' && refusal.message === 'no',
+	);
+	assert.deepEqual(
+		requests.map(({ target, body }) => [target, body]),
+		[
+			['AWSCognitoIdentityProviderService.InitiateAuth', { ClientId: 'c', Nested: { A: ['1'] } }],
+			['AWSCognitoIdentityProviderService.InitiateAuth', { ClientId: 'c' }],
+			['AWSCognitoIdentityProviderService.GetUser', { AccessToken: 't' }],
+		],
+	);
 	assert.match(requests[0].agent, /^aws-amplify\//);
 });
 
 test('15: lib/Client tries again', async (t) => {
 	const Client = require(name + '/lib/Client').default;
-	const { endpoint, requests } = await service(t, [[500, { __type: 'InternalErrorException', message: 'later' }], [200, { Session: 'second' }]]);
-	const args = await new Promise((done) => new Client('eu-west-1', endpoint).requestWithRetry('InitiateAuth', {}, (...all) => done(all)));
+	const { endpoint, requests } = await service(t, [
+		[500, { __type: 'InternalErrorException', message: 'later' }],
+		[200, { Session: 'second' }],
+	]);
+	const args = await new Promise((done) =>
+		new Client('eu-west-1', endpoint).requestWithRetry('InitiateAuth', {}, (...all) => done(all)),
+	);
 	assert.deepEqual(args, [null, { Session: 'second' }]);
 	assert.equal(requests.length, 2);
 });
@@ -245,9 +303,17 @@ test('14: the default import is the whole exports object', () => {
 
 test('14: every public name can be imported by name', () => {
 	for (const one of [...publicNames, ...added]) {
-		assert.equal(run(`import { ${one} } from '${name}'; import A from '${name}'; console.log(${one} !== undefined && A.${one} === ${one})`), 'true\n', one);
+		assert.equal(
+			run(
+				`import { ${one} } from '${name}'; import A from '${name}'; console.log(${one} !== undefined && A.${one} === ${one})`,
+			),
+			'true\n',
+			one,
+		);
 	}
-	const out = run(`import * as all from '${name}'; console.log(Object.keys(all).filter((key) => !['__esModule', 'default', 'module.exports'].includes(key)).sort().join())`);
+	const out = run(
+		`import * as all from '${name}'; console.log(Object.keys(all).filter((key) => !['__esModule', 'default', 'module.exports'].includes(key)).sort().join())`,
+	);
 	assert.equal(out, [...publicNames, ...added].sort().join() + '\n');
 });
 

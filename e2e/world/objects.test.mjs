@@ -32,11 +32,15 @@ for (const [name, freeze] of Object.entries({ 'Object.freeze': Object.freeze, 'a
 		const { pool, Storage } = make({ Storage: freeze(mapStorage()) });
 		freeze(pool);
 		const result = tokens();
-		const { requests, restore } = mockFetch((operation) => (operation === 'SignUp' ? { UserConfirmed: true, UserSub: 'sub-ada' } : { AuthenticationResult: result }));
+		const { requests, restore } = mockFetch((operation) =>
+			operation === 'SignUp' ? { UserConfirmed: true, UserSub: 'sub-ada' } : { AuthenticationResult: result },
+		);
 		try {
 			const user = new library.CognitoUser({ Username: 'ada', Pool: pool, Storage });
 			user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-			const [callback, session] = await signedIn((callbacks) => user.authenticateUser(freeze(details()), freeze(callbacks)));
+			const [callback, session] = await signedIn((callbacks) =>
+				user.authenticateUser(freeze(details()), freeze(callbacks)),
+			);
 			assert.equal(callback, 'onSuccess', String(session));
 			let got;
 			pool.getCurrentUser().getSession((error, current) => (got = [error, current.getIdToken().getJwtToken()]));
@@ -44,7 +48,9 @@ for (const [name, freeze] of Object.entries({ 'Object.freeze': Object.freeze, 'a
 			storeExpired(Storage);
 			const [error] = await called((callback) => pool.getCurrentUser().getSession(callback));
 			assert.ifError(error);
-			const [refused, registered] = await called((callback) => pool.signUp('bob', 'Correct-horse-2', freeze([]), null, callback));
+			const [refused, registered] = await called((callback) =>
+				pool.signUp('bob', 'Correct-horse-2', freeze([]), null, callback),
+			);
 			assert.ifError(refused);
 			assert.deepEqual([registered.userSub, registered.user.getUsername()], ['sub-ada', 'bob']);
 			pool.getCurrentUser().signOut();
@@ -94,12 +100,22 @@ test('1: structuredClone of a session, and a session made of that', () => {
 		ClockDrift: clockDrift,
 	});
 	assert.deepEqual(made, session);
-	assert.deepEqual(structuredClone(details()), { validationData: {}, authParameters: {}, clientMetadata: {}, username: 'ada', password: 'Correct-horse-1' });
+	assert.deepEqual(structuredClone(details()), {
+		validationData: {},
+		authParameters: {},
+		clientMetadata: {},
+		username: 'ada',
+		password: 'Correct-horse-1',
+	});
 	assert.deepEqual(Object.keys(structuredClone(make().pool.client)), ['endpoint', 'fetchOptions']);
 });
 
 test('1: JSON has what upstream writes', () => {
-	const result = { IdToken: jwt({ sub: 'sub-ada', iat: 1, exp: 2 }), AccessToken: jwt({ sub: 'sub-ada', iat: 1, exp: 2 }), RefreshToken: 'refresh-ada' };
+	const result = {
+		IdToken: jwt({ sub: 'sub-ada', iat: 1, exp: 2 }),
+		AccessToken: jwt({ sub: 'sub-ada', iat: 1, exp: 2 }),
+		RefreshToken: 'refresh-ada',
+	};
 	const { pool, user } = make({ Storage: { getItem() {}, setItem() {}, removeItem() {} } });
 	const client = '{"endpoint":"https://cognito-idp.eu-west-1.amazonaws.com/","fetchOptions":{}}';
 	const poolText = `{"userPoolId":"${UserPoolId}","clientId":"client1","client":${client},"advancedSecurityDataCollectionFlag":true,"storage":{}}`;
@@ -114,7 +130,10 @@ test('1: JSON has what upstream writes', () => {
 	assert.equal(JSON.stringify(session), sessionText);
 	user.setSignInUserSession(session);
 	assert.equal(JSON.stringify(user), userText(sessionText));
-	assert.equal(JSON.stringify(details()), '{"validationData":{},"authParameters":{},"clientMetadata":{},"username":"ada","password":"Correct-horse-1"}');
+	assert.equal(
+		JSON.stringify(details()),
+		'{"validationData":{},"authParameters":{},"clientMetadata":{},"username":"ada","password":"Correct-horse-1"}',
+	);
 	assert.equal(JSON.parse(JSON.stringify(new library.AuthenticationHelper('AbCdEf123'))).poolName, 'AbCdEf123');
 	assert.equal(JSON.stringify(new library.CookieStorage()), '{"path":"/","expires":365,"secure":true,"sameSite":null}');
 });
@@ -127,7 +146,10 @@ test('1: objects that are spread', () => {
 	const spread = { ...user };
 	assert.deepEqual([spread.username, spread.pool, spread.signInUserSession.isValid()], ['ada', pool, true]);
 	// Amplify's applications keep {...user, attributes} and call methods of its prototype.
-	const merged = Object.setPrototypeOf({ ...user, attributes: { email: 'ada@example.com' } }, library.CognitoUser.prototype);
+	const merged = Object.setPrototypeOf(
+		{ ...user, attributes: { email: 'ada@example.com' } },
+		library.CognitoUser.prototype,
+	);
 	let got;
 	merged.getSession((error, current) => (got = [error, current.isValid()]));
 	assert.deepEqual(got, [null, true]);
@@ -191,9 +213,13 @@ async function allObjects() {
 test('1: no own property of any object is non-configurable or non-writable', async () => {
 	const wrong = [];
 	for (const [name, object] of Object.entries(await allObjects())) {
-		walk(object, ({ configurable, writable }, path) => {
-			if (!configurable || writable === false) wrong.push(path);
-		}, name);
+		walk(
+			object,
+			({ configurable, writable }, path) => {
+				if (!configurable || writable === false) wrong.push(path);
+			},
+			name,
+		);
 	}
 	assert.deepEqual(wrong, []);
 });
@@ -201,15 +227,29 @@ test('1: no own property of any object is non-configurable or non-writable', asy
 test('1: own keys are those of upstream; symbols are not enumerable', async () => {
 	const objects = await allObjects();
 	for (const [name, object] of Object.entries(objects)) {
-		walk(object, ({ enumerable }, path, key) => {
-			assert.ok(typeof key !== 'symbol' || !enumerable, `${path} is an enumerable symbol`);
-		}, name);
+		walk(
+			object,
+			({ enumerable }, path, key) => {
+				assert.ok(typeof key !== 'symbol' || !enumerable, `${path} is an enumerable symbol`);
+			},
+			name,
+		);
 	}
 	const names = Object.getOwnPropertyNames;
 	const { pool, user, current, refreshed, untouched } = objects;
 	assert.deepEqual(names(pool), ['userPoolId', 'clientId', 'client', 'advancedSecurityDataCollectionFlag', 'storage']);
 	assert.deepEqual(names(pool.client), ['endpoint', 'fetchOptions']);
-	const own = ['username', 'pool', 'Session', 'client', 'signInUserSession', 'authenticationFlowType', 'storage', 'keyPrefix', 'userDataKey'];
+	const own = [
+		'username',
+		'pool',
+		'Session',
+		'client',
+		'signInUserSession',
+		'authenticationFlowType',
+		'storage',
+		'keyPrefix',
+		'userDataKey',
+	];
 	assert.deepEqual(names(untouched), own);
 	assert.deepEqual(names(current), own);
 	// challengeName is undefined after a sign-in, and deviceKey after a refresh.
@@ -220,7 +260,13 @@ test('1: own keys are those of upstream; symbols are not enumerable', async () =
 	assert.deepEqual(names(session), ['idToken', 'refreshToken', 'accessToken', 'clockDrift']);
 	assert.deepEqual(names(session.getIdToken()), ['jwtToken', 'payload']);
 	assert.deepEqual(names(session.getRefreshToken()), ['token']);
-	assert.deepEqual(names(objects.details), ['validationData', 'authParameters', 'clientMetadata', 'username', 'password']);
+	assert.deepEqual(names(objects.details), [
+		'validationData',
+		'authParameters',
+		'clientMetadata',
+		'username',
+		'password',
+	]);
 	assert.deepEqual(names(objects.attribute), ['Name', 'Value']);
 	assert.deepEqual(names(objects.cookies), ['path', 'expires', 'secure', 'sameSite']);
 });
@@ -265,7 +311,10 @@ test('1: endpoint and storage that are changed later count from then on', async 
 	try {
 		await called((callback) => user.getUserAttributes(callback));
 		await called((callback) => pool.signUp('bob', 'Correct-horse-2', [], [], callback));
-		user.client = Object.assign(Object.create(Object.getPrototypeOf(pool.client)), { endpoint: 'https://own.example/', fetchOptions: { credentials: 'include' } });
+		user.client = Object.assign(Object.create(Object.getPrototypeOf(pool.client)), {
+			endpoint: 'https://own.example/',
+			fetchOptions: { credentials: 'include' },
+		});
 		await called((callback) => user.getUserAttributes(callback));
 		assert.deepEqual(
 			requests.map(({ url }) => url),

@@ -14,7 +14,10 @@ export const require = createRequire(path.join(project, 'x.js'));
 
 /** Runs an ES module in the project, since what `import` finds depends on the importer's folder. */
 export function run(script, ...options) {
-	return execFileSync(process.execPath, [...options, '--input-type=module', '-e', script], { cwd: project, encoding: 'utf8' });
+	return execFileSync(process.execPath, [...options, '--input-type=module', '-e', script], {
+		cwd: project,
+		encoding: 'utf8',
+	});
 }
 
 export const BigInteger = require(name + '/lib/BigInteger').default;

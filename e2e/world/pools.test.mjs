@@ -98,7 +98,11 @@ function standIn(answer) {
 
 test('2: a pool with a client made by hand: sign-in, attributes', async () => {
 	const Storage = mapStorage();
-	const { Pool, requests } = standIn((operation) => (operation === 'InitiateAuth' ? { AuthenticationResult: tokens() } : { UserAttributes: [{ Name: 'email', Value: 'ada@example.com' }] }));
+	const { Pool, requests } = standIn((operation) =>
+		operation === 'InitiateAuth'
+			? { AuthenticationResult: tokens() }
+			: { UserAttributes: [{ Name: 'email', Value: 'ada@example.com' }] },
+	);
 	const user = new library.CognitoUser({ Username: 'ada', Pool, Storage });
 	user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
 	const [callback, session] = await signedIn((callbacks) => user.authenticateUser(details(), callbacks));
@@ -107,7 +111,10 @@ test('2: a pool with a client made by hand: sign-in, attributes', async () => {
 	const [error, attributes] = await called((callback) => user.getUserAttributes(callback));
 	assert.ifError(error);
 	assert.equal(attributes[0].getValue(), 'ada@example.com');
-	assert.deepEqual(requests.map(({ operation }) => operation), ['InitiateAuth', 'GetUser']);
+	assert.deepEqual(
+		requests.map(({ operation }) => operation),
+		['InitiateAuth', 'GetUser'],
+	);
 });
 
 test('2: a pool with a client made by hand: refresh', async () => {
@@ -126,10 +133,19 @@ test('2: a pool with a client made by hand: what needs no session', async () => 
 	const { Pool, requests } = standIn(() => ({ CodeDeliveryDetails: { Destination: 'a***@e***' } }));
 	const user = new library.CognitoUser({ Username: 'ada', Pool, Storage: mapStorage() });
 	assert.deepEqual(await called((callback) => user.confirmRegistration('123456', true, callback)), [null, 'SUCCESS']);
-	assert.deepEqual(await called((callback) => user.resendConfirmationCode(callback)), [null, { CodeDeliveryDetails: { Destination: 'a***@e***' } }]);
+	assert.deepEqual(await called((callback) => user.resendConfirmationCode(callback)), [
+		null,
+		{ CodeDeliveryDetails: { Destination: 'a***@e***' } },
+	]);
 	assert.deepEqual((await signedIn((callbacks) => user.forgotPassword(callbacks)))[0], 'inputVerificationCode');
-	assert.deepEqual(await signedIn((callbacks) => user.confirmPassword('123456', 'New-horse-1', callbacks)), ['onSuccess', 'SUCCESS']);
-	assert.deepEqual(requests.map(({ operation }) => operation), ['ConfirmSignUp', 'ResendConfirmationCode', 'ForgotPassword', 'ConfirmForgotPassword']);
+	assert.deepEqual(await signedIn((callbacks) => user.confirmPassword('123456', 'New-horse-1', callbacks)), [
+		'onSuccess',
+		'SUCCESS',
+	]);
+	assert.deepEqual(
+		requests.map(({ operation }) => operation),
+		['ConfirmSignUp', 'ResendConfirmationCode', 'ForgotPassword', 'ConfirmForgotPassword'],
+	);
 });
 
 test("2: sinon's stub instance of a pool", () => {
@@ -161,7 +177,11 @@ test("2: sinon's stub instance of a user", () => {
 test('2: an object that inherits from the prototype of a pool without having been constructed', () => {
 	const Storage = mapStorage();
 	store(Storage);
-	const pool = Object.assign(Object.create(library.CognitoUserPool.prototype), { userPoolId: UserPoolId, clientId: ClientId, storage: Storage });
+	const pool = Object.assign(Object.create(library.CognitoUserPool.prototype), {
+		userPoolId: UserPoolId,
+		clientId: ClientId,
+		storage: Storage,
+	});
 	assert.equal(pool.getUserPoolName(), 'AbCdEf123');
 	const user = pool.getCurrentUser();
 	let got;

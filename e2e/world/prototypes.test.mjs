@@ -55,15 +55,22 @@ for (const [name, extension] of Object.entries(extensions)) {
 
 	test(`30: Object.prototype has ${name}: sign-in, refresh, attributes`, async () => {
 		const requests = await within(
-			(operation) => (operation === 'GetUser' ? { UserAttributes: [{ Name: 'email', Value: 'ada@example.com' }] } : { AuthenticationResult: tokens() }),
+			(operation) =>
+				operation === 'GetUser'
+					? { UserAttributes: [{ Name: 'email', Value: 'ada@example.com' }] }
+					: { AuthenticationResult: tokens() },
 			(requests) =>
 				extended(async () => {
 					const { user, pool, Storage } = make();
 					user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-					const [callback, session] = await signedIn((callbacks) => user.authenticateUser(details({ ClientMetadata: { tenant: 'a' } }), callbacks));
+					const [callback, session] = await signedIn((callbacks) =>
+						user.authenticateUser(details({ ClientMetadata: { tenant: 'a' } }), callbacks),
+					);
 					assert.equal(callback, 'onSuccess', String(session));
 					storeExpired(Storage);
-					const [error] = await called((done) => pool.getCurrentUser().getSession(done, { clientMetadata: { tenant: 'a' } }));
+					const [error] = await called((done) =>
+						pool.getCurrentUser().getSession(done, { clientMetadata: { tenant: 'a' } }),
+					);
 					assert.ifError(error);
 					const [unread, attributes] = await called((done) => user.getUserAttributes(done));
 					assert.ifError(unread);
@@ -71,10 +78,18 @@ for (const [name, extension] of Object.entries(extensions)) {
 					return requests;
 				}, extension),
 		);
-		assert.deepEqual(requests.map(({ operation }) => operation), ['InitiateAuth', 'InitiateAuth', 'GetUser']);
+		assert.deepEqual(
+			requests.map(({ operation }) => operation),
+			['InitiateAuth', 'InitiateAuth', 'GetUser'],
+		);
 		// What goes out has own members only.
 		assert.deepEqual(requests[0].input.ClientMetadata, { tenant: 'a' });
-		assert.deepEqual(Object.keys(requests[0].input).sort(), ['AuthFlow', 'AuthParameters', 'ClientId', 'ClientMetadata']);
+		assert.deepEqual(Object.keys(requests[0].input).sort(), [
+			'AuthFlow',
+			'AuthParameters',
+			'ClientId',
+			'ClientMetadata',
+		]);
 	});
 
 	test(`30: Object.prototype has ${name}: cookies, and the package's own options`, async () => {
@@ -101,7 +116,9 @@ test('30: Array.prototype has an enumerable function', async () => {
 				const [error, attributes] = await called((callback) => user.getUserAttributes(callback));
 				assert.ifError(error);
 				assert.equal(attributes.length, 1);
-				await called((callback) => pool.signUp('bob', 'Correct-horse-2', [{ Name: 'email', Value: 'bob@example.com' }], [], callback));
+				await called((callback) =>
+					pool.signUp('bob', 'Correct-horse-2', [{ Name: 'email', Value: 'bob@example.com' }], [], callback),
+				);
 				assert.deepEqual(requests[1].input.UserAttributes, [{ Name: 'email', Value: 'bob@example.com' }]);
 			},
 		);

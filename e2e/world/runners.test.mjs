@@ -4,7 +4,19 @@ import { test as nodeTest } from 'node:test';
 import { JSDOM } from 'jsdom';
 import sinon from 'sinon';
 import support from './jest/support.cjs';
-import { ClientId, called, library, mapStorage, mockFetch, signedIn, store, storeExpired, tokens, UserPoolId, fetch as nodeFetch } from './library.mjs';
+import {
+	ClientId,
+	called,
+	library,
+	mapStorage,
+	mockFetch,
+	signedIn,
+	store,
+	storeExpired,
+	tokens,
+	UserPoolId,
+	fetch as nodeFetch,
+} from './library.mjs';
 import { service } from './service.mjs';
 
 // What never comes must not keep the runner from saying so, which needs timers itself:
@@ -48,7 +60,9 @@ const poolOf = (Storage, endpoint) => new library.CognitoUserPool({ UserPoolId, 
 function signIn({ flow, Storage = mapStorage(), endpoint } = {}) {
 	const user = new library.CognitoUser({ Username: 'ada', Pool: poolOf(Storage, endpoint), Storage });
 	if (flow) user.setAuthenticationFlowType(flow);
-	return signedIn((callbacks) => user.authenticateUser(new library.AuthenticationDetails({ Username: 'ada', Password: 'correct horse' }), callbacks));
+	return signedIn((callbacks) =>
+		user.authenticateUser(new library.AuthenticationDetails({ Username: 'ada', Password: 'correct horse' }), callbacks),
+	);
 }
 
 const flow = 'USER_PASSWORD_AUTH';
@@ -60,7 +74,9 @@ for (const [name, fetch] of [
 		'as Node 24 has it',
 		(url, init) =>
 			init?.signal && !(init.signal instanceof NodeAbortSignal)
-				? Promise.reject(new TypeError('RequestInit: Expected signal ("AbortSignal {}") to be an instance of AbortSignal.'))
+				? Promise.reject(
+						new TypeError('RequestInit: Expected signal ("AbortSignal {}") to be an instance of AbortSignal.'),
+					)
 				: nodeFetch(url, init),
 	],
 ]) {
@@ -86,7 +102,12 @@ test("5: fetch's second argument has what upstream's has, and no more", async (t
 	assert.equal(requests.length, 1);
 	const { init } = requests[0];
 	assert.deepEqual(Object.keys(init).sort(), ['body', 'headers', 'method', 'mode']);
-	assert.deepEqual(Object.keys(init.headers).sort(), ['Cache-Control', 'Content-Type', 'X-Amz-Target', 'X-Amz-User-Agent']);
+	assert.deepEqual(Object.keys(init.headers).sort(), [
+		'Cache-Control',
+		'Content-Type',
+		'X-Amz-Target',
+		'X-Amz-User-Agent',
+	]);
 });
 
 /** Freezes the timers until the test is over. */
@@ -102,7 +123,12 @@ function freeze(t, config) {
 
 for (const [name, config] of [
 	['nextTick and queueMicrotask among them', {}],
-	['only timers and Date', { toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'Date'] }],
+	[
+		'only timers and Date',
+		{
+			toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'Date'],
+		},
+	],
 ]) {
 	test(`6: sinon's fake timers, ${name}: SRP reaches onSuccess though none ever fires`, async (t) => {
 		const { operations } = answer(t);

@@ -44,7 +44,8 @@ test("26: the old user's sign-out leaves the new user's sign-in alone", async ()
 				const bob = new CognitoUser({ Username: 'bob', Pool: pool, Storage });
 				bob.setAuthenticationFlowType('USER_PASSWORD_AUTH');
 				const asked = new Promise((resolve) => {
-					const observe = () => (requests.some(({ input }) => input.AuthFlow === 'USER_PASSWORD_AUTH') ? resolve() : setImmediate(observe));
+					const observe = () =>
+						requests.some(({ input }) => input.AuthFlow === 'USER_PASSWORD_AUTH') ? resolve() : setImmediate(observe);
 					observe();
 				});
 				const entered = signedIn((callbacks) => bob.authenticateUser(details({ Username: 'bob' }), callbacks));
@@ -74,9 +75,15 @@ test("26: a sign-out of one user while another one's challenge is open", async (
 	const bob = new CognitoUser({ Username: 'bob', Pool: pool, Storage });
 	bob.setAuthenticationFlowType('USER_PASSWORD_AUTH');
 	await within(
-		(operation) => (operation === 'InitiateAuth' ? { ChallengeName: 'SMS_MFA', ChallengeParameters: {}, Session: 'state-1' } : { AuthenticationResult: tokens('bob') }),
+		(operation) =>
+			operation === 'InitiateAuth'
+				? { ChallengeName: 'SMS_MFA', ChallengeParameters: {}, Session: 'state-1' }
+				: { AuthenticationResult: tokens('bob') },
 		async () => {
-			assert.equal((await signedIn((callbacks) => bob.authenticateUser(details({ Username: 'bob' }), callbacks)))[0], 'mfaRequired');
+			assert.equal(
+				(await signedIn((callbacks) => bob.authenticateUser(details({ Username: 'bob' }), callbacks)))[0],
+				'mfaRequired',
+			);
 			const entered = signedIn((callbacks) => bob.sendMFACode('123456', callbacks));
 			ada.signOut();
 			const [callback, session] = await entered;

@@ -7,7 +7,10 @@ import { called, details, keyOf, make, makeSignedIn, mockFetch, signedIn, storeE
 const { setTimeout } = globalThis;
 
 /** A reply after 12 seconds, unless the request is given up. */
-const slowly = (value, seconds = 12) => () => new Promise((resolve) => setTimeout(resolve, seconds * 1000, value()));
+const slowly =
+	(value, seconds = 12) =>
+	() =>
+		new Promise((resolve) => setTimeout(resolve, seconds * 1000, value()));
 
 /** Has fetch answer late, and ends a request whose signal is aborted, as fetch does. */
 function slowFetch(answer, seconds) {
@@ -25,7 +28,11 @@ function slowFetch(answer, seconds) {
 
 test('13: a registration that takes 12 seconds', async () => {
 	const { pool } = make();
-	const { requests, restore } = slowFetch(() => ({ UserConfirmed: false, UserSub: 'sub-ada', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' } }));
+	const { requests, restore } = slowFetch(() => ({
+		UserConfirmed: false,
+		UserSub: 'sub-ada',
+		CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' },
+	}));
 	try {
 		const [error, registered] = await called((callback) => pool.signUp('ada', 'Correct-horse-1', [], [], callback));
 		assert.ifError(error);
@@ -40,7 +47,11 @@ test('13: a sign-in that takes 12 seconds, and a code that takes 12 more', async
 	const { user } = make();
 	user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
 	let step = 0;
-	const { requests, restore } = slowFetch(() => (step++ ? { AuthenticationResult: tokens() } : { ChallengeName: 'SMS_MFA', ChallengeParameters: {}, Session: 'state-1' }));
+	const { requests, restore } = slowFetch(() =>
+		step++
+			? { AuthenticationResult: tokens() }
+			: { ChallengeName: 'SMS_MFA', ChallengeParameters: {}, Session: 'state-1' },
+	);
 	try {
 		assert.equal((await signedIn((callbacks) => user.authenticateUser(details(), callbacks)))[0], 'mfaRequired');
 		const [callback, session] = await signedIn((callbacks) => user.sendMFACode('123456', callbacks));
@@ -72,7 +83,10 @@ test('13: what else triggers run for: a confirmation, a forgotten password, attr
 	try {
 		assert.deepEqual(await called((callback) => user.confirmRegistration('123456', true, callback)), [null, 'SUCCESS']);
 		assert.equal((await signedIn((callbacks) => user.forgotPassword(callbacks)))[0], 'inputVerificationCode');
-		assert.deepEqual(await signedIn((callbacks) => user.confirmPassword('123456', 'New-horse-1', callbacks)), ['onSuccess', 'SUCCESS']);
+		assert.deepEqual(await signedIn((callbacks) => user.confirmPassword('123456', 'New-horse-1', callbacks)), [
+			'onSuccess',
+			'SUCCESS',
+		]);
 		assert.deepEqual(await called((callback) => user.client.request('UpdateUserAttributes', {}, callback)), [null, {}]);
 		assert.equal(requests.length, 4);
 	} finally {

@@ -24,15 +24,28 @@ test('31: a sign-in asks the AuthenticationDetails', async () => {
 		async (requests) => {
 			const { user } = make();
 			user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-			const own = { getPassword: () => 'own-password', getValidationData: () => ({}), getClientMetadata: () => ({ a: 'b' }), getUsername: () => 'nobody', getAuthParameters: () => ({}) };
+			const own = {
+				getPassword: () => 'own-password',
+				getValidationData: () => ({}),
+				getClientMetadata: () => ({ a: 'b' }),
+				getUsername: () => 'nobody',
+				getAuthParameters: () => ({}),
+			};
 			assert.equal((await signedIn((callbacks) => user.authenticateUser(own, callbacks)))[0], 'onSuccess');
 			spyOn(AuthenticationDetails.prototype, 'getPassword', () => 'spied-password');
 			spyOn(AuthenticationDetails.prototype, 'getValidationData', () => ({ c: 'd' }));
 			assert.equal((await signedIn((callbacks) => user.authenticateUser(details(), callbacks)))[0], 'onSuccess');
-			assert.deepEqual(requests.map(({ input }) => [input.AuthParameters.PASSWORD, input.AuthParameters.USERNAME, input.ClientMetadata]), [
-				['own-password', 'ada', { a: 'b' }],
-				['spied-password', 'ada', { c: 'd' }],
-			]);
+			assert.deepEqual(
+				requests.map(({ input }) => [
+					input.AuthParameters.PASSWORD,
+					input.AuthParameters.USERNAME,
+					input.ClientMetadata,
+				]),
+				[
+					['own-password', 'ada', { a: 'b' }],
+					['spied-password', 'ada', { c: 'd' }],
+				],
+			);
 		},
 	);
 });
@@ -70,7 +83,10 @@ test('31: getUserContextData of the pool and of the user go out', async () => {
 			const { user: other } = make();
 			other.getUserContextData = () => ({ EncodedData: 'own' });
 			await called((callback) => other.confirmRegistration('123456', true, callback));
-			assert.deepEqual(requests.map(({ input }) => input.UserContextData?.EncodedData), ['for-ada', 'for-bob', 'for-ada', 'for-ada', 'own']);
+			assert.deepEqual(
+				requests.map(({ input }) => input.UserContextData?.EncodedData),
+				['for-ada', 'for-bob', 'for-ada', 'for-ada', 'own'],
+			);
 		},
 	);
 });
@@ -85,7 +101,10 @@ test('31: the advanced security script of a page', async () => {
 				await called((callback) => user.confirmRegistration('123456', true, callback));
 				const { user: off } = make({ AdvancedSecurityDataCollectionFlag: false });
 				await called((callback) => off.confirmRegistration('123456', true, callback));
-				assert.deepEqual(requests.map(({ input }) => input.UserContextData), [{ EncodedData: `ada,${UserPoolId},${ClientId}` }, {}]);
+				assert.deepEqual(
+					requests.map(({ input }) => input.UserContextData),
+					[{ EncodedData: `ada,${UserPoolId},${ClientId}` }, {}],
+				);
 			},
 		);
 	} finally {
@@ -131,7 +150,10 @@ test('31: wrapRefreshSessionCallback, given to the pool and set later', async ()
 				seen.push(session.isValid());
 				callback(error, session);
 			};
-			for (const pool of [new CognitoUserPool({ UserPoolId, ClientId, Storage }, wrap), Object.assign(new CognitoUserPool({ UserPoolId, ClientId, Storage }), { wrapRefreshSessionCallback: wrap })]) {
+			for (const pool of [
+				new CognitoUserPool({ UserPoolId, ClientId, Storage }, wrap),
+				Object.assign(new CognitoUserPool({ UserPoolId, ClientId, Storage }), { wrapRefreshSessionCallback: wrap }),
+			]) {
 				storeExpired(Storage);
 				const [error] = await called((callback) => pool.getCurrentUser().getSession(callback));
 				assert.ifError(error);
@@ -151,16 +173,25 @@ test('31: client.request of a user, in the place of the network', async () => {
 			const calls = [];
 			user.client.request = (operation, params, callback) => {
 				calls.push([operation, params]);
-				callback(null, operation === 'GetUser' ? { UserAttributes: [{ Name: 'email', Value: 'ada@example.com' }] } : {});
+				callback(
+					null,
+					operation === 'GetUser' ? { UserAttributes: [{ Name: 'email', Value: 'ada@example.com' }] } : {},
+				);
 			};
 			const [error, attributes] = await called((callback) => user.getUserAttributes(callback));
 			assert.ifError(error);
 			assert.equal(attributes[0].getValue(), 'ada@example.com');
-			assert.deepEqual(await called((callback) => user.changePassword('Correct-horse-1', 'New-horse-1', callback)), [null, 'SUCCESS']);
+			assert.deepEqual(await called((callback) => user.changePassword('Correct-horse-1', 'New-horse-1', callback)), [
+				null,
+				'SUCCESS',
+			]);
 			const [refused, registered] = await called((callback) => pool.signUp('bob', 'Correct-horse-2', [], [], callback));
 			assert.ifError(refused);
 			assert.equal(registered.user.getUsername(), 'bob');
-			assert.deepEqual(calls.map(([operation]) => operation), ['GetUser', 'ChangePassword', 'SignUp']);
+			assert.deepEqual(
+				calls.map(([operation]) => operation),
+				['GetUser', 'ChangePassword', 'SignUp'],
+			);
 			assert.equal(calls[0][1].AccessToken, user.getSignInUserSession().getAccessToken().getJwtToken());
 		},
 	);
@@ -171,7 +202,9 @@ test('31: client.request of a prototype, in the place of the network', async () 
 	await within(
 		() => assert.fail('nothing is to be sent'),
 		async () => {
-			const { calls } = spyOn(Client, 'request', (_operation, _params, callback) => callback(null, { AuthenticationResult: tokens() }));
+			const { calls } = spyOn(Client, 'request', (_operation, _params, callback) =>
+				callback(null, { AuthenticationResult: tokens() }),
+			);
 			const { user, Storage } = make();
 			user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
 			const [callback, session] = await signedIn((callbacks) => user.authenticateUser(details(), callbacks));
@@ -179,7 +212,13 @@ test('31: client.request of a prototype, in the place of the network', async () 
 			storeExpired(Storage);
 			const [error] = await called((done) => user.pool.getCurrentUser().getSession(done));
 			assert.ifError(error);
-			assert.deepEqual(calls.map(([operation, { AuthFlow }]) => [operation, AuthFlow]), [['InitiateAuth', 'USER_PASSWORD_AUTH'], ['InitiateAuth', 'REFRESH_TOKEN_AUTH']]);
+			assert.deepEqual(
+				calls.map(([operation, { AuthFlow }]) => [operation, AuthFlow]),
+				[
+					['InitiateAuth', 'USER_PASSWORD_AUTH'],
+					['InitiateAuth', 'REFRESH_TOKEN_AUTH'],
+				],
+			);
 		},
 	);
 });
@@ -217,7 +256,10 @@ test('31: promisifyRequest and requestWithRetry call request', async () => {
 		() => assert.fail('nothing is to be sent'),
 		async () => {
 			assert.deepEqual(await user.client.promisifyRequest('GetUser', { a: 1 }), ['GetUser', { a: 1 }]);
-			assert.deepEqual(await called((callback) => user.client.requestWithRetry('GetUser', { a: 1 }, callback)), [null, ['GetUser', { a: 1 }]]);
+			assert.deepEqual(await called((callback) => user.client.requestWithRetry('GetUser', { a: 1 }, callback)), [
+				null,
+				['GetUser', { a: 1 }],
+			]);
 		},
 	);
 });
@@ -246,12 +288,19 @@ test('31: updateAttributes and deleteAttributes call getUserData', async () => {
 	await within(
 		() => ({}),
 		async () => {
-			for (const run of [(user, callback) => user.updateAttributes([], callback), (user, callback) => user.deleteAttributes([], callback)]) {
+			for (const run of [
+				(user, callback) => user.updateAttributes([], callback),
+				(user, callback) => user.deleteAttributes([], callback),
+			]) {
 				const { user } = makeSignedIn();
 				const { calls } = spyOn(user, 'getUserData', (callback) => callback());
 				const [error] = await called((callback) => run(user, callback));
 				assert.ifError(error);
-				assert.deepEqual(calls.map(([, params]) => params), [{ bypassCache: true }], String(run));
+				assert.deepEqual(
+					calls.map(([, params]) => params),
+					[{ bypassCache: true }],
+					String(run),
+				);
 			}
 		},
 	);

@@ -47,7 +47,10 @@ test('31: isValid that is always true keeps a session that has expired', async (
 			user.getSession((error, session) => (got = [error, session && session.getIdToken().getJwtToken()]));
 			assert.deepEqual(got, [null, IdToken]);
 			assert.deepEqual(await called((callback) => user.getUserAttributes(callback)), [null, []]);
-			assert.deepEqual(requests.map(({ operation }) => operation), ['GetUser']);
+			assert.deepEqual(
+				requests.map(({ operation }) => operation),
+				['GetUser'],
+			);
 		},
 	);
 });
@@ -114,17 +117,27 @@ test('31: refreshSession, which getSession calls', async () => {
 	await within(
 		() => assert.fail('nothing is to be sent'),
 		async () => {
-			const { calls } = spyOn(user, 'refreshSession', (token, callback, metadata) => callback(null, [token.getToken(), metadata]));
-			assert.deepEqual(await called((callback) => user.getSession(callback, { clientMetadata: { a: 'b' } })), [null, ['refresh-ada', { a: 'b' }]]);
+			const { calls } = spyOn(user, 'refreshSession', (token, callback, metadata) =>
+				callback(null, [token.getToken(), metadata]),
+			);
+			assert.deepEqual(await called((callback) => user.getSession(callback, { clientMetadata: { a: 'b' } })), [
+				null,
+				['refresh-ada', { a: 'b' }],
+			]);
 			assert.equal(calls.length, 1);
 			user.signInUserSession = user.getCognitoUserSession(tokens());
 			user.cacheUserData({});
 			spyOn(user, 'fetchUserData', async () => ({ Username: 'ada' }));
-			assert.deepEqual(await called((callback) => user.getUserData(callback, { bypassCache: true })), [null, { Username: 'ada' }]);
+			assert.deepEqual(await called((callback) => user.getUserData(callback, { bypassCache: true })), [
+				null,
+				{ Username: 'ada' },
+			]);
 			assert.equal(calls.length, 2);
 		},
 	);
-	const { calls } = spyOn(CognitoUser.prototype, 'refreshSession', (_token, callback) => callback(new Error('mock'), null));
+	const { calls } = spyOn(CognitoUser.prototype, 'refreshSession', (_token, callback) =>
+		callback(new Error('mock'), null),
+	);
 	try {
 		const [error] = await called((callback) => make({ Storage }).user.getSession(callback));
 		assert.equal(error.message, 'mock');
@@ -143,7 +156,10 @@ test('31: the refresh token in the hands of the application', async () => {
 			spyOn(CognitoRefreshToken.prototype, 'getToken', () => 'from-elsewhere');
 			await called((callback) => user.getSession(callback));
 			await called((callback) => user.refreshSession({ getToken: () => 'by-hand' }, callback));
-			assert.deepEqual(requests.map(({ input }) => input.AuthParameters.REFRESH_TOKEN), ['from-elsewhere', 'by-hand']);
+			assert.deepEqual(
+				requests.map(({ input }) => input.AuthParameters.REFRESH_TOKEN),
+				['from-elsewhere', 'by-hand'],
+			);
 		},
 	);
 	storeExpired(Storage);
@@ -215,7 +231,10 @@ test('31: globalSignOut and deleteUser call clearCachedUser', async () => {
 	await within(
 		() => ({}),
 		async () => {
-			for (const run of [(user, callback) => user.globalSignOut({ onSuccess: callback, onFailure: callback }), (user, callback) => user.deleteUser(callback)]) {
+			for (const run of [
+				(user, callback) => user.globalSignOut({ onSuccess: callback, onFailure: callback }),
+				(user, callback) => user.deleteUser(callback),
+			]) {
 				const { user } = makeSignedIn();
 				const { calls } = spyOn(user, 'clearCachedUser');
 				await called((callback) => run(user, callback));
@@ -318,37 +337,43 @@ onlyUpstream('31: forgetDevice calls forgetSpecificDevice and clearCachedDeviceK
 	);
 });
 
-onlyUpstream('31: signOut with a callback calls revokeTokens, isSessionRevocable, decodePayload and revokeToken', async () => {
-	for (const name of ['revokeTokens', 'revokeToken']) {
+onlyUpstream(
+	'31: signOut with a callback calls revokeTokens, isSessionRevocable, decodePayload and revokeToken',
+	async () => {
+		for (const name of ['revokeTokens', 'revokeToken']) {
+			await within(
+				() => assert.fail('nothing is to be sent'),
+				async () => {
+					const { user } = makeSignedIn({ result: tokens('ada', { origin_jti: 'origin' }) });
+					let calls = 0;
+					user[name] = (to) => {
+						calls++;
+						(to.callback ?? to)();
+					};
+					await called((callback) => user.signOut(callback));
+					assert.equal(calls, 1, name);
+					assert.equal(user.getSignInUserSession(), null);
+				},
+			);
+		}
 		await within(
-			() => assert.fail('nothing is to be sent'),
-			async () => {
+			() => ({}),
+			async (requests) => {
 				const { user } = makeSignedIn({ result: tokens('ada', { origin_jti: 'origin' }) });
-				let calls = 0;
-				user[name] = (to) => {
-					calls++;
-					(to.callback ?? to)();
-				};
+				user.isSessionRevocable = () => false;
 				await called((callback) => user.signOut(callback));
-				assert.equal(calls, 1, name);
-				assert.equal(user.getSignInUserSession(), null);
+				assert.equal(requests.length, 0);
+				const { user: other } = makeSignedIn();
+				other.getSignInUserSession().getAccessToken().decodePayload = () => ({ origin_jti: 'origin' });
+				await called((callback) => other.signOut(callback));
+				assert.deepEqual(
+					requests.map(({ operation }) => operation),
+					['RevokeToken'],
+				);
 			},
 		);
-	}
-	await within(
-		() => ({}),
-		async (requests) => {
-			const { user } = makeSignedIn({ result: tokens('ada', { origin_jti: 'origin' }) });
-			user.isSessionRevocable = () => false;
-			await called((callback) => user.signOut(callback));
-			assert.equal(requests.length, 0);
-			const { user: other } = makeSignedIn();
-			other.getSignInUserSession().getAccessToken().decodePayload = () => ({ origin_jti: 'origin' });
-			await called((callback) => other.signOut(callback));
-			assert.deepEqual(requests.map(({ operation }) => operation), ['RevokeToken']);
-		},
-	);
-});
+	},
+);
 
 test('31: the storage is asked through its own methods, as they are then', () => {
 	const { user, pool, Storage } = makeSignedIn();

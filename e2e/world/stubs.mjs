@@ -6,7 +6,12 @@ export async function signIn(answer, { user, Storage } = make(), without) {
 	const { requests, restore } = mockFetch(answer);
 	try {
 		user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-		return { called: await signedIn((callbacks) => user.authenticateUser(details(), callbacks), without), requests, user, Storage };
+		return {
+			called: await signedIn((callbacks) => user.authenticateUser(details(), callbacks), without),
+			requests,
+			user,
+			Storage,
+		};
 	} finally {
 		restore();
 	}

@@ -23,7 +23,11 @@ import { hex, mocks, operations, signIn, uuid } from './stubs.mjs';
 for (const ChallengeName of ['PASSWORD_VERIFIER', 'SOMETHING_NEW', '', null]) {
 	test(`9: tokens beside the challenge name ${JSON.stringify(ChallengeName)} are a sign-in`, async () => {
 		const result = tokens();
-		const { called: got, user, Storage } = await signIn(() => ({ ChallengeName, ChallengeParameters: {}, AuthenticationResult: result }));
+		const {
+			called: got,
+			user,
+			Storage,
+		} = await signIn(() => ({ ChallengeName, ChallengeParameters: {}, AuthenticationResult: result }));
 		assert.equal(got[0], 'onSuccess', String(got[1]));
 		assert.equal(got[1].getIdToken().getJwtToken(), result.IdToken);
 		assert.equal(got.length, 2);
@@ -41,7 +45,8 @@ test('9: tokens beside a challenge name after a code, a new password and an answ
 			(user, callbacks) => user.completeNewPasswordChallenge('New-horse-1', {}, callbacks),
 			(user, callbacks) => user.sendCustomChallengeAnswer('answer', callbacks),
 			(user, callbacks) => user.initiateAuth(details(), callbacks),
-			(user, callbacks) => user.authenticateUserInternal(reply, new library.AuthenticationHelper('AbCdEf123'), callbacks),
+			(user, callbacks) =>
+				user.authenticateUserInternal(reply, new library.AuthenticationHelper('AbCdEf123'), callbacks),
 		]) {
 			const { user } = make();
 			user.Session = 'state-1';
@@ -58,7 +63,11 @@ test('9: a refresh that is answered with a challenge name too', async () => {
 	const { user, Storage } = make();
 	storeExpired(Storage);
 	const fresh = tokens();
-	const { restore } = mockFetch(() => ({ ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters: {}, AuthenticationResult: { ...fresh } }));
+	const { restore } = mockFetch(() => ({
+		ChallengeName: 'PASSWORD_VERIFIER',
+		ChallengeParameters: {},
+		AuthenticationResult: { ...fresh },
+	}));
 	try {
 		const [error, session] = await called((callback) => user.getSession(callback));
 		assert.ifError(error);
@@ -74,7 +83,9 @@ test('9: a refresh that is answered with a challenge name too', async () => {
 async function signInBySRP(ChallengeParameters, { flow = 'USER_SRP_AUTH', more = {}, made = make() } = {}) {
 	const { user } = made;
 	const { requests, restore } = mockFetch((operation) =>
-		operation === 'InitiateAuth' ? { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters, ...more } : { AuthenticationResult: tokens() },
+		operation === 'InitiateAuth'
+			? { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters, ...more }
+			: { AuthenticationResult: tokens() },
 	);
 	try {
 		user.setAuthenticationFlowType(flow);
@@ -91,7 +102,8 @@ function letIn({ called: [callback, session], requests, user, Storage }, block, 
 	assert.equal(session.isValid(), true);
 	assert.deepEqual(operations(requests), ['InitiateAuth', 'PASSWORD_VERIFIER']);
 	assert.match(requests[0].input.AuthParameters.SRP_A, /^[0-9a-f]{700,}$/);
-	const { PASSWORD_CLAIM_SECRET_BLOCK, PASSWORD_CLAIM_SIGNATURE, TIMESTAMP, USERNAME } = requests[1].input.ChallengeResponses;
+	const { PASSWORD_CLAIM_SECRET_BLOCK, PASSWORD_CLAIM_SIGNATURE, TIMESTAMP, USERNAME } =
+		requests[1].input.ChallengeResponses;
 	assert.equal(PASSWORD_CLAIM_SECRET_BLOCK, block);
 	assert.equal(Buffer.from(PASSWORD_CLAIM_SIGNATURE, 'base64').length, 32);
 	assert.match(TIMESTAMP, /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d UTC \d{4}$/);
@@ -101,7 +113,7 @@ function letIn({ called: [callback, session], requests, user, Storage }, block, 
 	assert.doesNotMatch(JSON.stringify(requests.map(({ input }) => input)), /Correct-horse/);
 }
 
-test("10: moto: parameters of 32 digits and a UUID as the block", async () => {
+test('10: moto: parameters of 32 digits and a UUID as the block', async () => {
 	const parameters = { SALT: hex, SRP_B: hex, USERNAME: 'ada', USER_ID_FOR_SRP: 'ada', SECRET_BLOCK: uuid };
 	letIn(await signInBySRP(parameters, { more: { Session: uuid } }), uuid);
 });
@@ -119,7 +131,11 @@ test('10: moto: CUSTOM_AUTH that begins with SRP', async () => {
 });
 
 test('10: short parameters: upper case, few digits, an odd number of digits', async () => {
-	for (const [SALT, SRP_B] of [['A', 'B'], ['ABC', 'DEF'], ['1234567890', '0123456789abcdef']]) {
+	for (const [SALT, SRP_B] of [
+		['A', 'B'],
+		['ABC', 'DEF'],
+		['1234567890', '0123456789abcdef'],
+	]) {
 		letIn(await signInBySRP({ SALT, SRP_B, USER_ID_FOR_SRP: 'ada', SECRET_BLOCK: 'c2VjcmV0' }), 'c2VjcmV0');
 	}
 });
@@ -148,7 +164,12 @@ test('11: a block that is no base 64', async () => {
 });
 
 test('11: an SRP_B of 0 never brings the password, nor a proof of it', async () => {
-	const { called: got, requests } = await signInBySRP({ SALT: 'ab', SRP_B: '0', SECRET_BLOCK: 'c2VjcmV0', USER_ID_FOR_SRP: 'ada' });
+	const { called: got, requests } = await signInBySRP({
+		SALT: 'ab',
+		SRP_B: '0',
+		SECRET_BLOCK: 'c2VjcmV0',
+		USER_ID_FOR_SRP: 'ada',
+	});
 	// Upstream stops. A proof that is not made of the password serves a stub, too.
 	if (which === 'upstream' || got[0] === 'onFailure') {
 		assert.equal(got[0], 'onFailure');
@@ -158,8 +179,20 @@ test('11: an SRP_B of 0 never brings the password, nor a proof of it', async () 
 });
 
 test('11: a stub that answers InitiateAuth without a challenge name', async () => {
-	letIn(await signInBySRP({ SALT: 'ab', SRP_B: 'cd', SECRET_BLOCK: 'c2VjcmV0', USER_ID_FOR_SRP: 'ada' }, { more: { ChallengeName: undefined } }), 'c2VjcmV0');
-	letIn(await signInBySRP({ SALT: 'ab', SRP_B: 'cd', SECRET_BLOCK: 'c2VjcmV0', USER_ID_FOR_SRP: 'ada' }, { more: { ChallengeName: 'ANYTHING' } }), 'c2VjcmV0');
+	letIn(
+		await signInBySRP(
+			{ SALT: 'ab', SRP_B: 'cd', SECRET_BLOCK: 'c2VjcmV0', USER_ID_FOR_SRP: 'ada' },
+			{ more: { ChallengeName: undefined } },
+		),
+		'c2VjcmV0',
+	);
+	letIn(
+		await signInBySRP(
+			{ SALT: 'ab', SRP_B: 'cd', SECRET_BLOCK: 'c2VjcmV0', USER_ID_FOR_SRP: 'ada' },
+			{ more: { ChallengeName: 'ANYTHING' } },
+		),
+		'c2VjcmV0',
+	);
 });
 
 // Tokens that are no JWTs.
@@ -185,22 +218,21 @@ for (const [name, AuthenticationResult] of Object.entries(forms)) {
 		if (name !== 'JSON that is no object') assert.deepEqual(session.getIdToken().payload, {});
 		assert.equal(session.isValid(), false);
 		assert.equal(user.getSignInUserSession(), session);
-		assert.deepEqual(
-			Object.fromEntries(Storage.items),
-			{
-				[keyOf('ada', 'idToken')]: AuthenticationResult.IdToken ?? '',
-				[keyOf('ada', 'accessToken')]: AuthenticationResult.AccessToken ?? '',
-				[keyOf('ada', 'refreshToken')]: AuthenticationResult.RefreshToken ?? '',
-				[keyOf('ada', 'clockDrift')]: 'NaN',
-				[lastUserKey]: 'ada',
-			},
-		);
+		assert.deepEqual(Object.fromEntries(Storage.items), {
+			[keyOf('ada', 'idToken')]: AuthenticationResult.IdToken ?? '',
+			[keyOf('ada', 'accessToken')]: AuthenticationResult.AccessToken ?? '',
+			[keyOf('ada', 'refreshToken')]: AuthenticationResult.RefreshToken ?? '',
+			[keyOf('ada', 'clockDrift')]: 'NaN',
+			[lastUserKey]: 'ada',
+		});
 	});
 }
 
 test('12: tokens that are no JWTs: a sign-in by SRP, after a code, by initiateAuth', async () => {
 	const { restore } = mockFetch((operation, { AuthFlow }) =>
-		AuthFlow === 'USER_SRP_AUTH' ? { ChallengeParameters: { SALT: 'ab', SRP_B: 'cd', SECRET_BLOCK: 'c2VjcmV0', USER_ID_FOR_SRP: 'ada' } } : { AuthenticationResult: mocks },
+		AuthFlow === 'USER_SRP_AUTH'
+			? { ChallengeParameters: { SALT: 'ab', SRP_B: 'cd', SECRET_BLOCK: 'c2VjcmV0', USER_ID_FOR_SRP: 'ada' } }
+			: { AuthenticationResult: mocks },
 	);
 	try {
 		for (const step of [
@@ -224,7 +256,9 @@ for (const stored of ['words', 'JWTs']) {
 		const { user, pool, Storage } = make();
 		if (stored === 'JWTs') storeExpired(Storage);
 		else store(Storage, 'ada', mocks);
-		const { requests, restore } = mockFetch(() => ({ AuthenticationResult: { IdToken: 'mock-id-token-2', AccessToken: 'mock-access-token-2' } }));
+		const { requests, restore } = mockFetch(() => ({
+			AuthenticationResult: { IdToken: 'mock-id-token-2', AccessToken: 'mock-access-token-2' },
+		}));
 		try {
 			const [error, session] = await called((callback) => user.getSession(callback));
 			assert.ifError(error);
@@ -243,7 +277,11 @@ for (const stored of ['words', 'JWTs']) {
 }
 
 test('12: tokens that are no JWTs: signed out again', async () => {
-	const { user, pool, Storage } = await signIn(() => ({ AuthenticationResult: mocks })).then(({ user, Storage }) => ({ user, Storage, pool: user.pool }));
+	const { user, pool, Storage } = await signIn(() => ({ AuthenticationResult: mocks })).then(({ user, Storage }) => ({
+		user,
+		Storage,
+		pool: user.pool,
+	}));
 	user.signOut();
 	assert.equal(Storage.items.size, 0);
 	assert.equal(user.getSignInUserSession(), null);

@@ -7,7 +7,10 @@ import { within } from './spies.mjs';
 test('29: nothing is under way in Node once a call has answered', async () => {
 	const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 	// The first call loads what is loaded once.
-	await within(() => ({}), () => called((callback) => make().user.confirmRegistration('123456', true, callback)));
+	await within(
+		() => ({}),
+		() => called((callback) => make().user.confirmRegistration('123456', true, callback)),
+	);
 	await new Promise((resolve) => setImmediate(resolve));
 	const before = timers();
 	await within(

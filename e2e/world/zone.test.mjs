@@ -60,7 +60,10 @@ const callbacksTo = (callback) => ({
 test('29: a refresh calls back in its zone and leaves nothing under way there', async () => {
 	const { user, Storage } = make();
 	storeExpired(Storage);
-	const { got } = await runs((callback) => user.getSession(callback), () => ({ AuthenticationResult: tokens() }));
+	const { got } = await runs(
+		(callback) => user.getSession(callback),
+		() => ({ AuthenticationResult: tokens() }),
+	);
 	assert.ifError(got[0]);
 	assert.equal(got[1].isValid(), true);
 });
@@ -68,7 +71,10 @@ test('29: a refresh calls back in its zone and leaves nothing under way there', 
 test('29: a sign-in with a password', async () => {
 	const { user } = make();
 	user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-	const { got } = await runs((callback) => user.authenticateUser(details(), callbacksTo(callback)), () => ({ AuthenticationResult: tokens() }));
+	const { got } = await runs(
+		(callback) => user.authenticateUser(details(), callbacksTo(callback)),
+		() => ({ AuthenticationResult: tokens() }),
+	);
 	assert.equal(got[0], 'onSuccess', String(got[1]));
 });
 
@@ -79,29 +85,60 @@ test('29: a sign-in by SRP, then a code', async () => {
 		(callback) => user.authenticateUser(details(), callbacksTo(callback)),
 		(operation) =>
 			operation === 'InitiateAuth'
-				? { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters: { SALT: 'a1'.repeat(16), SRP_B: '5b'.repeat(384), SECRET_BLOCK, USER_ID_FOR_SRP: 'ada' } }
+				? {
+						ChallengeName: 'PASSWORD_VERIFIER',
+						ChallengeParameters: {
+							SALT: 'a1'.repeat(16),
+							SRP_B: '5b'.repeat(384),
+							SECRET_BLOCK,
+							USER_ID_FOR_SRP: 'ada',
+						},
+					}
 				: { ChallengeName: 'SMS_MFA', ChallengeParameters: {}, Session: 'state-1' },
 	);
 	assert.equal(first.got[0], 'mfaRequired', String(first.got[1]));
-	const second = await runs((callback) => user.sendMFACode('123456', callbacksTo(callback)), () => ({ AuthenticationResult: tokens() }));
+	const second = await runs(
+		(callback) => user.sendMFACode('123456', callbacksTo(callback)),
+		() => ({ AuthenticationResult: tokens() }),
+	);
 	assert.equal(second.got[0], 'onSuccess', String(second.got[1]));
 });
 
 test('29: a registration, attributes, signing out with revocation', async () => {
 	const { pool, user } = makeSignedIn({ result: tokens('ada', { origin_jti: 'origin' }) });
-	await runs((callback) => pool.signUp('bob', 'Correct-horse-2', [], [], callback), () => ({ UserSub: 'sub-bob' }));
-	const { got } = await runs((callback) => user.getUserAttributes(callback), () => ({ UserAttributes: [] }));
+	await runs(
+		(callback) => pool.signUp('bob', 'Correct-horse-2', [], [], callback),
+		() => ({ UserSub: 'sub-bob' }),
+	);
+	const { got } = await runs(
+		(callback) => user.getUserAttributes(callback),
+		() => ({ UserAttributes: [] }),
+	);
 	assert.deepEqual(got, [null, []]);
-	const { got: data } = await runs((callback) => user.getUserData(callback), () => ({ Username: 'ada' }));
+	const { got: data } = await runs(
+		(callback) => user.getUserData(callback),
+		() => ({ Username: 'ada' }),
+	);
 	assert.deepEqual(data, [null, { Username: 'ada' }]);
-	await runs((callback) => user.signOut(callback), () => ({}));
+	await runs(
+		(callback) => user.signOut(callback),
+		() => ({}),
+	);
 });
 
 test('29: a refusal', async () => {
 	const { user } = make();
 	user.setAuthenticationFlowType('USER_PASSWORD_AUTH');
-	const refusal = { ok: false, status: 400, headers: new Headers(), json: async () => ({ __type: 'NotAuthorizedException', message: 'Incorrect username or password.' }) };
-	const { got } = await runs((callback) => user.authenticateUser(details(), callbacksTo(callback)), () => refusal);
+	const refusal = {
+		ok: false,
+		status: 400,
+		headers: new Headers(),
+		json: async () => ({ __type: 'NotAuthorizedException', message: 'Incorrect username or password.' }),
+	};
+	const { got } = await runs(
+		(callback) => user.authenticateUser(details(), callbacksTo(callback)),
+		() => refusal,
+	);
 	assert.equal(got[0], 'onFailure');
 	assert.equal(got[1].code, 'NotAuthorizedException');
 });
@@ -115,7 +152,9 @@ test('29: each of two zones that call at a time is called back in its own', asyn
 			['first', 'second'].map((name) => {
 				const { user } = make({ Storage });
 				const zone = Zone.current.fork({ name });
-				return new Promise((resolve) => zone.run(() => user.getSession((error) => resolve(error ?? Zone.current.name))));
+				return new Promise((resolve) =>
+					zone.run(() => user.getSession((error) => resolve(error ?? Zone.current.name))),
+				);
 			}),
 		);
 		assert.deepEqual(names, ['first', 'second']);
@@ -155,7 +194,10 @@ test('29: a page that refreshes leaves nothing under way either', async () => {
 	try {
 		const { user, Storage } = make();
 		storeExpired(Storage);
-		const { got } = await runs((callback) => user.getSession(callback), () => ({ AuthenticationResult: { ...tokens(), RefreshToken: 'refresh-2' } }));
+		const { got } = await runs(
+			(callback) => user.getSession(callback),
+			() => ({ AuthenticationResult: { ...tokens(), RefreshToken: 'refresh-2' } }),
+		);
 		assert.ifError(got[0]);
 		user.signOut();
 	} finally {

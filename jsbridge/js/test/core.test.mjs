@@ -2,12 +2,29 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import test from 'node:test';
-import { LoggedStorage, P, bundle, freshCore, jwt, ours, upstream, sessionOf, settled, userOf, withGlobals } from './setup.mjs';
+import {
+	LoggedStorage,
+	P,
+	bundle,
+	freshCore,
+	jwt,
+	ours,
+	upstream,
+	sessionOf,
+	settled,
+	userOf,
+	withGlobals,
+} from './setup.mjs';
 
 const far = { exp: 9_000_000_000, iat: 1_700_000_000 };
 const ended = { exp: 5, iat: 1 };
 const reply = (more = {}) => ({
-	username: 'uuid-1', idToken: jwt({ ...far, sub: '1' }), accessToken: jwt({ ...far, origin_jti: 'j' }), refreshToken: 'new refresh', clockDrift: -3, ...more,
+	username: 'uuid-1',
+	idToken: jwt({ ...far, sub: '1' }),
+	accessToken: jwt({ ...far, origin_jti: 'j' }),
+	refreshToken: 'new refresh',
+	clockDrift: -3,
+	...more,
 });
 const failure = (code) => Object.assign(new Error(code + ' happened'), { code, name: code });
 
@@ -50,16 +67,37 @@ test('authenticateUser: the request to the core', () => {
 	const cases = [
 		[{}, {}, {}, { flow: 'USER_SRP_AUTH', clientMetadata: {} }],
 		[{ authenticationFlowType: 'USER_PASSWORD_AUTH' }, {}, {}, { flow: 'USER_PASSWORD_AUTH', clientMetadata: {} }],
-		[{ deviceKey: 'device' }, { ClientMetadata: { a: '1' } }, {}, { flow: 'USER_SRP_AUTH', deviceKey: 'device', clientMetadata: { a: '1' } }],
-		[{ deviceKey: null }, { ClientMetadata: { a: '1' }, ValidationData: { b: '2' } }, {}, { flow: 'USER_SRP_AUTH', clientMetadata: { b: '2' } }],
-		[{}, {}, { endpoint: 'http://localhost:9229', fetchOptions: { credentials: 'include', mode: 'x' } }, { flow: 'USER_SRP_AUTH', clientMetadata: {}, endpoint: 'http://localhost:9229', credentials: 'include' }],
+		[
+			{ deviceKey: 'device' },
+			{ ClientMetadata: { a: '1' } },
+			{},
+			{ flow: 'USER_SRP_AUTH', deviceKey: 'device', clientMetadata: { a: '1' } },
+		],
+		[
+			{ deviceKey: null },
+			{ ClientMetadata: { a: '1' }, ValidationData: { b: '2' } },
+			{},
+			{ flow: 'USER_SRP_AUTH', clientMetadata: { b: '2' } },
+		],
+		[
+			{},
+			{},
+			{ endpoint: 'http://localhost:9229', fetchOptions: { credentials: 'include', mode: 'x' } },
+			{ flow: 'USER_SRP_AUTH', clientMetadata: {}, endpoint: 'http://localhost:9229', credentials: 'include' },
+		],
 	];
 	for (const [fields, data, pool, expected] of cases) {
 		const core = freshCore();
 		const user = Object.assign(userOf(ours, storage, 'bob', pool), fields);
 		assert.equal(user.authenticateUser(details(data), recorder().callbacks), undefined);
-		const { name, request: { storage: guarded, signal, ...request } } = only(core);
-		assert.deepEqual({ name, request }, { name: 'signIn', request: { ...common, username: 'bob', password: 'pw', ...expected } });
+		const {
+			name,
+			request: { storage: guarded, signal, ...request },
+		} = only(core);
+		assert.deepEqual(
+			{ name, request },
+			{ name: 'signIn', request: { ...common, username: 'bob', password: 'pw', ...expected } },
+		);
 		assert.equal(signal.aborted, false);
 		storages.add(guarded);
 	}
@@ -87,7 +125,10 @@ test('an endpoint that the page sets later is used, and data are read at the tim
 });
 
 test('authenticateUser: the session arrives as with upstream, after the state is set', async () => {
-	for (const [more, args] of [[{ userConfirmationNecessary: false }, 1], [{ userConfirmationNecessary: true }, 2]]) {
+	for (const [more, args] of [
+		[{ userConfirmationNecessary: false }, 1],
+		[{ userConfirmationNecessary: true }, 2],
+	]) {
 		const core = freshCore();
 		const storage = new LoggedStorage();
 		const user = userOf(ours, storage);
@@ -96,7 +137,12 @@ test('authenticateUser: the session arrives as with upstream, after the state is
 		callbacks.onSuccess = () => assert.fail('looked up too early');
 		user.authenticateUser(details(), callbacks);
 		callbacks.onSuccess = placeholder;
-		core.calls[0].resolve({ username: 'uuid-1', session: reply(), device: { deviceKey: 'k', deviceGroupKey: 'g', randomPassword: 'p' }, ...more });
+		core.calls[0].resolve({
+			username: 'uuid-1',
+			session: reply(),
+			device: { deviceKey: 'k', deviceGroupKey: 'g', randomPassword: 'p' },
+			...more,
+		});
 		assert.equal(calls.length, 0, 'called before the reply’s promise reactions');
 		await settled();
 		assert.equal(calls.length, 1);
@@ -124,11 +170,17 @@ test('authenticateUserInternal continues from a reply, asynchronously', async ()
 	const user = userOf(ours, new LoggedStorage());
 	const { calls, callbacks } = recorder();
 	user.authenticateUserInternal({ AuthenticationResult: { IdToken: 'i' } }, null, callbacks);
-	assert.deepEqual([only(core).name, only(core).request.reply], ['continueSignIn', { AuthenticationResult: { IdToken: 'i' } }]);
+	assert.deepEqual(
+		[only(core).name, only(core).request.reply],
+		['continueSignIn', { AuthenticationResult: { IdToken: 'i' } }],
+	);
 	core.calls[0].resolve({ username: 'bob', session: reply(), userConfirmationNecessary: false });
 	assert.equal(calls.length, 0);
 	await settled();
-	assert.deepEqual(calls.map(({ name }) => name), ['onSuccess']);
+	assert.deepEqual(
+		calls.map(({ name }) => name),
+		['onSuccess'],
+	);
 });
 
 test('authenticateUser: without a device in the reply the user’s device fields stay as they are', async () => {
@@ -160,7 +212,11 @@ test('difference: a challenge keeps its state, stores nothing and names itself',
 		const user = userOf(ours, storage);
 		const { calls, callbacks } = recorder();
 		user.authenticateUser(details(), callbacks);
-		core.calls[0].resolve({ username: 'uuid-1', challenge: { name: 'WEB_AUTHN', session }, userConfirmationNecessary: false });
+		core.calls[0].resolve({
+			username: 'uuid-1',
+			challenge: { name: 'WEB_AUTHN', session },
+			userConfirmationNecessary: false,
+		});
 		await settled();
 		assert.equal(calls.length, 1);
 		assert.equal(calls[0].name, 'onFailure');
@@ -188,22 +244,42 @@ test('an invalid reply calls onFailure, once', async () => {
 	userOf(ours, new LoggedStorage()).authenticateUser(details(), callbacks);
 	core.calls[0].resolve({ username: 'bob', userConfirmationNecessary: false });
 	await settled();
-	assert.deepEqual(calls.map(({ name }) => name), ['onFailure']);
+	assert.deepEqual(
+		calls.map(({ name }) => name),
+		['onFailure'],
+	);
 	assert.ok(calls[0].args[0] instanceof TypeError);
 });
 
 // Every method that calls back later: how to call it, and what the core answers.
 const later = {
-	authenticateUser: [(user, cb) => user.authenticateUser(details(), { onSuccess: cb, onFailure: cb }), { username: 'bob', session: reply(), userConfirmationNecessary: false }],
+	authenticateUser: [
+		(user, cb) => user.authenticateUser(details(), { onSuccess: cb, onFailure: cb }),
+		{ username: 'bob', session: reply(), userConfirmationNecessary: false },
+	],
 	refreshSession: [(user, cb) => user.refreshSession(new ours.CognitoRefreshToken({ RefreshToken: 'r' }), cb), reply()],
 	getSession: [(user, cb) => user.getSession(cb), reply()],
-	signOut: [(user, cb) => ((user.signInUserSession = sessionOf(ours, { id: far, access: { ...far, origin_jti: 'j' } })), user.signOut(cb)), undefined],
+	signOut: [
+		(user, cb) => (
+			(user.signInUserSession = sessionOf(ours, { id: far, access: { ...far, origin_jti: 'j' } })),
+			user.signOut(cb)
+		),
+		undefined,
+	],
 	confirmRegistration: [(user, cb) => user.confirmRegistration('123', true, cb), undefined],
 	resendConfirmationCode: [(user, cb) => user.resendConfirmationCode(cb), {}],
-	getUserAttributes: [(user, cb) => ((user.signInUserSession = sessionOf(ours, { id: far, access: far })), user.getUserAttributes(cb)), { UserAttributes: [] }],
+	getUserAttributes: [
+		(user, cb) => ((user.signInUserSession = sessionOf(ours, { id: far, access: far })), user.getUserAttributes(cb)),
+		{ UserAttributes: [] },
+	],
 	signUp: [(user, cb) => user.pool.signUp('eve', 'pw', [], [], cb), { UserConfirmed: true }],
 };
-const expired = () => new LoggedStorage({ [`${P}.bob.idToken`]: jwt(ended), [`${P}.bob.accessToken`]: jwt(ended), [`${P}.bob.refreshToken`]: 'r' });
+const expired = () =>
+	new LoggedStorage({
+		[`${P}.bob.idToken`]: jwt(ended),
+		[`${P}.bob.accessToken`]: jwt(ended),
+		[`${P}.bob.refreshToken`]: 'r',
+	});
 
 test('an exception in a callback surfaces as an uncaught error, and no second callback is called', async () => {
 	for (const [name, [start, answer]] of Object.entries(later)) {
@@ -302,7 +378,10 @@ test('refreshSession: the request to the core', () => {
 		user.refreshSession(token, () => {}, { a: '1' });
 		const { name, request } = only(core);
 		assert.equal(name, 'refreshSession');
-		assert.deepEqual([request.username, request.refreshToken, request.replaces, request.clientMetadata], ['bob', 'r', replaces, { a: '1' }]);
+		assert.deepEqual(
+			[request.username, request.refreshToken, request.replaces, request.clientMetadata],
+			['bob', 'r', replaces, { a: '1' }],
+		);
 	}
 	assert.throws(() => userOf(ours, new LoggedStorage()).refreshSession(null, () => {}), TypeError);
 });
@@ -312,7 +391,10 @@ test('refreshSession: the request has the access token that came with the refres
 	for (const [held, expected] of [
 		[sessionOf(ours, { id: far, access, refresh: 'r' }), jwt(access)],
 		[sessionOf(ours, { id: far, access, refresh: 'another' }), undefined],
-		[new ours.CognitoUserSession({ IdToken: new ours.CognitoIdToken(), AccessToken: new ours.CognitoAccessToken() }), undefined],
+		[
+			new ours.CognitoUserSession({ IdToken: new ours.CognitoIdToken(), AccessToken: new ours.CognitoAccessToken() }),
+			undefined,
+		],
 		[null, undefined],
 	]) {
 		const core = freshCore();
@@ -351,7 +433,10 @@ test('getSession: an expired session is refreshed, and the callback is asynchron
 	assert.equal(calls[0].args[1], user.getSignInUserSession());
 	assert.equal(calls[0].args[1].isValid(), true);
 	// From now on it is in memory.
-	assert.equal(user.getSession((error, session) => session), user.getSignInUserSession());
+	assert.equal(
+		user.getSession((error, session) => session),
+		user.getSignInUserSession(),
+	);
 	assert.equal(core.calls.length, 1);
 });
 
@@ -373,11 +458,32 @@ test('refreshSession: the pool’s wrapper gets the callback once, at the start,
 });
 
 test('difference: a refused refresh ends the session in memory too, any other error leaves it', async () => {
-	const refusals = ['NotAuthorizedException', 'UserNotFoundException', 'RefreshTokenReuseException', 'PasswordResetRequiredException', 'UserNotConfirmedException', 'NoSession', 'SignedOut'];
+	const refusals = [
+		'NotAuthorizedException',
+		'UserNotFoundException',
+		'RefreshTokenReuseException',
+		'PasswordResetRequiredException',
+		'UserNotConfirmedException',
+		'NoSession',
+		'SignedOut',
+	];
 	const cases = refusals.map((code) => [code, {}, false]);
-	for (const code of ['NetworkError', 'TooManyRequestsException', 'StorageError', 'InvalidParameterException', 'XNoSession', 'NoSessionX', undefined]) cases.push([code, {}, true]);
-	cases.push(['NotAuthorizedException', { retryable: true }, true], ['NotAuthorizedException', { reason: 'REFRESH_REVOKED' }, false]);
-	for (const reason of ['SECRET_HASH_REQUIRED', 'ROTATION_REQUIRED', 'FLOW_NOT_ENABLED']) cases.push(['NotAuthorizedException', { reason, retryable: false }, true]);
+	for (const code of [
+		'NetworkError',
+		'TooManyRequestsException',
+		'StorageError',
+		'InvalidParameterException',
+		'XNoSession',
+		'NoSessionX',
+		undefined,
+	])
+		cases.push([code, {}, true]);
+	cases.push(
+		['NotAuthorizedException', { retryable: true }, true],
+		['NotAuthorizedException', { reason: 'REFRESH_REVOKED' }, false],
+	);
+	for (const reason of ['SECRET_HASH_REQUIRED', 'ROTATION_REQUIRED', 'FLOW_NOT_ENABLED'])
+		cases.push(['NotAuthorizedException', { reason, retryable: false }, true]);
 	for (const [code, more, left] of cases) {
 		const core = freshCore();
 		const storage = expired();
@@ -427,8 +533,15 @@ test('signOut with a callback: the state is cleared synchronously, then the toke
 test('difference: signOut revokes the stored token where the one in memory has expired, without a refresh', () => {
 	const core = freshCore();
 	const user = userOf(ours, new LoggedStorage());
-	user.setSignInUserSession(sessionOf(ours, { id: ended, access: { ...ended, origin_jti: 'j' }, refresh: 'theirs', drift: 0 }));
-	user.signInUserSession = sessionOf(ours, { id: ended, access: { ...ended, origin_jti: 'i' }, refresh: 'mine', drift: 0 });
+	user.setSignInUserSession(
+		sessionOf(ours, { id: ended, access: { ...ended, origin_jti: 'j' }, refresh: 'theirs', drift: 0 }),
+	);
+	user.signInUserSession = sessionOf(ours, {
+		id: ended,
+		access: { ...ended, origin_jti: 'i' },
+		refresh: 'mine',
+		drift: 0,
+	});
 	user.signOut(() => {});
 	assert.deepEqual([only(core).name, only(core).request.refreshToken], ['revokeToken', 'theirs']);
 });
@@ -442,7 +555,11 @@ test('signOut with a callback is synchronous, without the core, when there is no
 		user.signOut(callback);
 		return { calls, content: user.storage.content };
 	};
-	for (const [access, refresh] of [[far, 'r'], [{ ...far, origin_jti: 'j' }, ''], [{ ...far, origin_jti: '' }, 'r']]) {
+	for (const [access, refresh] of [
+		[far, 'r'],
+		[{ ...far, origin_jti: 'j' }, ''],
+		[{ ...far, origin_jti: '' }, 'r'],
+	]) {
 		const expected = run(upstream, access, refresh);
 		assert.deepEqual(run(ours, access, refresh), expected);
 		assert.deepEqual(expected.calls, [{ self: undefined, args: [undefined] }]);
@@ -460,7 +577,12 @@ test('difference: signOut with a callback clears even when there is no session t
 		const storage = new LoggedStorage({ ...items, ...more });
 		const { calls, callback } = nodeRecorder();
 		userOf(library, storage).signOut(callback);
-		return { message: calls[0].args[0].message, count: calls.length, args: calls[0].args.length, content: storage.content };
+		return {
+			message: calls[0].args[0].message,
+			count: calls.length,
+			args: calls[0].args.length,
+			content: storage.content,
+		};
 	};
 	for (const more of [{}, { [`${P}.bob.idToken`]: jwt(ended) }]) {
 		const { content, ...a } = run(ours, more);
@@ -502,11 +624,23 @@ test('registration: requests and results', async () => {
 	user.resendConfirmationCode(keep('resent'));
 	attributes[0].setValue('changed');
 	const [signUp, confirm, resend] = core.calls;
-	assert.deepEqual(core.calls.map(({ name }) => name), ['signUp', 'confirmSignUp', 'resendConfirmationCode']);
-	assert.deepEqual(signUp.request.userAttributes, [{ Name: 'email', Value: 'a@b' }, { Name: 'x', Value: 'y' }]);
+	assert.deepEqual(
+		core.calls.map(({ name }) => name),
+		['signUp', 'confirmSignUp', 'resendConfirmationCode'],
+	);
+	assert.deepEqual(signUp.request.userAttributes, [
+		{ Name: 'email', Value: 'a@b' },
+		{ Name: 'x', Value: 'y' },
+	]);
 	assert.equal(signUp.request.validationData, null);
-	assert.deepEqual([signUp.request.username, signUp.request.password, signUp.request.clientMetadata], ['eve', 'pw', { a: '1' }]);
-	assert.deepEqual([confirm.request.username, confirm.request.confirmationCode, confirm.request.forceAliasCreation], ['bob', '123456', true]);
+	assert.deepEqual(
+		[signUp.request.username, signUp.request.password, signUp.request.clientMetadata],
+		['eve', 'pw', { a: '1' }],
+	);
+	assert.deepEqual(
+		[confirm.request.username, confirm.request.confirmationCode, confirm.request.forceAliasCreation],
+		['bob', '123456', true],
+	);
 	assert.deepEqual([resend.request.username, resend.request.clientMetadata], ['bob', undefined]);
 	const delivery = { Destination: 'a***', DeliveryMedium: 'EMAIL', AttributeName: 'email' };
 	signUp.resolve({ UserConfirmed: false, UserSub: 'sub', CodeDeliveryDetails: delivery, Session: 'dropped' });
@@ -516,7 +650,10 @@ test('registration: requests and results', async () => {
 	const { signedUp, confirmed, resent } = results;
 	assert.deepEqual(Object.keys(signedUp), ['user', 'userConfirmed', 'userSub', 'codeDeliveryDetails']);
 	assert.ok(signedUp.user instanceof ours.CognitoUser);
-	assert.deepEqual([signedUp.user.getUsername(), signedUp.user.storage, signedUp.user.pool], ['eve', storage, user.pool]);
+	assert.deepEqual(
+		[signedUp.user.getUsername(), signedUp.user.storage, signedUp.user.pool],
+		['eve', storage, user.pool],
+	);
 	assert.deepEqual([signedUp.userConfirmed, signedUp.userSub, signedUp.codeDeliveryDetails], [false, 'sub', delivery]);
 	assert.equal(confirmed, 'SUCCESS');
 	assert.deepEqual(resent, { CodeDeliveryDetails: delivery });
@@ -531,7 +668,10 @@ test('difference: forgetDevice calls onFailure as a method', async () => {
 	user.forgetDevice(callbacks);
 	core.calls[0].reject(failure('SomeException'));
 	await settled();
-	assert.deepEqual(calls.map(({ name, method }) => [name, method]), [['onFailure', true]]);
+	assert.deepEqual(
+		calls.map(({ name, method }) => [name, method]),
+		[['onFailure', true]],
+	);
 });
 
 test('getUserAttributes returns attribute objects', async () => {
@@ -541,7 +681,13 @@ test('getUserAttributes returns attribute objects', async () => {
 	let attributes;
 	user.getUserAttributes((error, value) => (attributes = value));
 	assert.deepEqual([only(core).name, only(core).request.AccessToken], ['getUser', jwt(far)]);
-	core.calls[0].resolve({ Username: 'uuid', UserAttributes: [{ Name: 'sub', Value: '1' }, { Name: 'email', Value: 'a@b' }] });
+	core.calls[0].resolve({
+		Username: 'uuid',
+		UserAttributes: [
+			{ Name: 'sub', Value: '1' },
+			{ Name: 'email', Value: 'a@b' },
+		],
+	});
 	await settled();
 	assert.ok(attributes.every((attribute) => attribute instanceof ours.CognitoUserAttribute));
 	assert.equal(String(attributes), '{"Name":"sub","Value":"1"},{"Name":"email","Value":"a@b"}');
@@ -560,7 +706,11 @@ test('user agent: texts are appended by upstream’s rule', () => {
 });
 
 test('a name that is not a string is sent as one', () => {
-	for (const [username, expected] of [[5, '5'], [null, ''], [undefined, '']]) {
+	for (const [username, expected] of [
+		[5, '5'],
+		[null, ''],
+		[undefined, ''],
+	]) {
 		const core = freshCore();
 		const user = userOf(ours, new LoggedStorage());
 		user.username = username;
