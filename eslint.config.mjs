@@ -50,7 +50,11 @@ export default tseslint.config(
 	},
 	{
 		// Public declarations, which are upstream's: its `any`, overloads, namespace and void.
-		files: ['jsbridge/js/page/classes/declarations.ts', 'jsbridge/js/page/base/types.ts'],
+		files: [
+			'jsbridge/js/page/classes/declarations.ts',
+			'jsbridge/js/page/classes/sign-in-callbacks.ts',
+			'jsbridge/js/page/base/types.ts',
+		],
 		rules: {
 			'@typescript-eslint/no-explicit-any': 'off',
 			'@typescript-eslint/no-namespace': 'off',

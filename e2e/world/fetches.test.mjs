@@ -91,7 +91,7 @@ const styles = {
 		ok: true,
 		headers: {
 			get() {
-				throw new Error('not implemented');
+				throw new Error('A mock without headers.');
 			},
 		},
 		json: async () => structuredClone(body),

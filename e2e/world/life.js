@@ -80,6 +80,5 @@
 		return done;
 	}
 
-	globalThis.life = life;
-	Object.assign(life, { signIn, session, expire, mapStorage, within });
+	globalThis.life = Object.assign(life, { signIn, session, expire, mapStorage, within });
 })();

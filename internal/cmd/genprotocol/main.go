@@ -32,11 +32,7 @@ func main() {
 // files returns the text of each generated file, by its path from the module's root,
 // which is where package protocol is read.
 func files(root string) (map[string]string, error) {
-	source, err := os.ReadFile(filepath.Join(root, "internal", "protocol", "protocol.go"))
-	if err != nil {
-		return nil, err
-	}
-	types, err := protocolTS(source)
+	types, err := protocolTS(filepath.Join(root, "internal", "protocol"))
 	if err != nil {
 		return nil, err
 	}

@@ -138,7 +138,7 @@ func beginnings(some, all []string) (texts []string) {
 func challengesTS() string {
 	var b strings.Builder
 	var answered []string
-	b.WriteString("/** The callback of each challenge that an application answers; one that is not here ends the sign-in. */\nexport const challengeCallbacks: { [challenge: string]: string | undefined } = {\n\t__proto__: null as any,\n")
+	b.WriteString("/** The callback of each challenge that an application answers; one that is not here ends the sign-in. */\nexport const challengeCallbacks: { [challenge: string]: string | undefined } = {\n\t__proto__: null as unknown as undefined,\n")
 	for _, c := range protocol.Challenges {
 		if c.Callback == "" {
 			continue

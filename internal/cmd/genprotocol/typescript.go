@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"reflect"
 	"strings"
 
@@ -23,9 +24,9 @@ export interface PageStorage {
 `
 
 // protocolTS renders the operations and the types they use. The comments come
-// from source, the text of protocol.go, since reflection does not keep them.
-func protocolTS(source []byte) (string, error) {
-	docs, err := comments(source)
+// from the sources in folder, since reflection does not keep them.
+func protocolTS(folder string) (string, error) {
+	docs, err := comments(folder)
 	if err != nil {
 		return "", err
 	}
@@ -162,13 +163,21 @@ func writeDoc(b *strings.Builder, indent, doc string) {
 }
 
 // comments returns the doc comment of every type ("T") and field ("T.F").
-func comments(source []byte) (map[string]string, error) {
-	file, err := parser.ParseFile(token.NewFileSet(), "protocol.go", source, parser.ParseComments)
+func comments(folder string) (map[string]string, error) {
+	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		return nil, err
 	}
+	var decls []ast.Decl
+	for _, name := range names {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			return nil, err
+		}
+		decls = append(decls, file.Decls...)
+	}
 	docs := map[string]string{}
-	for _, decl := range file.Decls {
+	for _, decl := range decls {
 		gen, ok := decl.(*ast.GenDecl)
 		if !ok || gen.Tok != token.TYPE {
 			continue

@@ -2,7 +2,7 @@
 
 /** The callback of each challenge that an application answers; one that is not here ends the sign-in. */
 export const challengeCallbacks: { [challenge: string]: string | undefined } = {
-	__proto__: null as any,
+	__proto__: null as unknown as undefined,
 	SMS_MFA: 'mfaRequired',
 	EMAIL_OTP: 'mfaRequired',
 	SOFTWARE_TOKEN_MFA: 'totpRequired',

@@ -107,7 +107,9 @@ test('every public declaration, parameter and member is documented, and index.d.
 	const whole = new Set((text.match(/\/\*\*[^]*?\*\//g) ?? []).map(prose));
 	for (const name of [
 		'base/types',
-		...['attribute', 'declarations', 'details', 'session', 'tokens'].map((file) => 'classes/' + file),
+		...['attribute', 'declarations', 'details', 'session', 'sign-in-callbacks', 'tokens'].map(
+			(file) => 'classes/' + file,
+		),
 	]) {
 		const source = ts.createSourceFile(
 			name,

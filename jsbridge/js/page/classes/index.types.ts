@@ -8,14 +8,8 @@ export * from './index';
 export { CognitoUser, CognitoUserPool } from './declarations';
 export type { ICognitoUserSessionData } from './session';
 export type { AttributeLike } from './attribute';
-export type {
-	FactorChoiceCallbacks,
-	IAuthenticationCallback,
-	ICognitoUserData,
-	ISignUpResult,
-	SignedIn,
-	SignInResult,
-} from './declarations';
+export type { ICognitoUserData, ISignUpResult } from './declarations';
+export type { FactorChoiceCallbacks, IAuthenticationCallback, SignedIn, SignInResult } from './sign-in-callbacks';
 export type { BigInteger } from '../compat/big-integer';
 export type { ICookieStorageData } from '../state/cookies';
 /** Upstream declares this class, and does not export it at run time either. */

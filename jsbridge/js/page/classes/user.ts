@@ -1,4 +1,3 @@
-import { isSignal, until } from '../base/abort';
 import { invalidFlow, missingPassword } from '../../gen/constants';
 import { upstreamError } from '../base/errors';
 import { keyOf, keyPrefix } from '../base/keys';
@@ -13,8 +12,7 @@ import type {
 	UserData,
 	WithAnyStorage,
 } from '../base/types';
-import type { Callback } from '../call/callbacks';
-import { answer, callbacksOf, deliver, refuse } from '../call/callbacks';
+import { deliver, refuse } from '../call/callbacks';
 import { heldSession, notAuthenticated, send, sendKnown, sendSignedIn, sendSignIn } from '../call/send';
 import { read, remove, save } from '../state/guard';
 import { endSession, hold } from '../state/sign-out';
@@ -29,18 +27,14 @@ import { readValue } from './reader';
 import { CognitoUserSession } from './session';
 import { signInByPassword, triggerData } from './sign-in';
 import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
+import { getUserData } from './user-data';
+import type { UserDataParams } from './user-data';
 import { keysOfDevice, sessionEntries, tokenKeys } from './user-entries';
 
 /** The application's callbacks; without them, or with an AbortSignal, a promise is returned. */
 type Callbacks = unknown;
 /** That promise, or what a callback returned that was called synchronously. */
 type Returned = unknown;
-
-/** The second argument of `getUserData`. */
-interface UserDataParams {
-	bypassCache?: boolean;
-	clientMetadata?: ClientMetadata;
-}
 
 /** See declarations.ts, which documents what is public. */
 export class CognitoUser implements declared.CognitoUser {
@@ -302,29 +296,7 @@ export class CognitoUser implements declared.CognitoUser {
 	// The service's description of the user, and its cache in storage.
 
 	getUserData(callback?: Callbacks, params?: UserDataParams): Returned {
-		if (!heldSession(this)) {
-			this.clearCachedUserData();
-			return refuse(notAuthenticated(), callback);
-		}
-		const callbacks = callbacksOf(callback);
-		const text: unknown = this.getUserDataFromCache();
-		const cached = typeof text === 'string' && text;
-		if (cached && !this.isFetchUserDataAndTokenRequired(params)) {
-			let data: UserData;
-			try {
-				data = JSON.parse(cached) as UserData;
-			} catch (error) {
-				this.clearCachedUserData();
-				return refuse(error, callback);
-			}
-			return answer(data, callback);
-		}
-		const signal = isSignal(callback) ? callback : undefined;
-		const fetched = this.fetchUserData(signal);
-		const done = cached ? fetched.then((data) => this.refreshSessionIfPossible(params).then(() => data)) : fetched;
-		if (!callbacks) return until(signal, done);
-		deliver(done, (data) => (callbacks as Callback)(null, data), callbacks as (error: unknown) => void);
-		return undefined;
+		return getUserData(this, callback, params);
 	}
 
 	/** The text of the cached description of the user, or null or undefined. */
