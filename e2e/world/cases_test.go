@@ -40,5 +40,5 @@ var worldCases = []worldCase{
 	{number: 29, name: "Angular's zone", scripts: "zone timers"},
 	{number: 30, name: "Object.prototype with an enumerable function", scripts: "prototypes", run: worldExtendedPrototypes},
 	{number: 31, name: "spies on public methods", scripts: "spied-sessions spied-requests applications"},
-	{number: 32, name: "replies with less in them", scripts: "fetches replies"},
+	{number: 32, name: "replies with less in them", scripts: "fetches replies challenges"},
 }

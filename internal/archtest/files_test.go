@@ -17,6 +17,12 @@ import (
 // goFiles returns the Go files below a folder of the project, by path from the root.
 func goFiles(t *testing.T, folder string) []string {
 	t.Helper()
+	return filesOf(t, folder, ".go")
+}
+
+// filesOf returns the files of one of the endings below a folder.
+func filesOf(t *testing.T, folder string, endings ...string) []string {
+	t.Helper()
 	var files []string
 	err := filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -25,7 +31,7 @@ func goFiles(t *testing.T, folder string) []string {
 		if name := entry.Name(); entry.IsDir() && (name == "node_modules" || name == "dist" || name == "testdata" || strings.HasPrefix(name, ".") && name != "..") {
 			return filepath.SkipDir
 		}
-		if strings.HasSuffix(path, ".go") {
+		if slices.ContainsFunc(endings, func(ending string) bool { return strings.HasSuffix(path, ending) }) {
 			relative, err := filepath.Rel(root, path)
 			files = append(files, filepath.ToSlash(relative))
 			return err
@@ -33,7 +39,7 @@ func goFiles(t *testing.T, folder string) []string {
 		return nil
 	})
 	if err != nil || len(files) == 0 {
-		t.Fatalf("%s has %d Go files, %v", folder, len(files), err)
+		t.Fatalf("%s has %d files of %q, %v", folder, len(files), endings, err)
 	}
 	return files
 }
@@ -221,11 +227,17 @@ func TestSafejsIsTheRelease(t *testing.T) {
 	}
 }
 
-// A file is about one thing, and short enough to be read.
-func TestGoFilesAreShort(t *testing.T) {
+// A file is about one thing, and short enough to be read. What make gen writes is not
+// read, and entries/promises.d.ts is one table.
+func TestFilesAreShort(t *testing.T) {
 	const limit = 500
-	for _, folder := range []string{"bench", "core", "e2e", "jsbridge", "wasm", "internal"} {
-		for _, file := range goFiles(t, folder) {
+	generated := []string{"_gen.go", ".d.ts"}
+	for _, folder := range []string{"bench", "core", "e2e", "jsbridge", "wasm", "www", "internal"} {
+		for _, file := range filesOf(t, folder, ".go", ".ts", ".mjs", ".js") {
+			if slices.ContainsFunc(generated, func(ending string) bool { return strings.HasSuffix(file, ending) }) ||
+				strings.HasPrefix(file, "jsbridge/js/gen/") {
+				continue
+			}
 			content, err := os.ReadFile(filepath.Join(root, file))
 			if err != nil {
 				t.Fatal(err)

@@ -5,23 +5,13 @@ import { spawnSync } from 'node:child_process';
 import test from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import {
-	LoggedStorage,
-	P,
-	anotherTab,
-	bundle,
-	freshCore,
-	jwt,
-	ours,
-	recordEvents,
-	sessionOf,
-	settled,
-	stored,
-	userOf,
-} from './setup.mjs';
+import { browser } from './browser.mjs';
+import { LoggedStorage, P, bundle, freshCore, jwt, ours, sessionOf, settled, stored, userOf } from './setup.mjs';
 
 const far = { exp: 9_000_000_000, iat: 1_700_000_000 };
+
 const ended = { exp: 5, iat: 1 };
+
 const reply = (more) => ({
 	username: 'bob',
 	idToken: jwt({ ...far, new: 1 }),
@@ -30,8 +20,11 @@ const reply = (more) => ({
 	clockDrift: 0,
 	...more,
 });
+
 const signedInReply = () => ({ username: 'bob', session: reply(), userConfirmationNecessary: false });
+
 const details = (library = ours) => new library.AuthenticationDetails({ Username: 'bob', Password: 'pw' });
+
 const session = (library = ours, more = {}) => sessionOf(library, { id: { ...far, ...more }, access: far, drift: 0 });
 
 /** The steps of a sign-in, as methods of a user. */
@@ -157,66 +150,6 @@ test('a sign-out aborts an async getSession under way too', async () => {
 	await assert.rejects(promise, { code: 'SignedOut' });
 	assert.equal(user.signInUserSession, null);
 });
-
-/** Tabs of one browser: each a copy of the facade, with listeners and channels that work. */
-function browser(t, { channels = true } = {}) {
-	const names = ['window', 'BroadcastChannel', 'addEventListener'];
-	const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
-	t.after(() => {
-		for (const [name, descriptor] of before) {
-			if (descriptor) Object.defineProperty(globalThis, name, descriptor);
-			else delete globalThis[name];
-		}
-	});
-	const open = new Set();
-	const posted = [];
-	class Channel {
-		constructor(name) {
-			assert.equal(name, 'cognitowasm');
-			open.add(this);
-		}
-		postMessage(data) {
-			posted.push(data);
-			for (const channel of open)
-				if (channel !== this && channel.onmessage) channel.onmessage({ data: structuredClone(data) });
-		}
-		close() {
-			open.delete(this);
-		}
-	}
-	let listeners;
-	Object.assign(globalThis, { window: {}, addEventListener: (type, listener) => (listeners[type] = listener) });
-	Object.defineProperty(globalThis, 'BroadcastChannel', {
-		value: channels ? Channel : undefined,
-		configurable: true,
-		writable: true,
-	});
-	const shared = new LoggedStorage();
-	window.localStorage = shared;
-	return {
-		open,
-		posted,
-		shared,
-		/** A tab: its library, its listeners, its events. */
-		tab() {
-			const library = anotherTab();
-			const own = {};
-			const events = recordEvents(t, library);
-			return {
-				library,
-				events,
-				listeners: own,
-				run(work) {
-					listeners = own;
-					return work(library);
-				},
-				user(name = 'bob', storage = shared) {
-					return userOf(library, storage, name);
-				},
-			};
-		},
-	};
-}
 
 test('other objects of the same user in the page drop their session', (t) => {
 	const { tab, shared } = browser(t);
