@@ -22,9 +22,14 @@ type challenge struct {
 	used     bool
 	exchange *srpExchange
 	device   *device
-	code     sentCode // of SMS_MFA and EMAIL_OTP
+	code     sentCode // of SMS_MFA, EMAIL_OTP and SMS_OTP
+	sentTo   string   // the address to which a first factor's code went
 	failures int      // wrong answers
 	setUp    bool     // MFA_SETUP: the app's first code has been verified
+	// firstFactor says that this is the choice of a first factor in USER_AUTH, or the chosen
+	// one. EMAIL_OTP is then not a second factor.
+	firstFactor bool
+	passkey     *passkeyRequest
 	// ownNext says that the pool's own challenges follow the password; custom is the
 	// index of this one among them.
 	ownNext bool
@@ -71,6 +76,29 @@ var challengeKinds = map[string]challengeKind{
 	"EMAIL_OTP": {
 		parameterSet{required: []string{"USERNAME", "EMAIL_OTP_CODE"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
 		(*Server).answerSentCode,
+	},
+	"SMS_OTP": {
+		parameterSet{required: []string{"USERNAME", "SMS_OTP_CODE"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
+		(*Server).answerOTP,
+	},
+	"WEB_AUTHN": {
+		parameterSet{required: []string{"USERNAME", "CREDENTIAL"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
+		(*Server).answerPasskey,
+	},
+	selectChallenge: {
+		parameterSet{
+			required: []string{"USERNAME", "ANSWER"},
+			optional: []string{"PASSWORD", "SRP_A", "CREDENTIAL", "DEVICE_KEY", "SECRET_HASH"},
+		},
+		(*Server).answerChoice,
+	},
+	PasswordFactor: {
+		parameterSet{required: []string{"USERNAME", "PASSWORD"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
+		(*Server).answerChoice,
+	},
+	passwordSRP: {
+		parameterSet{required: []string{"USERNAME", "SRP_A"}, optional: []string{"DEVICE_KEY", "SECRET_HASH"}},
+		(*Server).answerChoice,
 	},
 	"SOFTWARE_TOKEN_MFA": {
 		// The old SDKs send SMS_MFA_CODE beside it.
@@ -120,7 +148,7 @@ func (s *Server) challenge(c *challenge) *authReply {
 		s.pool.claims[c.exchange.secretBlock()] = c
 	}
 	reply.ChallengeParameters["USERNAME"] = c.username
-	if c.name != "PASSWORD_VERIFIER" || s.PasswordVerifierSession {
+	if c.name != "PASSWORD_VERIFIER" || c.firstFactor || s.PasswordVerifierSession {
 		c.session = randomText(300)
 		s.pool.challenges[c.session] = c
 		reply.Session = c.session
@@ -167,7 +195,7 @@ func (s *Server) openChallenge(req *respondToAuthChallengeRequest) (*challenge, 
 		c = s.pool.claims[block]
 	}
 	switch {
-	case c == nil, c.name != req.ChallengeName, c.session != req.Session:
+	case c == nil, c.name != req.ChallengeName && !c.choosable(req.ChallengeName), c.session != req.Session:
 		return nil, errBadSession
 	case c.used:
 		return nil, notAuthorized("Invalid session for the user, session can only be used once.")

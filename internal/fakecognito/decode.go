@@ -64,6 +64,9 @@ type object struct {
 	values map[string]any
 }
 
+// MarshalJSON implements json.Marshaler, for members that are whole objects.
+func (o *object) MarshalJSON() ([]byte, error) { return json.Marshal(o.values) }
+
 // readValue reads one JSON value: *object, []any, string, json.Number, bool or
 // nil. encoding/json's own maps would let a repeated member pass unseen.
 func readValue(d *json.Decoder) (any, error) {
@@ -171,6 +174,11 @@ func assign(dst reflect.Value, v any, path string, violations *[]string) error {
 			return mismatch("true or false")
 		}
 		dst.SetBool(b)
+	case reflect.Interface: // an object of any members
+		if _, ok := v.(*object); !ok {
+			return mismatch("an object")
+		}
+		dst.Set(reflect.ValueOf(v))
 	case reflect.Int:
 		n, ok := v.(json.Number)
 		i, err := strconv.Atoi(string(n))

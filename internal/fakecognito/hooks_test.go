@@ -37,6 +37,26 @@ func TestFail(t *testing.T) {
 	}
 }
 
+// TestFailAsService answers as a web application firewall and a replica of the pool do.
+func TestFailAsService(t *testing.T) {
+	e := alice(t, &fakecognito.Server{})
+	token := *e.signIn().AccessToken
+	e.srv.Fail("GetUser", fakecognito.Fault{Status: 403, Code: "ForbiddenException", Message: "Request not allowed"}, 1)
+	e.wantError(e.getUser(token), "ForbiddenException: Request not allowed")
+	e.srv.Fail("GetUser", fakecognito.Fault{Code: "OperationNotEnabledException", Message: "Operation is not enabled"}, 1)
+	e.wantError(e.getUser(token), "OperationNotEnabledException: Operation is not enabled")
+	e.srv.Fail("GetUser", fakecognito.Fault{
+		Status: 405, Body: "<html>captcha</html>", Header: http.Header{"x-amzn-waf-action": {"captcha"}},
+	}, 1)
+	resp := e.post("GetUser", amzJSON, "{}")
+	body, err := io.ReadAll(resp.Body)
+	e.ok(err)
+	if resp.StatusCode != 405 || string(body) != "<html>captcha</html>" || resp.Header.Get("X-Amzn-Waf-Action") != "captcha" {
+		t.Errorf("status %d, body %q", resp.StatusCode, body)
+	}
+	e.ok(e.getUser(token))
+}
+
 func TestFailConnection(t *testing.T) {
 	e := alice(t, &fakecognito.Server{})
 	refresh := *e.signIn().RefreshToken

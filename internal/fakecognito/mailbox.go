@@ -21,6 +21,8 @@ const (
 	KindVerifyPhone MessageKind = "verify-phone-number"
 	// KindMFA is the code of SMS_MFA and EMAIL_OTP.
 	KindMFA MessageKind = "mfa"
+	// KindFirstFactor is the one-time password of USER_AUTH.
+	KindFirstFactor MessageKind = "first-factor"
 )
 
 // Message is an e-mail or SMS that the service would have sent.
@@ -108,16 +110,21 @@ type codeDelivery struct {
 // sendCode sends the user a new code, to the address in the attribute. It replaces the
 // previous code of that kind.
 func (s *Server) sendCode(u *user, kind MessageKind, attribute, subject string) *codeDelivery {
-	u.codes[kind] = sentCode{code: randomCode(), expires: s.now().Add(orDefault(s.CodeLifetime, 24*time.Hour))}
+	u.codes[kind] = sentCode{code: randomCode(), expires: s.now().Add(s.codeLifetime(kind))}
 	to := u.attributes[attribute]
 	box := s.fold(u.username)
 	s.pool.mailboxes[box] = append(s.pool.mailboxes[box], Message{
 		Time: s.now(), To: to, Subject: subject, Kind: kind, Code: u.codes[kind].code,
 	})
 	if attribute == "phone_number" {
-		return &codeDelivery{attribute, "SMS", "+*******" + to[max(0, len(to)-4):]}
+		return smsDelivery(to)
 	}
 	return emailDelivery(to)
+}
+
+// smsDelivery describes a phone number by its last digits, as the service does.
+func smsDelivery(phone string) *codeDelivery {
+	return &codeDelivery{"phone_number", "SMS", "+*******" + phone[max(0, len(phone)-4):]}
 }
 
 // emailDelivery describes an address by the first letters of its two halves, as the service

@@ -27,6 +27,7 @@ type mfa struct {
 	unverified string      // of an app that is being set up
 	wrong      int         // wrong codes for that one
 	lastStep   int64       // the time step of the last accepted code
+	passkey    bool        // a passkey counts as both factors
 }
 
 // newSecret returns the secret of a new authenticator app, 160 bits in base 32.
@@ -107,8 +108,12 @@ func (c *challenge) wrongCode() error {
 	return &apiError{"CodeMismatchException", "Invalid code or auth state for the user."}
 }
 
-// answerSentCode processes the answer to SMS_MFA and EMAIL_OTP.
+// answerSentCode processes the answer to SMS_MFA and EMAIL_OTP. Only the flow says whether
+// EMAIL_OTP is a first or a second factor.
 func (s *Server) answerSentCode(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
+	if c.firstFactor {
+		return s.answerOTP(req, c)
+	}
 	if err := c.code.check(req.ChallengeResponses[c.name+"_CODE"], s.now()); err == errCodeExpired {
 		return nil, err
 	} else if err != nil {
@@ -264,11 +269,16 @@ type mfaSettings struct {
 	PreferredMfa bool `json:"PreferredMfa"`
 }
 
+type passkeyMFASettings struct {
+	Enabled bool `json:"Enabled"`
+}
+
 type setUserMFAPreferenceRequest struct {
-	AccessToken              string       `json:"AccessToken" api:"required,pattern=token"`
-	EmailMfaSettings         *mfaSettings `json:"EmailMfaSettings"`
-	SMSMfaSettings           *mfaSettings `json:"SMSMfaSettings"`
-	SoftwareTokenMfaSettings *mfaSettings `json:"SoftwareTokenMfaSettings"`
+	AccessToken              string              `json:"AccessToken" api:"required,pattern=token"`
+	EmailMfaSettings         *mfaSettings        `json:"EmailMfaSettings"`
+	SMSMfaSettings           *mfaSettings        `json:"SMSMfaSettings"`
+	SoftwareTokenMfaSettings *mfaSettings        `json:"SoftwareTokenMfaSettings"`
+	WebAuthnMfaSettings      *passkeyMFASettings `json:"WebAuthnMfaSettings"`
 }
 
 // setUserMFAPreference turns factors on and off, either all in the request or none. The
@@ -300,10 +310,36 @@ func (s *Server) setUserMFAPreference(req *setUserMFAPreferenceRequest) (*empty,
 	if preferred > 1 {
 		return nil, invalidParameter("Only one MFA method can be preferred.")
 	}
+	after := user{mfa: mfa{enabled: slices.Clone(g.user.mfa.enabled)}}
+	for _, f := range factors {
+		after.setFactor(f.name, f.settings)
+	}
+	if err := s.checkPasskeyMFA(g.user, len(after.mfa.enabled) > 0, req.WebAuthnMfaSettings); err != nil {
+		return nil, err
+	}
 	for _, f := range factors {
 		g.user.setFactor(f.name, f.settings)
 	}
+	if req.WebAuthnMfaSettings != nil {
+		g.user.mfa.passkey = req.WebAuthnMfaSettings.Enabled
+	}
 	return &empty{}, nil
+}
+
+// checkPasskeyMFA refuses to let a passkey count as both factors where it cannot. Another factor
+// must be on, or whoever loses the passkey is locked out.
+func (s *Server) checkPasskeyMFA(u *user, otherFactor bool, settings *passkeyMFASettings) error {
+	switch {
+	case settings == nil, !settings.Enabled:
+		return nil
+	case !s.PasskeyMFA:
+		return invalidParameter("Passkeys are not a second factor in this user pool")
+	case !u.hasPasskeys():
+		return invalidParameter("User has not registered a passkey")
+	case !otherFactor:
+		return invalidParameter("User needs another MFA method beside passkeys")
+	}
+	return nil
 }
 
 // checkFactor refuses to turn a factor on that cannot work.

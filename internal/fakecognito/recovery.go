@@ -84,8 +84,8 @@ type changePasswordRequest struct {
 	ProposedPassword string            `json:"ProposedPassword" api:"required,max=256,pattern=password"`
 }
 
-// changePassword sets a new password for a user who knows the old one. A wrong
-// old one counts towards the lockout, as in a sign-in.
+// changePassword sets a new password for a user who knows the old one, or who has none and
+// names none. A wrong old one counts towards the lockout, as in a sign-in.
 func (s *Server) changePassword(req *changePasswordRequest) (*empty, error) {
 	g, err := s.accessGrant(req.AccessToken)
 	if err != nil {
@@ -95,6 +95,7 @@ func (s *Server) changePassword(req *changePasswordRequest) (*empty, error) {
 	switch {
 	case u.lockout.locked(s.now()):
 		return nil, errLimitExceeded
+	case !u.password.set() && req.PreviousPassword == "":
 	case !u.password.matches(s.poolName(), u.username, req.PreviousPassword):
 		u.lockout.failed(s.now())
 		return nil, errWrongPassword

@@ -8,9 +8,9 @@
 // cause failures and delays with [Server.Fail], [Server.Hold] and [Server.HoldReply].
 //
 // The server does the real work: SRP-6a with Cognito's hashes, RS256 tokens with a JWKS
-// document, devices, refresh and revocation. It shares no code with the client that it
-// tests, so that a mistake in both is noticed. It is stricter than the service to find
-// mistakes of clients: for instance, it refuses unknown request members. Where the
+// document, devices, passkeys, refresh and revocation. It shares no code with the client
+// that it tests, so that a mistake in both is noticed. It is stricter than the service to
+// find mistakes of clients: for instance, it refuses unknown request members. Where the
 // service's message or order of checks is not documented, a comment says so.
 //
 // To add an operation, write its request type and handler, and add it to the table in
@@ -136,7 +136,8 @@ type Server struct {
 	AuthSessionLifetime time.Duration
 
 	// CodeLifetime is how long a code that was sent is accepted; zero means 24
-	// hours, the service's default.
+	// hours, the service's default. A one-time password of USER_AUTH is accepted no longer
+	// than its challenge.
 	CodeLifetime time.Duration
 
 	// MaxTimestampSkew is how far the TIMESTAMP of a password claim may be from
@@ -161,9 +162,40 @@ type Server struct {
 	// which the service does not.
 	DeviceAfterMFA bool
 
+	// FirstFactors are the pool's AllowedFirstAuthFactors: PasswordFactor, EmailOTP,
+	// SMSOTPFactor and WebAuthnFactor. Without any, USER_AUTH is off for the app client.
+	FirstFactors []string
+
+	// RefuseOtherFactor makes the first choice of USER_AUTH final: while a code or a passkey
+	// is awaited, an answer to SELECT_CHALLENGE is refused. Whether the service admits one is
+	// not documented.
+	RefuseOtherFactor bool
+
+	// PasskeysPerPage is how many passkeys ListWebAuthnCredentials lists at once unless the
+	// request says otherwise, 20 by default.
+	PasskeysPerPage int
+
+	// PasskeyMFA is the setting MULTI_FACTOR_WITH_USER_VERIFICATION: for users who turn it
+	// on, a passkey is both factors.
+	PasskeyMFA bool
+
 	// CustomChallenges are the challenges of CUSTOM_AUTH, in this order; without any,
 	// that flow is off.
 	CustomChallenges []CustomChallenge
+
+	// RelyingPartyID is the domain that the users' passkeys belong to. Without one, passkeys
+	// cannot be registered.
+	RelyingPartyID string
+
+	// RelyingPartyOrigins are the origins whose pages may use the passkeys. Empty means
+	// those that a browser allows: https on RelyingPartyID and its subdomains, on any port,
+	// and http too if it is localhost.
+	RelyingPartyOrigins []string
+
+	// PasskeyUserVerification is "preferred" or "required"; empty means "preferred", the
+	// service's default. Required, authenticators must have verified the user, by
+	// PIN or fingerprint for instance.
+	PasskeyUserVerification string
 
 	// OddChallenge, if set, is the ChallengeName that follows every right password: one
 	// that clients do not know.
@@ -202,7 +234,7 @@ type Server struct {
 	// PasswordVerifierSession puts a Session beside the PASSWORD_VERIFIER
 	// challenge that then has to come back with the answer. Off, the challenge
 	// is found by its SECRET_BLOCK alone, which is how USER_SRP_AUTH has always
-	// worked.
+	// worked. In USER_AUTH there is always one.
 	PasswordVerifierSession bool
 
 	// AllowedOrigins are the origins that CORS admits; empty means all (the
@@ -226,17 +258,18 @@ type Server struct {
 
 // pool is the mutable state of the user pool.
 type pool struct {
-	users          map[string]*user      // by folded username
-	mailboxes      map[string][]Message  // by folded username
-	challenges     map[string]*challenge // by Session
-	claims         map[string]*challenge // by SECRET_BLOCK
+	users          map[string]*user          // by folded username
+	mailboxes      map[string][]Message      // by folded username
+	challenges     map[string]*challenge     // by Session
+	claims         map[string]*challenge     // by SECRET_BLOCK
+	signUps        map[string]*signUpSession // by Session
 	refreshTokens  map[string]*refreshToken
 	issued         []*refreshToken        // the same, in the order of issue
 	accessTokens   map[string]*tokenGroup // by jti
 	deviceGroupKey string
 	// reuseRevocations counts the sign-ins that a reused refresh token ended.
 	reuseRevocations int
-	// saltSeed determines the salts of users who do not exist.
+	// saltSeed determines what users who do not exist look like.
 	saltSeed []byte
 }
 
@@ -248,6 +281,7 @@ func (s *Server) lock() {
 			mailboxes:      map[string][]Message{},
 			challenges:     map[string]*challenge{},
 			claims:         map[string]*challenge{},
+			signUps:        map[string]*signUpSession{},
 			refreshTokens:  map[string]*refreshToken{},
 			accessTokens:   map[string]*tokenGroup{},
 			deviceGroupKey: "-" + randomText(8),

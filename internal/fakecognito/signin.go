@@ -23,6 +23,7 @@ type initiateAuthRequest struct {
 // authReply is the reply of both sign-in operations: tokens or a challenge.
 type authReply struct {
 	AuthenticationResult *authenticationResult `json:",omitempty"`
+	AvailableChallenges  []string              `json:",omitempty"` // of SELECT_CHALLENGE
 	ChallengeName        string                `json:",omitempty"`
 	ChallengeParameters  map[string]string
 	Session              string `json:",omitempty"`
@@ -47,6 +48,13 @@ var authFlows = map[string]authFlow{
 	"CUSTOM_AUTH": {
 		parameterSet{required: []string{"USERNAME"}, optional: []string{"CHALLENGE_NAME", "SRP_A", "DEVICE_KEY", "SECRET_HASH"}},
 		(*Server).startCustom,
+	},
+	"USER_AUTH": {
+		parameterSet{
+			required: []string{"USERNAME"},
+			optional: []string{"PREFERRED_CHALLENGE", "PASSWORD", "SRP_A", "DEVICE_KEY", "SECRET_HASH"},
+		},
+		(*Server).startChoice,
 	},
 	"REFRESH_TOKEN_AUTH": {refreshParameters, (*Server).refresh},
 	// An older name of the same flow.
@@ -88,7 +96,8 @@ func (s *Server) initiateAuth(req *initiateAuthRequest) (*authReply, error) {
 	switch {
 	case strings.HasPrefix(req.AuthFlow, "ADMIN_"):
 		return nil, invalidParameter("Initiate Auth method not supported.")
-	case !ok, req.AuthFlow == "USER_PASSWORD_AUTH" && s.DisableUserPasswordAuth:
+	case !ok, req.AuthFlow == "USER_PASSWORD_AUTH" && s.DisableUserPasswordAuth,
+		req.AuthFlow == "USER_AUTH" && len(s.FirstFactors) == 0:
 		return nil, flowNotEnabled(req.AuthFlow)
 	case s.RefreshTokenRotation && strings.HasPrefix(req.AuthFlow, "REFRESH_TOKEN"):
 		return nil, s.RotationRefusal.or(flowNotEnabled(req.AuthFlow))
@@ -118,64 +127,92 @@ func (r *authReply) complete() *authReply {
 // password, so that strangers learn less. A DEVICE_KEY is ignored here: the one that is sent
 // with the proof counts.
 func (s *Server) startSRP(req *initiateAuthRequest) (*authReply, error) {
-	name := req.AuthParameters["USERNAME"]
-	u := s.find(name)
-	id, key := name, verifier{}
-	switch {
-	case u == nil && s.PreventUserExistenceErrors:
-		key = s.nobodysVerifier(name)
-	case u == nil:
-		return nil, errUserNotFound
-	case !u.enabled:
-		return nil, errUserDisabled
-	default:
-		id, key = u.username, u.password
-	}
-	exchange, err := newSRPExchange(s.poolName(), id, key, req.AuthParameters["SRP_A"])
+	u, id, err := s.startingUser(req)
 	if err != nil {
 		return nil, err
 	}
-	reply := s.challenge(&challenge{
-		name:     "PASSWORD_VERIFIER",
-		user:     u,
-		username: id,
-		exchange: exchange,
-		ownNext:  req.AuthFlow == "CUSTOM_AUTH",
-	})
-	reply.ChallengeParameters["USER_ID_FOR_SRP"] = id
+	c := &challenge{user: u, username: id, ownNext: req.AuthFlow == "CUSTOM_AUTH"}
+	return s.askPassword(c, req.AuthParameters["SRP_A"])
+}
+
+// startingUser returns the user who begins a sign-in and the name of the challenges for that
+// user. There is no user, but a name, for one who does not exist, which the client must not
+// learn.
+func (s *Server) startingUser(req *initiateAuthRequest) (*user, string, error) {
+	name := req.AuthParameters["USERNAME"]
+	u := s.find(name)
+	switch {
+	case u == nil && s.PreventUserExistenceErrors:
+		return nil, name, nil
+	case u == nil:
+		return nil, "", errUserNotFound
+	case !u.enabled:
+		return nil, "", errUserDisabled
+	}
+	return u, u.username, nil
+}
+
+// askPassword makes a challenge of a sign-in one to prove the password by SRP.
+func (s *Server) askPassword(c *challenge, hexA string) (*authReply, error) {
+	var key verifier
+	if c.user != nil && c.user.password.set() {
+		key = c.user.password
+	} else {
+		key = s.nobodysVerifier(c.username)
+	}
+	exchange, err := newSRPExchange(s.poolName(), c.username, key, hexA)
+	if err != nil {
+		return nil, err
+	}
+	c.name, c.exchange = "PASSWORD_VERIFIER", exchange
+	reply := s.challenge(c)
+	reply.ChallengeParameters["USER_ID_FOR_SRP"] = c.username
 	return reply, nil
 }
 
-// nobodysVerifier returns a verifier for a user who does not exist: no password
-// matches it, and its salt is the same each time, as a real user's is.
+// nobodysVerifier returns a verifier for a user who does not exist or has no password: no
+// password matches it, and its salt is the same each time, as a real one is.
 func (s *Server) nobodysVerifier(name string) verifier {
-	mac := hmac.New(sha256.New, s.pool.saltSeed)
-	mac.Write([]byte(s.fold(name)))
-	salt := new(big.Int).SetBytes(mac.Sum(nil)[:16])
+	salt := new(big.Int).SetBytes(s.nobodysBytes("salt", name)[:16])
 	return verifier{salt, verifierInt(salt, s.poolName(), name, string(randomBytes(32)))}
+}
+
+// nobodysBytes returns bytes that look random and are the same for a purpose and a name each
+// time.
+func (s *Server) nobodysBytes(purpose, name string) []byte {
+	mac := hmac.New(sha256.New, s.pool.saltSeed)
+	mac.Write([]byte(purpose + " " + s.fold(name)))
+	return mac.Sum(nil)
 }
 
 // signInWithPassword processes USER_PASSWORD_AUTH.
 func (s *Server) signInWithPassword(req *initiateAuthRequest) (*authReply, error) {
-	u := s.find(req.AuthParameters["USERNAME"])
-	switch {
-	case u == nil && s.PreventUserExistenceErrors:
-		return nil, errWrongPassword
-	case u == nil:
-		return nil, errUserNotFound
-	case !u.enabled:
-		return nil, errUserDisabled
-	case u.lockout.locked(s.now()):
-		return nil, errTooManyAttempts
-	case !u.password.matches(s.poolName(), u.username, req.AuthParameters["PASSWORD"]):
-		u.lockout.failed(s.now())
-		return nil, errWrongPassword
+	u, _, err := s.startingUser(req)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkPassword(u, req.AuthParameters["PASSWORD"]); err != nil {
+		return nil, err
 	}
 	d, err := s.knownDevice(u, req.AuthParameters["DEVICE_KEY"])
 	if err != nil {
 		return nil, err
 	}
 	return s.afterPassword(u, d)
+}
+
+// checkPassword checks the password of a user, or of nobody, and counts a wrong one.
+func (s *Server) checkPassword(u *user, password string) error {
+	switch {
+	case u == nil:
+		return errWrongPassword
+	case u.lockout.locked(s.now()):
+		return errTooManyAttempts
+	case !u.password.matches(s.poolName(), u.username, password):
+		u.lockout.failed(s.now())
+		return errWrongPassword
+	}
+	return nil
 }
 
 // afterPassword continues once the user's password has been proven. d is the

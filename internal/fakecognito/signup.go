@@ -9,7 +9,7 @@ type signUpRequest struct {
 	AnalyticsMetadata *analyticsMetadata `json:"AnalyticsMetadata"`
 	ClientID          string             `json:"ClientId" api:"required,min=1,max=128,pattern=clientId"`
 	ClientMetadata    map[string]string  `json:"ClientMetadata"`
-	Password          string             `json:"Password" api:"required,max=256,pattern=password"`
+	Password          string             `json:"Password" api:"max=256,pattern=password"`
 	SecretHash        string             `json:"SecretHash"`
 	UserAttributes    []attribute        `json:"UserAttributes"`
 	UserContextData   *userContextData   `json:"UserContextData"`
@@ -19,6 +19,7 @@ type signUpRequest struct {
 
 type signUpReply struct {
 	CodeDeliveryDetails *codeDelivery `json:",omitempty"`
+	Session             string        `json:",omitempty"`
 	UserConfirmed       bool
 	UserSub             string
 }
@@ -74,24 +75,28 @@ func (s *Server) signUp(req *signUpRequest) (*signUpReply, error) {
 	if email != "" && !looksLikeEmail(email) {
 		return nil, invalidParameter("Invalid email address format.")
 	}
-	if err := s.checkPolicy(req.Password); err != nil {
-		return nil, err
+	if req.Password != "" {
+		if err := s.checkPolicy(req.Password); err != nil {
+			return nil, err
+		}
+	} else if !s.passwordless() {
+		return nil, invalidParameter("1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null")
 	}
 	if s.pool.users[s.fold(username)] != nil ||
 		s.SignInNames == EmailAsUsername && s.findByEmail(email, nil) != nil {
 		return nil, &apiError{"UsernameExistsException", "User already exists"}
 	}
 	u := s.addUser(username, sub, req.Password, attributes)
-	reply := &signUpReply{UserSub: sub}
-	if email != "" {
-		u.setEmailVerified(false)
+	reply := &signUpReply{UserSub: sub, Session: s.newSignUpSession(u, false)}
+	if attribute := s.confirmationAttribute(u); attribute != "" {
+		u.attributes[attribute+"_verified"] = "false"
 		reply.CodeDeliveryDetails = s.sendConfirmation(u)
 	}
 	return reply, nil
 }
 
 func (s *Server) sendConfirmation(u *user) *codeDelivery {
-	return s.sendCode(u, KindConfirmSignUp, "email", "Your verification code")
+	return s.sendCode(u, KindConfirmSignUp, s.confirmationAttribute(u), "Your verification code")
 }
 
 type confirmSignUpRequest struct {
@@ -109,7 +114,16 @@ type confirmSignUpRequest struct {
 // errNoSuchName is the error of the operations around sign-up for unknown users.
 var errNoSuchName = &apiError{"UserNotFoundException", "Username/client id combination not found."}
 
-func (s *Server) confirmSignUp(req *confirmSignUpRequest) (*empty, error) {
+// errAliasExists is the error of verifying an address that another user has verified.
+var errAliasExists = &apiError{"AliasExistsException", "An account with the email already exists."}
+
+type confirmSignUpReply struct {
+	Session string `json:",omitempty"`
+}
+
+// confirmSignUp confirms a user with the code that was sent. The Session of SignUp may be
+// omitted, but must be right if it is sent.
+func (s *Server) confirmSignUp(req *confirmSignUpRequest) (*confirmSignUpReply, error) {
 	if err := s.checkClient(req.ClientID); err != nil {
 		return nil, err
 	}
@@ -126,6 +140,13 @@ func (s *Server) confirmSignUp(req *confirmSignUpRequest) (*empty, error) {
 	if u.status != StatusUnconfirmed {
 		return nil, notAuthorized("User cannot be confirmed. Current status is " + string(u.status))
 	}
+	var session *signUpSession
+	if req.Session != "" {
+		var err error
+		if session, err = s.findSignUpSession(req.Session, u, false); err != nil {
+			return nil, err
+		}
+	}
 	if err := u.redeem(KindConfirmSignUp, req.ConfirmationCode, s.now(), errTooManyFailures); err != nil {
 		return nil, err
 	}
@@ -133,14 +154,17 @@ func (s *Server) confirmSignUp(req *confirmSignUpRequest) (*empty, error) {
 	// the request says otherwise.
 	if other := s.findByEmail(u.attributes["email"], u); other != nil {
 		if !req.ForceAliasCreation {
-			return nil, &apiError{"AliasExistsException", "An account with the email already exists."}
+			return nil, errAliasExists
 		}
 		other.setEmailVerified(false)
 	}
 	delete(u.codes, KindConfirmSignUp)
+	if session != nil {
+		session.used = true
+	}
 	u.status = StatusConfirmed
-	u.setEmailVerified(true)
-	return &empty{}, nil
+	u.attributes[s.confirmationAttribute(u)+"_verified"] = "true"
+	return &confirmSignUpReply{s.newSignUpSession(u, true)}, nil
 }
 
 type resendConfirmationCodeRequest struct {
@@ -172,7 +196,7 @@ func (s *Server) resendConfirmationCode(req *resendConfirmationCodeRequest) (*re
 		return nil, errNoSuchName
 	case u.status != StatusUnconfirmed:
 		return nil, invalidParameter("User is already confirmed.")
-	case u.attributes["email"] == "":
+	case s.confirmationAttribute(u) == "":
 		return nil, invalidParameter("Cannot resend codes. Auto verification not turned on.")
 	}
 	return &resendConfirmationCodeReply{s.sendConfirmation(u)}, nil

@@ -66,6 +66,9 @@ type verifier struct {
 	v    *big.Int
 }
 
+// set reports whether there is a password. The zero value is that of a user without one.
+func (v verifier) set() bool { return v.v != nil }
+
 // newVerifier returns the verifier of a password with a fresh salt. The scope is
 // the pool's name for users and the device group key for devices.
 func newVerifier(scope, id, password string) verifier {
@@ -82,6 +85,9 @@ func verifierInt(salt *big.Int, scope, id, password string) *big.Int {
 
 // matches reports whether password is the verifier's.
 func (v verifier) matches(scope, id, password string) bool {
+	if !v.set() {
+		return false
+	}
 	other := verifierInt(v.salt, scope, id, password)
 	width := len(srpN.Bytes())
 	return hmac.Equal(v.v.FillBytes(make([]byte, width)), other.FillBytes(make([]byte, width)))

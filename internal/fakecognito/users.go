@@ -36,6 +36,7 @@ type user struct {
 	devices    map[string]*device
 	codes      map[MessageKind]sentCode // the last of each kind
 	mfa        mfa
+	passkeys   passkeys
 }
 
 // NewUser describes a user for CreateUser.
@@ -43,7 +44,8 @@ type NewUser struct {
 	// Username is the name to sign in with. In a pool with EmailAsUsername it
 	// may be omitted, and if given becomes the username instead of the sub.
 	Username string
-	// Password need not satisfy the password policy.
+	// Password need not satisfy the password policy. Without one, the user signs in with
+	// other first factors.
 	Password string
 	// Email is optional; it counts as verified unless Status is
 	// StatusUnconfirmed.
@@ -104,7 +106,7 @@ func (s *Server) CreateUser(n NewUser) (User, error) {
 	return u.info(), nil
 }
 
-// addUser adds an unconfirmed user to the pool.
+// addUser adds an unconfirmed user to the pool, with an empty password one who has none.
 func (s *Server) addUser(username, sub, password string, attributes map[string]string) *user {
 	u := &user{
 		username:   username,
@@ -113,9 +115,11 @@ func (s *Server) addUser(username, sub, password string, attributes map[string]s
 		status:     StatusUnconfirmed,
 		enabled:    true,
 		created:    s.now(),
-		password:   newVerifier(s.poolName(), username, password),
 		devices:    map[string]*device{},
 		codes:      map[MessageKind]sentCode{},
+	}
+	if password != "" {
+		u.password = newVerifier(s.poolName(), username, password)
 	}
 	maps.Copy(u.attributes, attributes)
 	s.pool.users[s.fold(username)] = u
