@@ -5,7 +5,10 @@ import "context"
 // Challenge is what the service requires before it signs the user in.
 // There is a type for each of Cognito's names, with a method that answers it:
 //
-//   - [*SMSMFA], [*EmailOTP] and [*SoftwareTokenMFA] require a code,
+//   - [*SelectChallenge] requires a choice of how to sign in,
+//   - [*SMSOTP] and [*EmailOTP] require a code as the first factor,
+//   - [*WebAuthn] requires a passkey,
+//   - [*SMSMFA], [*EmailOTP] and [*SoftwareTokenMFA] require a code as the second factor,
 //   - [*SelectMFAType] requires a choice between those,
 //   - [*MFASetup] requires the set-up of an authenticator app,
 //   - [*NewPasswordRequired] requires a new password,
@@ -30,6 +33,11 @@ type ChallengeState struct {
 	Name string
 	// Parameters are as the service sent them.
 	Parameters Object
+	// AvailableChallenges are the factors that SELECT_CHALLENGE offers.
+	AvailableChallenges []FirstFactor
+	// FirstFactor says that the challenge is the first factor of [UserAuth]: EMAIL_OTP
+	// is the name of both a first and a second factor.
+	FirstFactor bool
 	// Session is the sign-in's state at the service: a string, or nil or Null if
 	// there is none.
 	Session Value
@@ -60,6 +68,7 @@ func (c *pendingChallenge) State() ChallengeState { return c.state }
 // so that a refusal leaves the challenge as it was.
 func (c *pendingChallenge) sendAnswer(ctx context.Context, responses Object, clientMetadata Value, first string) (Step, error) {
 	s := c.signIn
+	s.firstFactor = false
 	reply, err := s.respond(ctx, c.state.Name, c.state.Session, responses, clientMetadata)
 	if err != nil {
 		return nil, err
@@ -76,8 +85,9 @@ func (c *SMSMFA) Answer(ctx context.Context, code string, options AnswerOptions)
 	return c.sendCode(ctx, Object{{"SMS_MFA_CODE", code}}, options)
 }
 
-// EmailOTP requires the code that was sent to the user's e-mail address.
-type EmailOTP struct{ *pendingChallenge }
+// EmailOTP requires the code that was sent to the user's e-mail address, as the second
+// factor or, if State says FirstFactor, as the first.
+type EmailOTP struct{ firstChallenge }
 
 // Answer sends the code.
 func (c *EmailOTP) Answer(ctx context.Context, code string, options AnswerOptions) (Step, error) {

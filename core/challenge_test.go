@@ -87,6 +87,12 @@ func TestChallengeAnswers(t *testing.T) {
 		{"EMAIL_OTP", core.Device{}, func(ctx context.Context, c core.Challenge) (core.Step, error) {
 			return c.(*core.EmailOTP).Answer(ctx, "123456", core.AnswerOptions{})
 		}, `{"USERNAME":"ada","EMAIL_OTP_CODE":"123456"}`, ``},
+		{"SMS_OTP", core.Device{Key: "d"}, func(ctx context.Context, c core.Challenge) (core.Step, error) {
+			return c.(*core.SMSOTP).Answer(ctx, "123456", metadata)
+		}, `{"USERNAME":"ada","SMS_OTP_CODE":"123456","DEVICE_KEY":"d"}`, `,"ClientMetadata":{"from":"test"}`},
+		{"WEB_AUTHN", core.Device{}, func(ctx context.Context, c core.Challenge) (core.Step, error) {
+			return c.(*core.WebAuthn).Answer(ctx, `{"id":"x"}`, metadata)
+		}, `{"USERNAME":"ada","CREDENTIAL":"{\"id\":\"x\"}"}`, `,"ClientMetadata":{"from":"test"}`},
 		{"SOFTWARE_TOKEN_MFA", core.Device{}, func(ctx context.Context, c core.Challenge) (core.Step, error) {
 			return c.(*core.SoftwareTokenMFA).Answer(ctx, "123456", metadata)
 		}, `{"USERNAME":"ada","SMS_MFA_CODE":"123456","SOFTWARE_TOKEN_MFA_CODE":"123456"}`, `,"ClientMetadata":{"from":"test"}`},
@@ -194,7 +200,7 @@ func TestOperationsOfSignedInUsers(t *testing.T) {
 		{"SetUserSettings", func(ctx context.Context, p *core.Pool) error { return p.SetUserSettings(ctx, "at", []core.Value{}) },
 			`{"MFAOptions":[],"AccessToken":"at"}`},
 		{"SetUserMFAPreference", func(ctx context.Context, p *core.Pool) error {
-			return p.SetUserMFAPreference(ctx, "at", core.Null, settings)
+			return p.SetUserMFAPreference(ctx, "at", core.MFAPreference{SMS: core.Null, SoftwareToken: settings})
 		},
 			`{"SMSMfaSettings":null,"SoftwareTokenMfaSettings":{"Enabled":true,"PreferredMfa":false},"AccessToken":"at"}`},
 		{"UpdateUserAttributes", func(ctx context.Context, p *core.Pool) error {

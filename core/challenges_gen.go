@@ -9,7 +9,7 @@ func newChallenge(s signIn, state ChallengeState) Challenge {
 	case "SMS_MFA":
 		return &SMSMFA{p}
 	case "EMAIL_OTP":
-		return &EmailOTP{p}
+		return &EmailOTP{firstChallenge{p}}
 	case "SOFTWARE_TOKEN_MFA":
 		return &SoftwareTokenMFA{p}
 	case "SELECT_MFA_TYPE":
@@ -22,6 +22,26 @@ func newChallenge(s signIn, state ChallengeState) Challenge {
 		return &NewPasswordRequired{p}
 	case "DEVICE_SRP_AUTH":
 		return &DeviceChallenge{p}
+	case "SELECT_CHALLENGE":
+		return &SelectChallenge{firstChallenge{p}}
+	case "SMS_OTP":
+		return &SMSOTP{firstChallenge{p}}
+	case "WEB_AUTHN":
+		return &WebAuthn{firstChallenge{p}}
 	}
 	return &UnknownChallenge{p}
 }
+
+// The first factors. Which of them a user has depends on the pool's settings and on the user.
+const (
+	// FactorPassword sends the password to the service.
+	FactorPassword FirstFactor = "PASSWORD"
+	// FactorPasswordSRP proves the password without sending it.
+	FactorPasswordSRP FirstFactor = "PASSWORD_SRP"
+	// FactorEmailOTP is a code that is sent by e-mail.
+	FactorEmailOTP FirstFactor = "EMAIL_OTP"
+	// FactorSMSOTP is a code that is sent to the user's phone.
+	FactorSMSOTP FirstFactor = "SMS_OTP"
+	// FactorWebAuthn is a passkey.
+	FactorWebAuthn FirstFactor = "WEB_AUTHN"
+)

@@ -14,15 +14,23 @@ func (p *Pool) SetUserSettings(ctx context.Context, accessToken string, mfaOptio
 	return err
 }
 
-// SetUserMFAPreference sets which second factors are enabled and which one is
-// preferred, by objects {Enabled, PreferredMfa}; nil leaves a factor as it is.
+// MFAPreference says which second factors are enabled and which one is preferred, by objects
+// {Enabled, PreferredMfa}; nil leaves a factor as it is. WebAuthn is an object {Enabled}: it
+// says whether a passkey with user verification satisfies multi-factor authentication.
+type MFAPreference struct {
+	SMS, SoftwareToken, Email, WebAuthn Value
+}
+
+// SetUserMFAPreference sets the second factors of the access token's user.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html
-func (p *Pool) SetUserMFAPreference(ctx context.Context, accessToken string, sms, softwareToken Value) error {
+func (p *Pool) SetUserMFAPreference(ctx context.Context, accessToken string, preference MFAPreference) error {
 	_, err := p.call(ctx, "SetUserMFAPreference", Object{
-		{"SMSMfaSettings", sms},
-		{"SoftwareTokenMfaSettings", softwareToken},
+		{"SMSMfaSettings", preference.SMS},
+		{"SoftwareTokenMfaSettings", preference.SoftwareToken},
 		{"AccessToken", accessToken},
+		{"EmailMfaSettings", preference.Email},
+		{"WebAuthnMfaSettings", preference.WebAuthn},
 	})
 	return err
 }

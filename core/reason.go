@@ -24,8 +24,11 @@ func ReasonOf(err error) Reason {
 		return service.reason()
 	}
 	if own, ok := errors.AsType[*Error](err); ok {
-		if own.Reason != "" {
+		switch {
+		case own.Reason != "":
 			return own.Reason
+		case own.Code == InvalidResponse && own.Status == captchaStatus:
+			return CaptchaRequired
 		}
 		return find(ownReasons[:], string(own.Code))
 	}
@@ -57,6 +60,8 @@ func (e *ServiceError) reason() Reason {
 				return r.reason
 			}
 		}
+	case e.Status == captchaStatus:
+		return CaptchaRequired
 	case e.Status == 429:
 		return Throttled
 	case e.Status >= 500:
@@ -64,6 +69,11 @@ func (e *ServiceError) reason() Reason {
 	}
 	return find(serviceReasons[:], string(e.Code))
 }
+
+// captchaStatus is the HTTP status by which AWS WAF requires a CAPTCHA.
+//
+// https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
+const captchaStatus = 405
 
 type reasonOf struct {
 	text   string
@@ -136,5 +146,14 @@ var serviceReasons = [...]reasonOf{
 	{string(InternalErrorException), ServiceFailure},
 	{string(LimitExceededException), Throttled},
 	{"TooManyFailedAttemptsException", LimitReached},
-	{"ForbiddenException", RequestBlocked},
+	{"ForbiddenException", WAFBlocked},
+	{"OperationNotEnabledException", RegionStandby},
+	{"FeatureUnavailableInTierException", FlowNotEnabled},
+	{"WebAuthnChallengeNotFoundException", ChallengeExpired},
+	{"WebAuthnClientMismatchException", PasskeyRejected},
+	{"WebAuthnConfigurationMissingException", RelyingPartyMissing},
+	{"WebAuthnCredentialNotSupportedException", PasskeyRejected},
+	{"WebAuthnNotEnabledException", PasskeysDisabled},
+	{"WebAuthnOriginNotAllowedException", PasskeyNotAllowed},
+	{"WebAuthnRelyingPartyMismatchException", PasskeyNotAllowed},
 }

@@ -64,9 +64,15 @@ func TestReasons(t *testing.T) {
 		core.ParameterInvalid: {own(core.InvalidParameter), service("InvalidParameterException", "1 validation error detected")},
 		core.InternalFault:    {own(core.InternalError)},
 
-		core.LimitReached:   {service(denied, "Password attempts exceeded"), service("TooManyFailedAttemptsException", "x")},
-		core.RequestBlocked: {service("ForbiddenException", "Request not allowed due to WAF block.")},
-		core.UnknownReason:  {service("SomethingNew", "x"), service(denied, "Something new"), io.EOF},
+		core.LimitReached:        {service(denied, "Password attempts exceeded"), service("TooManyFailedAttemptsException", "x")},
+		core.WAFBlocked:          {service("ForbiddenException", "Request not allowed due to WAF block.")},
+		core.CaptchaRequired:     {&core.ServiceError{Code: "ForbiddenException", Status: 405}, &core.Error{Code: core.InvalidResponse, Status: 405}},
+		core.RegionStandby:       {service("OperationNotEnabledException", "")},
+		core.PasskeyNotAllowed:   {service("WebAuthnOriginNotAllowedException", ""), service("WebAuthnRelyingPartyMismatchException", "")},
+		core.PasskeyRejected:     {service("WebAuthnCredentialNotSupportedException", ""), service("WebAuthnClientMismatchException", "")},
+		core.PasskeysDisabled:    {service("WebAuthnNotEnabledException", "")},
+		core.RelyingPartyMissing: {service("WebAuthnConfigurationMissingException", "")},
+		core.UnknownReason:       {service("SomethingNew", "x"), service(denied, "Something new"), io.EOF},
 	}
 	documented := map[core.Reason]protocol.Reason{}
 	for _, r := range protocol.Reasons {

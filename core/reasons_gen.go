@@ -16,6 +16,10 @@ const (
 	ChallengeExpired      Reason = "CHALLENGE_EXPIRED"
 	FlowNotEnabled        Reason = "FLOW_NOT_ENABLED"
 	SecretHashRequired    Reason = "SECRET_HASH_REQUIRED"
+	PasskeyNotAllowed     Reason = "PASSKEY_NOT_ALLOWED"
+	PasskeyRejected       Reason = "PASSKEY_REJECTED"
+	PasskeysDisabled      Reason = "PASSKEYS_DISABLED"
+	RelyingPartyMissing   Reason = "RELYING_PARTY_MISSING"
 	TriggerRefused        Reason = "TRIGGER_REFUSED"
 	HasNoSession          Reason = "NO_SESSION"
 	RefreshRevoked        Reason = "REFRESH_REVOKED"
@@ -40,7 +44,9 @@ const (
 	ParameterInvalid      Reason = "INVALID_PARAMETER"
 	InternalFault         Reason = "INTERNAL_ERROR"
 	LimitReached          Reason = "LIMIT_REACHED"
-	RequestBlocked        Reason = "REQUEST_BLOCKED"
+	WAFBlocked            Reason = "WAF_BLOCKED"
+	CaptchaRequired       Reason = "CAPTCHA_REQUIRED"
+	RegionStandby         Reason = "REGION_STANDBY"
 	UnknownReason         Reason = "UNKNOWN"
 )
 
@@ -56,7 +62,7 @@ func (r Reason) isRetryable() bool {
 // isElsewhere reports whether the failure has nothing to do with the user or the session.
 func (r Reason) isElsewhere() bool {
 	switch r {
-	case FlowNotEnabled, SecretHashRequired, RotationRequired, RequestBlocked:
+	case FlowNotEnabled, SecretHashRequired, PasskeyNotAllowed, PasskeysDisabled, RelyingPartyMissing, RotationRequired, WAFBlocked, CaptchaRequired, RegionStandby:
 		return true
 	}
 	return false

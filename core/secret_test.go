@@ -231,7 +231,7 @@ func TestSecretHashOfAccountOperations(t *testing.T) {
 	if _, err := user.ResendConfirmationCode(s.ctx, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: s.lastCode("new")}); err != nil {
+	if _, err := user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: s.lastCode("new")}); err != nil {
 		t.Fatal(err)
 	}
 	for _, typed := range []string{"ada", "ada@example.com"} {

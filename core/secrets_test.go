@@ -44,7 +44,8 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 	failed("name taken", err)
 	_, err = s.pool().SignUp(s.ctx, core.SignUpInput{Username: "new", Password: wrong, UserAttributes: wrong})
 	failed("attributes of a wrong type", err)
-	failed("wrong code", user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: code}))
+	_, err = user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: code})
+	failed("wrong code", err)
 	_, err = s.pool().GetUser(s.ctx, done.Session.IDToken)
 	failed("wrong token", err)
 

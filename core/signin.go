@@ -23,6 +23,9 @@ const (
 	// CustomAuth proves the password by SRP before the pool's own challenges. For pools
 	// without a password use [User.InitiateCustomAuth].
 	CustomAuth Flow = "CUSTOM_AUTH"
+	// UserAuth lets the user choose: by password, by a code or by a passkey. Without a
+	// password, the sign-in begins with the user's name alone.
+	UserAuth Flow = "USER_AUTH"
 )
 
 // Credentials are for SignIn.
@@ -30,6 +33,14 @@ type Credentials struct {
 	Password string
 	// Flow defaults to UserSRPAuth.
 	Flow Flow
+	// PreferredChallenge is the factor that the user would like to begin with, in
+	// UserAuth. If it is not available to the user, the next step is a
+	// [*SelectChallenge].
+	PreferredChallenge FirstFactor
+	// Session is the member Session of the reply to [User.ConfirmSignUp]: with it, the
+	// first sign-in of UserAuth may end without a challenge. If the service refuses
+	// it, the sign-in begins without it.
+	Session Value
 	// Device is the remembered device, if the caller knows it: its Key is then sent
 	// from the first request on. A device in storage takes precedence, as soon as the
 	// user's own name is known.
@@ -89,6 +100,8 @@ func (s *signIn) begin(ctx context.Context, credentials Credentials) (Step, erro
 		return s.bySRP(ctx, UserSRPAuth, credentials.Password)
 	case UserPasswordAuth:
 		return s.byPassword(ctx, credentials.Password)
+	case UserAuth:
+		return s.byChoice(ctx, credentials)
 	}
 	return nil, &Error{Code: InvalidParameter, Message: invalidFlow}
 }
@@ -115,7 +128,7 @@ func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput) (S
 			parameters = append(parameters, p)
 		}
 	}
-	reply, err := s.initiate(ctx, CustomAuth, append(parameters, Member{"USERNAME", s.username}))
+	reply, err := s.initiate(ctx, CustomAuth, append(parameters, Member{"USERNAME", s.username}), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +155,7 @@ type signIn struct {
 	device          Device
 	clientMetadata  Value
 	deviceTried     bool  // the device's challenge has been answered
+	firstFactor     bool  // the next challenge is the user's first factor, of their choice
 	signOuts        int64 // the number of the pool's last sign-out when this sign-in began
 	deviceForgotten bool  // by the service, and therefore here
 	deviceRefused   bool  // by the service, after it had accepted the user
@@ -154,7 +168,7 @@ func (u *User) signIn(device Device, clientMetadata Value) *signIn {
 	}
 }
 
-func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object) (Object, error) {
+func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object, session Value) (Object, error) {
 	return s.withDevice(ctx, parameters, func(parameters Object) (Object, error) {
 		return s.pool.call(ctx, "InitiateAuth", Object{
 			{"AuthFlow", string(flow)},
@@ -162,6 +176,7 @@ func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object) (Ob
 			{"AuthParameters", parameters},
 			{"ClientMetadata", s.clientMetadata},
 			{"UserContextData", s.pool.config.UserContextData},
+			{"Session", session},
 		})
 	})
 }
@@ -199,7 +214,7 @@ func (s *signIn) byPassword(ctx context.Context, password string) (Step, error) 
 		{"USERNAME", s.username},
 		{"PASSWORD", password},
 		{"DEVICE_KEY", textOrNothing(s.device.Key)},
-	})
+	}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -219,14 +234,19 @@ func (s *signIn) bySRP(ctx context.Context, flow Flow, password string) (Step, e
 	if flow == CustomAuth {
 		parameters = append(parameters, Member{"CHALLENGE_NAME", "SRP_A"})
 	}
-	reply, err := s.initiate(ctx, flow, parameters)
+	reply, err := s.initiate(ctx, flow, parameters, nil)
 	if err != nil {
 		return nil, err
 	}
 	if !wantsProof(reply) {
 		return s.next(ctx, "InitiateAuth", reply, beforeTokens)
 	}
-	parameters = reply.Object("ChallengeParameters")
+	return s.byProof(ctx, client, password, reply)
+}
+
+// byProof answers PASSWORD_VERIFIER.
+func (s *signIn) byProof(ctx context.Context, client *srp.Client, password string, reply Object) (Step, error) {
+	parameters := reply.Object("ChallengeParameters")
 	s.username = cmp.Or(parameters.Text("USER_ID_FOR_SRP"), s.username)
 	s.loadDevice(ctx)
 	proof, err := s.prove(ctx, client, srp.Credentials{Pool: s.pool.name(), User: s.username, Password: password}, parameters)
@@ -409,11 +429,13 @@ func (s *signIn) challenge(name string, reply Object) Challenge {
 		s.ownName(parameters)
 	}
 	return newChallenge(*s, ChallengeState{
-		Name:            name,
-		Parameters:      parameters,
-		Session:         reply.Get("Session"),
-		Device:          s.device,
-		DeviceForgotten: s.deviceForgotten,
+		Name:                name,
+		Parameters:          parameters,
+		AvailableChallenges: factorsOf(reply.Get("AvailableChallenges")),
+		FirstFactor:         s.firstFactor,
+		Session:             reply.Get("Session"),
+		Device:              s.device,
+		DeviceForgotten:     s.deviceForgotten,
 	})
 }
 

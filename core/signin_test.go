@@ -176,9 +176,10 @@ func TestAccountOperations(t *testing.T) {
 	if reply, err = user.ResendConfirmationCode(s.ctx, nil); err != nil || reply.Object("CodeDeliveryDetails") == nil {
 		t.Fatalf("ResendConfirmationCode returns %v, %v", reply, err)
 	}
-	wantCode(t, user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: "000000"}), "CodeMismatchException")
+	_, err = user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: "000000"})
+	wantCode(t, err, "CodeMismatchException")
 	mail := s.Mailbox("new")
-	if err := user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: mail[len(mail)-1].Code}); err != nil {
+	if _, err := user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: mail[len(mail)-1].Code}); err != nil {
 		t.Fatal(err)
 	}
 	done := s.signedIn(user.SignIn(s.ctx, byPassword))

@@ -13,8 +13,8 @@ type SignUpInput struct {
 	ClientMetadata Value
 }
 
-// SignUp registers a user, and returns the service's reply: UserConfirmed, UserSub
-// and CodeDeliveryDetails.
+// SignUp registers a user, and returns the service's reply: UserConfirmed, UserSub,
+// CodeDeliveryDetails and perhaps Session, which [User.ConfirmSignUp] takes.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
 func (p *Pool) SignUp(ctx context.Context, input SignUpInput) (Object, error) {
@@ -37,21 +37,25 @@ type ConfirmSignUpInput struct {
 	ForceAliasCreation Value
 	// ClientMetadata is passed to the pool's Lambda triggers.
 	ClientMetadata Value
+	// Session is the member Session of the reply to [Pool.SignUp].
+	Session Value
 }
 
-// ConfirmSignUp confirms the user's registration.
+// ConfirmSignUp confirms the user's registration, and returns the service's reply. If it has
+// a Session, [Credentials] take it, and the user's first sign-in by [UserAuth] may need
+// nothing else.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
-func (u *User) ConfirmSignUp(ctx context.Context, input ConfirmSignUpInput) error {
-	_, err := u.pool.call(ctx, "ConfirmSignUp", Object{
+func (u *User) ConfirmSignUp(ctx context.Context, input ConfirmSignUpInput) (Object, error) {
+	return u.pool.call(ctx, "ConfirmSignUp", Object{
 		{"ClientId", u.pool.config.ClientID},
 		{"ConfirmationCode", input.ConfirmationCode},
 		{"Username", u.Username()},
 		{"ForceAliasCreation", input.ForceAliasCreation},
 		{"ClientMetadata", input.ClientMetadata},
 		{"UserContextData", u.pool.config.UserContextData},
+		{"Session", input.Session},
 	})
-	return err
 }
 
 // ResendConfirmationCode sends the confirmation code again, and returns the service's

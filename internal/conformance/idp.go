@@ -285,9 +285,9 @@ var answers = func() []answerCase {
 		{name: "the code in another member", answer: Answer{Status: 400, Header: amz(), Body: `{"code":"CodeMismatchException","message":"x"}`},
 			err: refusal(400, "CodeMismatchException", "x"), reason: core.CodeMismatch},
 		{name: "the code in the header alone", answer: Answer{Status: 403, Header: amz("X-Amzn-Errortype", "ForbiddenException:http://internal.amazon.com/"), Body: ``},
-			err: refusal(403, "ForbiddenException", "The service gave no message (HTTP status 403)."), reason: core.RequestBlocked},
+			err: refusal(403, "ForbiddenException", "The service gave no message (HTTP status 403)."), reason: core.WAFBlocked},
 		{name: "the header with other words", answer: Answer{Status: 403, Header: amz("X-Amzn-Errortype", "ForbiddenException"), Body: `{"message":"Forbidden"}`},
-			err: refusal(403, "ForbiddenException", "Forbidden"), reason: core.RequestBlocked},
+			err: refusal(403, "ForbiddenException", "Forbidden"), reason: core.WAFBlocked},
 
 		{name: "throttled", answer: Answer{Status: 429, Header: amz("Retry-After", "7"), Body: `{"__type":"TooManyRequestsException","message":"Too many requests"}`}, err: waiting, reason: core.Throttled},
 		{name: "throttled until a date", answer: Answer{Status: 429, Header: amz("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"), Body: `{"__type":"TooManyRequestsException","message":"Too many requests"}`}, err: throttled, reason: core.Throttled},

@@ -67,21 +67,46 @@ type ChallengeType struct {
 	Name string
 	// Go is its type in package core.
 	Go string
-	// Callback is the member of the application's callbacks that is called with it; ""
-	// for the one that the library answers itself.
+	// Callback is the member of the application's callbacks that is called with it.
+	// Where there is neither this nor First, the library answers it itself.
 	Callback string
+	// First is that member where the challenge is about the first factor, in USER_AUTH.
+	// EMAIL_OTP is the name of both a first and a second factor.
+	First string
 }
 
 // Challenges lists them.
 var Challenges = []ChallengeType{
-	{"SMS_MFA", "SMSMFA", "mfaRequired"},
-	{"EMAIL_OTP", "EmailOTP", "mfaRequired"},
-	{"SOFTWARE_TOKEN_MFA", "SoftwareTokenMFA", "totpRequired"},
-	{"SELECT_MFA_TYPE", "SelectMFAType", "selectMFAType"},
-	{"MFA_SETUP", "MFASetup", "mfaSetup"},
-	{"CUSTOM_CHALLENGE", "CustomChallenge", "customChallenge"},
-	{"NEW_PASSWORD_REQUIRED", "NewPasswordRequired", "newPasswordRequired"},
-	{"DEVICE_SRP_AUTH", "DeviceChallenge", ""},
+	{"SMS_MFA", "SMSMFA", "mfaRequired", ""},
+	{"EMAIL_OTP", "EmailOTP", "mfaRequired", "emailOtpRequired"},
+	{"SOFTWARE_TOKEN_MFA", "SoftwareTokenMFA", "totpRequired", ""},
+	{"SELECT_MFA_TYPE", "SelectMFAType", "selectMFAType", ""},
+	{"MFA_SETUP", "MFASetup", "mfaSetup", ""},
+	{"CUSTOM_CHALLENGE", "CustomChallenge", "customChallenge", ""},
+	{"NEW_PASSWORD_REQUIRED", "NewPasswordRequired", "newPasswordRequired", ""},
+	{"DEVICE_SRP_AUTH", "DeviceChallenge", "", ""},
+	{"SELECT_CHALLENGE", "SelectChallenge", "", "selectChallenge"},
+	{"SMS_OTP", "SMSOTP", "", "smsOtpRequired"},
+	{"WEB_AUTHN", "WebAuthn", "", "webAuthnRequired"},
+}
+
+// FirstFactor is a way to begin a sign-in of the flow USER_AUTH.
+type FirstFactor struct {
+	// Name is Cognito's.
+	Name string
+	// Go is its constant in package core.
+	Go string
+	// Doc says what it is.
+	Doc string
+}
+
+// FirstFactors lists them.
+var FirstFactors = []FirstFactor{
+	{"PASSWORD", "FactorPassword", "sends the password to the service."},
+	{"PASSWORD_SRP", "FactorPasswordSRP", "proves the password without sending it."},
+	{"EMAIL_OTP", "FactorEmailOTP", "is a code that is sent by e-mail."},
+	{"SMS_OTP", "FactorSMSOTP", "is a code that is sent to the user's phone."},
+	{"WEB_AUTHN", "FactorWebAuthn", "is a passkey."},
 }
 
 // Operations lists every operation, in the order of the documentation.
@@ -94,7 +119,9 @@ var Operations = []Operation{
 	{Name: "continueSignIn", Doc: "Goes on from a reply of the service that the caller has got by itself.", Request: ContinueSignInRequest{}, Reply: SignInReply{}, Keeps: true},
 	{Name: "completeNewPasswordChallenge", Doc: "Answers NEW_PASSWORD_REQUIRED.", Request: NewPasswordRequest{}, Reply: SignInReply{}, Keeps: true, Plain: true},
 	{Name: "sendCustomChallengeAnswer", Doc: "Answers CUSTOM_CHALLENGE.", Request: CustomChallengeAnswerRequest{}, Reply: SignInReply{}, Keeps: true, Does: "CustomChallenge.Answer", Plain: true},
-	{Name: "sendMFACode", Doc: "Answers SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.", Request: MFACodeRequest{}, Reply: SignInReply{}, Keeps: true},
+	{Name: "selectChallenge", Doc: "Answers SELECT_CHALLENGE, or chooses another way to sign in while EMAIL_OTP, SMS_OTP or WEB_AUTHN is open.", Request: SelectChallengeRequest{}, Reply: SignInReply{}, Keeps: true},
+	{Name: "sendWebAuthnCredential", Doc: "Answers WEB_AUTHN.", Request: WebAuthnCredentialRequest{}, Reply: SignInReply{}, Keeps: true, Does: "WebAuthn.Answer", Plain: true},
+	{Name: "sendMFACode", Doc: "Answers SMS_MFA, EMAIL_OTP, SMS_OTP or SOFTWARE_TOKEN_MFA.", Request: MFACodeRequest{}, Reply: SignInReply{}, Keeps: true},
 	{Name: "sendMFASelectionAnswer", Doc: "Answers SELECT_MFA_TYPE.", Request: MFASelectionRequest{}, Reply: SignInReply{}, Keeps: true, Plain: true},
 	{Name: "completeMFASetup", Doc: "Answers MFA_SETUP, once verifySoftwareToken has accepted a code, with the state that it gave.", Request: ChallengeRequest{}, Reply: SignInReply{}, Keeps: true},
 	{Name: "signInDevice", Doc: "Answers DEVICE_SRP_AUTH with the remembered device.", Request: ChallengeRequest{}, Reply: SignInReply{}, Keeps: true, Does: "DeviceChallenge.SignIn"},
@@ -103,7 +130,7 @@ var Operations = []Operation{
 	{Name: "revokeToken", Doc: "Revokes a session's refresh token, where the access token says that it can be revoked (claim origin_jti).", Request: RevokeTokenRequest{}, Does: "Pool.Revoke"},
 	{Name: "verify", Doc: "Verifies a session's tokens, whether they have been before or not. It needs verifyTokens.", Request: VerifyRequest{}, Does: "Pool.VerifyTokens"},
 	{Name: "signUp", Doc: "Registers a user (SignUp) and gives the service's reply.", Request: SignUpRequest{}, JSONReply: true},
-	{Name: "confirmSignUp", Doc: "Confirms a registration with the code that the user received (ConfirmSignUp).", Request: ConfirmSignUpRequest{}},
+	{Name: "confirmSignUp", Doc: "Confirms a registration with the code that the user received, and gives the service's reply (ConfirmSignUp).", Request: ConfirmSignUpRequest{}, JSONReply: true},
 	{Name: "resendConfirmationCode", Doc: "Sends the confirmation code again and gives the service's reply (ResendConfirmationCode).", Request: ResendConfirmationCodeRequest{}, JSONReply: true, Does: "User.ResendConfirmationCode", Plain: true},
 	{Name: "forgotPassword", Doc: "Sends a code that resets the password and gives the service's reply (ForgotPassword).", Request: ForgotPasswordRequest{}, JSONReply: true, Does: "User.ForgotPassword"},
 	{Name: "confirmForgotPassword", Doc: "Sets a new password with such a code (ConfirmForgotPassword).", Request: ConfirmForgotPasswordRequest{}, Does: "User.ConfirmForgotPassword"},
@@ -120,6 +147,11 @@ var Operations = []Operation{
 	{Name: "forgetDevice", Doc: "Makes the service forget a device (ForgetDevice). Storage keeps its keys.", Request: DeviceRequest{}, JSONReply: true, Passes: "ForgetDevice"},
 	{Name: "updateDeviceStatus", Doc: "Says whether a device is to be remembered (UpdateDeviceStatus).", Request: DeviceStatusRequest{}, JSONReply: true, Passes: "UpdateDeviceStatus"},
 	{Name: "listDevices", Doc: "Lists the user's devices (ListDevices).", Request: ListDevicesRequest{}, JSONReply: true, Passes: "ListDevices"},
+	{Name: "getUserAuthFactors", Doc: "Says how the user can sign in (GetUserAuthFactors).", Request: AccessTokenRequest{}, JSONReply: true, Passes: "GetUserAuthFactors", Plain: true},
+	{Name: "startWebAuthnRegistration", Doc: "Begins to register a passkey, and gives the options for the authenticator (StartWebAuthnRegistration).", Request: AccessTokenRequest{}, JSONReply: true, Passes: "StartWebAuthnRegistration", Plain: true},
+	{Name: "completeWebAuthnRegistration", Doc: "Registers the passkey that the authenticator has made (CompleteWebAuthnRegistration).", Request: WebAuthnRegistrationRequest{}, JSONReply: true, Passes: "CompleteWebAuthnRegistration", Plain: true},
+	{Name: "listWebAuthnCredentials", Doc: "Lists a page of the user's passkeys (ListWebAuthnCredentials).", Request: ListWebAuthnCredentialsRequest{}, JSONReply: true, Passes: "ListWebAuthnCredentials", Plain: true},
+	{Name: "deleteWebAuthnCredential", Doc: "Deletes a passkey at the service (DeleteWebAuthnCredential).", Request: DeleteWebAuthnCredentialRequest{}, JSONReply: true, Passes: "DeleteWebAuthnCredential", Plain: true},
 	{Name: "globalSignOut", Doc: "Ends all sessions of the user at the service, then the stored one (GlobalSignOut).", Request: GlobalSignOutRequest{}, Keeps: true, Does: "User.GlobalSignOut"},
 	{Name: "deleteUser", Doc: "Deletes the user at the service, then the stored session (DeleteUser).", Request: DeleteUserRequest{}, Keeps: true, Does: "User.DeleteUser"},
 	{Name: "request", Doc: "Sends any operation of the API as it is and gives the service's reply.", Request: AnyRequest{}, JSONReply: true},
@@ -211,10 +243,16 @@ type SignInUser struct {
 // SignInRequest asks to sign a user in.
 type SignInRequest struct {
 	SignInUser
-	Password string `js:"password"`
-	// Flow is USER_SRP_AUTH (the default), USER_PASSWORD_AUTH, or CUSTOM_AUTH
-	// with SRP before the pool's own challenges.
+	// Password may only be left out in USER_AUTH.
+	Password string `js:"password,optional"`
+	// Flow is USER_SRP_AUTH (the default), USER_PASSWORD_AUTH, CUSTOM_AUTH with SRP
+	// before the pool's own challenges, or USER_AUTH.
 	Flow string `js:"flow,optional"`
+	// PreferredChallenge is the factor to begin USER_AUTH with, for instance EMAIL_OTP.
+	PreferredChallenge string `js:"preferredChallenge,optional"`
+	// SignUpSession is the Session that confirmSignUp replied; it spares the first
+	// sign-in of USER_AUTH its challenge.
+	SignUpSession JSON `js:"signUpSession,optional"`
 }
 
 // InitiateAuthRequest asks to sign a user in by the pool's own challenges.
@@ -253,11 +291,11 @@ type CustomChallengeAnswerRequest struct {
 	Answer string `js:"answer"`
 }
 
-// MFACodeRequest brings the code of a second factor.
+// MFACodeRequest brings the code of a factor.
 type MFACodeRequest struct {
 	ChallengeRequest
 	Code string `js:"code"`
-	// MFAType is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA.
+	// MFAType is SMS_MFA, EMAIL_OTP, SMS_OTP or SOFTWARE_TOKEN_MFA.
 	MFAType string `js:"mfaType"`
 }
 
@@ -309,6 +347,8 @@ type ConfirmSignUpRequest struct {
 	ConfirmationCode   string `js:"confirmationCode"`
 	ForceAliasCreation JSON   `js:"forceAliasCreation,optional"`
 	ClientMetadata     JSON   `js:"clientMetadata,optional"`
+	// Session is that of the reply to signUp.
+	Session JSON `js:"session,optional"`
 }
 
 // ResendConfirmationCodeRequest asks for another confirmation code.
@@ -332,112 +372,6 @@ type ConfirmForgotPasswordRequest struct {
 	ConfirmationCode string `js:"confirmationCode"`
 	Password         string `js:"password"`
 	ClientMetadata   JSON   `js:"clientMetadata,optional"`
-}
-
-// AccessTokenRequest is the part common to what a signed-in user asks. The
-// requests that contain it have the API's own members, by the API's own names,
-// and in upstream's order.
-type AccessTokenRequest struct {
-	PoolRequest
-	AccessToken string `js:"AccessToken"`
-}
-
-// GlobalSignOutRequest names the user whose stored session ends too.
-type GlobalSignOutRequest struct {
-	AccessTokenRequest
-	Username string `js:"username"`
-}
-
-// DeleteUserRequest names the user whose stored session ends too.
-type DeleteUserRequest struct {
-	AccessTokenRequest
-	Username       string `js:"username"`
-	ClientMetadata JSON   `js:"ClientMetadata,optional"`
-}
-
-// ChangePasswordRequest brings the old password and the new one.
-type ChangePasswordRequest struct {
-	PreviousPassword JSON `js:"PreviousPassword,optional"`
-	ProposedPassword JSON `js:"ProposedPassword,optional"`
-	AccessTokenRequest
-	ClientMetadata JSON `js:"ClientMetadata,optional"`
-}
-
-// SetUserSettingsRequest brings a list of objects {DeliveryMedium, AttributeName}.
-type SetUserSettingsRequest struct {
-	MFAOptions JSON `js:"MFAOptions"`
-	AccessTokenRequest
-}
-
-// SetUserMFAPreferenceRequest brings objects {Enabled, PreferredMfa}.
-type SetUserMFAPreferenceRequest struct {
-	SMSMfaSettings           JSON `js:"SMSMfaSettings,optional"`
-	SoftwareTokenMfaSettings JSON `js:"SoftwareTokenMfaSettings,optional"`
-	AccessTokenRequest
-}
-
-// UpdateUserAttributesRequest brings a list of objects {Name, Value}.
-type UpdateUserAttributesRequest struct {
-	AccessTokenRequest
-	UserAttributes JSON `js:"UserAttributes,optional"`
-	ClientMetadata JSON `js:"ClientMetadata,optional"`
-}
-
-// DeleteUserAttributesRequest brings a list of names.
-type DeleteUserAttributesRequest struct {
-	UserAttributeNames JSON `js:"UserAttributeNames,optional"`
-	AccessTokenRequest
-}
-
-// AttributeVerificationCodeRequest names an attribute.
-type AttributeVerificationCodeRequest struct {
-	AttributeName JSON `js:"AttributeName,optional"`
-	AccessTokenRequest
-	ClientMetadata JSON `js:"ClientMetadata,optional"`
-}
-
-// VerifyUserAttributeRequest brings the code that was sent.
-type VerifyUserAttributeRequest struct {
-	AttributeName JSON `js:"AttributeName,optional"`
-	Code          JSON `js:"Code,optional"`
-	AccessTokenRequest
-}
-
-// AssociateSoftwareTokenRequest has an access token, or the state of a sign-in.
-type AssociateSoftwareTokenRequest struct {
-	PoolRequest
-	AccessToken JSON `js:"AccessToken,optional"`
-	Session     JSON `js:"Session,optional"`
-}
-
-// VerifySoftwareTokenRequest brings the first code of an authenticator app. It has
-// an access token, or the state of a sign-in.
-type VerifySoftwareTokenRequest struct {
-	PoolRequest
-	AccessToken        JSON `js:"AccessToken,optional"`
-	Session            JSON `js:"Session,optional"`
-	UserCode           JSON `js:"UserCode,optional"`
-	FriendlyDeviceName JSON `js:"FriendlyDeviceName,optional"`
-}
-
-// DeviceRequest names a device.
-type DeviceRequest struct {
-	AccessTokenRequest
-	DeviceKey JSON `js:"DeviceKey,optional"`
-}
-
-// DeviceStatusRequest says "remembered" or "not_remembered".
-type DeviceStatusRequest struct {
-	AccessTokenRequest
-	DeviceKey              JSON `js:"DeviceKey,optional"`
-	DeviceRememberedStatus JSON `js:"DeviceRememberedStatus"`
-}
-
-// ListDevicesRequest asks for one page of the list.
-type ListDevicesRequest struct {
-	AccessTokenRequest
-	Limit           JSON `js:"Limit,optional"`
-	PaginationToken JSON `js:"PaginationToken,optional"`
 }
 
 // AnyRequest is an operation of the API by its name.

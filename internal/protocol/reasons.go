@@ -38,10 +38,17 @@ var Reasons = []Reason{
 	{"USERNAME_TAKEN", "UsernameTaken", Final, "The user name, or an alias such as the e-mail address, belongs to another user.", "Ask for another one."},
 	{"CODE_MISMATCH", "CodeMismatch", Final, "The code is wrong.", "Let the user try again."},
 	{"CODE_EXPIRED", "CodeExpired", Final, "The code has expired.", "Send another one."},
-	{"CHALLENGE_EXPIRED", "ChallengeExpired", Final, "The sign-in took too long, or there were too many wrong answers: the service has forgotten it.", "Begin again with `authenticateUser`."},
+	{"CHALLENGE_EXPIRED", "ChallengeExpired", Final, "The sign-in took too long, or there were too many wrong answers: the service has forgotten it.", "Begin again."},
 	{"UNHANDLED_CHALLENGE", "", Final, "The service asks for a challenge that this library does not know, or for which there is no callback.", "Add the callback that the message names."},
 	{"FLOW_NOT_ENABLED", "FlowNotEnabled", Elsewhere, "The app client does not allow this way to sign in.", "Turn it on in the app client's settings."},
 	{"SECRET_HASH_REQUIRED", "SecretHashRequired", Elsewhere, "The app client has a secret, which a page cannot keep.", "Make an app client without one. Go programs set `PoolConfig.ClientSecret`."},
+	{"PASSKEY_CANCELLED", "", Final, "The user cancelled the passkey dialog, let it time out, or has no passkey here. Browsers do not say which.", "Offer another way to sign in."},
+	{"PASSKEY_UNSUPPORTED", "", Final, "This browser or device has no passkeys.", "Offer another way to sign in."},
+	{"PASSKEY_NOT_ALLOWED", "PasskeyNotAllowed", Elsewhere, "Passkeys of the pool's relying party are not allowed on this page: its origin does not belong to the relying party, or a permissions policy forbids them.", "Check the pool's relying party ID, HTTPS, and the `allow` attribute of frames."},
+	{"PASSKEY_REGISTERED", "", Final, "The authenticator already has a passkey of this user.", "Nothing: the user can sign in with it."},
+	{"PASSKEY_REJECTED", "PasskeyRejected", Final, "The service does not accept the passkey.", "Use another authenticator."},
+	{"PASSKEYS_DISABLED", "PasskeysDisabled", Elsewhere, "The user pool does not allow passkeys.", "Turn passkeys on in the pool's settings."},
+	{"RELYING_PARTY_MISSING", "RelyingPartyMissing", Elsewhere, "The user pool has no relying party ID for passkeys, nor a domain.", "Set one in the pool's passkey settings."},
 	{"TRIGGER_REFUSED", "TriggerRefused", Final, "A Lambda trigger of the pool refused or failed.", "The message comes from the trigger."},
 	// Staying signed in.
 	{"NO_SESSION", "HasNoSession", Final, "Nobody is signed in here, or the session has expired and cannot be refreshed.", "Ask the user to sign in."},
@@ -76,6 +83,8 @@ var Reasons = []Reason{
 	{"INTERNAL_ERROR", "InternalFault", Final, "A bug in this library.", "Please report it."},
 	// Everything else.
 	{"LIMIT_REACHED", "LimitReached", Final, "A service limit for this user was reached, for instance after many wrong codes.", "Ask the user to wait."},
-	{"REQUEST_BLOCKED", "RequestBlocked", Elsewhere, "A firewall in front of the pool refused the request.", "Check the pool's AWS WAF rules."},
+	{"WAF_BLOCKED", "WAFBlocked", Elsewhere, "AWS WAF, in front of the pool, refused the request.", "Check the pool's AWS WAF rules."},
+	{"CAPTCHA_REQUIRED", "CaptchaRequired", Elsewhere, "AWS WAF, in front of the pool, requires a CAPTCHA.", "Let the user solve it, and send its token along; or change the pool's AWS WAF rules."},
+	{"REGION_STANDBY", "RegionStandby", Elsewhere, "The operation is off in this region, for instance on the standby replica of a user pool in several regions.", "Use the pool's primary region."},
 	{"UNKNOWN", "UnknownReason", Final, "The service refused for a reason that is not in this list.", "See `code` and `message`."},
 }

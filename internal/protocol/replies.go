@@ -63,6 +63,10 @@ type Challenge struct {
 	Name string `js:"name"`
 	// Parameters are the challenge's, as the service sent them.
 	Parameters JSON `js:"parameters,optional"`
+	// AvailableChallenges are the factors that SELECT_CHALLENGE offers.
+	AvailableChallenges JSON `js:"availableChallenges,optional"`
+	// FirstFactor says that EMAIL_OTP is the first factor of the sign-in.
+	FirstFactor bool `js:"firstFactor,optional"`
 	// Session is the sign-in's state at the service, to be sent back with the
 	// answer.
 	Session JSON `js:"session,optional"`

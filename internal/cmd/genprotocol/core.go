@@ -101,9 +101,17 @@ func challengesGo() string {
 	var b strings.Builder
 	b.WriteString("\n// newChallenge makes a challenge of the type that its name has.\nfunc newChallenge(s signIn, state ChallengeState) Challenge {\n\tp := &pendingChallenge{s, state}\n\tswitch state.Name {\n")
 	for _, c := range protocol.Challenges {
-		fmt.Fprintf(&b, "\tcase %q:\n\t\treturn &%s{p}\n", c.Name, c.Go)
+		embedded := "p"
+		if c.First != "" {
+			embedded = "firstChallenge{p}"
+		}
+		fmt.Fprintf(&b, "\tcase %q:\n\t\treturn &%s{%s}\n", c.Name, c.Go, embedded)
 	}
-	b.WriteString("\t}\n\treturn &UnknownChallenge{p}\n}\n")
+	b.WriteString("\t}\n\treturn &UnknownChallenge{p}\n}\n\n// The first factors. Which of them a user has depends on the pool's settings and on the user.\nconst (\n")
+	for _, f := range protocol.FirstFactors {
+		fmt.Fprintf(&b, "%s\t%s FirstFactor = %q\n", comment("\t", f.Go+" "+f.Doc), f.Go, f.Name)
+	}
+	b.WriteString(")\n")
 	return b.String()
 }
 

@@ -137,18 +137,30 @@ func beginnings(some, all []string) (texts []string) {
 
 func challengesTS() string {
 	var b strings.Builder
-	var answered []string
-	b.WriteString("/** The callback of each challenge that an application answers; one that is not here ends the sign-in. */\nexport const challengeCallbacks: { [challenge: string]: string | undefined } = {\n\t__proto__: null as unknown as undefined,\n")
-	for _, c := range protocol.Challenges {
-		if c.Callback == "" {
-			continue
+	var answered, factors []string
+	table := func(doc, name string, member func(protocol.ChallengeType) string) {
+		fmt.Fprintf(&b, "/** %s */\nexport const %s: { [challenge: string]: string | undefined } = {\n\t__proto__: null as unknown as undefined,\n", doc, name)
+		for _, c := range protocol.Challenges {
+			if member(c) != "" {
+				fmt.Fprintf(&b, "\t%s: '%s',\n", c.Name, member(c))
+			}
 		}
-		fmt.Fprintf(&b, "\t%s: '%s',\n", c.Name, c.Callback)
-		if c.Name != "NEW_PASSWORD_REQUIRED" {
+		b.WriteString("};\n\n")
+	}
+	table("The callback of each challenge that an application answers, except those of a first factor.", "challengeCallbacks",
+		func(c protocol.ChallengeType) string { return c.Callback })
+	table("The callback of each challenge about the first factor, in the flow `USER_AUTH`.", "firstFactorCallbacks",
+		func(c protocol.ChallengeType) string { return c.First })
+	for _, c := range protocol.Challenges {
+		if c.Callback+c.First != "" && c.Name != "NEW_PASSWORD_REQUIRED" && c.Name != "SELECT_CHALLENGE" {
 			answered = append(answered, c.Name)
 		}
 	}
-	fmt.Fprintf(&b, "};\n\n/** The challenges that come with parameters as the service sent them: all but NEW_PASSWORD_REQUIRED. */\nexport type ParameterChallenge =%s;\n", union(answered))
+	for _, f := range protocol.FirstFactors {
+		factors = append(factors, f.Name)
+	}
+	fmt.Fprintf(&b, "/** The challenges that come with parameters as the service sent them, and nothing else. */\nexport type ParameterChallenge =%s;\n", union(answered))
+	fmt.Fprintf(&b, "\n/** A way to begin a sign-in of the flow `USER_AUTH`, by Cognito's name. */\nexport type FirstFactor =%s;\n", union(factors))
 	return b.String()
 }
 

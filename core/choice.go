@@ -1,0 +1,153 @@
+package core
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"github.com/cognitowasm/cognitowasm/core/srp"
+)
+
+// FirstFactor is a way to begin a sign-in of [UserAuth], by Cognito's name.
+//
+// https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
+type FirstFactor string
+
+// byChoice begins USER_AUTH. Without a preference, a password is proven by SRP.
+func (s *signIn) byChoice(ctx context.Context, c Credentials) (Step, error) {
+	s.loadDevice(ctx)
+	factor := c.PreferredChallenge
+	if factor == "" && c.Password != "" {
+		factor = FactorPasswordSRP
+	}
+	proof, client, err := s.first(factor, c.Password)
+	if err != nil {
+		return nil, err
+	}
+	parameters := append(Object{
+		{"USERNAME", s.username},
+		{"PREFERRED_CHALLENGE", textOrNothing(string(factor))},
+	}, append(proof, Member{"DEVICE_KEY", textOrNothing(s.device.Key)})...)
+	reply, err := s.initiate(ctx, UserAuth, parameters, c.Session)
+	if service, ok := errors.AsType[*ServiceError](err); ok && c.Session != nil && !Retryable(service) {
+		// The session of the sign-up is too old, or has been used: it only spared a step.
+		reply, err = s.initiate(ctx, UserAuth, parameters, nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.afterFirst(ctx, "InitiateAuth", reply, client, c.Password)
+}
+
+// first returns the parameters that prove the password, for the factors that have one, and
+// the client of SRP. It notes whether the next challenge is a first factor.
+func (s *signIn) first(factor FirstFactor, password string) (Object, *srp.Client, error) {
+	s.firstFactor = factor != FactorPassword && factor != FactorPasswordSRP
+	if s.firstFactor {
+		return nil, nil, nil
+	}
+	if password == "" {
+		return nil, nil, &Error{Code: InvalidParameter, Message: string(factor) + " takes the user's password, which is missing."}
+	}
+	if factor == FactorPassword {
+		return Object{{"PASSWORD", password}}, nil, nil
+	}
+	client, err := srp.NewClient(s.pool.config.Rand)
+	if err != nil {
+		return nil, nil, srpError(err)
+	}
+	return Object{{"SRP_A", client.A()}}, client, nil
+}
+
+// afterFirst continues once a first factor was chosen.
+func (s *signIn) afterFirst(ctx context.Context, operation string, reply Object, client *srp.Client, password string) (Step, error) {
+	if client != nil && wantsProof(reply) {
+		return s.byProof(ctx, client, password, reply)
+	}
+	// The user's own name, if the sign-in began with an alias.
+	s.username = cmp.Or(reply.Object("ChallengeParameters").Text("USERNAME"), s.username)
+	return s.next(ctx, operation, reply, "")
+}
+
+// SelectOptions are the options of a choice of a first factor.
+type SelectOptions struct {
+	// Password is for the factors that have one.
+	Password string
+	// ClientMetadata is passed to the pool's Lambda triggers.
+	ClientMetadata Value
+}
+
+// SelectChallenge requires a choice of how to sign in. The service also requires it if the
+// factor that [Credentials].PreferredChallenge asks for is not available to the user.
+type SelectChallenge struct{ firstChallenge }
+
+// Available returns the factors that the service offers. A password counts as two of them.
+func (c *SelectChallenge) Available() []FirstFactor { return c.state.AvailableChallenges }
+
+// SMSOTP requires the code that was sent to the user's phone, as the first factor.
+type SMSOTP struct{ firstChallenge }
+
+// Answer sends the code.
+func (c *SMSOTP) Answer(ctx context.Context, code string, options AnswerOptions) (Step, error) {
+	return c.sendCode(ctx, Object{{"SMS_OTP_CODE", code}}, options)
+}
+
+// WebAuthn requires an assertion by one of the user's passkeys.
+//
+// https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-passkey
+type WebAuthn struct{ firstChallenge }
+
+// RequestOptions returns the options for the authenticator: the text of the JSON object
+// PublicKeyCredentialRequestOptionsJSON of WebAuthn Level 3, section 5.4.
+func (c *WebAuthn) RequestOptions() string {
+	return c.state.Parameters.Text("CREDENTIAL_REQUEST_OPTIONS")
+}
+
+// Answer sends the assertion: the text of the JSON object AuthenticationResponseJSON of
+// WebAuthn Level 3, section 5.1.
+func (c *WebAuthn) Answer(ctx context.Context, credential string, options AnswerOptions) (Step, error) {
+	return c.sendCode(ctx, Object{{"CREDENTIAL", credential}}, options)
+}
+
+// firstChallenge is a challenge of the first factor: as long as it is open, the user may
+// choose another way to sign in.
+type firstChallenge struct{ *pendingChallenge }
+
+// Select chooses how to sign in. Where the service no longer accepts a choice within this
+// sign-in, because it has expired or because another factor is in progress, the sign-in
+// begins again with that factor as the preferred one.
+func (c *firstChallenge) Select(ctx context.Context, factor FirstFactor, options SelectOptions) (Step, error) {
+	s := c.signIn
+	proof, client, err := s.first(factor, options.Password)
+	if err != nil {
+		return nil, err
+	}
+	responses := append(Object{{"USERNAME", s.username}, {"ANSWER", string(factor)}}, proof...)
+	responses = append(responses, Member{"DEVICE_KEY", textOrNothing(s.device.Key)})
+	reply, err := s.respond(ctx, "SELECT_CHALLENGE", c.state.Session, responses, options.ClientMetadata)
+	var step Step
+	switch reason := ReasonOf(err); {
+	case reason == ChallengeExpired, reason == ParameterInvalid && c.state.Name != "SELECT_CHALLENGE":
+		s.clientMetadata = options.ClientMetadata
+		step, err = s.byChoice(ctx, Credentials{PreferredChallenge: factor, Password: options.Password})
+	case err == nil:
+		step, err = s.afterFirst(ctx, "RespondToAuthChallenge", reply, client, options.Password)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.user.rename(s.username)
+	return step, nil
+}
+
+// factorsOf reads a list of factors, and ignores what is no text.
+func factorsOf(list Value) []FirstFactor {
+	names, _ := list.([]Value)
+	var factors []FirstFactor
+	for _, name := range names {
+		if factor, ok := name.(string); ok {
+			factors = append(factors, FirstFactor(factor))
+		}
+	}
+	return factors
+}
