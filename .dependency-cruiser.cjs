@@ -35,6 +35,23 @@ module.exports = {
 			},
 		},
 		{
+			name: 'passwordless-gets-the-classes-from-the-entry',
+			comment: 'It adds to the classes that the program has. Of the page it may contain what has no state.',
+			severity: 'error',
+			from: { path: `${js}passwordless/` },
+			to: {
+				path: [`${js}page/`, `${js}runtime/`, `${js}worker/`],
+				pathNot: [`${js}page/base/`, `${js}page/call/callbacks\\.ts$`],
+				dependencyTypesNot: ['type-only'],
+			},
+		},
+		{
+			name: 'passwordless-is-imported-by-entries',
+			severity: 'error',
+			from: { path: js, pathNot: [`${js}passwordless/`, `${js}entries/`] },
+			to: { path: `${js}passwordless/` },
+		},
+		{
 			name: 'nothing-imports-an-entry',
 			severity: 'error',
 			from: { pathNot: `${js}test` },

@@ -156,11 +156,12 @@ func confirmSignUp(ctx context.Context, pool *core.Pool, r *request) (core.Value
 		ConfirmationCode:   r.text(confirmSignUpConfirmationCode),
 		ForceAliasCreation: r.json(confirmSignUpForceAliasCreation),
 		ClientMetadata:     r.json(confirmSignUpClientMetadata),
+		Session:            r.json(confirmSignUpSession),
 	}
 	if r.err != nil {
 		return nil, r.err
 	}
-	return nil, user.ConfirmSignUp(ctx, input)
+	return user.ConfirmSignUp(ctx, input)
 }
 
 func anyRequest(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {

@@ -22,6 +22,8 @@ var operations = [...]operation{
 	{"continueSignIn", continueSignIn, keeps},
 	{"completeNewPasswordChallenge", completeNewPasswordChallenge, keeps},
 	{"sendCustomChallengeAnswer", sendCustomChallengeAnswer, keeps},
+	{"selectChallenge", selectChallenge, keeps},
+	{"sendWebAuthnCredential", sendWebAuthnCredential, keeps},
 	{"sendMFACode", sendMFACode, keeps},
 	{"sendMFASelectionAnswer", sendMFASelectionAnswer, keeps},
 	{"completeMFASetup", completeMFASetup, keeps},
@@ -47,7 +49,7 @@ var passedOn = [...][2]string{
 	{"getUser", "GetUser AccessToken"},
 	{"changePassword", "ChangePassword PreviousPassword? ProposedPassword? AccessToken ClientMetadata?"},
 	{"setUserSettings", "SetUserSettings MFAOptions AccessToken"},
-	{"setUserMFAPreference", "SetUserMFAPreference SMSMfaSettings? SoftwareTokenMfaSettings? AccessToken"},
+	{"setUserMFAPreference", "SetUserMFAPreference SMSMfaSettings? SoftwareTokenMfaSettings? AccessToken EmailMfaSettings? WebAuthnMfaSettings?"},
 	{"updateUserAttributes", "UpdateUserAttributes AccessToken UserAttributes? ClientMetadata?"},
 	{"deleteUserAttributes", "DeleteUserAttributes UserAttributeNames? AccessToken"},
 	{"getUserAttributeVerificationCode", "GetUserAttributeVerificationCode AttributeName? AccessToken ClientMetadata?"},
@@ -57,6 +59,11 @@ var passedOn = [...][2]string{
 	{"forgetDevice", "ForgetDevice AccessToken DeviceKey?"},
 	{"updateDeviceStatus", "UpdateDeviceStatus AccessToken DeviceKey? DeviceRememberedStatus"},
 	{"listDevices", "ListDevices AccessToken Limit? PaginationToken?"},
+	{"getUserAuthFactors", "GetUserAuthFactors AccessToken"},
+	{"startWebAuthnRegistration", "StartWebAuthnRegistration AccessToken"},
+	{"completeWebAuthnRegistration", "CompleteWebAuthnRegistration AccessToken Credential"},
+	{"listWebAuthnCredentials", "ListWebAuthnCredentials AccessToken MaxResults? NextToken?"},
+	{"deleteWebAuthnCredential", "DeleteWebAuthnCredential AccessToken CredentialId"},
 }
 
 func sendCustomChallengeAnswer(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
@@ -66,6 +73,16 @@ func sendCustomChallengeAnswer(ctx context.Context, pool *core.Pool, r *request)
 		return nil, r.err
 	}
 	step, err := user.resume("CUSTOM_CHALLENGE", session).(*core.CustomChallenge).Answer(ctx, answer, user.options())
+	return signInReply(user.User, step, err)
+}
+
+func sendWebAuthnCredential(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user, session := readChallenge(pool, r)
+	credential := r.text("credential")
+	if r.err != nil {
+		return nil, r.err
+	}
+	step, err := user.resume("WEB_AUTHN", session).(*core.WebAuthn).Answer(ctx, credential, user.options())
 	return signInReply(user.User, step, err)
 }
 
@@ -193,8 +210,10 @@ const (
 
 // Members of protocol.SignInRequest.
 const (
-	signInPassword textMember         = "password"
-	signInFlow     optionalTextMember = "flow"
+	signInPassword           optionalTextMember = "password"
+	signInFlow               optionalTextMember = "flow"
+	signInPreferredChallenge optionalTextMember = "preferredChallenge"
+	signInSignUpSession      jsonMember         = "signUpSession"
 )
 
 // Members of protocol.SignInReply.
@@ -219,9 +238,11 @@ const (
 
 // Members of protocol.Challenge.
 const (
-	challengeReplyName       = "name"
-	challengeReplyParameters = "parameters"
-	challengeReplySession    = "session"
+	challengeReplyName                = "name"
+	challengeReplyParameters          = "parameters"
+	challengeReplyAvailableChallenges = "availableChallenges"
+	challengeReplyFirstFactor         = "firstFactor"
+	challengeReplySession             = "session"
 )
 
 // Members of protocol.InitiateAuthRequest.
@@ -243,6 +264,13 @@ const (
 const (
 	newPasswordNewPassword    textMember = "newPassword"
 	newPasswordUserAttributes jsonMember = "userAttributes"
+)
+
+// Members of protocol.SelectChallengeRequest.
+const (
+	selectChallengeChallengeName optionalTextMember = "challengeName"
+	selectChallengeAnswer        textMember         = "answer"
+	selectChallengePassword      optionalTextMember = "password"
 )
 
 // Members of protocol.MFACodeRequest.
@@ -277,6 +305,7 @@ const (
 	confirmSignUpConfirmationCode   textMember = "confirmationCode"
 	confirmSignUpForceAliasCreation jsonMember = "forceAliasCreation"
 	confirmSignUpClientMetadata     jsonMember = "clientMetadata"
+	confirmSignUpSession            jsonMember = "session"
 )
 
 // Members of protocol.AnyRequest.

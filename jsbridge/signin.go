@@ -3,6 +3,7 @@
 package jsbridge
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/cognitowasm/cognitowasm/core"
@@ -15,10 +16,15 @@ import (
 func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user := readSignInUser(pool, r)
 	credentials := core.Credentials{
-		Password:       r.text(signInPassword),
-		Flow:           core.Flow(r.optionalText(signInFlow)),
-		Device:         user.device,
-		ClientMetadata: user.clientMetadata,
+		Password:           r.optionalText(signInPassword),
+		Flow:               core.Flow(r.optionalText(signInFlow)),
+		PreferredChallenge: core.FirstFactor(r.optionalText(signInPreferredChallenge)),
+		Session:            r.json(signInSignUpSession),
+		Device:             user.device,
+		ClientMetadata:     user.clientMetadata,
+	}
+	if credentials.Flow != core.UserAuth {
+		credentials.Password = r.text(textMember(signInPassword))
 	}
 	if r.err != nil {
 		return nil, r.err
@@ -61,6 +67,24 @@ func completeNewPasswordChallenge(ctx context.Context, pool *core.Pool, r *reque
 	return signInReply(user.User, step, err)
 }
 
+func selectChallenge(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
+	user, session := readChallenge(pool, r)
+	open := cmp.Or(r.optionalText(selectChallengeChallengeName), "SELECT_CHALLENGE")
+	answer := core.FirstFactor(r.text(selectChallengeAnswer))
+	options := core.SelectOptions{Password: r.optionalText(selectChallengePassword), ClientMetadata: user.clientMetadata}
+	if r.err != nil {
+		return nil, r.err
+	}
+	challenge, ok := user.resume(open, session).(interface {
+		Select(context.Context, core.FirstFactor, core.SelectOptions) (core.Step, error)
+	})
+	if !ok {
+		return nil, &core.Error{Code: core.InvalidParameter, Message: "While " + open + " is open there is no choice of how to sign in. Begin again."}
+	}
+	step, err := challenge.Select(ctx, answer, options)
+	return signInReply(user.User, step, err)
+}
+
 func sendMFACode(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user, session := readChallenge(pool, r)
 	code, mfaType := r.text(mfaCodeCode), r.text(mfaCodeMFAType)
@@ -71,7 +95,7 @@ func sendMFACode(ctx context.Context, pool *core.Pool, r *request) (core.Value, 
 		Answer(context.Context, string, core.AnswerOptions) (core.Step, error)
 	})
 	if !ok {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no second factor " + mfaType + ". Use SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA."}
+		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no code for " + mfaType + ". Use SMS_MFA, EMAIL_OTP, SMS_OTP or SOFTWARE_TOKEN_MFA."}
 	}
 	step, err := challenge.Answer(ctx, code, user.options())
 	return signInReply(user.User, step, err)
@@ -170,6 +194,16 @@ func challengeReply(c core.ChallengeState) core.Value {
 	reply := core.Object{{Name: challengeReplyName, Value: c.Name}}
 	if c.Parameters != nil {
 		reply = append(reply, core.Member{Name: challengeReplyParameters, Value: c.Parameters})
+	}
+	if c.AvailableChallenges != nil {
+		names := make([]core.Value, 0, len(c.AvailableChallenges))
+		for _, factor := range c.AvailableChallenges {
+			names = append(names, string(factor))
+		}
+		reply = append(reply, core.Member{Name: challengeReplyAvailableChallenges, Value: names})
+	}
+	if c.FirstFactor {
+		reply = append(reply, core.Member{Name: challengeReplyFirstFactor, Value: true})
 	}
 	return append(reply, core.Member{Name: challengeReplySession, Value: c.Session})
 }

@@ -34,6 +34,9 @@ var bundles = []struct {
 	{"cognitowasm.program.js", "entries/classic-program.ts", api.FormatIIFE, api.PlatformBrowser, handingOver},
 	{"cognitowasm.inline.js", "entries/inline.ts", api.FormatIIFE, api.PlatformBrowser, classic},
 	{"cognitowasm.inline.mjs", "entries/inline-module.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"cognitowasm.passwordless.js", "entries/classic-passwordless.ts", api.FormatIIFE, api.PlatformBrowser, nil},
+	{"passwordless.mjs", "entries/passwordless.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"passwordless.js", "entries/passwordless.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
 	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"cognitowasm.facade.mjs", "entries/facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entries/facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
@@ -115,7 +118,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 // shrunk are the files that pages always load, or wait for when somebody signs in.
 var shrunk = []string{
 	"amazon-cognito-identity.min.js", "cognitowasm.facade.mjs", "cognitowasm.facade.js", "core.mjs",
-	"cognitowasm.runtime.js", "cognitowasm.runtime.mjs", worker,
+	"cognitowasm.runtime.js", "cognitowasm.runtime.mjs", worker, "cognitowasm.passwordless.js", "passwordless.mjs",
 }
 
 // shrink makes them smaller with terser, one of the npm packages.
@@ -130,8 +133,11 @@ func shrink(root, dist string) error {
 	return nil
 }
 
-// promises is the one file of declarations that is not generated.
-const promises = "entries/promises.d.ts"
+// The files of declarations that are not generated. They add to those of the package.
+const (
+	promises     = "entries/promises.d.ts"
+	passwordless = "entries/passwordless.d.ts"
+)
 
 // declarations writes the same declarations for both kinds of module: their ending says
 // which.
@@ -140,6 +146,7 @@ func declarations(root, dist string, public exports) error {
 		"index.d.ts": "types/index.d.ts", "index.d.mts": "types/index.d.ts", "core.d.mts": "types/core.d.ts",
 		"internals.d.ts": "types/internals.d.ts", "internals.d.mts": "types/internals.d.ts",
 		"promises.d.ts": promises, "promises.d.mts": promises,
+		"passwordless.d.ts": passwordless, "passwordless.d.mts": passwordless,
 	} {
 		text, err := os.ReadFile(filepath.Join(root, sources, from))
 		if err != nil {
@@ -148,7 +155,7 @@ func declarations(root, dist string, public exports) error {
 		if to == "index.d.mts" {
 			text = append(text, wholeModule...)
 		}
-		if from == promises {
+		if from == promises || from == passwordless {
 			// They add to the declarations beside them, whatever name the package is
 			// installed under.
 			index := "'./index.js'"

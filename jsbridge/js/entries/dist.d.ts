@@ -10,6 +10,7 @@ declare module '*/cognitowasm.facade.mjs' {
 	type Exports = typeof import('../page/classes/exports');
 	export const AuthenticationHelper: Exports['AuthenticationHelper'];
 	export const CognitoIdToken: Exports['CognitoIdToken'];
+	export const CognitoUser: Exports['CognitoUser'];
 	export const CognitoUserPool: Exports['CognitoUserPool'];
 	export const appendToCognitoUserAgent: Exports['appendToCognitoUserAgent'];
 }

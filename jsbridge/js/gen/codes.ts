@@ -11,6 +11,10 @@
  * - `CoreCrashed`: the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance.
  * - `InvalidParameter`: an argument is missing or invalid.
  * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
+ * - `PasskeyCancelled`: the user cancelled the passkey dialog, let it time out, or has no passkey here.
+ * - `PasskeyNotAllowed`: passkeys of the pool's relying party are not allowed on this page.
+ * - `PasskeyRegistered`: the authenticator already has a passkey of this user.
+ * - `PasskeyUnsupported`: this browser or device has no passkeys.
  * - `SignedOut`: the user signed out while the call was under way; nothing was stored.
  * - `StorageError`: the storage refused to read, write or remove a key, which the message names.
  * - `UnhandledChallenge`: the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored.
@@ -25,6 +29,10 @@ export type CognitoErrorCode =
 	| 'CoreCrashed'
 	| 'InvalidParameter'
 	| 'InvalidResponse'
+	| 'PasskeyCancelled'
+	| 'PasskeyNotAllowed'
+	| 'PasskeyRegistered'
+	| 'PasskeyUnsupported'
 	| 'SignedOut'
 	| 'StorageError'
 	| 'UnhandledChallenge'
@@ -45,4 +53,4 @@ export const retryable = () => /^(Ab|Cor|InvalidR|St|WasmL)/;
 export const definite: unknown[] = ['NotAuthorizedException', 'UserNotFoundException', 'UserNotConfirmedException', 'PasswordResetRequiredException', 'RefreshTokenReuseException', 'NoSession', 'SignedOut'];
 
 /** The reasons that have nothing to do with the user or the session. */
-export const elsewhere: unknown[] = ['FLOW_NOT_ENABLED', 'SECRET_HASH_REQUIRED', 'ROTATION_REQUIRED', 'REQUEST_BLOCKED'];
+export const elsewhere: unknown[] = ['FLOW_NOT_ENABLED', 'SECRET_HASH_REQUIRED', 'PASSKEY_NOT_ALLOWED', 'PASSKEYS_DISABLED', 'RELYING_PARTY_MISSING', 'ROTATION_REQUIRED', 'WAF_BLOCKED', 'CAPTCHA_REQUIRED', 'REGION_STANDBY'];

@@ -5,9 +5,15 @@ export const plainSteps = {
 	completeNewPasswordChallenge: ['newPassword', 'userAttributes'],
 	sendCustomChallengeAnswer: ['answer'],
 	sendMFASelectionAnswer: ['answer'],
+	sendWebAuthnCredential: ['credential'],
 } satisfies { [operation: string]: string[] };
 
 /** The other operations whose call has the same name, and their members: the arguments of the call, and what is known of the user. */
 export const plainCalls = {
+	completeWebAuthnRegistration: ['AccessToken', 'Credential'],
+	deleteWebAuthnCredential: ['AccessToken', 'CredentialId'],
+	getUserAuthFactors: ['AccessToken'],
+	listWebAuthnCredentials: ['AccessToken', 'MaxResults', 'NextToken'],
 	resendConfirmationCode: ['username', 'clientMetadata'],
+	startWebAuthnRegistration: ['AccessToken'],
 } satisfies { [operation: string]: string[] };

@@ -140,12 +140,20 @@ export interface SignInUser extends PoolRequest {
 
 /** SignInRequest asks to sign a user in. */
 export interface SignInRequest extends SignInUser {
-	password: string;
+	/** Password may only be left out in USER_AUTH. */
+	password?: string | undefined;
 	/**
-	 * Flow is USER_SRP_AUTH (the default), USER_PASSWORD_AUTH, or CUSTOM_AUTH
-	 * with SRP before the pool's own challenges.
+	 * Flow is USER_SRP_AUTH (the default), USER_PASSWORD_AUTH, CUSTOM_AUTH with SRP
+	 * before the pool's own challenges, or USER_AUTH.
 	 */
 	flow?: string | undefined;
+	/** PreferredChallenge is the factor to begin USER_AUTH with, for instance EMAIL_OTP. */
+	preferredChallenge?: string | undefined;
+	/**
+	 * SignUpSession is the Session that confirmSignUp replied; it spares the first
+	 * sign-in of USER_AUTH its challenge.
+	 */
+	signUpSession?: JSONValue | undefined;
 }
 
 /** Device is a device of the user, with the secret that signs it in. */
@@ -161,6 +169,10 @@ export interface Challenge {
 	name: string;
 	/** Parameters are the challenge's, as the service sent them. */
 	parameters?: JSONValue | undefined;
+	/** AvailableChallenges are the factors that SELECT_CHALLENGE offers. */
+	availableChallenges?: JSONValue | undefined;
+	/** FirstFactor says that EMAIL_OTP is the first factor of the sign-in. */
+	firstFactor?: boolean | undefined;
 	/**
 	 * Session is the sign-in's state at the service, to be sent back with the
 	 * answer.
@@ -244,10 +256,29 @@ export interface CustomChallengeAnswerRequest extends ChallengeRequest {
 	answer: string;
 }
 
-/** MFACodeRequest brings the code of a second factor. */
+/** SelectChallengeRequest brings the choice of a first factor. */
+export interface SelectChallengeRequest extends ChallengeRequest {
+	/**
+	 * ChallengeName is the open challenge: SELECT_CHALLENGE (the default), EMAIL_OTP,
+	 * SMS_OTP or WEB_AUTHN.
+	 */
+	challengeName?: string | undefined;
+	/** Answer is PASSWORD, PASSWORD_SRP, EMAIL_OTP, SMS_OTP or WEB_AUTHN. */
+	answer: string;
+	/** Password is for the first two. */
+	password?: string | undefined;
+}
+
+/** WebAuthnCredentialRequest brings the assertion by a passkey. */
+export interface WebAuthnCredentialRequest extends ChallengeRequest {
+	/** Credential is the text of an AuthenticationResponseJSON. */
+	credential: string;
+}
+
+/** MFACodeRequest brings the code of a factor. */
 export interface MFACodeRequest extends ChallengeRequest {
 	code: string;
-	/** MFAType is SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
+	/** MFAType is SMS_MFA, EMAIL_OTP, SMS_OTP or SOFTWARE_TOKEN_MFA. */
 	mfaType: string;
 }
 
@@ -301,6 +332,8 @@ export interface ConfirmSignUpRequest extends PoolRequest {
 	confirmationCode: string;
 	forceAliasCreation?: JSONValue | undefined;
 	clientMetadata?: JSONValue | undefined;
+	/** Session is that of the reply to signUp. */
+	session?: JSONValue | undefined;
 }
 
 /** ResendConfirmationCodeRequest asks for another confirmation code. */
@@ -348,6 +381,9 @@ export interface SetUserSettingsRequest extends AccessTokenRequest {
 export interface SetUserMFAPreferenceRequest extends AccessTokenRequest {
 	SMSMfaSettings?: JSONValue | undefined;
 	SoftwareTokenMfaSettings?: JSONValue | undefined;
+	EmailMfaSettings?: JSONValue | undefined;
+	/** WebAuthnMfaSettings is an object {Enabled}. */
+	WebAuthnMfaSettings?: JSONValue | undefined;
 }
 
 /** UpdateUserAttributesRequest brings a list of objects {Name, Value}. */
@@ -401,6 +437,22 @@ export interface ListDevicesRequest extends AccessTokenRequest {
 	PaginationToken?: JSONValue | undefined;
 }
 
+/** WebAuthnRegistrationRequest brings a new passkey, an object RegistrationResponseJSON. */
+export interface WebAuthnRegistrationRequest extends AccessTokenRequest {
+	Credential: JSONValue;
+}
+
+/** ListWebAuthnCredentialsRequest asks for one page of the list. */
+export interface ListWebAuthnCredentialsRequest extends AccessTokenRequest {
+	MaxResults?: JSONValue | undefined;
+	NextToken?: JSONValue | undefined;
+}
+
+/** DeleteWebAuthnCredentialRequest names a passkey. */
+export interface DeleteWebAuthnCredentialRequest extends AccessTokenRequest {
+	CredentialId: JSONValue;
+}
+
 /** GlobalSignOutRequest names the user whose stored session ends too. */
 export interface GlobalSignOutRequest extends AccessTokenRequest {
 	username: string;
@@ -438,7 +490,11 @@ export interface Operations {
 	completeNewPasswordChallenge(request: NewPasswordRequest): Promise<SignInReply>;
 	/** Answers CUSTOM_CHALLENGE. */
 	sendCustomChallengeAnswer(request: CustomChallengeAnswerRequest): Promise<SignInReply>;
-	/** Answers SMS_MFA, EMAIL_OTP or SOFTWARE_TOKEN_MFA. */
+	/** Answers SELECT_CHALLENGE, or chooses another way to sign in while EMAIL_OTP, SMS_OTP or WEB_AUTHN is open. */
+	selectChallenge(request: SelectChallengeRequest): Promise<SignInReply>;
+	/** Answers WEB_AUTHN. */
+	sendWebAuthnCredential(request: WebAuthnCredentialRequest): Promise<SignInReply>;
+	/** Answers SMS_MFA, EMAIL_OTP, SMS_OTP or SOFTWARE_TOKEN_MFA. */
 	sendMFACode(request: MFACodeRequest): Promise<SignInReply>;
 	/** Answers SELECT_MFA_TYPE. */
 	sendMFASelectionAnswer(request: MFASelectionRequest): Promise<SignInReply>;
@@ -456,8 +512,8 @@ export interface Operations {
 	verify(request: VerifyRequest): Promise<void>;
 	/** Registers a user (SignUp) and gives the service's reply. */
 	signUp(request: SignUpRequest): Promise<JSONValue>;
-	/** Confirms a registration with the code that the user received (ConfirmSignUp). */
-	confirmSignUp(request: ConfirmSignUpRequest): Promise<void>;
+	/** Confirms a registration with the code that the user received, and gives the service's reply (ConfirmSignUp). */
+	confirmSignUp(request: ConfirmSignUpRequest): Promise<JSONValue>;
 	/** Sends the confirmation code again and gives the service's reply (ResendConfirmationCode). */
 	resendConfirmationCode(request: ResendConfirmationCodeRequest): Promise<JSONValue>;
 	/** Sends a code that resets the password and gives the service's reply (ForgotPassword). */
@@ -490,6 +546,16 @@ export interface Operations {
 	updateDeviceStatus(request: DeviceStatusRequest): Promise<JSONValue>;
 	/** Lists the user's devices (ListDevices). */
 	listDevices(request: ListDevicesRequest): Promise<JSONValue>;
+	/** Says how the user can sign in (GetUserAuthFactors). */
+	getUserAuthFactors(request: AccessTokenRequest): Promise<JSONValue>;
+	/** Begins to register a passkey, and gives the options for the authenticator (StartWebAuthnRegistration). */
+	startWebAuthnRegistration(request: AccessTokenRequest): Promise<JSONValue>;
+	/** Registers the passkey that the authenticator has made (CompleteWebAuthnRegistration). */
+	completeWebAuthnRegistration(request: WebAuthnRegistrationRequest): Promise<JSONValue>;
+	/** Lists a page of the user's passkeys (ListWebAuthnCredentials). */
+	listWebAuthnCredentials(request: ListWebAuthnCredentialsRequest): Promise<JSONValue>;
+	/** Deletes a passkey at the service (DeleteWebAuthnCredential). */
+	deleteWebAuthnCredential(request: DeleteWebAuthnCredentialRequest): Promise<JSONValue>;
 	/** Ends all sessions of the user at the service, then the stored one (GlobalSignOut). */
 	globalSignOut(request: GlobalSignOutRequest): Promise<void>;
 	/** Deletes the user at the service, then the stored session (DeleteUser). */
@@ -514,6 +580,13 @@ export interface Operations {
  * - `UNHANDLED_CHALLENGE`: The service asks for a challenge that this library does not know, or for which there is no callback.
  * - `FLOW_NOT_ENABLED`: The app client does not allow this way to sign in.
  * - `SECRET_HASH_REQUIRED`: The app client has a secret, which a page cannot keep.
+ * - `PASSKEY_CANCELLED`: The user cancelled the passkey dialog, let it time out, or has no passkey here. Browsers do not say which.
+ * - `PASSKEY_UNSUPPORTED`: This browser or device has no passkeys.
+ * - `PASSKEY_NOT_ALLOWED`: Passkeys of the pool's relying party are not allowed on this page: its origin does not belong to the relying party, or a permissions policy forbids them.
+ * - `PASSKEY_REGISTERED`: The authenticator already has a passkey of this user.
+ * - `PASSKEY_REJECTED`: The service does not accept the passkey.
+ * - `PASSKEYS_DISABLED`: The user pool does not allow passkeys.
+ * - `RELYING_PARTY_MISSING`: The user pool has no relying party ID for passkeys, nor a domain.
  * - `TRIGGER_REFUSED`: A Lambda trigger of the pool refused or failed.
  * - `NO_SESSION`: Nobody is signed in here, or the session has expired and cannot be refreshed.
  * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
@@ -544,7 +617,9 @@ export interface Operations {
  * - `CORE_CRASHED`: The Wasm module crashed during the call, whose outcome is unknown.
  * - `INTERNAL_ERROR`: A bug in this library.
  * - `LIMIT_REACHED`: A service limit for this user was reached, for instance after many wrong codes.
- * - `REQUEST_BLOCKED`: A firewall in front of the pool refused the request.
+ * - `WAF_BLOCKED`: AWS WAF, in front of the pool, refused the request.
+ * - `CAPTCHA_REQUIRED`: AWS WAF, in front of the pool, requires a CAPTCHA.
+ * - `REGION_STANDBY`: The operation is off in this region, for instance on the standby replica of a user pool in several regions.
  * - `UNKNOWN`: The service refused for a reason that is not in this list.
  */
 export type Reason =
@@ -561,6 +636,13 @@ export type Reason =
 	| 'UNHANDLED_CHALLENGE'
 	| 'FLOW_NOT_ENABLED'
 	| 'SECRET_HASH_REQUIRED'
+	| 'PASSKEY_CANCELLED'
+	| 'PASSKEY_UNSUPPORTED'
+	| 'PASSKEY_NOT_ALLOWED'
+	| 'PASSKEY_REGISTERED'
+	| 'PASSKEY_REJECTED'
+	| 'PASSKEYS_DISABLED'
+	| 'RELYING_PARTY_MISSING'
 	| 'TRIGGER_REFUSED'
 	| 'NO_SESSION'
 	| 'REFRESH_REVOKED'
@@ -591,5 +673,7 @@ export type Reason =
 	| 'CORE_CRASHED'
 	| 'INTERNAL_ERROR'
 	| 'LIMIT_REACHED'
-	| 'REQUEST_BLOCKED'
+	| 'WAF_BLOCKED'
+	| 'CAPTCHA_REQUIRED'
+	| 'REGION_STANDBY'
 	| 'UNKNOWN';

@@ -10,8 +10,9 @@ import type { Callback } from '../page/call/callbacks';
 import type { Caller, CallRequest, Host } from '../page/state/call';
 import type { UserState } from '../page/state/user';
 import type { JSONValue, Operations, PoolRequest, SessionReply } from '../gen/protocol';
-import { refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
+import { adoptSession, refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { ClientMetadata, CognitoServiceError, MFAOption } from '../page/base/types';
+import { keepSignUpSession, signUpSession } from './sign-up-session';
 import { tell, watch } from './watch';
 
 /** What of the service's replies is read here. */
@@ -37,6 +38,8 @@ interface Call {
 	operation: keyof Operations;
 	/** Beside the common part. */
 	members: object;
+	/** Gets the Session of the user's sign-up, if it is kept, and returns the member that sends it. */
+	signUp?: (session: unknown) => object;
 	/** Makes the result from the reply; omitted, they are the same. */
 	take?(reply: unknown, caller: Caller, host: Host): unknown;
 	/** Calls the application with the result, where that takes more than usual. */
@@ -102,8 +105,24 @@ const smsCodes =
 const calls = {
 	// Signing in.
 	signIn: (request) => {
-		const [password, flow, clientMetadata] = request.args;
-		return operation('signIn', { ...signInUser(request, clientMetadata), password, flow }, takeSignIn, tellSignIn);
+		const [password, flow, clientMetadata, authParameters] = request.args;
+		const given = password != null && { password: String(password) };
+		const { PREFERRED_CHALLENGE: preferredChallenge } = (authParameters || {}) as { PREFERRED_CHALLENGE?: string };
+		const members = { ...signInUser(request, clientMetadata), ...given, flow, preferredChallenge };
+		const call = operation('signIn', members, takeSignIn, tellSignIn);
+		if (flow !== 'USER_AUTH') return call;
+		const before = (session: unknown) => {
+			if (session) keepSignUpSession(request, undefined); // it can be used once
+			return { signUpSession: session };
+		};
+		return { ...call, signUp: before };
+	},
+	selectChallenge: (request) => {
+		const [answer, options] = request.args;
+		const { password, clientMetadata } = (options || {}) as { password?: string; clientMetadata?: unknown };
+		const { session, challengeName } = request;
+		const members = { ...signInUser(request, clientMetadata), session, challengeName, answer, password };
+		return operation('selectChallenge', members, takeSignIn, tellSignIn);
 	},
 	initiateAuth: (request) => {
 		const [authParameters, clientMetadata] = request.args;
@@ -118,7 +137,8 @@ const calls = {
 		operation('continueSignIn', { ...signInUser(request), reply: request.args[0] }, takeSignIn, tellSignIn),
 	sendMFACode: (request) => {
 		const [code, type, clientMetadata] = request.args;
-		const mfaType = type || (request.challengeName === 'EMAIL_OTP' ? 'EMAIL_OTP' : 'SMS_MFA');
+		const { challengeName } = request;
+		const mfaType = type || (/^(EMAIL|SMS)_OTP$/.test(challengeName!) ? challengeName : 'SMS_MFA');
 		return operation(
 			'sendMFACode',
 			{ ...signInUser(request, clientMetadata), session: request.session, code, mfaType },
@@ -135,7 +155,7 @@ const calls = {
 		),
 	verifyMFASetup: ({ session, args: [UserCode, FriendlyDeviceName] }) => ({
 		...operation('verifySoftwareToken', { Session: session, UserCode, FriendlyDeviceName }, (reply, { flight }) => {
-			flight!.user.Session = reply.Session;
+			adoptSession(flight!.user, reply.Session);
 		}),
 		next: 'completeMFASetup',
 	}),
@@ -146,7 +166,7 @@ const calls = {
 			'associateSoftwareToken',
 			accessToken ? { AccessToken: accessToken } : { Session: session },
 			(reply, { user }) => {
-				if (!accessToken) user!.Session = reply.Session;
+				if (!accessToken) adoptSession(user!, reply.Session);
 				return reply.SecretCode;
 			},
 			(to, secretCode) => to.associateSecretCode!(secretCode),
@@ -185,19 +205,30 @@ const calls = {
 		operation('request', { operation: 'RevokeToken', input: { Token, ClientId: clientId }, retry: true }),
 
 	// Before signing in.
-	signUp: ({ args: [username, password, userAttributes, validationData, clientMetadata] }) =>
+	signUp: ({ storage, clientId, args: [username, password, userAttributes, validationData, clientMetadata] }) =>
 		operation(
 			'signUp',
 			{ username, password, userAttributes, validationData, clientMetadata },
-			({ UserConfirmed, UserSub, CodeDeliveryDetails }, { pool }, host) => ({
-				user: new host.CognitoUser({ Username: username as string, Pool: pool!, Storage: pool!.storage }),
-				userConfirmed: UserConfirmed,
-				userSub: UserSub,
-				codeDeliveryDetails: CodeDeliveryDetails,
-			}),
+			({ UserConfirmed, UserSub, CodeDeliveryDetails, Session }, { pool }, host) => {
+				if (Session) keepSignUpSession({ storage, clientId, username: username as string }, Session);
+				return {
+					user: new host.CognitoUser({ Username: username as string, Pool: pool!, Storage: pool!.storage }),
+					userConfirmed: UserConfirmed,
+					userSub: UserSub,
+					codeDeliveryDetails: CodeDeliveryDetails,
+				};
+			},
 		),
-	confirmRegistration: ({ username, args: [confirmationCode, forceAliasCreation, clientMetadata] }) =>
-		operation('confirmSignUp', { username: username!, confirmationCode, forceAliasCreation, clientMetadata }, success),
+	confirmRegistration: (request) => {
+		const [confirmationCode, forceAliasCreation, clientMetadata] = request.args;
+		const members = { username: request.username!, confirmationCode, forceAliasCreation, clientMetadata };
+		let kept: unknown;
+		const call = operation('confirmSignUp', members, (reply) => {
+			if (kept || (reply && reply.Session)) keepSignUpSession(request, reply.Session);
+			return success();
+		});
+		return { ...call, signUp: (session) => ({ session: (kept = session) }) };
+	},
 	forgotPassword: ({ username, args: [clientMetadata] }) =>
 		operation('forgotPassword', { username: username!, clientMetadata }, undefined, codeSent()),
 	confirmPassword: ({ username, args: [confirmationCode, password, clientMetadata] }) =>
@@ -218,8 +249,11 @@ const calls = {
 		),
 	enableMFA: smsCodes([{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }]),
 	disableMFA: smsCodes([]),
-	setUserMfaPreference: ({ accessToken, args: [SMSMfaSettings, SoftwareTokenMfaSettings] }) =>
-		operation('setUserMFAPreference', { AccessToken: accessToken!, SMSMfaSettings, SoftwareTokenMfaSettings }, success),
+	setUserMfaPreference: ({ accessToken, args }) => {
+		const [SMSMfaSettings, SoftwareTokenMfaSettings, EmailMfaSettings, WebAuthnMfaSettings] = args;
+		const members = { SMSMfaSettings, SoftwareTokenMfaSettings, EmailMfaSettings, WebAuthnMfaSettings };
+		return operation('setUserMFAPreference', { AccessToken: accessToken!, ...members }, success);
+	},
 	deleteUser: ({ accessToken, username, args: [ClientMetadata] }) =>
 		operation('deleteUser', { AccessToken: accessToken!, username: username!, ClientMetadata }, over),
 	globalSignOut: ({ accessToken, username }) =>
@@ -332,7 +366,12 @@ export function perform(
 	const storage = common.storage;
 	const warn = (outcome: unknown) => storage && tell(storage, outcome, host);
 	const ownStorage = isOwn(caller.user || (flight && flight.user));
-	const result = send({ ...common, ...call.members, storage: storage && watch(storage).storage, ownStorage }).then(
+	const whole = { ...common, ...call.members, storage: storage && watch(storage).storage, ownStorage };
+	const { signUp } = call;
+	const begin = (session: unknown) => send({ ...whole, ...signUp!(session) });
+	const kept = signUp && signUpSession(request);
+	const sent = !signUp ? send(whole) : kept instanceof Promise ? kept.then(begin) : begin(kept);
+	const result = sent.then(
 		(reply) => {
 			warn(reply);
 			// The call was aborted, which the caller knows: nothing that it stored may stay.

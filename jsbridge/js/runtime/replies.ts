@@ -3,11 +3,14 @@
  *
  * @packageDocumentation
  */
-import { challengeCallbacks } from '../gen/challenges';
+import { challengeCallbacks, firstFactorCallbacks } from '../gen/challenges';
+import type { FirstFactor } from '../gen/challenges';
 import { definite, elsewhere } from '../gen/codes';
 import type { Caller, Host } from '../page/state/call';
 import type { Flight } from '../page/state/flight';
 import type { Entry } from '../page/state/guard';
+import { challengeChanged } from '../page/base/challenge';
+import type { ListensToChallenges, OpenChallenge } from '../page/base/challenge';
 import { keyOf, lastUserKey } from '../page/base/keys';
 import { optionsOf } from '../page/base/options';
 import type { SessionReply, SignInReply } from '../gen/protocol';
@@ -23,6 +26,19 @@ function isDefinite({ code, reason, retryable }: CognitoServiceError): boolean {
 /** Takes a refusal: a session that is over in storage is over in memory as well. */
 export function refused({ refreshes, user, held }: Flight, error: CognitoServiceError): void {
 	if (refreshes && isDefinite(error) && user.signInUserSession === held) user.signInUserSession = null;
+	if (error.reason === 'CHALLENGE_EXPIRED') challengeIs(user);
+}
+
+/** Says what has become of a sign-in's challenge; see base/challenge.ts. */
+function challengeIs(user: UserState & ListensToChallenges, change?: OpenChallenge | true): void {
+	const listener = user[challengeChanged];
+	if (listener) listener.call(user, change);
+}
+
+/** Takes the sign-in's next state at the service. */
+export function adoptSession(user: UserState, session: string): void {
+	user.Session = session;
+	challengeIs(user, true);
 }
 
 /** Takes the name that the service knows the user by. */
@@ -81,7 +97,7 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 	const { user } = caller.flight!;
 	const callbacks = caller.callbacks as SignInCallbacks | undefined;
 	const { challenge, device } = reply;
-	const member = challenge && challengeCallbacks[challenge.name];
+	const member = challenge && callbackOf(challenge);
 	if (challenge) {
 		user.Session = challenge.session as string | null | undefined;
 		if (!member)
@@ -99,6 +115,15 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 		host.keep(user.storage, entries, reply.deviceUnsaved);
 	}
 	user.challengeName = reply.challengeName;
+	challengeIs(
+		user,
+		challenge && {
+			challengeName: challenge.name,
+			challengeParameters: challenge.parameters,
+			availableChallenges: challenge.availableChallenges,
+			firstFactor: challenge.firstFactor,
+		},
+	);
 	if (!challenge) {
 		const session = takeSession(reply.session!, caller, host);
 		return { session, userConfirmationNecessary: reply.userConfirmationNecessary };
@@ -107,11 +132,23 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 	if (callbacks && typeof callbacks[member!] !== 'function') {
 		throw unhandled(host, name, 'the callbacks have no ' + member + ' for it');
 	}
-	// Upstream does not know this one, so an application cannot pass it to sendMFACode.
-	if (name === 'EMAIL_OTP') user.challengeName = name;
-	if (name !== 'NEW_PASSWORD_REQUIRED')
-		return { challengeName: name as 'CUSTOM_CHALLENGE', challengeParameters: parameters };
+	// Upstream does not know these, so an application cannot pass them to sendMFACode.
+	if (name in firstFactorCallbacks) user.challengeName = name;
+	if (name === 'SELECT_CHALLENGE') {
+		const availableChallenges = (challenge.availableChallenges || []) as FirstFactor[];
+		return { challengeName: name, availableChallenges, challengeParameters: parameters };
+	}
+	if (name !== 'NEW_PASSWORD_REQUIRED') {
+		const first = challenge.firstFactor && { firstFactor: true as const };
+		return { challengeName: name as 'CUSTOM_CHALLENGE', challengeParameters: parameters, ...first };
+	}
 	return { challengeName: name, ...newPasswordRequired(host, (parameters || {}) as { [name: string]: string }) };
+}
+
+/** The callback of a challenge; none for one that has no answer here. */
+function callbackOf({ name, firstFactor }: { name: string; firstFactor?: boolean | undefined }): string | undefined {
+	const first = firstFactorCallbacks[name];
+	return firstFactor && first ? first : challengeCallbacks[name] || first;
 }
 
 /** Calls the application back with the result of a step of a sign-in. */
@@ -124,8 +161,10 @@ export function tellSignIn(to: SignInCallbacks, result: SignInResult): void {
 		to.newPasswordRequired!(result.userAttributes, result.requiredAttributes);
 	} else if (name === 'CUSTOM_CHALLENGE') {
 		to.customChallenge!(result.challengeParameters);
+	} else if (name === 'SELECT_CHALLENGE') {
+		to.selectChallenge!(result.availableChallenges, result.challengeParameters);
 	} else {
-		to[challengeCallbacks[name]!]!(name, result.challengeParameters);
+		to[callbackOf({ name, firstFactor: result.firstFactor })!]!(name, result.challengeParameters);
 	}
 }
 

@@ -173,14 +173,14 @@ test('difference: a challenge keeps its state, stores nothing and names itself',
 		user.authenticateUser(details(), callbacks);
 		core.calls[0].resolve({
 			username: 'uuid-1',
-			challenge: { name: 'WEB_AUTHN', session },
+			challenge: { name: 'ADMIN_NO_SRP_AUTH', session },
 			userConfirmationNecessary: false,
 		});
 		await settled();
 		assert.equal(calls.length, 1);
 		assert.equal(calls[0].name, 'onFailure');
 		assert.equal(calls[0].args[0].code, 'UnhandledChallenge');
-		assert.match(calls[0].args[0].message, /WEB_AUTHN/);
+		assert.match(calls[0].args[0].message, /ADMIN_NO_SRP_AUTH/);
 		assert.equal(user.Session, session);
 		assert.equal(user.getUsername(), 'bob');
 		assert.equal(user.getSignInUserSession(), null);
@@ -345,7 +345,7 @@ test('registration: requests and results', async () => {
 	);
 	assert.deepEqual([resend.request.username, resend.request.clientMetadata], ['bob', undefined]);
 	const delivery = { Destination: 'a***', DeliveryMedium: 'EMAIL', AttributeName: 'email' };
-	signUp.resolve({ UserConfirmed: false, UserSub: 'sub', CodeDeliveryDetails: delivery, Session: 'dropped' });
+	signUp.resolve({ UserConfirmed: false, UserSub: 'sub', CodeDeliveryDetails: delivery, Session: 'state' });
 	confirm.resolve(undefined);
 	resend.resolve({ CodeDeliveryDetails: delivery });
 	await settled();
@@ -359,7 +359,15 @@ test('registration: requests and results', async () => {
 	assert.deepEqual([signedUp.userConfirmed, signedUp.userSub, signedUp.codeDeliveryDetails], [false, 'sub', delivery]);
 	assert.equal(confirmed, 'SUCCESS');
 	assert.deepEqual(resent, { CodeDeliveryDetails: delivery });
-	assert.deepEqual(storage.log, []);
+	const key = (name) => 'CognitoIdentityServiceProvider.client.' + name + '.signUpSession';
+	assert.deepEqual(
+		storage.log.map(([operation, name]) => [operation, name]),
+		[
+			['get', key('bob')],
+			['set', key('eve')],
+		],
+	);
+	assert.equal(JSON.parse(storage.log[1][2]).session, 'state');
 });
 
 test('difference: forgetDevice calls onFailure as a method', async () => {

@@ -1,4 +1,6 @@
-type ParameterChallenge = "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA" | "SELECT_MFA_TYPE" | "MFA_SETUP" | "CUSTOM_CHALLENGE";
+type ParameterChallenge = "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA" | "SELECT_MFA_TYPE" | "MFA_SETUP" | "CUSTOM_CHALLENGE" | "SMS_OTP" | "WEB_AUTHN";
+/** A way to begin a sign-in of the flow `USER_AUTH`, by Cognito's name. */
+export type FirstFactor = "PASSWORD" | "PASSWORD_SRP" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN";
 /** An object that keeps the session, as localStorage does; results may be promises. */
 export interface PageStorage {
 	getItem(key: string): unknown;
@@ -21,6 +23,13 @@ export interface PageStorage {
  * - `UNHANDLED_CHALLENGE`: The service asks for a challenge that this library does not know, or for which there is no callback.
  * - `FLOW_NOT_ENABLED`: The app client does not allow this way to sign in.
  * - `SECRET_HASH_REQUIRED`: The app client has a secret, which a page cannot keep.
+ * - `PASSKEY_CANCELLED`: The user cancelled the passkey dialog, let it time out, or has no passkey here. Browsers do not say which.
+ * - `PASSKEY_UNSUPPORTED`: This browser or device has no passkeys.
+ * - `PASSKEY_NOT_ALLOWED`: Passkeys of the pool's relying party are not allowed on this page: its origin does not belong to the relying party, or a permissions policy forbids them.
+ * - `PASSKEY_REGISTERED`: The authenticator already has a passkey of this user.
+ * - `PASSKEY_REJECTED`: The service does not accept the passkey.
+ * - `PASSKEYS_DISABLED`: The user pool does not allow passkeys.
+ * - `RELYING_PARTY_MISSING`: The user pool has no relying party ID for passkeys, nor a domain.
  * - `TRIGGER_REFUSED`: A Lambda trigger of the pool refused or failed.
  * - `NO_SESSION`: Nobody is signed in here, or the session has expired and cannot be refreshed.
  * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
@@ -51,10 +60,12 @@ export interface PageStorage {
  * - `CORE_CRASHED`: The Wasm module crashed during the call, whose outcome is unknown.
  * - `INTERNAL_ERROR`: A bug in this library.
  * - `LIMIT_REACHED`: A service limit for this user was reached, for instance after many wrong codes.
- * - `REQUEST_BLOCKED`: A firewall in front of the pool refused the request.
+ * - `WAF_BLOCKED`: AWS WAF, in front of the pool, refused the request.
+ * - `CAPTCHA_REQUIRED`: AWS WAF, in front of the pool, requires a CAPTCHA.
+ * - `REGION_STANDBY`: The operation is off in this region, for instance on the standby replica of a user pool in several regions.
  * - `UNKNOWN`: The service refused for a reason that is not in this list.
  */
-export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "REQUEST_BLOCKED" | "UNKNOWN";
+export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "PASSKEY_CANCELLED" | "PASSKEY_UNSUPPORTED" | "PASSKEY_NOT_ALLOWED" | "PASSKEY_REGISTERED" | "PASSKEY_REJECTED" | "PASSKEYS_DISABLED" | "RELYING_PARTY_MISSING" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "WAF_BLOCKED" | "CAPTCHA_REQUIRED" | "REGION_STANDBY" | "UNKNOWN";
 /** What errors have; see docs/errors.md for the reasons. */
 export interface CognitoServiceError extends Error {
 	/** The service's or this package's name for it; upstream's own local errors have none. */
@@ -96,8 +107,17 @@ export type ClientMetadata = {
 } | undefined;
 /** A challenge that the application answers, where a method is called without callbacks. */
 export type PendingChallenge = {
-	/** A code of a second factor is needed, or a choice, or setting one up. */
+	/** A code, a passkey or another answer is needed, or setting a second factor up. */
 	challengeName: ParameterChallenge;
+	/** As the service sent them. */
+	challengeParameters: any;
+	/** True where it is the first factor: `EMAIL_OTP` is the name of both a first and a second one. */
+	firstFactor?: true;
+} | {
+	/** The user must choose how to sign in: see `selectChallenge` of `cognitowasm/passwordless`. */
+	challengeName: "SELECT_CHALLENGE";
+	/** The factors that the service offers. */
+	availableChallenges: FirstFactor[];
 	/** As the service sent them. */
 	challengeParameters: any;
 } | {
@@ -164,7 +184,7 @@ export interface GetSessionOptions {
 	/** Handed to the pool's triggers, should the session be refreshed. */
 	clientMetadata: Record<string, string>;
 }
-/** A challenge that has a callback in {@link IAuthenticationCallback}. */
+/** A challenge that has a callback in {@link IAuthenticationCallback}, as upstream declares them. */
 export type ChallengeName = "CUSTOM_CHALLENGE" | "MFA_SETUP" | "NEW_PASSWORD_REQUIRED" | "SELECT_MFA_TYPE" | "SMS_MFA" | "SOFTWARE_TOKEN_MFA";
 /** A way to deliver codes. */
 export interface MFAOption {
@@ -235,6 +255,18 @@ export interface ICognitoUserPoolData {
 	 * `endpoint`. Also for `session.verify()`.
 	 */
 	jwksURL?: string | undefined;
+	/**
+	 * With `'session'`, a sign-in that waits for an answer is kept in sessionStorage, so that
+	 * it can be continued after a reload: see `resumeChallenge` of `cognitowasm/passwordless`,
+	 * which must be imported for that. No password, code or secret is kept. Omitted or
+	 * false, nothing is.
+	 */
+	keepChallenges?: "session" | false | undefined;
+	/**
+	 * For how many minutes the service keeps a sign-in that waits for an answer, as the app
+	 * client is set up (AuthSessionValidity): 3 by default, and at most 15.
+	 */
+	authSessionValidity?: number | undefined;
 }
 /** What CognitoUserPool and CognitoUser send requests with. */
 export interface ICognitoClient {
@@ -613,12 +645,13 @@ export declare class CognitoUser {
 	/**
 	 * Chooses the flow that `authenticateUser` uses.
 	 *
-	 * @param authenticationFlowType - `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`
+	 * @param authenticationFlowType - `USER_SRP_AUTH`, `USER_PASSWORD_AUTH`, `CUSTOM_AUTH` or `USER_AUTH`
 	 * @returns declared as upstream declares it; at run time undefined, as with upstream
 	 */
 	setAuthenticationFlowType(authenticationFlowType: string): string;
 	/**
-	 * Signs the user in with a password and stores the session.
+	 * Signs the user in with a password and stores the session. In `USER_AUTH` the password may be
+	 * left out, and `AuthParameters.PREFERRED_CHALLENGE` names the factor to begin with.
 	 *
 	 * @param authenticationDetails - the password and data for triggers
 	 * @param callbacks - one member is called, once: before this method returns
@@ -944,7 +977,7 @@ export declare class CognitoUserPool {
 	 * Registers a user.
 	 *
 	 * @param username - the new user's name
-	 * @param password - the new user's password
+	 * @param password - the new user's password; empty where the pool signs in without one
 	 * @param userAttributes - for instance the e-mail address
 	 * @param validationData - handed to the pool's pre sign-up trigger
 	 * @param callback - gets the service's error, or the new user and where a
@@ -999,6 +1032,10 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `CoreCrashed`: the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance.
  * - `InvalidParameter`: an argument is missing or invalid.
  * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
+ * - `PasskeyCancelled`: the user cancelled the passkey dialog, let it time out, or has no passkey here.
+ * - `PasskeyNotAllowed`: passkeys of the pool's relying party are not allowed on this page.
+ * - `PasskeyRegistered`: the authenticator already has a passkey of this user.
+ * - `PasskeyUnsupported`: this browser or device has no passkeys.
  * - `SignedOut`: the user signed out while the call was under way; nothing was stored.
  * - `StorageError`: the storage refused to read, write or remove a key, which the message names.
  * - `UnhandledChallenge`: the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored.
@@ -1006,7 +1043,7 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `WasmMismatch`: the Wasm module belongs to another version of this script.
  * - `WasmUnavailable`: WebAssembly is unavailable, or a policy forbids it.
  */
-export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /** The events of {@link events}, and the `detail` of each. */
 export interface CognitoEventMap {
 	/**

@@ -5,7 +5,7 @@ import type { ICognitoUserPoolData } from './types';
 /** The options of a pool that upstream does not have. */
 export type PoolOptions = Pick<
 	ICognitoUserPoolData,
-	'refresh' | 'requestTimeout' | 'refreshBefore' | 'verifyTokens' | 'jwksURL'
+	'refresh' | 'requestTimeout' | 'refreshBefore' | 'verifyTokens' | 'jwksURL' | 'keepChallenges' | 'authSessionValidity'
 >;
 
 const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
@@ -17,6 +17,8 @@ export const rules: { [Name in keyof PoolOptions]-?: (value: unknown) => boolean
 	refreshBefore: isDuration,
 	verifyTokens: (value) => typeof value === 'boolean',
 	jwksURL: (value) => typeof value === 'string',
+	authSessionValidity: isDuration,
+	keepChallenges: (value) => !value || value === 'session',
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { ParameterChallenge } from '../../gen/challenges';
+import type { FirstFactor, ParameterChallenge } from '../../gen/challenges';
 import type { PageStorage, Reason } from '../../gen/protocol';
 
 /** What errors have; see docs/errors.md for the reasons. */
@@ -47,8 +47,18 @@ export type ClientMetadata = { [key: string]: string } | undefined;
 /** A challenge that the application answers, where a method is called without callbacks. */
 export type PendingChallenge =
 	| {
-			/** A code of a second factor is needed, or a choice, or setting one up. */
+			/** A code, a passkey or another answer is needed, or setting a second factor up. */
 			challengeName: ParameterChallenge;
+			/** As the service sent them. */
+			challengeParameters: any;
+			/** True where it is the first factor: `EMAIL_OTP` is the name of both a first and a second one. */
+			firstFactor?: true;
+	  }
+	| {
+			/** The user must choose how to sign in: see `selectChallenge` of `cognitowasm/passwordless`. */
+			challengeName: 'SELECT_CHALLENGE';
+			/** The factors that the service offers. */
+			availableChallenges: FirstFactor[];
 			/** As the service sent them. */
 			challengeParameters: any;
 	  }
@@ -122,7 +132,7 @@ export interface GetSessionOptions {
 	clientMetadata: Record<string, string>;
 }
 
-/** A challenge that has a callback in {@link IAuthenticationCallback}. */
+/** A challenge that has a callback in {@link IAuthenticationCallback}, as upstream declares them. */
 export type ChallengeName =
 	'CUSTOM_CHALLENGE' | 'MFA_SETUP' | 'NEW_PASSWORD_REQUIRED' | 'SELECT_MFA_TYPE' | 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA';
 
@@ -198,6 +208,18 @@ export interface ICognitoUserPoolData {
 	 * `endpoint`. Also for `session.verify()`.
 	 */
 	jwksURL?: string | undefined;
+	/**
+	 * With `'session'`, a sign-in that waits for an answer is kept in sessionStorage, so that
+	 * it can be continued after a reload: see `resumeChallenge` of `cognitowasm/passwordless`,
+	 * which must be imported for that. No password, code or secret is kept. Omitted or
+	 * false, nothing is.
+	 */
+	keepChallenges?: 'session' | false | undefined;
+	/**
+	 * For how many minutes the service keeps a sign-in that waits for an answer, as the app
+	 * client is set up (AuthSessionValidity): 3 by default, and at most 15.
+	 */
+	authSessionValidity?: number | undefined;
 }
 
 /** What CognitoUserPool and CognitoUser send requests with. */

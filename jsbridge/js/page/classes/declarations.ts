@@ -60,12 +60,13 @@ export declare class CognitoUser {
 	/**
 	 * Chooses the flow that `authenticateUser` uses.
 	 *
-	 * @param authenticationFlowType - `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`
+	 * @param authenticationFlowType - `USER_SRP_AUTH`, `USER_PASSWORD_AUTH`, `CUSTOM_AUTH` or `USER_AUTH`
 	 * @returns declared as upstream declares it; at run time undefined, as with upstream
 	 */
 	setAuthenticationFlowType(authenticationFlowType: string): string;
 	/**
-	 * Signs the user in with a password and stores the session.
+	 * Signs the user in with a password and stores the session. In `USER_AUTH` the password may be
+	 * left out, and `AuthParameters.PREFERRED_CHALLENGE` names the factor to begin with.
 	 *
 	 * @param authenticationDetails - the password and data for triggers
 	 * @param callbacks - one member is called, once: before this method returns
@@ -442,7 +443,7 @@ export declare class CognitoUserPool {
 	 * Registers a user.
 	 *
 	 * @param username - the new user's name
-	 * @param password - the new user's password
+	 * @param password - the new user's password; empty where the pool signs in without one
 	 * @param userAttributes - for instance the e-mail address
 	 * @param validationData - handed to the pool's pre sign-up trigger
 	 * @param callback - gets the service's error, or the new user and where a

@@ -6,9 +6,10 @@ import { verified } from '../state/verified';
 import { CognitoUserAttribute } from './attribute';
 import { makeSession } from './session';
 import { give } from './get-session';
+import { sendSignedIn, sendSignIn } from '../call/send';
 import { CognitoUser } from './user';
 
-/** What the entries hand the runtime of the facade. */
+/** What the entries hand the runtime, and `cognitowasm/passwordless`, of the facade. */
 export const host = {
 	CognitoError,
 	CognitoUser,
@@ -18,5 +19,7 @@ export const host = {
 	hold,
 	keep,
 	makeSession,
+	sendSignedIn,
+	sendSignIn,
 	verified,
 } as unknown as Host;

@@ -18,5 +18,6 @@ export declare class UserAgent {
 }
 export type { CognitoErrorCode } from '../base/errors';
 export type { CognitoEvent, CognitoEventMap, CognitoEvents } from '../base/events';
+export type { FirstFactor } from '../../gen/challenges';
 export type { PageStorage, Reason } from '../../gen/protocol';
 export type * from '../base/types';

@@ -13,7 +13,10 @@ export function triggerData(details: AuthenticationDetails): ClientMetadata {
 		: details.getClientMetadata!();
 }
 
-/** Signs a user in by their password; the flow is `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`. */
+/**
+ * Signs a user in; the flow is `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`, which
+ * take a password, or `USER_AUTH`, which may.
+ */
 export function signInByPassword(
 	user: UserState,
 	flow: string,
@@ -21,9 +24,18 @@ export function signInByPassword(
 	callbacks: unknown,
 ): unknown {
 	const password: unknown = details.getPassword();
-	if (password == null || (!password && flow === 'USER_PASSWORD_AUTH')) {
+	const byChoice = flow === 'USER_AUTH';
+	if (!byChoice && (password == null || (!password && flow === 'USER_PASSWORD_AUTH'))) {
 		const refused = refuse(upstreamError('PASSWORD parameter is required'), callbacks);
 		return callbacksOf(callbacks) ? undefined : refused;
 	}
-	return sendSignIn(user, 'signIn', callbacks, String(password), flow, triggerData(details));
+	return sendSignIn(
+		user,
+		'signIn',
+		callbacks,
+		password,
+		flow,
+		triggerData(details),
+		byChoice && details.getAuthParameters!(),
+	);
 }

@@ -46,7 +46,7 @@ export class CognitoUser implements declared.CognitoUser {
 	client: ICognitoClient;
 	/** The session in memory, which may have expired. */
 	signInUserSession: CognitoUserSession | null;
-	/** `USER_SRP_AUTH`, `USER_PASSWORD_AUTH` or `CUSTOM_AUTH`. */
+	/** `USER_SRP_AUTH`, `USER_PASSWORD_AUTH`, `CUSTOM_AUTH` or `USER_AUTH`. */
 	authenticationFlowType: string;
 	/** Where the session is kept. */
 	storage: ICognitoStorage;
@@ -105,12 +105,12 @@ export class CognitoUser implements declared.CognitoUser {
 		const flow = this.authenticationFlowType;
 		if (flow === 'USER_PASSWORD_AUTH')
 			return this.authenticateUserPlainUsernamePassword(authenticationDetails, callbacks);
-		if (/^(USER_SRP|CUSTOM)_AUTH$/.test(flow))
+		if (/^(USER|USER_SRP|CUSTOM)_AUTH$/.test(flow))
 			return this.authenticateUserDefaultAuth(authenticationDetails, callbacks);
 		return refuse(upstreamError(invalidFlow), callbacks);
 	}
 
-	/** What `authenticateUser` does by SRP, and before the challenges of `CUSTOM_AUTH`. */
+	/** What `authenticateUser` does by SRP, before the challenges of `CUSTOM_AUTH`, and in `USER_AUTH`. */
 	authenticateUserDefaultAuth(authenticationDetails: AuthenticationDetails, callbacks: Callbacks): Returned {
 		return signInByPassword(this, this.authenticationFlowType, authenticationDetails, callbacks);
 	}
@@ -237,8 +237,9 @@ export class CognitoUser implements declared.CognitoUser {
 		smsMfaSettings: IMfaSettings | null,
 		softwareTokenMfaSettings: IMfaSettings | null,
 		callback?: Callbacks,
+		...more: unknown[]
 	): Returned {
-		return sendSignedIn(this, 'setUserMfaPreference', callback, smsMfaSettings, softwareTokenMfaSettings);
+		return sendSignedIn(this, 'setUserMfaPreference', callback, smsMfaSettings, softwareTokenMfaSettings, ...more);
 	}
 
 	deleteUser(callback?: Callbacks, clientMetadata?: ClientMetadata): Returned {

@@ -1,5 +1,6 @@
 import { CognitoError } from '../base/errors';
-import { check } from '../base/options';
+import { hide } from '../base/hidden';
+import { check, poolOptions } from '../base/options';
 import type { Host } from '../state/call';
 import type { CoreOptions } from './core-options';
 import type { Loading, Program, Running } from './loading';
@@ -21,6 +22,9 @@ let running: Promise<Running> | undefined;
 export function setLoading(how: Loading, facade = host): void {
 	loading = how;
 	host = facade;
+	// For `cognitowasm/passwordless`, which adds to the classes that a program has. Another
+	// symbol would take 20 bytes more.
+	if (facade) hide(facade.CognitoUser.prototype as object, poolOptions, facade);
 }
 
 /** Secure randomness of this build, for a Node that has no global one. */

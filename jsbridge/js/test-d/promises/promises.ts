@@ -36,8 +36,16 @@ export async function promises(): Promise<void> {
 export function next(step: SignInResult): string {
 	if (!step.challengeName) return step.session.getIdToken().getJwtToken();
 	if (step.challengeName === 'NEW_PASSWORD_REQUIRED') return step.requiredAttributes.join();
-	const name: 'SMS_MFA' | 'EMAIL_OTP' | 'SOFTWARE_TOKEN_MFA' | 'SELECT_MFA_TYPE' | 'MFA_SETUP' | 'CUSTOM_CHALLENGE' =
-		step.challengeName;
+	if (step.challengeName === 'SELECT_CHALLENGE') return step.availableChallenges.join();
+	const name:
+		| 'SMS_MFA'
+		| 'SMS_OTP'
+		| 'WEB_AUTHN'
+		| 'EMAIL_OTP'
+		| 'SOFTWARE_TOKEN_MFA'
+		| 'SELECT_MFA_TYPE'
+		| 'MFA_SETUP'
+		| 'CUSTOM_CHALLENGE' = step.challengeName;
 	return name + step.challengeParameters;
 }
 
