@@ -36,9 +36,9 @@ func TestChallengesBeyondUpstream(t *testing.T) {
 	tb.Eval("trace((map) => user.sendMFACode('000000', map))", &calls)
 	harness.WantCalls(t, calls, "onFailure(CodeMismatchException|CodeMismatchException|Invalid code or auth state for the user.) later")
 
-	s.Cognito.OddChallenge = "WEB_AUTHN"
+	s.Cognito.OddChallenge = "ADMIN_NO_SRP_AUTH"
 	harness.WantCalls(t, signIn("sms", "map"),
-		"onFailure(CognitoError|UnhandledChallenge|The service asks for WEB_AUTHN, and there is no answer to it here. Let this user sign in without it: the user is not signed in.) later")
+		"onFailure(CognitoError|UnhandledChallenge|The service asks for ADMIN_NO_SRP_AUTH, and there is no answer to it here. Let this user sign in without it: the user is not signed in.) later")
 	if after := tb.Storage(); !maps.Equal(after, before) {
 		t.Errorf("stored %v, was %v", after, before)
 	}

@@ -30,7 +30,7 @@ func challengeScenarios() []scenario {
 		return step{name: name, start: withMap("verifySoftwareToken(" + code + ", 'phone', map)")}
 	}
 	associate := step{name: "secret", start: withMap("associateSoftwareToken(map)")}
-	odd := func(s *fakecognito.Server) { s.OddChallenge = "WEB_AUTHN" }
+	odd := func(s *fakecognito.Server) { s.OddChallenge = "ADMIN_NO_SRP_AUTH" }
 	return []scenario{
 		scene("new password", asked("temp"),
 			newPassword("done", "'Another-1843', { name: 'Temp' }, map, { from: 'metadata' }")).with("temp"),
@@ -86,12 +86,12 @@ func challengeScenarios() []scenario {
 			verify("refused", "totp").refusing("RespondToAuthChallenge")).in(mfaRequired),
 
 		scene("unknown challenge", signIn("bob"), step{
-			name: "asked", start: as("bob") + authenticate, arrange: func(s *fakecognito.Server) { s.OddChallenge = "WEB_AUTHN" },
+			name: "asked", start: as("bob") + authenticate, arrange: func(s *fakecognito.Server) { s.OddChallenge = "ADMIN_NO_SRP_AUTH" },
 		}).with("bob"),
 		scene("unknown challenge after a password that was sent", step{name: "asked", start: as(harness.Username) + passwords + authenticate}).in(odd),
 		scene("unknown challenge after a custom sign-in", loaded, step{
 			name:  "asked",
-			start: as(harness.Username) + "changeReply((reply) => { reply.ChallengeName = 'WEB_AUTHN' }), " + withMap("initiateAuth("+harness.Details("")+", map)"),
+			start: as(harness.Username) + "changeReply((reply) => { reply.ChallengeName = 'ADMIN_NO_SRP_AUTH' }), " + withMap("initiateAuth("+harness.Details("")+", map)"),
 		}).in(harness.CustomChallenges),
 	}
 }

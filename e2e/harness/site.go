@@ -55,6 +55,10 @@ func NewSite(t *testing.T) *Site {
 	return s
 }
 
+// Localhost makes it a site on localhost: an IP address cannot be the relying party of
+// passkeys.
+func (s *Site) Localhost() { s.URL = strings.Replace(s.URL, "127.0.0.1", "localhost", 1) }
+
 // AddUser makes the confirmed user ada.
 func (s *Site) AddUser() fakecognito.User {
 	s.T.Helper()

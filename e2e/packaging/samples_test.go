@@ -49,7 +49,11 @@ var sampleTests = map[string][]string{
 	"docs/loading.md":   {"html TestDocsPreloadLink", "js TestDocsOneFileSample", "js TestDocsCompiledModuleSample"},
 	"docs/migrating.md": {"json TestDocsAlias", "html TestDocsScriptSamples", "js TestDocsScriptSamples"},
 	"docs/options.md":   {"js TestDocsScriptSamples", "ts TestDocsPromisesSample", "js TestDocsScriptSamples"},
-	"docs/worker.md":    {"js TestDocsWorkerSample"},
+	"docs/passwordless.md": {
+		"js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples",
+		"js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples",
+	},
+	"docs/worker.md": {"js TestDocsWorkerSample"},
 }
 
 var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
@@ -117,6 +121,7 @@ func inTest(s *harness.Site, sample string) string {
 		"ClientId: '1example2client3id'", "ClientId: '1fakeclient2fakeclient3fake', endpoint: '"+s.Endpoint+"'",
 		"clientId: '1example2client3id'", "clientId: '1fakeclient2fakeclient3fake', endpoint: '"+s.Endpoint+"'",
 		"'cognitowasm/core'", "'/dist/core.mjs'",
+		"'cognitowasm/passwordless'", "'/dist/passwordless.mjs'",
 		"/cognitowasm/", "/dist/",
 	).Replace(sample)
 }
