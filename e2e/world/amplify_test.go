@@ -37,6 +37,8 @@ type amplifyPage struct {
 func newAmplify(t *testing.T) amplifyPage {
 	t.Helper()
 	s := harness.NewSite(t)
+	s.Localhost()
+	s.Cognito.RelyingPartyID = "localhost"
 	s.Cognito.FirstFactors = []string{fakecognito.PasswordFactor, fakecognito.EmailOTP, fakecognito.SMSOTPFactor, fakecognito.WebAuthnFactor}
 	folder := t.TempDir()
 	harness.Command(t, harness.Root, "go", "tool", "esbuild", filepath.Join(harness.Root, "e2e", "world", "amplify.mjs"),
@@ -189,4 +191,33 @@ func TestAmplifyAutoSignIn(t *testing.T) {
 	if n := len(a.site.RequestsTo("RespondToAuthChallenge")); n != 0 {
 		t.Errorf("%d challenges were answered, want none", n)
 	}
+}
+
+// A passkey is registered, listed, preferred and chosen, and deleted.
+func TestAmplifyPasskey(t *testing.T) {
+	a := newAmplify(t)
+	a.site.AddUser()
+	harness.AddAuthenticator(a.tab)
+	a.wantSignedIn(a.call("signIn", harness.Object{"username": harness.Username, "password": harness.Password}), harness.Username)
+	if got := a.call("associateWebAuthnCredential"); got.Error != "" {
+		t.Fatal(got.Error)
+	}
+	var listed struct {
+		Result struct{ Credentials []struct{ CredentialID, RelyingPartyID string } }
+		Error  string
+	}
+	a.tab.Eval("amplify.call('listWebAuthnCredentials')", &listed)
+	if len(listed.Result.Credentials) != 1 || listed.Result.Credentials[0].RelyingPartyID != "localhost" {
+		t.Fatalf("listed: %+v", listed)
+	}
+	a.call("signOut")
+	a.wantSignedIn(a.signIn(harness.Username, "WEB_AUTHN"), harness.Username)
+	a.call("signOut")
+	a.wantStep(a.signIn(harness.Username, ""), amplifyChoice)
+	a.wantSignedIn(a.answer("WEB_AUTHN"), harness.Username)
+	if got := a.call("deleteWebAuthnCredential", harness.Object{"credentialId": listed.Result.Credentials[0].CredentialID}); got.Error != "" {
+		t.Error(got.Error)
+	}
+	a.call("signOut")
+	a.wantStep(a.signIn(harness.Username, "WEB_AUTHN"), amplifyChoice)
 }
