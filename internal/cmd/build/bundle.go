@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -231,32 +232,35 @@ func banner(version string) string {
 	return "/*! cognitowasm " + version + " | Apache-2.0 */"
 }
 
-// classic makes the file define the global that upstream defines. Loaders of other module
-// systems can load the same file, as they can load upstream's.
-func classic(o *api.BuildOptions) {
-	o.Format = api.FormatESModule // as in publishing
-	o.Banner["js"] += `(function(){"use strict";function publish(e){` +
-		`typeof module=="object"&&module.exports?module.exports=e:` +
-		`typeof define=="function"&&define.amd?define([],()=>e):globalThis.AmazonCognitoIdentity=e}`
-	o.Footer = map[string]string{"js": "})();"}
+func classic(o *api.BuildOptions)     { wrap(o, "classic") }
+func publishing(o *api.BuildOptions)  { wrap(o, "publishing") }
+func handingOver(o *api.BuildOptions) { wrap(o, "handing-over") }
+
+// wrappers are the code around a bundle, which says what each is for. BUNDLE stands for it.
+//
+//go:embed wrappers
+var wrappers embed.FS
+
+// wrap puts the code of a wrapper around a bundle, which then has no imports or exports that
+// esbuild would convert.
+func wrap(o *api.BuildOptions, name string) {
+	o.Format = api.FormatESModule
+	before, after := wrapper(name)
+	o.Banner["js"] += before
+	o.Footer = map[string]string{"js": after}
 }
 
-// publishing makes the exports plain properties, which applications' tests can replace, and
-// which take less code than esbuild's. What is internal is in the default export, and not
-// listed.
-func publishing(o *api.BuildOptions) {
-	o.Format = api.FormatESModule // no import or export is left to convert
-	o.Banner["js"] += `"use strict";Object.defineProperty(exports,"__esModule",{value:!0});` +
-		`const publish=(library,hidden)=>Object.defineProperty(Object.assign(exports,library),"default",{value:hidden});`
-}
-
-// handingOver makes a script that the classic script loads, and that passes its exports under
-// a symbol. It keeps import(), which works in scripts too; esbuild would add a require for
-// it.
-func handingOver(o *api.BuildOptions) {
-	o.Format = api.FormatESModule // as in publishing
-	o.Banner["js"] += `(function(){"use strict";function publish(e){globalThis[Symbol.for("cognitowasm.runtime")]=e}`
-	o.Footer = map[string]string{"js": "})();"}
+func wrapper(name string) (before, after string) {
+	code, err := wrappers.ReadFile("wrappers/" + name + ".js")
+	if err != nil {
+		panic(err) // impossible: it is embedded
+	}
+	result := api.Transform(string(code), api.TransformOptions{MinifyWhitespace: true, MinifySyntax: true, Target: api.ES2018})
+	before, after, found := strings.Cut(string(result.Code), "BUNDLE")
+	if !found {
+		panic("wrappers/" + name + ".js: it has no statement BUNDLE")
+	}
+	return before, strings.TrimLeft(strings.TrimSpace(after), ";")
 }
 
 // readableClassic is classic without minification, for debugging.
@@ -265,10 +269,11 @@ func readableClassic(o *api.BuildOptions) {
 	o.MinifyWhitespace, o.MinifyIdentifiers, o.MinifySyntax = false, false, false
 }
 
-// commonJSOnNode sets import.meta.url to what CommonJS has in its place.
+// commonJSOnNode gives a bundle of CommonJS what it has in place of import.meta.url.
 func commonJSOnNode(o *api.BuildOptions) {
 	o.Define["import.meta.url"] = "cognitowasmURL"
-	o.Banner["js"] += `const cognitowasmURL=typeof __filename=="string"?require("node:url").pathToFileURL(__filename):void 0;`
+	before, _ := wrapper("node")
+	o.Banner["js"] += before
 }
 
 // virtualModules returns the imports named "cognitowasm:..." and their contents.
