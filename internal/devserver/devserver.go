@@ -53,12 +53,17 @@ type Config struct {
 	// defaults to the one in Root/node_modules, and need not exist.
 	Upstream string
 
-	// Cognito is the server that the page uses. New sets its OnRequest hook, so it must
-	// be called before the first request.
+	// Cognito is the server that the page uses. New sets some of its options, so it must be
+	// called before the first request.
 	Cognito *fakecognito.Server
 
 	// Endpoint is the URL at which browsers reach Cognito.
 	Endpoint string
+
+	// Origin is the page's origin, such as http://localhost:8080. If it is set, New lets
+	// users of Cognito choose how to sign in. Its host is the relying party of their
+	// passkeys, so it must be a domain, and not an IP address.
+	Origin string
 }
 
 // Server is the handler of the page's origin.
@@ -85,6 +90,9 @@ func New(c Config) *Server {
 	s := &Server{Config: c, run: rand.Text(), mux: http.NewServeMux()}
 	s.log.init()
 	s.mailbox.cognito = c.Cognito
+	if c.Origin != "" {
+		allowChoice(c.Cognito, c.Origin)
+	}
 	s.watch(c.Cognito)
 
 	s.mux.HandleFunc("GET /{$}", s.servePage)

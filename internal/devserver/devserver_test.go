@@ -9,13 +9,17 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-const testEndpoint = "http://127.0.0.1:1"
+const (
+	testEndpoint = "http://127.0.0.1:1"
+	testOrigin   = "http://localhost:2"
+)
 
 // newServer serves the real page with libraries of one line each.
 func newServer(t *testing.T) *Server {
@@ -34,7 +38,7 @@ func newServer(t *testing.T) *Server {
 	write(t, upstreamDir, "amazon-cognito-identity.min.js.gz", gzipped(t, "theirs()"))
 	s := New(Config{
 		Root: "../..", Dist: dist, Upstream: upstreamDir,
-		Cognito: &fakecognito.Server{}, Endpoint: testEndpoint,
+		Cognito: &fakecognito.Server{}, Endpoint: testEndpoint, Origin: testOrigin,
 	})
 	t.Cleanup(s.Close)
 	return s
@@ -143,6 +147,8 @@ func TestPageDiffersInTheLibraryOnly(t *testing.T) {
 	const (
 		oursTag     = `<script src="/dist/amazon-cognito-identity.min.js"></script>`
 		upstreamTag = `<script src="/upstream/amazon-cognito-identity.min.js"></script>`
+		// Only ours has it.
+		passwordlessTag = `<script src="/dist/cognitowasm.passwordless.js"></script>`
 	)
 	for url, want := range map[string]struct{ tag, other, current string }{
 		"/":                  {oursTag, upstreamTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
@@ -153,6 +159,9 @@ func TestPageDiffersInTheLibraryOnly(t *testing.T) {
 		page := body(t, get(s, url))
 		if strings.Count(page, want.tag) != 1 || strings.Contains(page, want.other) {
 			t.Errorf("%s: want %s alone", url, want.tag)
+		}
+		if got := strings.Contains(page, want.tag+"\n"+passwordlessTag); got != (want.tag == oursTag) {
+			t.Errorf("%s: the script behind the library's is there: %t", url, got)
 		}
 		if !strings.Contains(page, want.current) || strings.Count(page, "aria-current") != 1 {
 			t.Errorf("%s: want %s and no other aria-current", url, want.current)
@@ -321,6 +330,19 @@ func TestEachServerIsARunOfItsOwn(t *testing.T) {
 	}
 }
 
+// Passkeys belong to the page's host, and are used on its origin only.
+func TestOriginLetsUsersChoose(t *testing.T) {
+	cognito := newServer(t).Cognito
+	if len(cognito.FirstFactors) != 4 || cognito.RelyingPartyID != "localhost" || !slices.Equal(cognito.RelyingPartyOrigins, []string{testOrigin}) {
+		t.Errorf("factors %v, passkeys of %q on %q", cognito.FirstFactors, cognito.RelyingPartyID, cognito.RelyingPartyOrigins)
+	}
+	plain := &fakecognito.Server{}
+	New(Config{Root: "../..", Cognito: plain, Endpoint: testEndpoint})
+	if plain.FirstFactors != nil || plain.RelyingPartyID != "" {
+		t.Errorf("without an origin: factors %v, passkeys of %q", plain.FirstFactors, plain.RelyingPartyID)
+	}
+}
+
 func TestConfig(t *testing.T) {
 	first := newServer(t)
 	want := pageConfig{
@@ -376,21 +398,39 @@ func TestMailbox(t *testing.T) {
 	// The same user with another spelling must not be listed twice.
 	call(t, s.Cognito, "ResendConfirmationCode",
 		`{"ClientId":"`+fakecognito.DefaultClientID+`","Username":"ADA"}`, 200)
+	// A code of a sign-in is mail as well, also for a user who did not sign up here.
+	if _, err := s.Cognito.CreateUser(fakecognito.NewUser{
+		Username: "mary", Password: testPassword, Email: "mary@example.com",
+	}); err != nil {
+		t.Fatal(err)
+	}
+	call(t, s.Cognito, "InitiateAuth", `{"ClientId":"`+fakecognito.DefaultClientID+`","AuthFlow":"USER_AUTH",`+
+		`"AuthParameters":{"USERNAME":"mary","PREFERRED_CHALLENGE":"EMAIL_OTP"}}`, 200)
 
 	var got []message
 	if err := json.Unmarshal([]byte(body(t, get(s, "/mailbox"))), &got); err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 3 {
+	if len(got) != 4 {
 		t.Fatalf("%d messages: %+v", len(got), got)
 	}
-	for i, want := range []string{"ada", "grace", "ada"} { // newest first
-		if m := got[i]; m.Username != want || m.To != want+"@example.com" || len(m.Code) != 6 || m.Subject == "" {
-			t.Errorf("message %d: %+v, want one for %s", i, m, want)
+	for i, want := range []struct {
+		username string
+		kind     fakecognito.MessageKind
+	}{ // newest first
+		{"mary", fakecognito.KindFirstFactor},
+		{"ada", fakecognito.KindConfirmSignUp},
+		{"grace", fakecognito.KindConfirmSignUp},
+		{"ada", fakecognito.KindConfirmSignUp},
+	} {
+		m := got[i]
+		if m.Username != want.username || m.To != want.username+"@example.com" || m.Kind != want.kind ||
+			len(m.Code) != 6 || m.Subject == "" {
+			t.Errorf("message %d: %+v, want %+v", i, m, want)
 		}
 	}
 	sent := s.Cognito.Mailbox("ada")
-	if got[0].Code != sent[1].Code || got[2].Code != sent[0].Code {
+	if got[1].Code != sent[1].Code || got[3].Code != sent[0].Code {
 		t.Error("codes are not those that were sent")
 	}
 }

@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -10,10 +11,10 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
-// mailMakers are the operations that make the fake send a message.
-var mailMakers = []string{"SignUp", "ResendConfirmationCode"}
+// mailMakers are the operations that can make the fake send a message.
+var mailMakers = []string{"SignUp", "ResendConfirmationCode", "InitiateAuth", "RespondToAuthChallenge"}
 
-// mailbox gathers the messages of everybody who signed up.
+// mailbox gathers the messages of everybody who signed up or in.
 type mailbox struct {
 	cognito *fakecognito.Server
 
@@ -23,11 +24,21 @@ type mailbox struct {
 
 // message is a message in /mailbox.
 type message struct {
-	Username string    `json:"username"`
-	To       string    `json:"to"`
-	Subject  string    `json:"subject"`
-	Code     string    `json:"code"`
-	Time     time.Time `json:"time"`
+	Username string `json:"username"`
+	To       string `json:"to"`
+	Subject  string `json:"subject"`
+	// Kind says what the code is for.
+	Kind fakecognito.MessageKind `json:"kind"`
+	Code string                  `json:"code"`
+	Time time.Time               `json:"time"`
+}
+
+// named is a request body as far as it says whose request it is.
+type named struct {
+	Username                           string
+	AuthParameters, ChallengeResponses struct {
+		Username string `json:"USERNAME"`
+	}
 }
 
 // note remembers the name under which a request may have caused a message.
@@ -35,18 +46,22 @@ func (m *mailbox) note(r fakecognito.Request) {
 	if r.Status != http.StatusOK || !slices.Contains(mailMakers, r.Op) {
 		return
 	}
-	var body struct{ Username string }
-	if json.Unmarshal(r.Body, &body) != nil || body.Username == "" {
+	var body named
+	if json.Unmarshal(r.Body, &body) != nil {
+		return
+	}
+	name := cmp.Or(body.Username, body.AuthParameters.Username, body.ChallengeResponses.Username)
+	if name == "" {
 		return
 	}
 	// The same user may have other names: an alias, or another case.
-	if u, ok := m.cognito.User(body.Username); ok {
-		body.Username = u.Username
+	if u, ok := m.cognito.User(name); ok {
+		name = u.Username
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !slices.Contains(m.usernames, body.Username) {
-		m.usernames = append(m.usernames, body.Username)
+	if !slices.Contains(m.usernames, name) {
+		m.usernames = append(m.usernames, name)
 	}
 }
 
@@ -59,7 +74,7 @@ func (m *mailbox) list() []message {
 	all := []message{} // not nil: an empty mailbox is [] in JSON
 	for _, name := range usernames {
 		for _, sent := range m.cognito.Mailbox(name) {
-			all = append(all, message{name, sent.To, sent.Subject, sent.Code, sent.Time})
+			all = append(all, message{name, sent.To, sent.Subject, sent.Kind, sent.Code, sent.Time})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b message) int { return b.Time.Compare(a.Time) })

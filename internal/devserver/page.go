@@ -17,15 +17,18 @@ type library struct {
 	Key string
 	// Name is the npm package.
 	Name string
-	// Src is the only line of the page that differs.
+	// Src is the script that differs.
 	Src string
+	// Passwordless is the script behind it that adds choices and passkeys. Upstream has
+	// none, and there demo.ts hides what needs it.
+	Passwordless string
 }
 
 var (
-	ours = library{"ours", "cognitowasm", "/dist/" + libraryScript}
-	// The same script; demo.ts configures another Wasm module.
-	sdk      = library{"sdk", "… over the AWS SDK", ours.Src}
-	upstream = library{"upstream", "amazon-cognito-identity-js", "/upstream/" + libraryScript}
+	ours = library{"ours", "cognitowasm", "/dist/" + libraryScript, "/dist/cognitowasm.passwordless.js"}
+	// The same scripts; demo.ts configures another Wasm module.
+	sdk      = library{"sdk", "… over the AWS SDK", ours.Src, ours.Passwordless}
+	upstream = library{"upstream", "amazon-cognito-identity-js", "/upstream/" + libraryScript, ""}
 )
 
 // pageData is what www/index.html is filled with.
@@ -33,8 +36,8 @@ type pageData struct {
 	Library, Ours, SDK, Upstream library
 }
 
-// servePage serves www/index.html. The library is only the src of one script tag of the
-// template: everything else on the page is the same for all libraries.
+// servePage serves www/index.html. The library is only one script tag of the template, and one
+// more behind ours: everything else on the page is the same for all libraries.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	data := pageData{Library: ours, Ours: ours, SDK: sdk, Upstream: upstream}
 	switch key := r.URL.Query().Get("library"); key {

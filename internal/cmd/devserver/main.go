@@ -1,6 +1,6 @@
 // Command devserver runs the demo page of www/ with an in-memory Cognito.
 //
-//	devserver [-addr 127.0.0.1:8080] [-cognito 127.0.0.1:0] [-lifetime 10m] [-latency 0] [-seed] [-open]
+//	devserver [-addr localhost:8080] [-cognito 127.0.0.1:0] [-lifetime 10m] [-latency 0] [-seed] [-open]
 //
 // Start it in the project's folder, after "make build". The last line that it prints is
 // the page's address.
@@ -39,7 +39,7 @@ func main() {
 	log.SetPrefix("devserver: ")
 	o := options{}
 	flag.StringVar(&o.root, "root", ".", "the project's `folder`")
-	flag.StringVar(&o.addr, "addr", "127.0.0.1:8080", "the page's `address`; another port is taken if this one is in use")
+	flag.StringVar(&o.addr, "addr", "localhost:8080", "the page's `address`; another port is taken if this one is in use")
 	flag.StringVar(&o.cognito, "cognito", "127.0.0.1:0", "the `address` of the in-memory Cognito; port 0 means any")
 	// Long enough for a reload to show that a stored session needs no WebAssembly: the
 	// library loads it five minutes before the session expires.
@@ -81,6 +81,10 @@ func run(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	defer pageListener.Close()
+	origin, err := originOf(o.addr, pageListener)
+	if err != nil {
+		return err
+	}
 
 	cognito := &fakecognito.Server{
 		IDTokenLifetime:     o.lifetime,
@@ -99,9 +103,10 @@ func run(ctx context.Context, out io.Writer, o options) error {
 		Root:     o.root,
 		Cognito:  cognito,
 		Endpoint: "http://" + cognitoListener.Addr().String(),
+		Origin:   origin,
 	})
 
-	url := "http://" + pageListener.Addr().String() + "/"
+	url := origin + "/"
 	fmt.Fprintf(out, "Cognito, in memory: http://%s/\n", cognitoListener.Addr())
 	fmt.Fprintf(out, "Demo: %s (Ctrl-C stops it)\n", url)
 	if o.open {
@@ -150,6 +155,24 @@ func listen(addr string) (net.Listener, error) {
 		return nil, err
 	}
 	return net.Listen("tcp", net.JoinHostPort(host, "0"))
+}
+
+// originOf returns the origin of the page for browsers on this machine: with the host of addr,
+// but with localhost for what is only another name of it, because passkeys belong to a domain
+// and an IP address is none.
+func originOf(addr string, l net.Listener) (string, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", err
+	}
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return "", err
+	}
+	if ip := net.ParseIP(host); host == "" || ip.IsLoopback() || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port), nil
 }
 
 // openBrowser tries to open the page. It reports no error, since the address has been
