@@ -1,8 +1,11 @@
-// The demo. Everything that touches the library is in this file and uses the
-// public API of amazon-cognito-identity-js only, so it runs unchanged on both:
-// index.html's script tag decides. Only to run on the program with the AWS SDK
-// inside, it configures what that library does not have.
+// The demo. What touches the library is in this file and uses the public API of
+// amazon-cognito-identity-js only, so it runs unchanged on both: index.html's
+// script tag decides. What that library does not have is in choice.ts and
+// passkeys.ts, which start only where cognitowasm.passwordless.js is; and to run
+// on the Wasm module with the AWS SDK inside, this file configures it.
 
+import { closePrompt, fillPrompt, resume, startChoice } from './choice';
+import { forgetPasskeys, startPasskeys } from './passkeys';
 import { byId, clockTime, fillTable, input, make, onClick, onSubmit, say, sayError } from './view';
 import { clearRequests, fillCode, followMailbox, followRequests, followWasm, logAction } from './wire';
 
@@ -28,12 +31,15 @@ let current: { user: CognitoUser; session: CognitoUserSession } | null = null;
 
 async function signUp() {
 	const username = input('signup-username').value.trim();
-	const email = new AmazonCognitoIdentity.CognitoUserAttribute({
-		Name: 'email',
-		Value: input('signup-email').value.trim(),
-	});
+	const typed = [
+		{ Name: 'email', Value: input('signup-email').value.trim() },
+		{ Name: 'phone_number', Value: input('signup-phone').value.trim() },
+	];
+	const attributes = typed
+		.filter(({ Value }) => Value)
+		.map((data) => new AmazonCognitoIdentity.CognitoUserAttribute(data));
 	logAction('Sign up');
-	await answer((callback) => pool.signUp(username, input('signup-password').value, [email], [], callback));
+	await answer((callback) => pool.signUp(username, input('signup-password').value, attributes, [], callback));
 	input('signup-password').value = '';
 	askForCode(username);
 	say('ok', `Almost there, ${username}: a code is on its way to the mailbox.`);
@@ -93,15 +99,20 @@ async function signIn() {
 		const session = await new Promise<CognitoUserSession>((onSuccess, onFailure) => {
 			user.authenticateUser(details, { onSuccess, onFailure });
 		});
-		say('ok', `Signed in. It took ${milliseconds(started)}.`);
-		byId<HTMLFormElement>('signin').reset();
-		showSignedIn(user, session);
-		byId('whoami').focus();
-		await loadAttributes();
+		await welcome(user, session, `Signed in. It took ${milliseconds(started)}.`);
 	} catch (error) {
 		if ((error as CognitoError).code === 'UserNotConfirmedException') askForCode(username);
 		throw error;
 	}
+}
+
+/** Shows who has just signed in. */
+async function welcome(user: CognitoUser, session: CognitoUserSession, text: string) {
+	say('ok', text);
+	byId<HTMLFormElement>('signin').reset();
+	showSignedIn(user, session);
+	byId('whoami').focus();
+	await loadAttributes();
 }
 
 async function signOut() {
@@ -229,6 +240,7 @@ function showSignedOut() {
 	current = null;
 	setState('signed-out');
 	for (const id of ['attributes', 'id-token', 'access-token']) fillTable(id, []);
+	forgetPasskeys();
 	byId('whoami').replaceChildren();
 	byId('refresh-token').replaceChildren();
 }
@@ -236,7 +248,11 @@ function showSignedOut() {
 function showSignedIn(user: CognitoUser, session: CognitoUserSession) {
 	const someoneElse = current?.user.getUsername() !== user.getUsername();
 	current = { user, session };
-	if (someoneElse) showAttributes(false);
+	if (someoneElse) {
+		showAttributes(false);
+		forgetPasskeys();
+	}
+	closePrompt();
 
 	const claims = session.getIdToken().payload;
 	const email = typeof claims.email === 'string' ? claims.email : '';
@@ -349,23 +365,48 @@ function wire() {
 	onClick('requests-clear', clearRequests);
 }
 
+/** Shows what cognitowasm.passwordless.js adds, where it has been loaded. */
+function startPasswordless() {
+	if (!('resumeChallenge' in pool)) return;
+	for (const part of document.querySelectorAll<HTMLElement>('.passwordless')) part.hidden = false;
+	startPasskeys(() => current?.user as PasswordlessUser | undefined);
+	startChoice({
+		pool: pool as PasswordlessPool,
+		userNamed: (username) => userNamed(username) as PasswordlessUser,
+		welcome,
+		askToConfirm: askForCode,
+	});
+	if (!pool.getCurrentUser()) resume();
+}
+
 /** Forgets the sessions of a demo server that is gone, and its users with it. */
 function forgetEarlierRun() {
+	// A tab's sign-in that waits is in sessionStorage, so each tab finds out for itself.
+	forgetEarlierRunIn(sessionStorage);
+	if (forgetEarlierRunIn(localStorage)) say('ok', 'The demo server was started anew; its users are gone.');
+}
+
+/** Removes what the library has stored for an earlier server, and reports whether there was one. */
+function forgetEarlierRunIn(storage: Storage): boolean {
 	const key = 'cognitowasm-demo.run';
-	const before = localStorage.getItem(key);
-	if (before === config.run) return;
-	for (const name of Object.keys(localStorage)) {
-		if (name.startsWith('CognitoIdentityServiceProvider.')) localStorage.removeItem(name);
+	const before = storage.getItem(key);
+	if (before === config.run) return false;
+	for (const name of Object.keys(storage)) {
+		if (name.startsWith('CognitoIdentityServiceProvider.') || name.startsWith('cognitowasm.')) storage.removeItem(name);
 	}
-	localStorage.setItem(key, config.run);
-	if (before !== null) say('ok', 'The demo server was started anew; its users are gone.');
+	storage.setItem(key, config.run);
+	return before !== null;
 }
 
 async function start() {
 	config = (await (await fetch('/config.json')).json()) as Config;
 	followWasm(page.dataset.library ?? '');
 	followRequests();
-	followMailbox((username, code) => {
+	followMailbox(({ kind, username, code }) => {
+		if (kind === 'first-factor') {
+			fillPrompt(code);
+			return;
+		}
 		showConfirm(true);
 		fillCode(username, code);
 	});
@@ -385,6 +426,7 @@ async function start() {
 		UserPoolId: config.userPoolId,
 		ClientId: config.clientId,
 		endpoint: config.endpoint,
+		keepChallenges: 'session',
 	});
 	wire();
 	try {
@@ -394,6 +436,7 @@ async function start() {
 	}
 	followOtherTabs();
 	refreshView();
+	startPasswordless();
 	setInterval(tick, 250);
 }
 

@@ -1,5 +1,6 @@
 // What the page uses of the library, by the names and shapes of
-// amazon-cognito-identity-js 6.3.21. Either library's script defines the global.
+// amazon-cognito-identity-js 6.3.21. Either library's script defines the global. What is
+// passwordless is added by cognitowasm.passwordless.js, and not there without it.
 
 interface CognitoError extends Error {
 	code?: string;
@@ -54,11 +55,55 @@ interface CognitoUserPool {
 	): void;
 }
 
+type FirstFactor = 'PASSWORD' | 'PASSWORD_SRP' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN';
+
+/** What a step of a sign-in comes to. */
+type SignInResult =
+	| { challengeName?: undefined; session: CognitoUserSession }
+	| { challengeName: string; availableChallenges?: FirstFactor[] };
+
+interface ChallengeData {
+	challengeName: string;
+	challengeParameters?: Record<string, string>;
+	availableChallenges?: FirstFactor[];
+}
+
+interface Passkey {
+	CredentialId: string;
+	FriendlyCredentialName: string;
+	AuthenticatorAttachment?: string;
+	CreatedAt: number;
+}
+
+/** Without callbacks, each of its methods returns a promise. */
+type PasswordlessUser = CognitoUser & {
+	setAuthenticationFlowType(flow: string): void;
+	authenticateUser(details: unknown): Promise<SignInResult>;
+	selectChallenge(factor: FirstFactor, signal?: AbortSignal, options?: { password?: string }): Promise<SignInResult>;
+	sendMFACode(code: string): Promise<SignInResult>;
+	signInWithPasskey(): Promise<SignInResult>;
+	exportChallenge(): ChallengeData | null;
+	registerPasskey(): Promise<{ credentialId: string }>;
+	listPasskeys(): Promise<Passkey[]>;
+	deletePasskey(credentialId: string): Promise<string>;
+	getUserAuthFactors(): Promise<{ ConfiguredUserAuthFactors?: FirstFactor[] }>;
+};
+
+interface PasswordlessPool extends CognitoUserPool {
+	resumeChallenge(): PasswordlessUser | null;
+	getPasskeyUser(): Promise<PasswordlessUser | null>;
+}
+
 declare const AmazonCognitoIdentity: {
-	CognitoUserPool: new (data: { UserPoolId: string; ClientId: string; endpoint: string }) => CognitoUserPool;
+	CognitoUserPool: new (data: {
+		UserPoolId: string;
+		ClientId: string;
+		endpoint: string;
+		keepChallenges: 'session'; // without meaning to upstream
+	}) => CognitoUserPool;
 	CognitoUser: new (data: { Username: string; Pool: CognitoUserPool }) => CognitoUser;
 	CognitoUserAttribute: new (data: { Name: string; Value: string }) => CognitoUserAttribute;
-	AuthenticationDetails: new (data: { Username: string; Password: string }) => unknown;
+	AuthenticationDetails: new (data: { Username: string; Password?: string }) => unknown;
 	// The original has none.
 	configure?(options: { wasmURL: string; wasmIntegrity: string }): void;
 };

@@ -13,10 +13,12 @@ interface Entry {
 	body: string;
 }
 
-interface Message {
+export interface Message {
 	username: string;
 	to: string;
 	subject: string;
+	/** `first-factor` for a sign-in's, for instance. */
+	kind: string;
 	code: string;
 	time: string;
 }
@@ -60,8 +62,14 @@ export function followRequests() {
 			group ??= startGroup('This page');
 			addRequest(group, entry);
 		}
-		if (entry.operation === 'SignUp' || entry.operation === 'ResendConfirmationCode') void showMailbox();
+		if (mayHaveSent(entry)) void showMailbox();
 	});
+}
+
+/** Reports whether a request may have made Cognito send a code. */
+function mayHaveSent({ operation, body }: Entry): boolean {
+	if (operation === 'InitiateAuth') return readBody(body).flow === 'USER_AUTH';
+	return ['SignUp', 'ResendConfirmationCode', 'RespondToAuthChallenge'].includes(operation);
 }
 
 /** The part for requests from before this page, which is the oldest. */
@@ -123,7 +131,7 @@ export function clearRequests() {
 // ---------------------------------------------------------------- mailbox
 
 /** Set by the page: what to do when a message's code is to be used. */
-let onUseCode: (username: string, code: string) => void;
+let onUseCode: (message: Message) => void;
 
 export function followMailbox(useCode: typeof onUseCode) {
 	onUseCode = useCode;
@@ -136,13 +144,15 @@ async function showMailbox() {
 	const list = byId('mailbox');
 	// Only what is new is added, so that a screen reader reads only that.
 	const known = list.children.length;
-	for (const message of messages.slice(0, messages.length - known).reverse()) list.prepend(messageRow(message));
+	// Replies may overtake each other, and then the older one has nothing new.
+	const fresh = Math.max(0, messages.length - known);
+	for (const message of messages.slice(0, fresh).reverse()) list.prepend(messageRow(message));
 }
 
 function messageRow(message: Message): HTMLElement {
 	const use = make('button', 'use small', 'Use');
 	use.setAttribute('aria-label', `Use code for ${message.username}`);
-	use.addEventListener('click', () => onUseCode(message.username, message.code));
+	use.addEventListener('click', () => onUseCode(message));
 
 	const copy = make('button', 'copy quiet small', 'Copy');
 	copy.setAttribute('aria-label', `Copy code for ${message.username}`);
@@ -162,10 +172,11 @@ function messageRow(message: Message): HTMLElement {
 	);
 	row.dataset.username = message.username;
 	row.dataset.code = message.code;
+	row.dataset.kind = message.kind;
 	return row;
 }
 
-/** Puts a code where it is asked for. */
+/** Puts the code of a sign-up where it is asked for. */
 export function fillCode(username: string, code: string) {
 	input('confirm-username').value = username;
 	input('confirm-code').value = code;
@@ -174,28 +185,33 @@ export function fillCode(username: string, code: string) {
 
 // ------------------------------------------------------------ WebAssembly
 
-/** Watches for the fetch of the library's script and WebAssembly. */
+/** Watches for the fetch of the library's scripts and WebAssembly. */
 export function followWasm(libraryName: string) {
 	const badge = byId('wasm');
-	let script = '';
-	badge.textContent = 'WebAssembly: not fetched. Nothing has needed it.';
+	const scripts: string[] = [];
+	let wasm =
+		libraryName === 'upstream'
+			? 'No WebAssembly: upstream is JavaScript throughout.'
+			: 'WebAssembly: not fetched. Nothing has needed it.';
 	const note = (entry: PerformanceResourceTiming) => {
 		const { pathname } = new URL(entry.name);
-		if (pathname.endsWith('/amazon-cognito-identity.min.js')) {
-			script = `Script: ${size(entry)}. `;
-			if (badge.dataset.state !== 'fetched')
-				badge.textContent = `${script}WebAssembly: not fetched; nothing has needed it.`;
+		if (pathname.endsWith('/amazon-cognito-identity.min.js') || pathname.endsWith('/cognitowasm.passwordless.js')) {
+			scripts.push(size(entry));
 		} else if (pathname.endsWith('.wasm')) {
 			badge.dataset.state = 'fetched';
-			badge.textContent =
-				`${script}WebAssembly: ${size(entry)} in ${Math.round(entry.duration)} ms, ` +
+			wasm =
+				`WebAssembly: ${size(entry)} in ${Math.round(entry.duration)} ms, ` +
 				`${(entry.startTime / 1000).toFixed(1)} s after the page.`;
 		}
-		if (libraryName === 'upstream') badge.textContent = `${script}No WebAssembly: upstream is JavaScript throughout.`;
+	};
+	const show = () => {
+		badge.textContent = (scripts.length > 0 ? `Script: ${scripts.join(' + ')}. ` : '') + wasm;
 	};
 	new PerformanceObserver((list) => {
 		for (const entry of list.getEntries()) note(entry as PerformanceResourceTiming);
+		show();
 	}).observe({ type: 'resource', buffered: true });
+	show();
 }
 
 /** How big a fetched file is, and whether the browser had it already. */
