@@ -34,24 +34,26 @@ func newDemo(t *testing.T) *harness.Site {
 func newRestartableDemo(t *testing.T) (s *harness.Site, restart func()) {
 	s = &harness.Site{T: t}
 	var demo atomic.Pointer[devserver.Server]
-	restart = func() {
-		s.Cognito = new(fakecognito.Server)
-		api := httptest.NewServer(s.Cognito)
-		t.Cleanup(api.Close)
-		s.Endpoint = api.URL + "/"
-		before := demo.Swap(devserver.New(devserver.Config{Root: harness.Root, Cognito: s.Cognito, Endpoint: api.URL}))
-		if before != nil {
-			before.Close()
-		}
-	}
-	restart()
 	pages := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.Note(r)
 		demo.Load().ServeHTTP(w, r)
 	}))
 	t.Cleanup(pages.Close)
+	s.URL = strings.Replace(pages.URL, "127.0.0.1", "localhost", 1) // passkeys need a domain
+	restart = func() {
+		s.Cognito = new(fakecognito.Server)
+		api := httptest.NewServer(s.Cognito)
+		t.Cleanup(api.Close)
+		s.Endpoint = api.URL + "/"
+		before := demo.Swap(devserver.New(devserver.Config{
+			Root: harness.Root, Cognito: s.Cognito, Endpoint: api.URL, Origin: s.URL,
+		}))
+		if before != nil {
+			before.Close()
+		}
+	}
+	restart()
 	t.Cleanup(func() { demo.Load().Close() }) // first: pages.Close waits for the event streams
-	s.URL = pages.URL
 	return s, restart
 }
 
@@ -65,11 +67,12 @@ func signInOnDemo(tb *harness.Tab) {
 }
 
 // wantNoSession fails if the browser keeps more than the demo's own note of its
-// server.
+// server, and what a sign-up leaves for a sign-in by USER_AUTH.
 func wantNoSession(tb *harness.Tab) {
 	tb.T.Helper()
 	stored := tb.Storage()
 	delete(stored, "cognitowasm-demo.run")
+	delete(stored, harness.Key(harness.Username, "signUpSession"))
 	if len(stored) != 0 {
 		tb.T.Errorf("%d entries are still stored", len(stored))
 	}
