@@ -28,8 +28,8 @@ const partOf: Partial<Record<string, Part>> = {
 };
 
 const factorNames: Record<FirstFactor, string> = {
-	PASSWORD: 'Password, sent',
-	PASSWORD_SRP: 'Password, proven',
+	PASSWORD: 'Password',
+	PASSWORD_SRP: 'Password, never sent',
 	EMAIL_OTP: 'Code by e-mail',
 	SMS_OTP: 'Code by SMS',
 	WEB_AUTHN: 'Passkey',
@@ -37,7 +37,7 @@ const factorNames: Record<FirstFactor, string> = {
 
 const proofHints = {
 	PASSWORD: 'It is sent to Cognito, over TLS.',
-	PASSWORD_SRP: 'It is never sent: SRP proves that you know it.',
+	PASSWORD_SRP: 'SRP proves that you know it.',
 };
 
 type PasswordFactor = keyof typeof proofHints;
@@ -124,6 +124,7 @@ async function select(factor: FirstFactor) {
 		passwordFactor = factor;
 		byId('proof-hint').textContent = proofHints[factor];
 		showPart('proof');
+		say('ok', `Type the password of ${opened().getUsername()}.`);
 		return;
 	}
 	logAction(`Choose: ${factorName(factor)}`);
@@ -193,7 +194,7 @@ async function take(user: PasswordlessUser, step: () => Promise<SignInResult>, s
 	if (result.availableChallenges) offered = result.availableChallenges;
 	showChallenge(user);
 	if (shown === 'otp') say('ok', 'A code is on its way to the mailbox.');
-	if (shown === 'factors') say('ok', `Cognito lets ${user.getUsername()} choose.`);
+	if (shown === 'factors') say('ok', `${user.getUsername()} can choose how to sign in.`);
 }
 
 // ------------------------------------------------------------ the prompt
@@ -269,10 +270,11 @@ export function closePrompt() {
 
 /** Puts the code of a sign-in where it is asked for. */
 export function fillPrompt(code: string) {
-	if (!open || byId('otp').hidden) {
+	if (!open || partOf[challengeOf(open) ?? ''] !== 'otp') {
 		say('error', 'No sign-in waits for a code.');
 		return;
 	}
+	if (shown !== 'otp') showPart('otp'); // after a look at other ways
 	input('otp-code').value = code;
 	byId('otp-submit').focus();
 }

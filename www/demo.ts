@@ -56,7 +56,8 @@ async function confirm() {
 	showConfirm(false);
 	input('signin-username').value = username;
 	input('signin-password').focus();
-	say('ok', `${username} is confirmed and can sign in.`);
+	const hint = 'resumeChallenge' in pool ? ' Another way than the password needs no second code now.' : '';
+	say('ok', `${username} is confirmed and can sign in.${hint}`);
 }
 
 async function resend() {

@@ -195,7 +195,9 @@ export function followWasm(libraryName: string) {
 			: 'WebAssembly: not fetched. Nothing has needed it.';
 	const note = (entry: PerformanceResourceTiming) => {
 		const { pathname } = new URL(entry.name);
-		if (pathname.endsWith('/amazon-cognito-identity.min.js') || pathname.endsWith('/cognitowasm.passwordless.js')) {
+		if (pathname.endsWith('/amazon-cognito-identity.min.js')) {
+			scripts.unshift(size(entry)); // they may arrive in any order
+		} else if (pathname.endsWith('/cognitowasm.passwordless.js')) {
 			scripts.push(size(entry));
 		} else if (pathname.endsWith('.wasm')) {
 			badge.dataset.state = 'fetched';
