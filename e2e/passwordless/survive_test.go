@@ -142,7 +142,8 @@ func TestKeptChallengeEnds(t *testing.T) {
 			p.Site.Cognito.Now = func() time.Time { return time.Now().Add(4 * time.Minute) }
 			p.step("CHALLENGE_EXPIRED", "answer($0)", code)
 		},
-		"sign-out": func(p page) { p.Eval("user.signOut()", nil) },
+		"start over": func(p page) { p.Eval("user.cancelChallenge()", nil) },
+		"sign-out":   func(p page) { p.Eval("user.signOut()", nil) },
 		"time": func(p page) {
 			p.Eval("changeKept((text) => JSON.stringify({ ...JSON.parse(text), expires: Date.now() - 1 }))", nil)
 		},
@@ -205,5 +206,18 @@ func TestChallengeInAnotherTab(t *testing.T) {
 	other.Eval("(() => { try { makePool().resumeChallenge({ username: 'ada' }) } catch (error) { return error.code } })()", &refused)
 	if refused != "InvalidParameter" {
 		t.Errorf("resuming nonsense: %q", refused)
+	}
+}
+
+// A sign-in by password has no use for the session of the sign-up: nothing is left of it.
+func TestSignUpSessionGoesWithAnySignIn(t *testing.T) {
+	t.Parallel()
+	p := openPage(t, newSite(t), "promises")
+	p.Eval(strings.Replace(signUpInPage, "''", "'"+harness.Password+"'", 1), nil)
+	p.step("SUCCESS", confirmInPage, p.code("grace"))
+	p.step("signed in", `(window.user = makeUser('grace'), step((to) =>
+		user.authenticateUser(new AmazonCognitoIdentity.AuthenticationDetails({ Username: 'grace', Password: $0 }), to)))`, harness.Password)
+	if _, left := p.Storage()[harness.Key("grace", "signUpSession")]; left {
+		t.Error("the session of the sign-up is left")
 	}
 }

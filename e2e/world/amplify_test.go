@@ -203,8 +203,10 @@ func TestAmplifyPasskey(t *testing.T) {
 		t.Fatal(got.Error)
 	}
 	var listed struct {
-		Result struct{ Credentials []struct{ CredentialID, RelyingPartyID string } }
-		Error  string
+		Result struct {
+			Credentials []struct{ CredentialID, RelyingPartyID string }
+		}
+		Error string
 	}
 	a.tab.Eval("amplify.call('listWebAuthnCredentials')", &listed)
 	if len(listed.Result.Credentials) != 1 || listed.Result.Credentials[0].RelyingPartyID != "localhost" {

@@ -133,6 +133,9 @@ declare module 'cognitowasm' {
 		 * Whoever has it and the answer can sign in, so keep it from others.
 		 */
 		exportChallenge(): ChallengeData | null;
+
+		/** Ends a sign-in that waits for an answer, here: nothing is sent. */
+		cancelChallenge(): void;
 	}
 
 	interface IAuthenticationCallback {
@@ -216,7 +219,7 @@ export interface ChallengeData {
 	challengeName: string;
 	/** As the service sent them. */
 	challengeParameters?: any;
-	/** The factors that `SELECT_CHALLENGE` offers. */
+	/** The factors that `SELECT_CHALLENGE` offers, or has offered in this sign-in. */
 	availableChallenges?: FirstFactor[];
 	/** True where it is the first factor: `EMAIL_OTP` is the name of both a first and a second one. */
 	firstFactor?: true;

@@ -66,7 +66,19 @@ export function addChallenges({ CognitoUser, CognitoUserPool }: Classes, host: P
 	// eslint-disable-next-line @typescript-eslint/unbound-method -- called as a method below
 	const { cleanClientData } = users;
 	const changed = function (this: PasswordlessUser, change?: OpenChallenge | true) {
-		if (change !== true) hide(this, open, change && { ...change, expires: Date.now() + lifetime(this) });
+		if (change !== true) {
+			// Another way may be chosen while a code is awaited: the choice stays known.
+			const { availableChallenges } = this[open] || {};
+			hide(
+				this,
+				open,
+				change && {
+					...change,
+					availableChallenges: change.availableChallenges || availableChallenges,
+					expires: Date.now() + lifetime(this),
+				},
+			);
+		}
 		keep(this);
 	};
 	Object.defineProperty(users, challengeChanged, { value: changed, configurable: true });
@@ -77,9 +89,12 @@ export function addChallenges({ CognitoUser, CognitoUserPool }: Classes, host: P
 		exportChallenge(this: PasswordlessUser) {
 			return this[open] ? (JSON.parse(exported(this)) as ChallengeData) : null;
 		},
+		cancelChallenge(this: PasswordlessUser) {
+			this.Session = null;
+			this[challengeChanged]!();
+		},
 		cleanClientData(this: PasswordlessUser) {
-			hide(this, open, undefined);
-			keep(this);
+			this[challengeChanged]!();
 			return cleanClientData.call(this);
 		},
 	});

@@ -109,7 +109,16 @@ const calls = {
 		const given = password != null && { password: String(password) };
 		const { PREFERRED_CHALLENGE: preferredChallenge } = (authParameters || {}) as { PREFERRED_CHALLENGE?: string };
 		const members = { ...signInUser(request, clientMetadata), ...given, flow, preferredChallenge };
-		const call = operation('signIn', members, takeSignIn, tellSignIn);
+		const call = operation(
+			'signIn',
+			members,
+			(reply, caller, host) => {
+				// Whoever is signed in has no more use for it.
+				if (reply.session && signUpSession(request)) keepSignUpSession(request, undefined);
+				return takeSignIn(reply, caller, host);
+			},
+			tellSignIn,
+		);
 		if (flow !== 'USER_AUTH') return call;
 		const before = (session: unknown) => {
 			if (session) keepSignUpSession(request, undefined); // it can be used once

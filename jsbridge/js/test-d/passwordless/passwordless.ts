@@ -51,6 +51,7 @@ export async function byPromises(): Promise<void> {
 	const data: ChallengeData | null = user.exportChallenge();
 	if (data) pool.resumeChallenge(data) satisfies CognitoUser;
 	pool.resumeChallenge() satisfies CognitoUser | null;
+	user.cancelChallenge();
 	(await pool.getPasskeyUser()) satisfies CognitoUser | null;
 	addPasswordless({ CognitoUser, CognitoUserPool });
 	// @ts-expect-error -- no such factor
