@@ -60,7 +60,17 @@ func passOn(ctx context.Context, pool *core.Pool, r *request, call string) (core
 	if r.err != nil {
 		return nil, r.err
 	}
-	return pool.Call(ctx, operation, input, false)
+	return callAndPassOn(ctx, pool, operation, input, false)
+}
+
+// callAndPassOn sends an operation whose reply the core does not read.
+func callAndPassOn(ctx context.Context, pool *core.Pool, operation string, input core.Object, retry bool) (core.Value, error) {
+	keeps := &replyKeeper{Context: ctx}
+	members, err := pool.Call(keeps, operation, input, retry)
+	if err == nil && keeps.kept {
+		return keeps.reply, nil
+	}
+	return members, err
 }
 
 func getCurrentUser(ctx context.Context, pool *core.Pool, _ *request) (core.Value, error) {
@@ -170,5 +180,5 @@ func anyRequest(ctx context.Context, pool *core.Pool, r *request) (core.Value, e
 	if r.err != nil {
 		return nil, r.err
 	}
-	return pool.Call(ctx, operation, input, retry)
+	return callAndPassOn(ctx, pool, operation, input, retry)
 }

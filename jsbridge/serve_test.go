@@ -166,6 +166,27 @@ func TestServeOutlivesBadArguments(t *testing.T) {
 	}
 }
 
+// A reply that the core only passes on is the object that JavaScript has parsed; what the core
+// reads is not.
+func TestServePassesRepliesOn(t *testing.T) {
+	parsed := object(core.Object{{Name: "Username", Value: "ada"}})
+	kept := 0
+	p := newPage(t, new(core.MemoryStorage), func(ctx context.Context, _ string, _ core.Object) (core.Object, error) {
+		if KeepReply(ctx, parsed) {
+			kept++
+		}
+		return core.Object{{Name: "UserConfirmed", Value: true}}, nil
+	})
+	reply, rejection := p.call("getUser", requestWith(core.Member{Name: "AccessToken", Value: "t"}))
+	if !reply.Equal(parsed) || !rejection.IsUndefined() || kept != 1 {
+		t.Errorf("getUser: %s, %s, kept %d", text(reply), text(rejection), kept)
+	}
+	reply, _ = p.call("signUp", requestWith(core.Member{Name: "username", Value: "ada"}))
+	if text(reply) != `{"UserConfirmed":true}` || kept != 1 {
+		t.Errorf("signUp: %s, kept %d", text(reply), kept)
+	}
+}
+
 func TestServeResolves(t *testing.T) {
 	store := new(core.MemoryStorage)
 	later := time.Now().Add(time.Hour).Unix()
@@ -206,7 +227,7 @@ func TestServeResolves(t *testing.T) {
 		{"refreshSession", requestWith(username, member("refreshToken", "r")), session},
 		{"getUser", requestWith(member("AccessToken", claims)), `{"Username":"ada"}`},
 		{"signUp", requestWith(username, member("password", 5)), `{"is":"SignUp"}`},
-		{"confirmSignUp", requestWith(username, member("confirmationCode", "1")), `undefined`},
+		{"confirmSignUp", requestWith(username, member("confirmationCode", "1")), `{"is":"ConfirmSignUp"}`},
 		{"resendConfirmationCode", requestWith(username), `{"is":"ResendConfirmationCode"}`},
 		{"revokeToken", requestWith(member("accessToken", claims), member("refreshToken", "r")), `undefined`},
 		{"signOut", requestWith(member("revoke", true)), `undefined`},

@@ -31,7 +31,7 @@ func (f Fetch) Call(ctx context.Context, operation string, input core.Object) (c
 	if err != nil {
 		return core.Reply{}, noAnswer(ctx, err)
 	}
-	members, err := response.result(operation)
+	members, err := response.result(ctx, operation)
 	return core.Reply{Members: members, Date: response.dated()}, err
 }
 
@@ -255,14 +255,22 @@ func responseHeader(object safejs.Value, name string) string {
 
 // result returns the reply, or the error: Cognito's own, or one that says that the answer
 // does not come from Cognito.
-func (r *response) result(operation string) (core.Object, error) {
+func (r *response) result(ctx context.Context, operation string) (core.Object, error) {
+	succeeded := r.status >= 200 && r.status <= 299
 	reply, isJSON := core.Object{}, true
 	if r.body != "" {
-		value, err := ParseJSON(r.body)
-		reply, isJSON = value.(core.Object)
-		isJSON = isJSON && err == nil
+		parsed, err := jsbridge.CallOn("JSON", "parse", r.body)
+		isJSON = err == nil && isObject(parsed)
+		if isJSON && succeeded && jsbridge.KeepReply(ctx, parsed) {
+			return reply, nil
+		}
+		if isJSON {
+			value, err := jsbridge.FromJS(parsed)
+			reply, isJSON = value.(core.Object)
+			isJSON = isJSON && err == nil
+		}
 	}
-	if r.status >= 200 && r.status <= 299 && isJSON {
+	if succeeded && isJSON {
 		return reply, nil
 	}
 	code := cmp.Or(reply.Text("__type"), reply.Text("code"))
@@ -283,6 +291,16 @@ func (r *response) result(operation string) (core.Object, error) {
 		RequestID: r.requestID,
 		After:     r.after(),
 	}
+}
+
+// isObject reports whether a parsed reply is an object, and no list.
+func isObject(value safejs.Value) bool {
+	if value.Type() != safejs.TypeObject {
+		return false
+	}
+	list, err := jsbridge.CallOn("Array", "isArray", value)
+	is, _ := list.Bool()
+	return err == nil && !is
 }
 
 func (r *response) invalid(operation string) error {
