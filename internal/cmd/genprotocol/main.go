@@ -1,5 +1,5 @@
 // Genprotocol writes what both halves know, in Go and in TypeScript, from package
-// protocol.
+// protocol; and what modules and scripts export, from the index.ts of the classes.
 //
 // Usage, from the module's root (make gen does it):
 //
@@ -46,6 +46,13 @@ func files(root string) (map[string]string, error) {
 	}
 	for path, text := range made {
 		made[path] = "// " + banner + "\n\n" + text
+	}
+	exports, err := exportsTS(root)
+	if err != nil {
+		return nil, err
+	}
+	for path, text := range exports {
+		made[path] = "// " + strings.Replace(banner, "internal/protocol", "index.ts", 1) + "\n\n" + text
 	}
 	bridge, err := bridgeGo()
 	if err != nil {
