@@ -1,7 +1,6 @@
 package core
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
@@ -64,8 +63,11 @@ func (s *signIn) afterFirst(ctx context.Context, operation string, reply Object,
 	if client != nil && wantsProof(reply) {
 		return s.byProof(ctx, client, password, reply)
 	}
-	// The user's own name, if the sign-in began with an alias.
-	s.username = cmp.Or(reply.Object("ChallengeParameters").Text("USERNAME"), s.username)
+	// The user's own name, under which a device is stored, if the sign-in began with an alias.
+	if own := reply.Object("ChallengeParameters").Text("USERNAME"); own != "" && own != s.username {
+		s.username = own
+		s.loadDevice(ctx)
+	}
 	return s.next(ctx, operation, reply, "")
 }
 

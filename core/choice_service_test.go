@@ -4,6 +4,7 @@ package core_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -127,5 +128,30 @@ func TestSignUpToSignIn(t *testing.T) {
 	s.ResetRequests()
 	if _, ok := must(user.SignIn(s.ctx, credentials)).(*core.SelectChallenge); !ok || len(s.Requests()) != 2 {
 		t.Errorf("used again: %v", s.steps())
+	}
+}
+
+// Hashes of the client's secret and remembered devices go along as in the other flows, also
+// where the sign-in begins with an alias.
+func TestChoiceWithSecretAndDevice(t *testing.T) {
+	s := startService(t, &fakecognito.Server{
+		FirstFactors: []string{fakecognito.PasswordFactor, fakecognito.EmailOTP},
+		ClientSecret: clientSecret, DeviceTracking: fakecognito.DeviceTrackingAlways,
+	})
+	pool := s.poolWith(func(c *core.PoolConfig) { c.ClientSecret = clientSecret })
+	for _, steps := range [][]string{
+		{"USER_AUTH", "SELECT_CHALLENGE", "EMAIL_OTP", "ConfirmDevice"},
+		{"USER_AUTH", "SELECT_CHALLENGE", "EMAIL_OTP", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"},
+	} {
+		s.ResetRequests()
+		choice := must(pool.User("ada@example.com").SignIn(s.ctx, core.Credentials{Flow: core.UserAuth})).(*core.SelectChallenge)
+		otp := must(choice.Select(s.ctx, core.FactorEmailOTP, core.SelectOptions{})).(*core.EmailOTP)
+		done := s.signedIn(otp.Answer(s.ctx, s.lastCodeOf("ada"), core.AnswerOptions{}))
+		if done.Device == nil || s.device("ada") != done.Device.Key {
+			t.Error("the device is not stored under the user's own name")
+		}
+		if got := s.steps(); !slices.Equal(got, steps) {
+			t.Errorf("requests %q, want %q", got, steps)
+		}
 	}
 }

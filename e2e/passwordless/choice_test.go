@@ -19,8 +19,9 @@ var signInScript string
 // allFactors are the pool's first factors in these tests.
 var allFactors = []string{fakecognito.PasswordFactor, fakecognito.EmailOTP, fakecognito.SMSOTPFactor, fakecognito.WebAuthnFactor}
 
-// styles are the two ways to call a method.
-var styles = []string{"callbacks", "promises"}
+// styles are the ways to call a method: the third is by callbacks as well, with the core in a
+// worker.
+var styles = []string{"callbacks", "promises", "worker"}
 
 // newSite is a site on localhost with all first factors, and ada, who has a password, an e-mail
 // address and a phone. /library.html has the library and its entry /passwordless.
@@ -66,6 +67,9 @@ func (p page) open(style string) {
 	p.T.Helper()
 	p.Open("/library.html")
 	p.Eval("Object.assign(window, { endpoint: $0, style: $1 }), undefined", nil, p.Site.Endpoint, style)
+	if style == "worker" {
+		p.Eval("AmazonCognitoIdentity.configure({ worker: true })", nil)
+	}
 }
 
 // step takes a step and fails unless it comes to want: a callback, or the reason of an error.
@@ -215,22 +219,6 @@ func TestEmailOTPAsSecondFactor(t *testing.T) {
 		p := openPage(t, s, style)
 		p.step("mfaRequired", "begin('grace', undefined, $0)", harness.Password)
 		p.step("signed in", "answer($0)", p.code("grace"))
-	}
-}
-
-// A worker's core does the same.
-func TestSignInByChoiceInAWorker(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	p := page{harness.NewTab(t, s)}
-	p.BeforePages(harness.NoteWorkers)
-	p.open("callbacks")
-	p.Eval("AmazonCognitoIdentity.configure({ worker: true })", nil)
-	p.step(everything, "begin('ada')")
-	p.step("emailOtpRequired", "select('EMAIL_OTP')")
-	p.step("signed in", "answer($0)", p.code("ada"))
-	if n := p.Workers(); n != 1 {
-		t.Errorf("%d workers", n)
 	}
 }
 

@@ -4,5 +4,5 @@ declare var passwordless: typeof import('../../jsbridge/js/passwordless/webauthn
 declare var events: string[];
 declare var end: () => void; // of autofill
 declare var picked: object; // what autofill has got
-declare var style: 'callbacks' | 'promises';
+declare var style: 'callbacks' | 'promises' | 'worker';
 declare var last: string; // what the last step came to
