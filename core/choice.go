@@ -2,7 +2,6 @@ package core
 
 import (
 	"context"
-	"errors"
 
 	"github.com/cognitowasm/cognitowasm/core/srp"
 )
@@ -28,14 +27,20 @@ func (s *signIn) byChoice(ctx context.Context, c Credentials) (Step, error) {
 		{"PREFERRED_CHALLENGE", textOrNothing(string(factor))},
 	}, append(proof, Member{"DEVICE_KEY", textOrNothing(s.device.Key)})...)
 	reply, err := s.initiate(ctx, UserAuth, parameters, c.Session)
-	if service, ok := errors.AsType[*ServiceError](err); ok && c.Session != nil && !Retryable(service) {
-		// The session of the sign-up is too old, or has been used: it only spared a step.
+	if c.Session != nil && sessionRefused(err) { // it only spared a step
 		reply, err = s.initiate(ctx, UserAuth, parameters, nil)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return s.afterFirst(ctx, "InitiateAuth", reply, client, c.Password)
+}
+
+// sessionRefused reports whether the service does not accept the session of a sign-up: it is
+// too old, or has been used.
+func sessionRefused(err error) bool {
+	reason := ReasonOf(err)
+	return reason == ChallengeExpired || reason == ParameterInvalid
 }
 
 // first returns the parameters that prove the password, for the factors that have one, and

@@ -165,6 +165,8 @@ func TestSignInWithTheSessionOfTheSignUp(t *testing.T) {
 	}{
 		{refusal("NotAuthorizedException", "Invalid session for the user."), 2},
 		{refusal("TooManyRequestsException", "Slow down."), 1},
+		{refusal("NotAuthorizedException", "Incorrect username or password."), 1},
+		{refusal("UserNotConfirmedException", "User is not confirmed."), 1},
 		{&core.Error{Code: core.NetworkError}, 1},
 	} {
 		service := &recorder{t: t, replies: []any{tt.refused, byChoice("s2")}}
@@ -176,5 +178,20 @@ func TestSignInWithTheSessionOfTheSignUp(t *testing.T) {
 		if !strings.HasSuffix(service.sent[0].members, `,"Session":"s1"}`) || tt.sent == 2 && strings.Contains(service.sent[1].members, "Session") {
 			t.Errorf("sent %q", service.sent)
 		}
+	}
+}
+
+// A session of the sign-up that is too old does not stand in the way of the right code.
+func TestConfirmSignUpWithAnOldSession(t *testing.T) {
+	service := &recorder{t: t, replies: []any{refusal("NotAuthorizedException", "Invalid session for the user."), core.Object{}}}
+	user := newStubPool(service, new(storage), newClock()).User("ada")
+	_, err := user.ConfirmSignUp(t.Context(), core.ConfirmSignUpInput{ConfirmationCode: "1", Session: "s1"})
+	if err != nil || len(service.sent) != 2 || strings.Contains(service.sent[1].members, "Session") {
+		t.Errorf("%v, sent %q", err, service.sent)
+	}
+	service = &recorder{t: t, replies: []any{refusal("CodeMismatchException", "Invalid code")}}
+	user = newStubPool(service, new(storage), newClock()).User("ada")
+	if _, err := user.ConfirmSignUp(t.Context(), core.ConfirmSignUpInput{ConfirmationCode: "1", Session: "s1"}); err == nil || len(service.sent) != 1 {
+		t.Errorf("%v, sent %q", err, service.sent)
 	}
 }

@@ -37,7 +37,8 @@ type ConfirmSignUpInput struct {
 	ForceAliasCreation Value
 	// ClientMetadata is passed to the pool's Lambda triggers.
 	ClientMetadata Value
-	// Session is the member Session of the reply to [Pool.SignUp].
+	// Session is the member Session of the reply to [Pool.SignUp]. If the service refuses
+	// it, the registration is confirmed without it.
 	Session Value
 }
 
@@ -47,6 +48,15 @@ type ConfirmSignUpInput struct {
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
 func (u *User) ConfirmSignUp(ctx context.Context, input ConfirmSignUpInput) (Object, error) {
+	reply, err := u.confirmSignUp(ctx, input)
+	if input.Session != nil && ReasonOf(err) == ChallengeExpired {
+		input.Session = nil // the code is good all the same
+		reply, err = u.confirmSignUp(ctx, input)
+	}
+	return reply, err
+}
+
+func (u *User) confirmSignUp(ctx context.Context, input ConfirmSignUpInput) (Object, error) {
 	return u.pool.call(ctx, "ConfirmSignUp", Object{
 		{"ClientId", u.pool.config.ClientID},
 		{"ConfirmationCode", input.ConfirmationCode},

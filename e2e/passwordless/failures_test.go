@@ -176,17 +176,17 @@ func TestNotices(t *testing.T) {
 	other := object{"user": object{"id": encoded("another user"), "name": "grace", "displayName": ""}}
 	first := mustCreate(tb)
 	second := create(tb, other).Credential.RawID
-	tb.Eval("passwordless.forgotten($0, $1, [$2])", nil, relyingParty, userID, first)
+	tb.Eval("passwordless.notifyDeleted($0, $1, [$2])", nil, relyingParty, userID, first)
 	if n := len(a.Passkeys()); n != 2 {
 		t.Fatalf("%d passkeys are left of two", n)
 	}
-	tb.Eval("passwordless.forgotten($0, $1, [])", nil, relyingParty, userID)
+	tb.Eval("passwordless.notifyDeleted($0, $1, [])", nil, relyingParty, userID)
 	left("one is deleted", second)
-	tb.Eval("passwordless.unknown($0, $1)", nil, relyingParty, second)
+	tb.Eval("passwordless.notifyUnknown($0, $1)", nil, relyingParty, second)
 	left("the other is unknown")
 
 	// No failure is the page's concern: of the browser, and of one that knows no notices.
-	tb.Eval("passwordless.forgotten('passkeys.test', 'no*base64', [])", nil)
-	tb.Eval("(delete PublicKeyCredential.signalAllAcceptedCredentials, passwordless.forgotten($0, $1, []))", nil, relyingParty, userID)
-	tb.Eval("(delete window.PublicKeyCredential, passwordless.unknown($0, $1))", nil, relyingParty, first)
+	tb.Eval("passwordless.notifyDeleted('passkeys.test', 'no*base64', [])", nil)
+	tb.Eval("(delete PublicKeyCredential.signalAllAcceptedCredentials, passwordless.notifyDeleted($0, $1, []))", nil, relyingParty, userID)
+	tb.Eval("(delete window.PublicKeyCredential, passwordless.notifyUnknown($0, $1))", nil, relyingParty, first)
 }

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"net/http"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 
@@ -64,11 +63,6 @@ func newTab(t *testing.T) *harness.Tab {
 		_, _ = w.Write([]byte(ceremonyPage))
 	})
 	return harness.NewTab(t, s)
-}
-
-// at is the site's address under another name of this machine.
-func at(s *harness.Site, host string) string {
-	return strings.Replace(s.URL, "127.0.0.1", host, 1)
 }
 
 const ceremonyPage = `<!doctype html><title>passkeys</title>

@@ -254,3 +254,40 @@ func TestNothingOfItIsLoadedUnasked(t *testing.T) {
 		t.Error("a sign-in has loaded it")
 	}
 }
+
+// Suggestions that wait leave alone what the user has begun, and what is kept of it.
+func TestAutofillLeavesOtherSignInsAlone(t *testing.T) {
+	t.Parallel()
+	p, a := withPasskey(t, "callbacks")
+	a.Hold(true)
+	p.openKeeping("callbacks")
+	p.step("emailOtpRequired", "begin('ada', 'EMAIL_OTP')")
+	code := p.code("ada")
+	p.Site.Cognito.ResetRequests()
+	p.Eval("window.end = user.autofillPasskey(document.getElementById('name'), {}), document.getElementById('name').focus()", nil)
+	for len(p.Site.RequestsTo("InitiateAuth")) == 0 {
+		p.Eval("settled()", nil)
+	}
+	p.step("EMAIL_OTP", "user.exportChallenge().challengeName")
+	p.step("signed in", "answer($0)", code)
+	p.Eval("end()", nil)
+}
+
+// The callbacks are called on the object that the application has passed, which may be frozen,
+// or have private members.
+func TestPasskeyCallbacksAreTheApplications(t *testing.T) {
+	t.Parallel()
+	p, _ := withPasskey(t, "callbacks")
+	const take = `new Promise((resolve) => {
+		class Answers {
+			#tell = resolve;
+			onSuccess() { this.#tell('signed in'); }
+			onFailure(error) { this.#tell(error.reason); }
+			selectChallenge(available) { this.#tell('selectChallenge ' + available); }
+		}
+		makeUser($0).signInWithPasskey(Object.freeze(new Answers()));
+	})`
+	p.step("signed in", take, "ada")
+	addPerson(p.Site, "grace")
+	p.step(everything, take, "grace")
+}

@@ -143,7 +143,17 @@ func TestKeptChallengeEnds(t *testing.T) {
 			p.step("CHALLENGE_EXPIRED", "answer($0)", code)
 		},
 		"start over": func(p page) { p.Eval("user.cancelChallenge()", nil) },
-		"sign-out":   func(p page) { p.Eval("user.signOut()", nil) },
+		"sign-out at the service": func(p page) {
+			p.Eval(`(async () => {
+				const other = makeUser('ada');
+				other.authenticateUser(new AmazonCognitoIdentity.AuthenticationDetails({ Username: 'ada', Password: $0 }), {
+					onSuccess: () => {}, onFailure: () => {},
+				});
+			})()`, nil, harness.Password)
+			p.Eventually("makePool().getCurrentUser()")
+			p.Eval("(async () => { const current = makePool().getCurrentUser(); await current.getSession(); await current.globalSignOut(); })()", nil)
+		},
+		"sign-out": func(p page) { p.Eval("user.signOut()", nil) },
 		"time": func(p page) {
 			p.Eval("changeKept((text) => JSON.stringify({ ...JSON.parse(text), expires: Date.now() - 1 }))", nil)
 		},
@@ -218,6 +228,26 @@ func TestSignUpSessionGoesWithAnySignIn(t *testing.T) {
 	p.step("signed in", `(window.user = makeUser('grace'), step((to) =>
 		user.authenticateUser(new AmazonCognitoIdentity.AuthenticationDetails({ Username: 'grace', Password: $0 }), to)))`, harness.Password)
 	if _, left := p.Storage()[harness.Key("grace", "signUpSession")]; left {
+		t.Error("the session of the sign-up is left")
+	}
+}
+
+// So does a sign-in with a second factor.
+func TestSignUpSessionGoesWithASecondFactor(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	if _, err := s.Cognito.CreateUser(fakecognito.NewUser{
+		Username: "grace", Password: harness.Password, Email: "grace@example.com", MFA: []string{fakecognito.EmailOTP},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	p := openPage(t, s, "callbacks")
+	key := harness.Key("grace", "signUpSession")
+	p.Eval(`localStorage.setItem($0, JSON.stringify({ session: 'old', confirmed: true, expires: Date.now() + 60000 }))`, nil, key)
+	p.step("mfaRequired", `(window.user = makeUser('grace'), step((to) =>
+		user.authenticateUser(new AmazonCognitoIdentity.AuthenticationDetails({ Username: 'grace', Password: $0 }), to)))`, harness.Password)
+	p.step("signed in", "answer($0)", p.code("grace"))
+	if _, left := p.Storage()[key]; left {
 		t.Error("the session of the sign-up is left")
 	}
 }

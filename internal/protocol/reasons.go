@@ -84,7 +84,7 @@ var Reasons = []Reason{
 	// Everything else.
 	{"LIMIT_REACHED", "LimitReached", Final, "A service limit for this user was reached, for instance after many wrong codes.", "Ask the user to wait."},
 	{"WAF_BLOCKED", "WAFBlocked", Elsewhere, "AWS WAF, in front of the pool, refused the request.", "Check the pool's AWS WAF rules."},
-	{"CAPTCHA_REQUIRED", "CaptchaRequired", Elsewhere, "AWS WAF, in front of the pool, requires a CAPTCHA.", "Let the user solve it, and send its token along; or change the pool's AWS WAF rules."},
+	{"CAPTCHA_REQUIRED", "CaptchaRequired", Elsewhere, "AWS WAF, in front of the pool, requires a CAPTCHA (HTTP status 405, which a wrong endpoint may answer too).", "Let the user solve it, and send its token along; or change the pool's AWS WAF rules."},
 	{"REGION_STANDBY", "RegionStandby", Elsewhere, "The operation is off in this region, for instance on the standby replica of a user pool in several regions.", "Use the pool's primary region."},
 	{"UNKNOWN", "UnknownReason", Final, "The service refused for a reason that is not in this list.", "See `code` and `message`."},
 }

@@ -60,7 +60,8 @@ declare module 'cognitowasm' {
 		 * https://www.w3.org/TR/webauthn-3/#GetAssertion-conditional-mediation
 		 *
 		 * @param input - the text field
-		 * @param callbacks - one member is called, once, unless it is ended before
+		 * @param callbacks - one member is called, once, after a passkey was chosen; `onFailure` also if
+		 * the sign-in cannot begin, except for want of a network or of a passkey
 		 * @param signal - ends it
 		 * @returns a function that ends it
 		 */
@@ -134,7 +135,7 @@ declare module 'cognitowasm' {
 		 */
 		exportChallenge(): ChallengeData | null;
 
-		/** Ends a sign-in that waits for an answer, here: nothing is sent. */
+		/** Discards the open challenge on this side; nothing is sent. An answer that is under way goes on. */
 		cancelChallenge(): void;
 	}
 
@@ -172,9 +173,9 @@ declare module 'cognitowasm' {
 /** The third argument of `selectChallenge`. */
 export interface SelectChallengeOptions {
 	/** For `PASSWORD` and `PASSWORD_SRP`. */
-	password?: string;
+	password?: string | undefined;
 	/** Handed to the pool's triggers. */
-	clientMetadata?: ClientMetadata;
+	clientMetadata?: ClientMetadata | undefined;
 }
 
 /** The result of `registerPasskey`. */

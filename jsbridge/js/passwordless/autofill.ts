@@ -19,7 +19,8 @@ const renewal = 0.8;
  * Offers passkeys in an input, which needs `autocomplete="username webauthn"`, until one was
  * picked. Does nothing where the browser cannot.
  *
- * @param begin - begins a sign-in; resolves to its options, and how many milliseconds its session lives
+ * @param begin - begins a sign-in; resolves to its options and how many milliseconds its session
+ * lives, or to nothing if the user has no passkey
  * @param done - gets the AuthenticationResponseJSON of the passkey that was picked
  * @param failed - gets the error that ended it
  * @param fail - makes errors
@@ -28,7 +29,7 @@ const renewal = 0.8;
  */
 export function autofill(
 	input: HTMLElement,
-	begin: (signal: AbortSignal) => Promise<{ options: object; lifetime: number }>,
+	begin: (signal: AbortSignal) => Promise<{ options: object; lifetime: number } | undefined>,
 	done: (credential: object) => void,
 	failed: (error: unknown) => void,
 	fail: Fail,
@@ -53,8 +54,10 @@ export function autofill(
 				// will hardly pick one here too.
 				for (let other; (other = underway());) if (await other.over) return wait();
 				if (isEnded()) return;
-				const { options, lifetime } = await begin(ended.signal);
+				const begun = await begin(ended.signal);
+				if (!begun) return;
 				if (underway()) continue; // it began meanwhile
+				const { options, lifetime } = begun;
 
 				let code: FailureCode | undefined;
 				const picked = get(
@@ -72,11 +75,14 @@ export function autofill(
 					return undefined;
 				});
 				clearTimeout(timer);
-				// Who has picked a passkey and then cancelled is not to be asked again at once.
+				// Do not ask again at once after a passkey was picked and then cancelled.
 				if (code === 'PasskeyCancelled') return wait();
 			}
 		} catch (error) {
-			if (!isEnded()) failed(error);
+			if (isEnded()) return;
+			// The network may be back at the next focus.
+			if ((error as { retryable?: boolean }).retryable) return wait();
+			failed(error);
 			return;
 		}
 		done(credential);

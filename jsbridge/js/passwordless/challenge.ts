@@ -13,7 +13,8 @@ import { open } from './facade';
 import type { Classes, PasswordlessHost, PasswordlessUser } from './facade';
 
 /** How many milliseconds an open challenge lives at the service. */
-export const lifetime = (user: PasswordlessUser) => (optionsOf(user.client).authSessionValidity || 3) * 60_000;
+export const lifetime = (user: PasswordlessUser) =>
+	Math.min(optionsOf(user.client).authSessionValidity || 3, 15) * 60_000;
 
 /** A challenge that waits for an answer, as JSON can carry it; no password, code or secret is in it. */
 export interface ChallengeData extends OpenChallenge {
@@ -52,6 +53,12 @@ function keep(user: PasswordlessUser): void {
 	}
 }
 
+/** The sign-in of a user is over. */
+function forget(user: PasswordlessUser): void {
+	const changed = user[challengeChanged];
+	if (changed) changed.call(user);
+}
+
 function kept(pool: PoolState): ChallengeData | null {
 	try {
 		return JSON.parse(tab()!.getItem(keyOf(pool))!) as ChallengeData | null;
@@ -64,11 +71,17 @@ function kept(pool: PoolState): ChallengeData | null {
 export function addChallenges({ CognitoUser, CognitoUserPool }: Classes, host: PasswordlessHost): void {
 	const users = CognitoUser.prototype as PasswordlessUser;
 	// eslint-disable-next-line @typescript-eslint/unbound-method -- called as a method below
-	const { cleanClientData } = users;
+	const { cleanClientData, signOut } = users;
+	const { endSession } = host;
+	// What ends a session at the service ends a sign-in too.
+	host.endSession = (user, remove) => {
+		forget(user as PasswordlessUser);
+		endSession(user, remove);
+	};
 	const changed = function (this: PasswordlessUser, change?: OpenChallenge | true) {
 		if (change !== true) {
-			// Another way may be chosen while a code is awaited: the choice stays known.
-			const { availableChallenges } = this[open] || {};
+			// Another way may be chosen while a first factor is awaited: the choice stays known.
+			const { availableChallenges } = (change && change.firstFactor && this[open]) || {};
 			hide(
 				this,
 				open,
@@ -91,11 +104,16 @@ export function addChallenges({ CognitoUser, CognitoUserPool }: Classes, host: P
 		},
 		cancelChallenge(this: PasswordlessUser) {
 			this.Session = null;
-			this[challengeChanged]!();
+			this.challengeName = undefined;
+			forget(this);
 		},
 		cleanClientData(this: PasswordlessUser) {
-			this[challengeChanged]!();
+			forget(this);
 			return cleanClientData.call(this);
+		},
+		signOut(this: PasswordlessUser, callback?: unknown) {
+			forget(this);
+			return signOut.call(this, callback);
 		},
 	});
 	Object.assign(CognitoUserPool.prototype, {

@@ -9,7 +9,7 @@ import type { PoolState, UserState } from '../page/state/user';
 import type { CallName } from '../runtime/calls';
 
 /** See page/classes/host.ts. */
-export type PasswordlessHost = Pick<Host, 'CognitoError'> & {
+export type PasswordlessHost = Pick<Host, 'CognitoError' | 'endSession'> & {
 	sendSignIn: Send;
 	sendSignedIn: Send;
 };
@@ -24,6 +24,7 @@ export const open = Symbol.for('cognitowasm.open');
 export interface PasswordlessUser extends UserState, ListensToChallenges {
 	authenticationFlowType: string;
 	cleanClientData(): void;
+	signOut(callback?: unknown): void;
 	[open]?: (OpenChallenge & { expires: number }) | undefined;
 }
 

@@ -5,15 +5,16 @@
  * @packageDocumentation
  */
 import { isSignal } from '../page/base/abort';
+import { challengeChanged } from '../page/base/challenge';
 import type { CallName } from '../runtime/calls';
 import { deliver } from '../page/call/callbacks';
+import type { CognitoErrorCode } from '../page/base/errors';
 import type { PoolState } from '../page/state/user';
 import { autofill } from './autofill';
 import { lifetime } from './challenge';
 import { open } from './facade';
 import type { Classes, PasswordlessHost, PasswordlessUser } from './facade';
-import { create, forgotten, get, unknown } from './webauthn';
-import type { Fail } from './webauthn';
+import { create, get, notifyDeleted, notifyUnknown } from './webauthn';
 
 /** What of the service's replies is read here. */
 interface Credential {
@@ -33,14 +34,16 @@ interface Page {
 	NextToken?: string;
 }
 interface Step {
+	session?: unknown;
 	challengeName?: string;
+	availableChallenges?: unknown;
 	challengeParameters?: { CREDENTIAL_REQUEST_OPTIONS: string };
 }
 /** The application's callbacks. */
 interface Callbacks {
 	onFailure(error: unknown): void;
 	onSuccess?(value: unknown): void;
-	webAuthnRequired?(name: string, parameters: Step['challengeParameters']): void;
+	selectChallenge?(available: unknown, parameters: unknown): void;
 }
 type Callback = ((error: unknown, value?: unknown) => void) | Callbacks;
 
@@ -55,7 +58,8 @@ const lastKey = (pool: PoolState) => 'cognitowasm.' + pool.getClientId() + '.pas
 
 /** Adds the methods to the classes. */
 export function addPasskeys({ CognitoUser, CognitoUserPool }: Classes, host: PasswordlessHost): void {
-	const fail: Fail = (code, message, cause) => new host.CognitoError(code, message, cause);
+	const fail = (code: CognitoErrorCode, message: string, cause?: unknown) =>
+		new host.CognitoError(code, message, cause);
 
 	/** Makes a call that only a signed-in user may make. */
 	const ask = <Reply>(user: PasswordlessUser, name: CallName, to: unknown, ...args: unknown[]) =>
@@ -79,12 +83,11 @@ export function addPasskeys({ CognitoUser, CognitoUserPool }: Classes, host: Pas
 		return undefined;
 	};
 
+	/** Remembers who uses passkeys here; a storage that refuses it only costs typing the name. */
 	const remember = ({ pool, username }: PasswordlessUser) => {
-		try {
-			void pool.storage!.setItem(lastKey(pool), username);
-		} catch {
-			// Full or blocked: then the application asks for the name.
-		}
+		Promise.resolve()
+			.then(() => pool.storage!.setItem(lastKey(pool), username))
+			.catch(() => {});
 	};
 
 	const register = async (user: PasswordlessUser, to: unknown) => {
@@ -114,23 +117,26 @@ export function addPasskeys({ CognitoUser, CognitoUserPool }: Classes, host: Pas
 		await ask(user, 'deleteWebAuthnCredential', to, credentialId);
 		// Only the options of a registration name the user as passkeys do.
 		if ('signalAllAcceptedCredentials' in Object(globalThis.PublicKeyCredential)) {
-			ask<{ CredentialCreationOptions: CreationOptions }>(user, 'startWebAuthnRegistration', undefined).then(
-				({ CredentialCreationOptions: { rp, user: owner, excludeCredentials = [] } }) => {
-					void forgotten(
-						rp.id,
-						owner.id,
-						excludeCredentials.map(({ id }) => id),
-					);
-				},
-				() => {},
-			);
+			ask<{ CredentialCreationOptions: CreationOptions }>(user, 'startWebAuthnRegistration', undefined)
+				.then(({ CredentialCreationOptions: { rp, user: owner, excludeCredentials } }) => {
+					if (excludeCredentials)
+						void notifyDeleted(
+							rp.id,
+							owner.id,
+							excludeCredentials.map(({ id }) => id),
+						);
+				})
+				.catch(() => {}); // a courtesy
 		}
 		return 'SUCCESS';
 	};
 
 	/** Begins a sign-in with a passkey. */
-	const begin = (user: PasswordlessUser, to: unknown, clientMetadata: unknown) =>
-		host.sendSignIn(user, 'signIn', to, undefined, 'USER_AUTH', clientMetadata, { PREFERRED_CHALLENGE: 'WEB_AUTHN' });
+	const begin = (user: PasswordlessUser, signal: AbortSignal | undefined, clientMetadata: unknown) => {
+		user.authenticationFlowType = 'USER_AUTH';
+		const preferred = { PREFERRED_CHALLENGE: 'WEB_AUTHN' };
+		return host.sendSignIn(user, 'signIn', signal, undefined, 'USER_AUTH', clientMetadata, preferred) as Promise<Step>;
+	};
 
 	const optionsOf = (parameters: Step['challengeParameters']): RequestOptions => {
 		try {
@@ -140,8 +146,8 @@ export function addPasskeys({ CognitoUser, CognitoUserPool }: Classes, host: Pas
 		}
 	};
 
-	/** Answers WEB_AUTHN. */
-	const answer = async (
+	/** Answers WEB_AUTHN with an assertion. */
+	const answer = (
 		user: PasswordlessUser,
 		options: RequestOptions,
 		assertion: object,
@@ -151,21 +157,24 @@ export function addPasskeys({ CognitoUser, CognitoUserPool }: Classes, host: Pas
 		const { rpId, allowCredentials } = options;
 		const { id } = assertion as Credential;
 		// The service does not say that it does not know a passkey; its list does.
-		if (allowCredentials && allowCredentials.length && !allowCredentials.some((one) => one.id === id))
-			void unknown(rpId, id);
+		if (allowCredentials && allowCredentials.length && !allowCredentials.some((one) => one.id === id)) {
+			void notifyUnknown(rpId, id);
+		}
 		remember(user);
 		return host.sendSignIn(user, 'sendWebAuthnCredential', to, JSON.stringify(assertion), clientMetadata);
 	};
 
-	/** Asks for a passkey, and answers WEB_AUTHN with it. */
-	const perform = async (
-		user: PasswordlessUser,
-		parameters: Step['challengeParameters'],
-		to: unknown,
-		clientMetadata: unknown,
-	) => {
-		const options = optionsOf(parameters);
-		return answer(user, options, await get(options, fail, signalOf(to)), to, clientMetadata);
+	/** Hands a step that is not WEB_AUTHN to the application. */
+	const tell = (to: Callbacks, { session, availableChallenges, challengeName, challengeParameters }: Step) => {
+		if (session) to.onSuccess!(session);
+		else if (availableChallenges && to.selectChallenge) to.selectChallenge(availableChallenges, challengeParameters);
+		else
+			to.onFailure(
+				fail(
+					'UnhandledChallenge',
+					'The callbacks have no member for ' + challengeName + ': the user is not signed in.',
+				),
+			);
 	};
 
 	Object.assign(CognitoUser.prototype, {
@@ -182,37 +191,50 @@ export function addPasskeys({ CognitoUser, CognitoUserPool }: Classes, host: Pas
 			return host.sendSignedIn(this, 'getUserAuthFactors', to);
 		},
 		signInWithPasskey(this: PasswordlessUser, to?: unknown, clientMetadata?: unknown) {
-			const promised = !to || isSignal(to);
-			const answered = (parameters: Step['challengeParameters']) => {
-				const step = perform(this, parameters, to, clientMetadata);
-				return promised ? step : void step.catch(failure(to as Callbacks));
+			const signal = signalOf(to);
+			const ceremony = async () => {
+				const { challengeName, challengeParameters } = this[open] || {};
+				const step =
+					challengeName === 'WEB_AUTHN'
+						? { challengeName, challengeParameters: challengeParameters as Step['challengeParameters'] }
+						: await begin(this, signal, clientMetadata);
+				if (step.challengeName !== 'WEB_AUTHN') return { step };
+				const options = optionsOf(step.challengeParameters);
+				return { options, assertion: await get(options, fail, signal) };
 			};
-			const challenge = this[open];
-			if (challenge && challenge.challengeName === 'WEB_AUTHN')
-				return answered(challenge.challengeParameters as Step['challengeParameters']);
-			if (!promised) {
-				const callbacks = Object.create(to) as Callbacks;
-				callbacks.webAuthnRequired = (_, parameters) => void answered(parameters);
-				return begin(this, callbacks, clientMetadata);
+			if (!to || signal) {
+				return ceremony().then(({ step, options, assertion }) =>
+					assertion ? answer(this, options, assertion, to, clientMetadata) : step,
+				);
 			}
-			return (begin(this, to, clientMetadata) as Promise<Step>).then((step) =>
-				step.challengeName === 'WEB_AUTHN' ? answered(step.challengeParameters) : step,
+			const callbacks = to as Callbacks;
+			deliver(
+				ceremony(),
+				({ step, options, assertion }) => {
+					if (assertion) answer(this, options, assertion, to, clientMetadata);
+					else tell(callbacks, step);
+				},
+				failure(callbacks),
 			);
+			return undefined;
 		},
 		autofillPasskey(this: PasswordlessUser, input: HTMLElement, callbacks: Callbacks, signal?: AbortSignal) {
+			// A user object of its own: what waits here is no sign-in that the user has begun.
+			const waiting = new CognitoUser({ Username: this.username, Pool: this.pool, Storage: this.storage });
+			Object.defineProperty(waiting, challengeChanged, { value: undefined });
 			let options: RequestOptions;
 			return autofill(
 				input,
 				async (aborted) => {
-					const step = (await begin(this, aborted, undefined)) as Step;
-					if (step.challengeName !== 'WEB_AUTHN') {
-						throw fail('PasskeyUnsupported', 'This user has no passkey for this user pool.');
-					}
+					const step = await begin(waiting, aborted, undefined);
+					if (step.challengeName !== 'WEB_AUTHN') return undefined;
 					options = optionsOf(step.challengeParameters);
 					return { options, lifetime: lifetime(this) };
 				},
 				(assertion) => {
-					answer(this, options, assertion, callbacks, undefined).catch(failure(callbacks));
+					const { username, Session, challengeName, authenticationFlowType } = waiting;
+					Object.assign(this, { username, Session, challengeName, authenticationFlowType });
+					answer(this, options, assertion, callbacks, undefined);
 				},
 				failure(callbacks),
 				fail,
@@ -222,7 +244,9 @@ export function addPasskeys({ CognitoUser, CognitoUserPool }: Classes, host: Pas
 	});
 	Object.assign(CognitoUserPool.prototype, {
 		async getPasskeyUser(this: PoolState) {
-			const username = (await this.storage!.getItem(lastKey(this))) as string | null | undefined;
+			const username = await Promise.resolve()
+				.then(() => this.storage!.getItem(lastKey(this)) as string | null | undefined)
+				.catch(() => null); // blocked
 			return username ? new CognitoUser({ Username: username, Pool: this, Storage: this.storage }) : null;
 		},
 	});

@@ -227,11 +227,11 @@ async function notify(notice: keyof Notices, facts: object): Promise<void> {
  * @param userId - the user's ID among the options of a registration
  * @param ids - of all that are left
  */
-export function forgotten(rpId: string, userId: string, ids: string[]): Promise<void> {
+export function notifyDeleted(rpId: string, userId: string, ids: string[]): Promise<void> {
 	return notify('signalAllAcceptedCredentials', { rpId, userId, allAcceptedCredentialIds: ids });
 }
 
 /** Lets password managers forget a passkey that the service does not know. */
-export function unknown(rpId: string, credentialId: string): Promise<void> {
+export function notifyUnknown(rpId: string, credentialId: string): Promise<void> {
 	return notify('signalUnknownCredential', { rpId, credentialId });
 }

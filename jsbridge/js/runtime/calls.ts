@@ -12,7 +12,7 @@ import type { UserState } from '../page/state/user';
 import type { JSONValue, Operations, PoolRequest, SessionReply } from '../gen/protocol';
 import { adoptSession, refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { ClientMetadata, CognitoServiceError, MFAOption } from '../page/base/types';
-import { keepSignUpSession, signUpSession } from './sign-up-session';
+import { dropSignUpSession, isThenable, keepSignUpSession, signUpSession } from './sign-up-session';
 import { tell, watch } from './watch';
 
 /** What of the service's replies is read here. */
@@ -40,6 +40,8 @@ interface Call {
 	members: object;
 	/** Gets the Session of the user's sign-up, if it is kept, and returns the member that sends it. */
 	signUp?: (session: unknown) => object;
+	/** Whether that Session is the one of ConfirmSignUp. */
+	confirmed?: boolean;
 	/** Makes the result from the reply; omitted, they are the same. */
 	take?(reply: unknown, caller: Caller, host: Host): unknown;
 	/** Calls the application with the result, where that takes more than usual. */
@@ -109,22 +111,19 @@ const calls = {
 		const given = password != null && { password: String(password) };
 		const { PREFERRED_CHALLENGE: preferredChallenge } = (authParameters || {}) as { PREFERRED_CHALLENGE?: string };
 		const members = { ...signInUser(request, clientMetadata), ...given, flow, preferredChallenge };
+		let kept: unknown;
 		const call = operation(
 			'signIn',
 			members,
 			(reply, caller, host) => {
-				// Whoever is signed in has no more use for it.
-				if (reply.session && signUpSession(request)) keepSignUpSession(request, undefined);
+				if (kept) dropSignUpSession(request); // it can be used once
 				return takeSignIn(reply, caller, host);
 			},
 			tellSignIn,
 		);
-		if (flow !== 'USER_AUTH') return call;
-		const before = (session: unknown) => {
-			if (session) keepSignUpSession(request, undefined); // it can be used once
-			return { signUpSession: session };
-		};
-		return { ...call, signUp: before };
+		// Whoever asks for a passkey is asked for it.
+		if (flow !== 'USER_AUTH' || preferredChallenge === 'WEB_AUTHN') return call;
+		return { ...call, confirmed: true, signUp: (session) => ({ signUpSession: (kept = session) }) };
 	},
 	selectChallenge: (request) => {
 		const [answer, options] = request.args;
@@ -219,7 +218,7 @@ const calls = {
 			'signUp',
 			{ username, password, userAttributes, validationData, clientMetadata },
 			({ UserConfirmed, UserSub, CodeDeliveryDetails, Session }, { pool }, host) => {
-				if (Session) keepSignUpSession({ storage, clientId, username: username as string }, Session);
+				if (Session) keepSignUpSession({ storage, clientId, username: username as string }, Session, false);
 				return {
 					user: new host.CognitoUser({ Username: username as string, Pool: pool!, Storage: pool!.storage }),
 					userConfirmed: UserConfirmed,
@@ -233,7 +232,8 @@ const calls = {
 		const members = { username: request.username!, confirmationCode, forceAliasCreation, clientMetadata };
 		let kept: unknown;
 		const call = operation('confirmSignUp', members, (reply) => {
-			if (kept || (reply && reply.Session)) keepSignUpSession(request, reply.Session);
+			if (reply && reply.Session) keepSignUpSession(request, reply.Session, true);
+			else if (kept) dropSignUpSession(request);
 			return success();
 		});
 		return { ...call, signUp: (session) => ({ session: (kept = session) }) };
@@ -378,8 +378,8 @@ export function perform(
 	const whole = { ...common, ...call.members, storage: storage && watch(storage).storage, ownStorage };
 	const { signUp } = call;
 	const begin = (session: unknown) => send({ ...whole, ...signUp!(session) });
-	const kept = signUp && signUpSession(request);
-	const sent = !signUp ? send(whole) : kept instanceof Promise ? kept.then(begin) : begin(kept);
+	const kept = signUp && signUpSession(request, !!call.confirmed);
+	const sent = !signUp ? send(whole) : isThenable(kept) ? kept.then(begin) : begin(kept);
 	const result = sent.then(
 		(reply) => {
 			warn(reply);
@@ -389,7 +389,7 @@ export function perform(
 		},
 		(error: unknown) => {
 			warn(error);
-			if (flight) refused(flight, error as CognitoServiceError);
+			if (flight) refused(flight, error as CognitoServiceError, session);
 			throw error;
 		},
 	);

@@ -15,6 +15,7 @@ import { keyOf, lastUserKey } from '../page/base/keys';
 import { optionsOf } from '../page/base/options';
 import type { SessionReply, SignInReply } from '../gen/protocol';
 import { remember } from './remember';
+import { dropSignUpSession } from './sign-up-session';
 import type { CognitoServiceError, PendingChallenge } from '../page/base/types';
 import type { SessionState, UserState } from '../page/state/user';
 
@@ -23,10 +24,14 @@ function isDefinite({ code, reason, retryable }: CognitoServiceError): boolean {
 	return definite.includes(code) && !retryable && !elsewhere.includes(reason);
 }
 
-/** Takes a refusal: a session that is over in storage is over in memory as well. */
-export function refused({ refreshes, user, held }: Flight, error: CognitoServiceError): void {
+/**
+ * Takes a refusal: a session that is over in storage is over in memory as well.
+ *
+ * @param answered - the state of the sign-in that was sent
+ */
+export function refused({ refreshes, user, held }: Flight, error: CognitoServiceError, answered?: unknown): void {
 	if (refreshes && isDefinite(error) && user.signInUserSession === held) user.signInUserSession = null;
-	if (error.reason === 'CHALLENGE_EXPIRED') challengeIs(user);
+	if (error.reason === 'CHALLENGE_EXPIRED' && answered === user.Session) challengeIs(user);
 }
 
 /** Says what has become of a sign-in's challenge; see base/challenge.ts. */
@@ -97,6 +102,7 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 	const { user } = caller.flight!;
 	const callbacks = caller.callbacks as SignInCallbacks | undefined;
 	const { challenge, device } = reply;
+	const typed = user.username;
 	const member = challenge && callbackOf(challenge);
 	if (challenge) {
 		user.Session = challenge.session as string | null | undefined;
@@ -125,6 +131,8 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 		},
 	);
 	if (!challenge) {
+		// Whoever is signed in has no more use for the Session of the sign-up.
+		dropSignUpSession({ storage: user.storage, clientId: user.pool.getClientId(), username: typed });
 		const session = takeSession(reply.session!, caller, host);
 		return { session, userConfirmationNecessary: reply.userConfirmationNecessary };
 	}

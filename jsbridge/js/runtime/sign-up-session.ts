@@ -17,34 +17,65 @@ type SignUp = Pick<CallRequest, 'storage' | 'clientId' | 'username'>;
 
 const keyOf = ({ clientId, username }: SignUp) => keyPrefix(clientId) + '.' + username + '.signUpSession';
 
+/** What is kept: the Session of SignUp, or of ConfirmSignUp. */
+interface Kept {
+	session: unknown;
+	confirmed: boolean;
+	expires: number;
+}
+
 /** Keeps the Session of a reply in place of the one before; a storage that refuses it only costs a step. */
-export function keepSignUpSession(signUp: SignUp, session: unknown): void {
+export function keepSignUpSession(signUp: SignUp, session: unknown, confirmed: boolean): void {
+	const kept: Kept = { session, confirmed, expires: Date.now() + longest };
+	quietly(() => signUp.storage!.setItem(keyOf(signUp), JSON.stringify(kept)));
+}
+
+/** Removes the Session, if there is one. */
+export function dropSignUpSession(signUp: SignUp): void {
 	const { storage } = signUp;
 	const key = keyOf(signUp);
+	quietly(() => {
+		const kept: unknown = storage!.getItem(key);
+		if (isThenable(kept)) return kept.then((there) => there && storage!.removeItem(key));
+		return kept && storage!.removeItem(key);
+	});
+}
+
+/**
+ * Returns the Session, if there is one that may still be good; a promise of it only where the
+ * storage has promises.
+ *
+ * @param confirmed - whether it is the one of ConfirmSignUp, or else that of SignUp
+ */
+export function signUpSession(signUp: SignUp, confirmed: boolean): unknown {
+	const read = (text: unknown) => {
+		try {
+			const kept = JSON.parse(text as string) as Kept;
+			if (kept.expires > Date.now()) return kept.confirmed === confirmed ? kept.session : undefined;
+			dropSignUpSession(signUp);
+		} catch {
+			// There is none.
+		}
+		return undefined;
+	};
 	try {
-		const kept = session
-			? storage!.setItem(key, JSON.stringify({ session, expires: Date.now() + longest }))
-			: storage!.removeItem(key);
-		Promise.resolve(kept).catch(() => {});
+		const text: unknown = signUp.storage!.getItem(keyOf(signUp));
+		return isThenable(text) ? text.then(read, () => undefined) : read(text);
 	} catch {
-		// The next sign-in begins as any other.
+		return undefined;
 	}
 }
 
-/** Returns the Session, if there is one that may still be good; a promise of it only where the storage has promises. */
-export function signUpSession(signUp: SignUp): unknown {
-	const read = (kept: unknown) => {
-		try {
-			const { session, expires } = JSON.parse(kept as string) as { session: unknown; expires: number };
-			return expires > Date.now() ? session : undefined;
-		} catch {
-			return undefined;
-		}
-	};
+/** Reports whether a storage answers with promises. */
+export function isThenable(value: unknown): value is Promise<unknown> {
+	return !!value && typeof (value as Partial<Promise<unknown>>).then === 'function';
+}
+
+/** Does what may fail, at once or later, without anybody having to know. */
+function quietly(take: () => unknown): void {
 	try {
-		const kept: unknown = signUp.storage!.getItem(keyOf(signUp));
-		return kept instanceof Promise ? kept.then(read, () => undefined) : read(kept);
+		Promise.resolve(take()).catch(() => {});
 	} catch {
-		return undefined;
+		// Blocked or full: the next sign-in begins as any other.
 	}
 }

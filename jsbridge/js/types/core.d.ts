@@ -607,7 +607,7 @@ export interface Operations {
  * - `INTERNAL_ERROR`: A bug in this library.
  * - `LIMIT_REACHED`: A service limit for this user was reached, for instance after many wrong codes.
  * - `WAF_BLOCKED`: AWS WAF, in front of the pool, refused the request.
- * - `CAPTCHA_REQUIRED`: AWS WAF, in front of the pool, requires a CAPTCHA.
+ * - `CAPTCHA_REQUIRED`: AWS WAF, in front of the pool, requires a CAPTCHA (HTTP status 405, which a wrong endpoint may answer too).
  * - `REGION_STANDBY`: The operation is off in this region, for instance on the standby replica of a user pool in several regions.
  * - `UNKNOWN`: The service refused for a reason that is not in this list.
  */
