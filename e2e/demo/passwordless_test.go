@@ -186,7 +186,7 @@ func TestDemoSignInSurvivesReload(t *testing.T) {
 	tb.Reload()
 	see(tb, "#otp-code:focus")
 	click(tb, "#another-way")
-	see(tb, "#prompt[data-challenge=SELECT_CHALLENGE] #factors button:focus")
+	see(tb, "#prompt[data-challenge=EMAIL_OTP] #factors button:focus")
 }
 
 // A sign-in that waits does not outlive the server: its users are gone.

@@ -385,7 +385,13 @@ export function perform(
 			warn(reply);
 			// The call was aborted, which the caller knows: nothing that it stored may stay.
 			if (flight && flight.controller.signal.aborted) return takeBack(flight, reply as SessionReply, host);
-			return call.take ? call.take(reply, caller, host) : reply;
+			// Whoever is signed in has no more use for the Session of the sign-up.
+			if ((Object(reply) as { session?: unknown }).session) {
+				dropSignUpSession({ storage, clientId: common.clientId, username });
+			}
+			const taken = call.take ? call.take(reply, caller, host) : reply;
+			warn(reply); // what the storage has refused since
+			return taken;
 		},
 		(error: unknown) => {
 			warn(error);

@@ -15,7 +15,6 @@ import { keyOf, lastUserKey } from '../page/base/keys';
 import { optionsOf } from '../page/base/options';
 import type { SessionReply, SignInReply } from '../gen/protocol';
 import { remember } from './remember';
-import { dropSignUpSession } from './sign-up-session';
 import type { CognitoServiceError, PendingChallenge } from '../page/base/types';
 import type { SessionState, UserState } from '../page/state/user';
 
@@ -102,7 +101,6 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 	const { user } = caller.flight!;
 	const callbacks = caller.callbacks as SignInCallbacks | undefined;
 	const { challenge, device } = reply;
-	const typed = user.username;
 	const member = challenge && callbackOf(challenge);
 	if (challenge) {
 		user.Session = challenge.session as string | null | undefined;
@@ -131,8 +129,6 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 		},
 	);
 	if (!challenge) {
-		// Whoever is signed in has no more use for the Session of the sign-up.
-		dropSignUpSession({ storage: user.storage, clientId: user.pool.getClientId(), username: typed });
 		const session = takeSession(reply.session!, caller, host);
 		return { session, userConfirmationNecessary: reply.userConfirmationNecessary };
 	}

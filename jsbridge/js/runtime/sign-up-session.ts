@@ -8,12 +8,16 @@
  */
 import { keyPrefix } from '../page/base/keys';
 import type { CallRequest } from '../page/state/call';
+import { watch } from './watch';
 
 /** How many milliseconds a Session may be good for: the most that an app client can be set to. */
 const longest = 15 * 60_000;
 
 /** Whose sign-up it is. */
 type SignUp = Pick<CallRequest, 'storage' | 'clientId' | 'username'>;
+
+/** The storage, which reports what it refuses. */
+const watched = ({ storage }: SignUp) => watch(storage!).storage;
 
 const keyOf = ({ clientId, username }: SignUp) => keyPrefix(clientId) + '.' + username + '.signUpSession';
 
@@ -27,17 +31,17 @@ interface Kept {
 /** Keeps the Session of a reply in place of the one before; a storage that refuses it only costs a step. */
 export function keepSignUpSession(signUp: SignUp, session: unknown, confirmed: boolean): void {
 	const kept: Kept = { session, confirmed, expires: Date.now() + longest };
-	quietly(() => signUp.storage!.setItem(keyOf(signUp), JSON.stringify(kept)));
+	quietly(() => watched(signUp).setItem(keyOf(signUp), JSON.stringify(kept)));
 }
 
 /** Removes the Session, if there is one. */
 export function dropSignUpSession(signUp: SignUp): void {
-	const { storage } = signUp;
+	const storage = watched(signUp);
 	const key = keyOf(signUp);
 	quietly(() => {
-		const kept: unknown = storage!.getItem(key);
-		if (isThenable(kept)) return kept.then((there) => there && storage!.removeItem(key));
-		return kept && storage!.removeItem(key);
+		const kept: unknown = storage.getItem(key);
+		if (isThenable(kept)) return kept.then((there) => there && storage.removeItem(key));
+		return kept && storage.removeItem(key);
 	});
 }
 
@@ -59,7 +63,7 @@ export function signUpSession(signUp: SignUp, confirmed: boolean): unknown {
 		return undefined;
 	};
 	try {
-		const text: unknown = signUp.storage!.getItem(keyOf(signUp));
+		const text: unknown = watched(signUp).getItem(keyOf(signUp));
 		return isThenable(text) ? text.then(read, () => undefined) : read(text);
 	} catch {
 		return undefined;
