@@ -4,39 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/webauthn"
-	"github.com/chromedp/chromedp"
-
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
 )
-
-// addAuthenticator gives the tab a virtual authenticator, which knows its user and answers
-// immediately.
-func addAuthenticator(tb *harness.Tab) webauthn.AuthenticatorID {
-	tb.T.Helper()
-	call(tb, webauthn.Enable, webauthn.EnableParams{})
-	return call(tb, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{
-		Options: &webauthn.VirtualAuthenticatorOptions{
-			Protocol:                    "ctap2",
-			Ctap2version:                "ctap2_1",
-			Transport:                   "internal",
-			HasResidentKey:              true,
-			HasUserVerification:         true,
-			IsUserVerified:              true,
-			AutomaticPresenceSimulation: true,
-		},
-	}).AuthenticatorID
-}
-
-func call[P, R any](tb *harness.Tab, command cdp.Command[P, R], params P) R {
-	tb.T.Helper()
-	result, err := chromedp.Call(tb.Ctx, command, params)
-	if err != nil {
-		tb.T.Fatal(err)
-	}
-	return result
-}
 
 // openAsAda opens the demo with one of the libraries; ada is a user, and her name is typed.
 func openAsAda(t *testing.T, library string) *harness.Tab {
@@ -235,7 +204,7 @@ func TestDemoFromSignUpToSignedIn(t *testing.T) {
 func TestDemoPasskey(t *testing.T) {
 	t.Parallel()
 	tb := openAsAda(t, "ours")
-	authenticator := addAuthenticator(tb)
+	authenticator := harness.AddAuthenticator(tb)
 	// Without one there is the choice.
 	click(tb, "#passkey-signin")
 	see(tb, "#prompt[data-challenge=SELECT_CHALLENGE] #factors button:focus")
@@ -278,14 +247,14 @@ func TestDemoPasskey(t *testing.T) {
 	until(tb, "document.querySelectorAll('#passkeys li').length === 0")
 	see(tb, "#passkey-add:focus")
 	see(tb, logged("DeleteWebAuthnCredential", "", 200))
-	call(tb, webauthn.RemoveVirtualAuthenticator, webauthn.RemoveVirtualAuthenticatorParams{AuthenticatorID: authenticator})
+	authenticator.Remove()
 }
 
 // Where the browser's dialog leads nowhere, the prompt stays: to try again, or for another way.
 func TestDemoPasskeyCancelled(t *testing.T) {
 	t.Parallel()
 	tb := openAsAda(t, "ours")
-	authenticator := addAuthenticator(tb)
+	authenticator := harness.AddAuthenticator(tb)
 	enter(tb, "#signin-password", harness.Password)
 	click(tb, "#signin-submit")
 	see(tb, "#attributes")
@@ -293,7 +262,7 @@ func TestDemoPasskeyCancelled(t *testing.T) {
 	see(tb, "#passkeys li")
 	see(tb, "#message[data-kind=ok]")
 	click(tb, "#signout")
-	call(tb, webauthn.ClearCredentials, webauthn.ClearCredentialsParams{AuthenticatorID: authenticator})
+	authenticator.Clear()
 	click(tb, "#passkey-signin")
 	see(tb, "#message[data-kind=error]")
 	see(tb, "#prompt[data-challenge=WEB_AUTHN] #passkey-use:focus")

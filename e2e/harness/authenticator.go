@@ -64,3 +64,9 @@ func (a Authenticator) Clear() {
 	a.tb.T.Helper()
 	Devtools(a.tb, webauthn.ClearCredentials, webauthn.ClearCredentialsParams{AuthenticatorID: a.id})
 }
+
+// Remove takes it away.
+func (a Authenticator) Remove() {
+	a.tb.T.Helper()
+	Devtools(a.tb, webauthn.RemoveVirtualAuthenticator, webauthn.RemoveVirtualAuthenticatorParams{AuthenticatorID: a.id})
+}

@@ -56,7 +56,7 @@ function plain(credential) {
 /** Objects whose methods all throw. */
 function broken(credential) {
 	const refuse = () => {
-		throw new Error('not implemented');
+		throw new Error('this extension has no such text');
 	};
 	const response = {
 		...members(credential.response),

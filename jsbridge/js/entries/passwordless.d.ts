@@ -141,13 +141,13 @@ declare module 'cognitowasm' {
 
 	interface IAuthenticationCallback {
 		/** The user must choose how to sign in, in the flow `USER_AUTH`; see {@link CognitoUser.selectChallenge}. */
-		selectChallenge?: (availableChallenges: FirstFactor[], challengeParameters: any) => void;
+		selectChallenge?: (availableChallenges: FirstFactor[], challengeParameters: ChallengeParameters) => void;
 		/** A code was sent by e-mail, as the first factor; it is answered with `sendMFACode`. */
-		emailOtpRequired?: (challengeName: 'EMAIL_OTP', challengeParameters: any) => void;
+		emailOtpRequired?: (challengeName: 'EMAIL_OTP', challengeParameters: ChallengeParameters) => void;
 		/** A code was sent to the user's phone, as the first factor; it is answered with `sendMFACode`. */
-		smsOtpRequired?: (challengeName: 'SMS_OTP', challengeParameters: any) => void;
+		smsOtpRequired?: (challengeName: 'SMS_OTP', challengeParameters: ChallengeParameters) => void;
 		/** A passkey is needed; see {@link CognitoUser.signInWithPasskey}. */
-		webAuthnRequired?: (challengeName: 'WEB_AUTHN', challengeParameters: any) => void;
+		webAuthnRequired?: (challengeName: 'WEB_AUTHN', challengeParameters: ChallengeParameters) => void;
 	}
 
 	interface CognitoUserPool {
@@ -168,6 +168,12 @@ declare module 'cognitowasm' {
 		/** The user who used or registered a passkey here last, whether signed in or not, or null. */
 		getPasskeyUser(): Promise<CognitoUser | null>;
 	}
+}
+
+/** What the service says of a challenge, for instance CODE_DELIVERY_DESTINATION. */
+export interface ChallengeParameters {
+	/** Structured values are JSON texts. */
+	[name: string]: string;
 }
 
 /** The third argument of `selectChallenge`. */
@@ -219,7 +225,7 @@ export interface ChallengeData {
 	/** The challenge, by Cognito's name. */
 	challengeName: string;
 	/** As the service sent them. */
-	challengeParameters?: any;
+	challengeParameters?: ChallengeParameters;
 	/** The factors that `SELECT_CHALLENGE` offers, or has offered in this sign-in. */
 	availableChallenges?: FirstFactor[];
 	/** True where it is the first factor: `EMAIL_OTP` is the name of both a first and a second one. */

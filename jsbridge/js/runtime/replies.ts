@@ -140,7 +140,8 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 	if (name in firstFactorCallbacks) user.challengeName = name;
 	if (name === 'SELECT_CHALLENGE') {
 		const availableChallenges = (challenge.availableChallenges || []) as FirstFactor[];
-		return { challengeName: name, availableChallenges, challengeParameters: parameters };
+		const challengeParameters = (parameters || {}) as { [name: string]: string };
+		return { challengeName: name, availableChallenges, challengeParameters };
 	}
 	if (name !== 'NEW_PASSWORD_REQUIRED') {
 		const first = challenge.firstFactor && { firstFactor: true as const };

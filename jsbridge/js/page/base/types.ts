@@ -60,7 +60,7 @@ export type PendingChallenge =
 			/** The factors that the service offers. */
 			availableChallenges: FirstFactor[];
 			/** As the service sent them. */
-			challengeParameters: any;
+			challengeParameters: { [name: string]: string };
 	  }
 	| {
 			/** The user must choose a new password. */
