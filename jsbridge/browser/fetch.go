@@ -28,6 +28,10 @@ var _ core.IdentityProvider = Fetch{}
 // Call sends one operation.
 func (f Fetch) Call(ctx context.Context, operation string, input core.Object) (core.Reply, error) {
 	response, err := f.send(ctx, operation, input)
+	return replyOf(ctx, operation, response, err)
+}
+
+func replyOf(ctx context.Context, operation string, response *response, err error) (core.Reply, error) {
 	if err != nil {
 		return core.Reply{}, noAnswer(ctx, err)
 	}
@@ -278,10 +282,13 @@ func (r *response) result(ctx context.Context, operation string) (core.Object, e
 	if code == "" {
 		code, _, _ = strings.Cut(r.errorType, ":")
 	}
+	if operation == tokenEndpoint {
+		code = reply.Text("error") // RFC 6749, section 5.2
+	}
 	if r.status < 400 || code == "" {
 		return nil, r.invalid(operation)
 	}
-	message := cmp.Or(reply.Text("message"), reply.Text("Message"),
+	message := cmp.Or(reply.Text("message"), reply.Text("Message"), reply.Text("error_description"), reply.Text("error_message"),
 		"The service gave no message (HTTP status "+strconv.Itoa(r.status)+").")
 	return nil, &core.ServiceError{
 		Operation: operation,
