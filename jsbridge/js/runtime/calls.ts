@@ -182,6 +182,14 @@ const calls = {
 	verifySoftwareToken: ({ accessToken, args: [UserCode, FriendlyDeviceName] }) =>
 		operation('verifySoftwareToken', { AccessToken: accessToken, UserCode, FriendlyDeviceName }),
 
+	// At the pool's domain; cognitowasm/oauth makes the members.
+	authorize: ({ args: [members] }) => ({ operation: 'authorize', members: members as object }),
+	exchangeCode: ({ args: [members] }) => ({
+		operation: 'exchangeCode',
+		members: { ...(members as object), verifyTokens: true },
+		take: (reply, caller, host) => takeSession(reply as SessionReply, caller, host),
+	}),
+
 	// Sessions.
 	getSession: ({ username, args: [clientMetadata] }) =>
 		operation('getSession', { username, clientMetadata }, (reply, caller, host) =>
