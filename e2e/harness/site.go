@@ -2,6 +2,7 @@ package harness
 
 import (
 	_ "embed"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -52,13 +53,27 @@ func NewSite(t *testing.T) *Site {
 	s := &Site{T: t, Cognito: new(fakecognito.Server), overrides: map[string]http.HandlerFunc{}}
 	api := httptest.NewServer(s.Cognito)
 	t.Cleanup(api.Close)
-	domain := httptest.NewServer(s.Cognito.Domain())
-	t.Cleanup(domain.Close)
+	domain := newDomain(t, s.Cognito.Domain())
 	pages := httptest.NewServer(s)
 	t.Cleanup(pages.Close)
 	s.URL, s.Endpoint, s.Domain = pages.URL, api.URL+"/", domain.URL
 	s.Cognito.DomainURL = domain.URL
 	return s
+}
+
+// newDomain serves the pool's domain on a host of its own: cookies and sessionStorage of the
+// page are not its.
+func newDomain(t *testing.T, handler http.Handler) *httptest.Server {
+	listener, err := net.Listen("tcp", "127.0.0.2:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	domain := httptest.NewUnstartedServer(handler)
+	_ = domain.Listener.Close()
+	domain.Listener = listener
+	domain.Start()
+	t.Cleanup(domain.Close)
+	return domain
 }
 
 // Localhost makes it a site on localhost: an IP address cannot be the relying party of
