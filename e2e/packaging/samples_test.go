@@ -53,6 +53,10 @@ var sampleTests = map[string][]string{
 		"js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples",
 		"js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples",
 	},
+	"docs/redirect.md": {
+		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
+		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
+	},
 	"docs/worker.md": {"js TestDocsWorkerSample"},
 }
 
@@ -121,7 +125,11 @@ func inTest(s *harness.Site, sample string) string {
 		"ClientId: '1example2client3id'", "ClientId: '1fakeclient2fakeclient3fake', endpoint: '"+s.Endpoint+"'",
 		"clientId: '1example2client3id'", "clientId: '1fakeclient2fakeclient3fake', endpoint: '"+s.Endpoint+"'",
 		"'cognitowasm/core'", "'/dist/core.mjs'",
+		"'cognitowasm/oauth'", "'/dist/oauth.mjs'",
 		"'cognitowasm/passwordless'", "'/dist/passwordless.mjs'",
+		"from 'cognitowasm'", "from '/dist/index.mjs'",
+		"'auth.example.com'", "'"+s.Domain+"'",
+		"https://app.example.com", s.URL,
 		"/cognitowasm/", "/dist/",
 	).Replace(sample)
 }
