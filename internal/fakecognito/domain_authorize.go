@@ -29,9 +29,10 @@ func (s *Server) authorize(r *http.Request, req *authorizeRequest) reply {
 
 // signedIn ends the sign-in of a user on a page: it starts the browser's session, and sends
 // the browser back with a code.
-func (s *Server) signedIn(r *http.Request, req *authorizeRequest, u *user, provider string) reply {
+func (s *Server) signedIn(r *http.Request, req *authorizeRequest, u *user, provider string, proven []string) reply {
 	u.lastSignIn = s.now()
 	session := s.startCookieSession(r, u, provider)
+	session.proven = proven
 	rep := s.sendAuthorizationCode(req, session)
 	rep.header.Add("Set-Cookie", sessionCookie(r, session))
 	return rep

@@ -21,7 +21,8 @@ const cookieLifetime = time.Hour
 type cookieSession struct {
 	id       string
 	user     *user
-	provider string // COGNITO, or the name of a federated one
+	provider string   // COGNITO, or the name of a federated one
+	proven   []string // as challenge.proven
 	authTime time.Time
 	expires  time.Time
 }

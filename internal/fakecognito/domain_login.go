@@ -42,7 +42,7 @@ func (s *Server) login(r *http.Request, req *authorizeRequest) reply {
 	case len(u.mfa.enabled) > 0:
 		return s.askCodeOnPage(r, req, u)
 	}
-	return s.signedIn(r, req, u, cognitoProvider)
+	return s.signedIn(r, req, u, cognitoProvider, []string{methodPassword})
 }
 
 // proveOnPage returns the user with a name and a password.

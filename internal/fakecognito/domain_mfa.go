@@ -6,7 +6,8 @@ import "net/http"
 // none (the service lets them choose). The challenge is that of the API, but only the page
 // can answer it.
 func (s *Server) askCodeOnPage(r *http.Request, req *authorizeRequest, u *user) reply {
-	asked := s.askFactor(u, nil, orDefault(u.mfa.preferred, u.mfa.enabled[0]))
+	c := &challenge{user: u, username: u.username, proven: []string{methodPassword}}
+	asked := s.askFactor(c, orDefault(u.mfa.preferred, u.mfa.enabled[0]))
 	s.pool.challenges[asked.Session].onPage = true
 	return s.codeForm(r, req, asked.Session, "")
 }
@@ -38,5 +39,6 @@ func (s *Server) loginCode(r *http.Request, req *authorizeRequest) reply {
 		return s.codeForm(r, req, session, "Invalid code or auth state for the user.")
 	}
 	c.used = true
-	return s.signedIn(r, req, c.user, cognitoProvider)
+	c.passed(factorMethods[c.name])
+	return s.signedIn(r, req, c.user, cognitoProvider, c.proven)
 }

@@ -46,7 +46,7 @@ func (s *Server) providerAnswer(r *http.Request, req *authorizeRequest) reply {
 	if !u.enabled {
 		return req.refusal(invalidRequest(asOAuthError(errUserDisabled).description))
 	}
-	return s.signedIn(r, req, u, name)
+	return s.signedIn(r, req, u, name, []string{methodFederated})
 }
 
 // federatedUser returns the user of an account, who exists from the first sign-in on. An

@@ -180,6 +180,10 @@ type Server struct {
 	// on, a passkey is both factors.
 	PasskeyMFA bool
 
+	// StepUp makes USER_AUTH accept TARGET_ACR_VALUES, MAX_AGE and ACCESS_TOKEN, and tokens
+	// have the claims acr and amr. Off is a pool of the Lite plan.
+	StepUp bool
+
 	// CustomChallenges are the challenges of CUSTOM_AUTH, in this order; without any,
 	// that flow is off.
 	CustomChallenges []CustomChallenge

@@ -22,6 +22,7 @@ type tokenGroup struct {
 	deviceKey string
 	// authorization is what was granted at the pool's domain, nil for a sign-in by the API.
 	authorization *authorization
+	proven        []string // as challenge.proven
 }
 
 // authenticationResult is the part of a reply that has tokens.
@@ -105,6 +106,8 @@ func (s *Server) tokensWith(g *tokenGroup, nonce string) *authenticationResult {
 	if !s.DisableTokenRevocation || s.RefreshTokenRotation {
 		common["origin_jti"] = g.originJTI
 	}
+
+	s.addAuthenticationClaims(common, g.proven)
 
 	id := maps.Clone(common)
 	for name, value := range g.attributes() {
