@@ -80,7 +80,7 @@ func (s *Server) contentSecurityPolicy() string {
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
 		"style-src 'self'",
-		"connect-src 'self' " + strings.TrimSuffix(s.endpoint(), "/") + " " + s.Domain,
+		strings.TrimSpace("connect-src 'self' " + strings.TrimSuffix(s.endpoint(), "/") + " " + s.Domain),
 		"img-src 'self' data:",
 		"base-uri 'none'",
 		"form-action 'none'",
