@@ -72,7 +72,7 @@ func (a *domainApplication) wantAnnounced(want string) {
 func TestAmplifyRedirect(t *testing.T) {
 	a := newAmplifyRedirect(t)
 	a.leave("#signin", "signInWithRedirect", harness.Object{
-		"customState": "where I was, with ü & =", "options": harness.Object{"nonce": "n-1", "lang": "de", "loginHint": ""},
+		"customState": "where I was, with ü & =", "options": harness.Object{"nonce": "n-1", "lang": "de"},
 	})
 	a.signInOnPage()
 	a.wantAnnounced("signInWithRedirect")

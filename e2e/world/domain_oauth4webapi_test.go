@@ -39,7 +39,7 @@ func newOAuth(t *testing.T) *domainApplication {
 // nonce, signatures, and the forms of all replies.
 func TestOAuth4WebAPI(t *testing.T) {
 	a := newOAuth(t)
-	a.leave("#signin", "signIn", harness.Object{"scope": "openid email profile", "login_hint": ""})
+	a.leave("#signin", "signIn", harness.Object{"scope": "openid email profile"})
 	a.signInOnPage()
 	got := call[oauthTokens](a, "finish")
 	if got.Claims.Username != harness.Username || got.Claims.Email != harness.Email || got.Claims.Nonce == "" || got.Claims.AtHash == "" || got.Tokens.ExpiresIn != 3600 {

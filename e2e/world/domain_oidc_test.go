@@ -41,7 +41,7 @@ func newOIDC(t *testing.T) *domainApplication {
 // A sign-in with PKCE, and a renewal by the refresh token.
 func TestOIDCClient(t *testing.T) {
 	a := newOIDC(t)
-	a.leave("#signin", "signinRedirect", harness.Object{"state": "where I was", "nonce": "n-1", "login_hint": ""})
+	a.leave("#signin", "signinRedirect", harness.Object{"state": "where I was", "nonce": "n-1"})
 	a.signInOnPage()
 	user := call[oidcUser](a, "signinCallback")
 	if user.Profile.Email != harness.Email || user.State != "where I was" || user.AccessToken == "" || user.RefreshToken == "" {

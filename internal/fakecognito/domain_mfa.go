@@ -17,7 +17,7 @@ func (s *Server) codeForm(r *http.Request, req *authorizeRequest, session, messa
 	if s.pool.challenges[session].name == SoftwareTokenMFA {
 		hint = "Enter the code of your authenticator app."
 	}
-	return formPage(r, req, codeTemplate, form{Session: session, Hint: hint, Message: message})
+	return formPage(r, req, codeTemplate, formData{Session: session, Hint: hint, Message: message})
 }
 
 // loginCode processes the code. After too many wrong ones, or too long, the sign-in begins

@@ -47,8 +47,8 @@ type step struct {
 	second    bool   // as second factor
 }
 
-// taken reports whether all factors of a way have been proven.
-func taken(way []step, proven []string) bool {
+// isComplete reports whether all factors of a way have been proven.
+func isComplete(way []step, proven []string) bool {
 	return !slices.ContainsFunc(way, func(p step) bool { return !p.done(proven) })
 }
 
@@ -63,19 +63,19 @@ func (p step) done(proven []string) bool {
 	return slices.Contains(proven, factorMethods[p.challenge])
 }
 
-// levels are the ways to each level, from 1 on.
-var levels = [][][]step{
+// acrWays are the ways to each level, from 1 on.
+var acrWays = [][][]step{
 	{{{PasswordFactor, false}}},
 	{{{EmailOTP, false}}, {{SMSOTPFactor, false}}},
 	{{{WebAuthnFactor, false}}, {{PasswordFactor, false}, {SMSMFA, true}}, {{PasswordFactor, false}, {EmailOTP, true}}},
 	{{{PasswordFactor, false}, {SoftwareTokenMFA, true}}},
 }
 
-// reached returns the highest level of what has been proven, or 0.
-func reached(proven []string) int {
-	for level := len(levels); level > 0; level-- {
-		for _, way := range levels[level-1] {
-			if taken(way, proven) {
+// acrLevel returns the highest level of what has been proven, or 0.
+func acrLevel(proven []string) int {
+	for level := len(acrWays); level > 0; level-- {
+		for _, way := range acrWays[level-1] {
+			if isComplete(way, proven) {
 				return level
 			}
 		}
@@ -94,7 +94,7 @@ func (s *Server) addAuthenticationClaims(claims map[string]any, proven []string)
 		amr = append(amr, methodMFA)
 	}
 	claims["amr"] = amr
-	if level := reached(proven); level > 0 {
+	if level := acrLevel(proven); level > 0 {
 		claims["acr"] = acrPrefix + strconv.Itoa(level)
 	}
 }
@@ -118,7 +118,7 @@ func (t *stepUp) next(proven []string) []step {
 // secondFactor returns the second factor that comes next, or nothing. Of several it is the
 // first; whether the service lets the user choose is not known.
 func (t *stepUp) secondFactor(proven []string) string {
-	if t == nil || slices.ContainsFunc(t.ways, func(way []step) bool { return taken(way, proven) }) {
+	if t == nil || slices.ContainsFunc(t.ways, func(way []step) bool { return isComplete(way, proven) }) {
 		return ""
 	}
 	for _, p := range t.next(proven) {
@@ -176,7 +176,7 @@ func (s *Server) readStepUp(c *challenge, parameters map[string]string) (*stepUp
 		if len(ways) == 0 {
 			continue
 		}
-		if reached(fresh) >= level {
+		if acrLevel(fresh) >= level {
 			return nil, invalidParameter("The access token satisfies TARGET_ACR_VALUES already.")
 		}
 		c.proven, c.stepUp = fresh, &stepUp{ways}
@@ -191,7 +191,7 @@ func readTargets(text string) ([]int, error) {
 	for name := range strings.FieldsSeq(text) {
 		number, known := strings.CutPrefix(name, acrPrefix)
 		level, err := strconv.Atoi(number)
-		if !known || err != nil || level < 1 || level > len(levels) {
+		if !known || err != nil || level < 1 || level > len(acrWays) {
 			return nil, invalidParameter("Invalid TARGET_ACR_VALUES")
 		}
 		targets = append(targets, level)
@@ -233,7 +233,7 @@ func (s *Server) readFreshness(c *challenge, maxAge string, hasAge bool, token s
 func (s *Server) waysOf(u *user, level int) [][]step {
 	first := s.firstFactors(u)
 	var ways [][]step
-	for _, way := range levels[level-1] {
+	for _, way := range acrWays[level-1] {
 		lacks := func(p step) bool {
 			if p.second {
 				return !slices.Contains(u.mfa.enabled, p.challenge)

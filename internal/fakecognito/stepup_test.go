@@ -232,6 +232,21 @@ func TestLevelsAtDomain(t *testing.T) {
 	v.ok(err)
 	set := v.exchange(v.code(v.submit(page, "code", code)))
 	v.wantLevel(&types.AuthenticationResultType{IdToken: &set.IDToken, AccessToken: &set.AccessToken}, 4, "pwd", "otp", "mfa")
+	// acr_values ask for a level.
+	v.code(v.authorize("prompt", "none", "acr_values", loa(4)))
+	page = v.open(v.authorize("prompt", "login", "acr_values", loa(4, 3)))
+	if got := v.callbackError(v.submit(page, "username", "alice", "password", password)); got != "invalid_request" {
+		t.Errorf("a level that alice cannot reach: %s", got)
+	}
+	v.code(v.authorize("prompt", "none", "acr_values", loa(1)))
+	v.open(v.authorize("acr_values", loa(3)))
+	if got := v.callbackError(v.authorize("prompt", "none", "acr_values", loa(3))); got != "login_required" {
+		t.Errorf("a session of level 1: %s", got)
+	}
+	if got := v.callbackError(v.authorize("acr_values", loa(5))); got != "invalid_request" {
+		t.Errorf("an unknown level: %s", got)
+	}
+
 	page = v.open(v.authorize("identity_provider", "Google"))
 	set = v.exchange(v.code(v.submit(page, "answer", "continue", "account", "bob")))
 	if _, access := v.verify(set.AccessToken); access["acr"] != nil || fmt.Sprint(access["amr"]) != "[fed]" {
