@@ -241,6 +241,10 @@ type Server struct {
 	// service's own answer is *).
 	AllowedOrigins []string
 
+	// AllowedHeaders are request headers, in lower case, that CORS admits besides the
+	// service's own, for instance x-aws-waf-token.
+	AllowedHeaders []string
+
 	// OnRequest, if set, is called with every finished API request just before its reply
 	// is written, in the request's goroutine: it may be called concurrently and must not
 	// block. To show a request, use [Request.Masked].
