@@ -38,6 +38,8 @@ var bundles = []struct {
 	{"cognitowasm.passwordless.js", "entries/classic-passwordless.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"passwordless.mjs", "entries/passwordless.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"passwordless.js", "entries/passwordless.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"identity-pool.mjs", "entries/identity-pool.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"identity-pool.js", "entries/identity-pool.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
 	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"cognitowasm.facade.mjs", "entries/facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entries/facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
@@ -134,10 +136,11 @@ func shrink(root, dist string) error {
 	return nil
 }
 
-// The files of declarations that are not generated. They add to those of the package.
+// The files of declarations that are not generated. The first two add to those of the package.
 const (
 	promises     = "entries/promises.d.ts"
 	passwordless = "entries/passwordless.d.ts"
+	identityPool = "entries/identity-pool.d.ts"
 )
 
 // declarations writes the same declarations for both kinds of module: their ending says
@@ -148,6 +151,7 @@ func declarations(root, dist string, public exports) error {
 		"internals.d.ts": "types/internals.d.ts", "internals.d.mts": "types/internals.d.ts",
 		"promises.d.ts": promises, "promises.d.mts": promises,
 		"passwordless.d.ts": passwordless, "passwordless.d.mts": passwordless,
+		"identity-pool.d.ts": identityPool, "identity-pool.d.mts": identityPool,
 	} {
 		text, err := os.ReadFile(filepath.Join(root, sources, from))
 		if err != nil {
@@ -156,15 +160,18 @@ func declarations(root, dist string, public exports) error {
 		if to == "index.d.mts" {
 			text = append(text, wholeModule...)
 		}
-		if from == promises || from == passwordless {
-			// They add to the declarations beside them, whatever name the package is
+		if from == promises || from == passwordless || from == identityPool {
+			// They refer to the declarations beside them, whatever name the package is
 			// installed under.
 			index := "'./index.js'"
 			if strings.HasSuffix(to, ".mts") {
 				index = "'./index.mjs'"
 			}
-			if bytes.Count(text, []byte("'cognitowasm';")) != 1 || bytes.Count(text, []byte("module 'cognitowasm' {")) != 1 {
-				return fmt.Errorf("%s: it does not import and augment 'cognitowasm' once", from)
+			if bytes.Count(text, []byte("'cognitowasm';")) != 1 {
+				return fmt.Errorf("%s: it does not import 'cognitowasm' once", from)
+			}
+			if from != identityPool && bytes.Count(text, []byte("module 'cognitowasm' {")) != 1 {
+				return fmt.Errorf("%s: it does not augment 'cognitowasm' once", from)
 			}
 			text = bytes.ReplaceAll(text, []byte("'cognitowasm'"), []byte(index))
 		}
