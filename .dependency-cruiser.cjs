@@ -35,10 +35,10 @@ module.exports = {
 			},
 		},
 		{
-			name: 'passwordless-gets-the-classes-from-the-entry',
-			comment: 'It adds to the classes that the program has. Of the page it may contain what has no state.',
+			name: 'entries-of-their-own-get-the-classes-from-the-entry',
+			comment: 'They belong to the classes that the program has. Of the page they may contain what has no state.',
 			severity: 'error',
-			from: { path: `${js}passwordless/` },
+			from: { path: [`${js}oauth/`, `${js}passwordless/`] },
 			to: {
 				path: [`${js}page/`, `${js}runtime/`, `${js}worker/`],
 				pathNot: [`${js}page/base/`, `${js}page/call/callbacks\\.ts$`],
@@ -46,10 +46,10 @@ module.exports = {
 			},
 		},
 		{
-			name: 'passwordless-is-imported-by-entries',
+			name: 'entries-of-their-own-are-imported-by-entries',
 			severity: 'error',
-			from: { path: js, pathNot: [`${js}passwordless/`, `${js}entries/`] },
-			to: { path: `${js}passwordless/` },
+			from: { path: js, pathNot: [`${js}oauth/`, `${js}passwordless/`, `${js}entries/`] },
+			to: { path: [`${js}oauth/`, `${js}passwordless/`] },
 		},
 		{
 			name: 'nothing-imports-an-entry',

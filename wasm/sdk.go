@@ -31,8 +31,8 @@ func identityProvider(r jsbridge.PoolRequest) core.IdentityProvider {
 }
 
 // fetching sends requests with the page's fetch, as net/http does in a browser, and with the
-// page's own choice of credentials; or with what the page uses in its place. The SDK's default
-// client would open sockets.
+// page's own choice of credentials; or, those of the API, with what the page uses in its
+// place. The SDK's default client would open sockets.
 type fetching struct {
 	credentials string
 	function    safejs.Value // undefined for fetch
@@ -43,7 +43,7 @@ func (f fetching) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	// A page may not set it, or a preflight request would have to allow it.
 	r.Header.Del("User-Agent")
-	if !f.function.IsUndefined() {
+	if !f.function.IsUndefined() && r.Header.Get("X-Amz-Target") != "" {
 		return f.call(r)
 	}
 	if f.credentials != "" {

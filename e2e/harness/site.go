@@ -2,6 +2,7 @@ package harness
 
 import (
 	_ "embed"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -14,13 +15,16 @@ import (
 )
 
 // Site is what a page meets: its own origin, with the library, upstream and the
-// test's pages, and Cognito on another.
+// test's pages, Cognito on another, and the pool's domain on a third.
 type Site struct {
 	T *testing.T
 	// Cognito is the fake; set its knobs before the first request.
 	Cognito *fakecognito.Server
-	// URL is the page's origin, without a slash at the end; Endpoint Cognito's.
+	// URL is the page's origin, without a slash at the end; Endpoint is Cognito's, with one.
 	URL, Endpoint string
+	// Domain is the origin of the pool's domain, without a slash at the end. Tests set
+	// s.Cognito.RedirectURIs and LogoutURIs themselves.
+	Domain string
 	// ContentSecurityPolicy is sent with every page, when it is set.
 	ContentSecurityPolicy string
 
@@ -49,10 +53,27 @@ func NewSite(t *testing.T) *Site {
 	s := &Site{T: t, Cognito: new(fakecognito.Server), overrides: map[string]http.HandlerFunc{}}
 	api := httptest.NewServer(s.Cognito)
 	t.Cleanup(api.Close)
+	domain := newDomain(t, s.Cognito.Domain())
 	pages := httptest.NewServer(s)
 	t.Cleanup(pages.Close)
-	s.URL, s.Endpoint = pages.URL, api.URL+"/"
+	s.URL, s.Endpoint, s.Domain = pages.URL, api.URL+"/", domain.URL
+	s.Cognito.DomainURL = domain.URL
 	return s
+}
+
+// newDomain serves the pool's domain on a host of its own: cookies and sessionStorage of the
+// page are not its.
+func newDomain(t *testing.T, handler http.Handler) *httptest.Server {
+	listener, err := net.Listen("tcp", "127.0.0.2:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	domain := httptest.NewUnstartedServer(handler)
+	_ = domain.Listener.Close()
+	domain.Listener = listener
+	domain.Start()
+	t.Cleanup(domain.Close)
+	return domain
 }
 
 // Localhost makes it a site on localhost: an IP address cannot be the relying party of

@@ -34,6 +34,8 @@ type challenge struct {
 	// index of this one among them.
 	ownNext bool
 	custom  int
+	// onPage says that only the domain's page may answer.
+	onPage bool
 }
 
 type respondToAuthChallengeRequest struct {
@@ -195,7 +197,7 @@ func (s *Server) openChallenge(req *respondToAuthChallengeRequest) (*challenge, 
 		c = s.pool.claims[block]
 	}
 	switch {
-	case c == nil, c.name != req.ChallengeName && !c.choosable(req.ChallengeName), c.session != req.Session:
+	case c == nil, c.onPage, c.name != req.ChallengeName && !c.choosable(req.ChallengeName), c.session != req.Session:
 		return nil, errBadSession
 	case c.used:
 		return nil, notAuthorized("Invalid session for the user, session can only be used once.")

@@ -28,6 +28,8 @@ func (s *Server) startCustom(req *initiateAuthRequest) (*authReply, error) {
 	switch {
 	case u == nil:
 		return nil, errUserNotFound
+	case u.identity != nil:
+		return nil, errWrongPassword
 	case !u.enabled:
 		return nil, errUserDisabled
 	case u.status == StatusUnconfirmed:

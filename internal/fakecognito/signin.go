@@ -148,6 +148,9 @@ func (s *Server) startingUser(req *initiateAuthRequest) (*user, string, error) {
 		return nil, "", errUserNotFound
 	case !u.enabled:
 		return nil, "", errUserDisabled
+	case u.identity != nil:
+		// The service's text for federated users is not known.
+		return nil, "", errWrongPassword
 	}
 	return u, u.username, nil
 }

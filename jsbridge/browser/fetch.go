@@ -32,6 +32,10 @@ var _ core.IdentityProvider = Fetch{}
 // Call sends one operation.
 func (f Fetch) Call(ctx context.Context, operation string, input core.Object) (core.Reply, error) {
 	response, err := f.send(ctx, operation, input)
+	return replyOf(ctx, operation, response, err)
+}
+
+func replyOf(ctx context.Context, operation string, response *response, err error) (core.Reply, error) {
 	if err != nil {
 		return core.Reply{}, noAnswer(ctx, err)
 	}
@@ -100,9 +104,9 @@ func optional(text string) core.Value {
 	return text
 }
 
-// fetch calls the page's function fetch, or the one in its place, and aborts it when ctx ends. The signal is a
-// property that is not enumerable: fetch reads it, but tests that compare the options of a
-// request do not see it.
+// fetch calls the page's function fetch, or function in its place if it is not undefined, and
+// aborts it when ctx ends. The signal is a property that is not enumerable: fetch reads it, but
+// tests that compare the options of a request do not see it.
 func fetch(ctx context.Context, function safejs.Value, url string, options core.Object) (*response, error) {
 	init, err := jsbridge.ToJS(options)
 	own := !function.IsUndefined()
@@ -294,10 +298,13 @@ func (r *response) result(ctx context.Context, operation string) (core.Object, e
 	if code == "" {
 		code, _, _ = strings.Cut(r.errorType, ":")
 	}
+	if operation == tokenEndpoint {
+		code = reply.Text("error") // RFC 6749, section 5.2
+	}
 	if r.status < 400 || code == "" {
 		return nil, r.invalid(operation)
 	}
-	message := cmp.Or(reply.Text("message"), reply.Text("Message"),
+	message := cmp.Or(reply.Text("message"), reply.Text("Message"), reply.Text("error_description"), reply.Text("error_message"),
 		"The service gave no message (HTTP status "+strconv.Itoa(r.status)+").")
 	return nil, &core.ServiceError{
 		Operation: operation,

@@ -11,6 +11,7 @@
  * - `CoreCrashed`: the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance.
  * - `InvalidParameter`: an argument is missing or invalid.
  * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
+ * - `InvalidState`: the browser came back with a sign-in that was not begun here, has expired, or has been handled already; nothing was changed.
  * - `PasskeyCancelled`: the user cancelled the passkey dialog, let it time out, or has no passkey here.
  * - `PasskeyNotAllowed`: passkeys of the pool's relying party are not allowed on this page.
  * - `PasskeyRegistered`: the authenticator already has a passkey of this user.
@@ -29,6 +30,7 @@ export type CognitoErrorCode =
 	| 'CoreCrashed'
 	| 'InvalidParameter'
 	| 'InvalidResponse'
+	| 'InvalidState'
 	| 'PasskeyCancelled'
 	| 'PasskeyNotAllowed'
 	| 'PasskeyRegistered'

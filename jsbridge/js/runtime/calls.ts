@@ -5,6 +5,7 @@
  *
  * @packageDocumentation
  */
+import { defaultEndpoint } from '../gen/constants';
 import { plainCalls, plainSteps } from '../gen/operations';
 import { optionsOf } from '../page/base/options';
 import type { Callback } from '../page/call/callbacks';
@@ -183,6 +184,14 @@ const calls = {
 		),
 	verifySoftwareToken: ({ accessToken, args: [UserCode, FriendlyDeviceName] }) =>
 		operation('verifySoftwareToken', { AccessToken: accessToken, UserCode, FriendlyDeviceName }),
+
+	// At the pool's domain; cognitowasm/oauth makes the members.
+	authorize: ({ args: [members] }) => ({ operation: 'authorize', members: members as object }),
+	exchangeCode: ({ args: [members] }) => ({
+		operation: 'exchangeCode',
+		members: { ...(members as object), verifyTokens: true },
+		take: (reply, caller, host) => takeSession(reply as SessionReply, caller, host),
+	}),
 
 	// Sessions.
 	getSession: ({ username, args: [clientMetadata] }) =>
@@ -381,6 +390,8 @@ export function perform(
 	const warn = (outcome: unknown) => storage && tell(storage, outcome, host);
 	const whole = {
 		...common,
+		// The core knows the default.
+		endpoint: common.endpoint === defaultEndpoint(common.userPoolId) ? undefined : common.endpoint,
 		...call.members,
 		storage: storage && watch(storage).storage,
 		ownStorage: isOwn(user),
