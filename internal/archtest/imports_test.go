@@ -181,6 +181,7 @@ func TestDirectionOfImports(t *testing.T) {
 		{in("internal/protocol"), "core", "it is read natively by the generator, which needs no core"},
 		{in("internal/protocol"), "jsbridge", "as core"},
 		{in("internal/fakecognito"), "core", "a mistake of both could hide"},
+		{in("internal/fakeidentitypool"), "core", "as internal/fakecognito"},
 	}
 	for _, target := range []struct{ goos, goarch string }{{"linux", "amd64"}, {"js", "wasm"}} {
 		for path, p := range list(t, target.goos, target.goarch, "-e", "./...") {
