@@ -246,6 +246,10 @@ type Server struct {
 	// service's own answer is *).
 	AllowedOrigins []string
 
+	// AllowedHeaders are request headers, in lower case, that CORS admits besides the
+	// service's own, for instance x-aws-waf-token.
+	AllowedHeaders []string
+
 	// DomainURL is the origin that serves Domain, without a slash at the end. Discovery
 	// names the domain's endpoints if it is set.
 	DomainURL string

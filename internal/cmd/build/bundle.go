@@ -38,6 +38,8 @@ var bundles = []struct {
 	{"cognitowasm.passwordless.js", "entries/classic-passwordless.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"passwordless.mjs", "entries/passwordless.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"passwordless.js", "entries/passwordless.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"identity-pool.mjs", "entries/identity-pool.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"identity-pool.js", "entries/identity-pool.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
 	{"cognitowasm.oauth.js", "entries/classic-oauth.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"oauth.mjs", "entries/oauth.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"oauth.js", "entries/oauth.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
@@ -138,10 +140,11 @@ func shrink(root, dist string) error {
 	return nil
 }
 
-// The files of declarations that are not generated. They add to those of the package.
+// The files of declarations that are not generated. The first two add to those of the package.
 const (
 	promises     = "entries/promises.d.ts"
 	passwordless = "entries/passwordless.d.ts"
+	identityPool = "entries/identity-pool.d.ts"
 	oauth        = "entries/oauth.d.ts"
 )
 
@@ -153,6 +156,7 @@ func declarations(root, dist string, public exports) error {
 		"internals.d.ts": "types/internals.d.ts", "internals.d.mts": "types/internals.d.ts",
 		"promises.d.ts": promises, "promises.d.mts": promises,
 		"passwordless.d.ts": passwordless, "passwordless.d.mts": passwordless,
+		"identity-pool.d.ts": identityPool, "identity-pool.d.mts": identityPool,
 		"oauth.d.ts": oauth, "oauth.d.mts": oauth,
 	} {
 		text, err := os.ReadFile(filepath.Join(root, sources, from))
@@ -162,7 +166,7 @@ func declarations(root, dist string, public exports) error {
 		if to == "index.d.mts" {
 			text = append(text, wholeModule...)
 		}
-		if from == promises || from == passwordless || from == oauth {
+		if from == promises || from == passwordless || from == identityPool || from == oauth {
 			// They refer to the declarations beside them, whatever name the package is
 			// installed under.
 			index := "'./index.js'"
