@@ -141,6 +141,9 @@ func TestCoreTouchesNothing(t *testing.T) {
 				continue
 			}
 			for _, imported := range append(p.Imports, path) {
+				if imported == "net/url" && target.goos != "js" {
+					continue // it parses text, and does not reach the network
+				}
 				for _, b := range bans {
 					if within(imported, b.path) {
 						t.Errorf("%s/%s: core contains %s, by %s: %s", target.goos, target.goarch, imported, path, b.reason)
