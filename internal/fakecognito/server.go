@@ -270,6 +270,11 @@ type Server struct {
 	// providers, for instance e-mail domains.
 	ProviderIdentifiers map[string]string
 
+	// OnToken, if set, is called with the claims of every ID and access token before it is
+	// signed, and may change them, even as no trigger of the service may: clients must
+	// refuse what a test has put there. It must not call the server.
+	OnToken func(claims map[string]any)
+
 	// OnRequest, if set, is called with every finished API request just before its reply
 	// is written, in the request's goroutine: it may be called concurrently and must not
 	// block. To show a request, use [Request.Masked].

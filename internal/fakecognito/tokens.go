@@ -142,7 +142,7 @@ func (s *Server) tokensWith(g *tokenGroup, nonce string) *authenticationResult {
 	s.pool.accessTokens[jti] = g
 
 	result := &authenticationResult{
-		AccessToken: signJWT(keys.access, access),
+		AccessToken: s.sign(keys.access, access),
 		ExpiresIn:   int64(accessLifetime / time.Second),
 		TokenType:   "Bearer",
 	}
@@ -158,7 +158,7 @@ func (s *Server) tokensWith(g *tokenGroup, nonce string) *authenticationResult {
 	if identities := g.user.identities(); identities != nil {
 		id["identities"] = identities
 	}
-	result.IdToken = signJWT(keys.id, id)
+	result.IdToken = s.sign(keys.id, id)
 	return result
 }
 
@@ -166,6 +166,14 @@ func (s *Server) tokensWith(g *tokenGroup, nonce string) *authenticationResult {
 func accessTokenHash(accessToken string) string {
 	sum := sha256.Sum256([]byte(accessToken))
 	return base64.RawURLEncoding.EncodeToString(sum[:16])
+}
+
+// sign returns claims as a JWT, after a test has had them.
+func (s *Server) sign(key signingKey, claims map[string]any) string {
+	if s.OnToken != nil {
+		s.OnToken(claims)
+	}
+	return signJWT(key, claims)
 }
 
 // signJWT returns claims as a JWT with the service's header, which has no typ.
