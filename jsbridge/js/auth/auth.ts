@@ -157,7 +157,7 @@ export function makeAuth(classes: Classes, OAuth: OAuthClass) {
 		}
 
 		parseCognitoWebResponse(httpRequestResponse: string): void {
-			const address = new URL(httpRequestResponse, globalThis.location && location.href);
+			const address = new URL(httpRequestResponse, location.href);
 			const { searchParams, hash } = address;
 			if (searchParams.has('code') || searchParams.has('error') || /[#&](access_token|id_token|error)=/.test(hash))
 				finish(this, address);
@@ -204,8 +204,11 @@ export function makeAuth(classes: Classes, OAuth: OAuthClass) {
 			const user = userOf(this, this.username || this.getLastUser());
 			if (!user) return this.onFailure(invalid('Nobody has signed in here: call setUser.'));
 			user.refreshSession(new CognitoRefreshToken(refreshToken), (error: unknown, session: SessionState) => {
-				if (error) this.onFailure(error);
-				else this.userhandler.onSuccess(take(this, session, user.getUsername()));
+				if (error) {
+					// The core has removed a session that is over.
+					if (!this.getCachedSession().getRefreshToken().getToken()) this.clearCachedTokensScopes();
+					this.onFailure(error);
+				} else this.userhandler.onSuccess(take(this, session, user.getUsername()));
 			});
 		}
 
