@@ -36,6 +36,7 @@ var parts = []struct {
 	{"passwordless", []string{"passwordless.mjs"}, 3_500},
 	{"identity pool", []string{"identity-pool.mjs"}, 350},
 	{"oauth", []string{"oauth.mjs"}, 3_000},
+	{"auth, which imports oauth", []string{"auth.mjs"}, 3_500},
 	// Loaded together, when a call needs the Wasm module.
 	{"Wasm module and runtime", []string{"cognitowasm.wasm", "cognitowasm.runtime.js"}, 465_000},
 	// For bundlers: the same Wasm module, as text inside a JavaScript module. At most 1.15

@@ -1,9 +1,10 @@
 import { poolOptions } from '../page/base/options';
 import type { AuthorizeReply } from '../gen/protocol';
 import { cleanAddress } from './address';
+import { originOf } from './domain';
 import type { Classes, OAuthHost, OAuthPool, OAuthUser, SessionState } from './facade';
 import { handOver, openWindow, waitFor } from './popup';
-import { keep, take } from './records';
+import { find, keep, take } from './records';
 import type { LoginRecord } from './records';
 
 /** See entries/oauth.d.ts, which documents what is public. */
@@ -36,7 +37,10 @@ interface RedirectResult {
 	state: unknown;
 }
 
-/** What has been handled in this page, by state: a page may ask twice, and a code is used once. */
+/**
+ * What has been handled in this page, by what came back: a page may ask twice, and a code is used
+ * once. The state alone does not tell, since `/auth` sends the application's own.
+ */
 const handled = new Map<string, Promise<RedirectResult | null>>();
 
 /**
@@ -161,6 +165,9 @@ export function makeOAuth(classes: Classes) {
 
 	/** See entries/oauth.d.ts. */
 	return class OAuth {
+		/** For `/auth`, which makes its addresses itself. */
+		static readonly records = { find, keep };
+
 		pool: OAuthPool;
 		options: OAuthOptions;
 
@@ -199,7 +206,7 @@ export function makeOAuth(classes: Classes) {
 			const clientId = this.pool.getClientId();
 			if (!state || !(searchParams.has('code') || searchParams.has('error')))
 				return (!url && pending.get(clientId)) || Promise.resolve(null);
-			const key = clientId + ' ' + state;
+			const key = clientId + address.search;
 			const known = handled.get(key);
 			if (known) return known;
 			const result = handle(this, address, state, () => handled.delete(key));
@@ -220,9 +227,8 @@ export function makeOAuth(classes: Classes) {
 				else user.signOut();
 			}
 			if (signIn) return leave((await begin(this, signIn, false, true)).url);
-			const domain = (options.domain.includes('://') ? '' : 'https://') + options.domain.replace(/\/$/, '');
 			const query = new URLSearchParams({ client_id: pool.getClientId(), logout_uri: logoutUri! });
-			return leave(domain + '/logout?' + String(query));
+			return leave(originOf(options.domain) + '/logout?' + String(query));
 		}
 	};
 }

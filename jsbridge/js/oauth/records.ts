@@ -5,8 +5,8 @@
  * @packageDocumentation
  */
 
-/** How many milliseconds a sign-in may take. */
-const lifetime = 600_000;
+/** How many milliseconds a sign-in may take, unless its record says otherwise. */
+const defaultLifetime = 600_000;
 
 const prefix = 'cognitowasm.oauth.';
 
@@ -23,6 +23,8 @@ export interface LoginRecord {
 	sub?: string | undefined;
 	/** When it began, in milliseconds since 1970. */
 	at: number;
+	/** How many milliseconds it may take. */
+	lifetime?: number;
 }
 
 /** sessionStorage and localStorage, unless they are blocked. */
@@ -38,7 +40,7 @@ function storages(): Storage[] {
 	return all;
 }
 
-const isAlive = ({ at }: LoginRecord) => Math.abs(Date.now() - at) < lifetime;
+const isAlive = ({ at, lifetime = defaultLifetime }: LoginRecord) => Math.abs(Date.now() - at) < lifetime;
 
 /** Reads a record; what is none has expired long ago. */
 function parse(text: string | null): LoginRecord {
@@ -76,10 +78,19 @@ export function keep(state: string, record: LoginRecord, anyTab: boolean): boole
  * first has it.
  */
 export function take(state: string, clientId: string): LoginRecord | undefined {
+	return find(state, clientId, (storage) => storage.removeItem(prefix + state));
+}
+
+/** Returns a record of an app client unless it has expired. */
+export function find(
+	state: string,
+	clientId: string,
+	seen: (storage: Storage) => void = () => {},
+): LoginRecord | undefined {
 	for (const storage of storages()) {
 		const record = parse(storage.getItem(prefix + state));
 		if (record.clientId !== clientId) continue;
-		storage.removeItem(prefix + state);
+		seen(storage);
 		if (isAlive(record)) return record;
 	}
 	return undefined;
