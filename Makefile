@@ -99,6 +99,7 @@ gen: node_modules ## Write the generated files again
 	$(GO) run ./internal/cmd/generrors > docs/errors.md
 	npm run --silent types
 	$(GO) run ./internal/cmd/gendifferences > docs/differences.md
+	$(GO) run ./internal/cmd/gendifferences auth > docs/auth-differences.md
 	$(GO) run ./internal/cmd/gennotices > THIRD_PARTY_NOTICES
 
 # TAG=v1.2.3 checks that the version is ready to be tagged so.

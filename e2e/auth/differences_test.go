@@ -3,7 +3,12 @@ package auth
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
+
+	"github.com/cognitowasm/cognitowasm/e2e/harness"
 )
 
 // difference is an entry of differences.json, from which the table in docs/auth.md is made too.
@@ -43,4 +48,38 @@ func listedDifferences(t *testing.T) (steps map[string][]string, everywhere map[
 		}
 	}
 	return steps, everywhere
+}
+
+// docs/auth-differences.md is made from differences.json, and each of its rows names tests that
+// exist here.
+func TestDocsAuthDifferences(t *testing.T) {
+	t.Parallel()
+	if made := harness.Command(t, harness.Root, "go", "run", "./internal/cmd/gendifferences", "auth"); made != harness.Document(t, "docs/auth-differences.md") {
+		t.Error("docs/auth-differences.md is stale: run make gen")
+	}
+	var sources strings.Builder
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources.Write(text)
+	}
+	form := regexp.MustCompile("^`e2e/auth`: (Test\\w+(?:, Test\\w+)*)$")
+	for _, d := range readDifferences(t) {
+		match := form.FindStringSubmatch(d.Test)
+		if match == nil || d.Why == "" {
+			t.Errorf("%q names no test, or has no reason", d.Difference)
+			continue
+		}
+		for _, name := range strings.Split(match[1], ", ") {
+			if !strings.Contains(sources.String(), "\nfunc "+name+"(t ") {
+				t.Errorf("there is no %s", name)
+			}
+		}
+	}
 }

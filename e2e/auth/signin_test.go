@@ -82,12 +82,12 @@ func TestAddressInALink(t *testing.T) {
 			t.Errorf("the state is %q", state)
 		}
 	}
-	if codes[0] == codes[1] {
-		t.Error("both sign-ins had the same code")
+	if n := len(a.Site.RequestsTo("oauth2/token")); codes[0] == codes[1] || n != 2 {
+		t.Errorf("%d requests for tokens, want one for each of two codes", n)
 	}
 }
 
-// A state that the service decodes twice is known all the same.
+// A state that the application has encoded itself is that of its sign-in.
 func TestEncodedState(t *testing.T) {
 	t.Parallel()
 	a, options := withoutHandling(t)

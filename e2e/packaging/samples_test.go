@@ -42,6 +42,7 @@ var documents = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SEC
 // and in order: its language, then the test.
 var sampleTests = map[string][]string{
 	"README.md":         {"sh TestReadmeInstall", "diff TestReadmeInstall", "go TestReadmeGoSample", "sh TestReadmeTargets"},
+	"docs/auth.md":      {"diff TestDocsAuthSwap", "html TestDocsAuthSamples", "js TestDocsAuthSamples", "js TestDocsAuthSamples"},
 	"docs/awssdk.md":    {"js TestDocsSDKSample"},
 	"docs/core.md":      {"js TestDocsCoreSample"},
 	"docs/csp.md":       {"sh TestDocsIntegrityRecipe"},

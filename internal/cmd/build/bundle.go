@@ -23,6 +23,8 @@ import (
 // Files that applications' tools read are ES2018 at most, since webpack 4, which is still
 // in use, parses nothing newer except import(). The lazily loaded files run only where there
 // is WebAssembly, and may be newer unless bundlers read them too.
+//
+// CommonJS for Node says at its end what it exports, or an import in Node would find no names.
 var bundles = []struct {
 	file, entry string
 	format      api.Format
@@ -37,15 +39,15 @@ var bundles = []struct {
 	{"cognitowasm.inline.mjs", "entries/inline-module.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.passwordless.js", "entries/classic-passwordless.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"passwordless.mjs", "entries/passwordless.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{"passwordless.js", "entries/passwordless.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"passwordless.js", "entries/passwordless.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"identity-pool.mjs", "entries/identity-pool.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{"identity-pool.js", "entries/identity-pool.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"identity-pool.js", "entries/identity-pool.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"cognitowasm.oauth.js", "entries/classic-oauth.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"oauth.mjs", "entries/oauth.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{"oauth.js", "entries/oauth.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"oauth.js", "entries/oauth.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"cognitowasm.auth.js", "entries/classic-auth.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"auth.mjs", "entries/auth.ts", api.FormatESModule, api.PlatformBrowser, nil},
-	{"auth.js", "entries/auth.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"auth.js", "entries/auth.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"cognitowasm.facade.mjs", "entries/facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entries/facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},

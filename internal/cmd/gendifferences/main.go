@@ -1,9 +1,11 @@
 // Gendifferences writes docs/differences.md: the differences from upstream, and the
-// quirks of upstream that are kept, as e2e/dropin/differences.json lists them.
+// quirks of upstream that are kept, as e2e/dropin/differences.json lists them. With the argument
+// auth it writes docs/auth-differences.md: those of cognitowasm/auth, from e2e/auth/differences.json.
 //
 // Usage, from the module's root (make gen does it):
 //
 //	go run ./internal/cmd/gendifferences > docs/differences.md
+//	go run ./internal/cmd/gendifferences auth > docs/auth-differences.md
 package main
 
 import (
@@ -14,7 +16,7 @@ import (
 	"strings"
 )
 
-const preamble = `<!-- Made by make gen from e2e/dropin/differences.json. -->
+const dropinPreamble = `<!-- Made by make gen from e2e/dropin/differences.json. -->
 
 # Differences from upstream
 
@@ -23,6 +25,19 @@ Anything that is not listed is the same, as far as the scenarios in
 [e2e/dropin/scenarios_test.go](../e2e/dropin/scenarios_test.go) show: they run with both
 libraries in one browser, and every request, stored value and callback is compared. If you find
 a difference that is missing here, please report it.
+
+| difference | why | test |
+|---|---|---|
+`
+
+const authPreamble = `<!-- Made by make gen from e2e/auth/differences.json. -->
+
+# Differences from amazon-cognito-auth-js
+
+Everything in which [cognitowasm/auth](auth.md) differs from amazon-cognito-auth-js 1.3.3. Anything
+that is not listed is the same, as far as [e2e/auth/scenarios.js](../e2e/auth/scenarios.js) shows: its
+steps run with both libraries in one browser, and callbacks, addresses, stored values and what the
+getters return are compared. If you find a difference that is missing here, please report it.
 
 | difference | why | test |
 |---|---|---|
@@ -40,14 +55,18 @@ Some of upstream's behaviour is surprising, but applications rely on it:
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gendifferences: ")
-	page, err := page("e2e/dropin/differences.json")
+	file, preamble := "e2e/dropin/differences.json", dropinPreamble
+	if len(os.Args) > 1 && os.Args[1] == "auth" {
+		file, preamble = "e2e/auth/differences.json", authPreamble
+	}
+	page, err := page(file, preamble)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Print(page)
 }
 
-func page(file string) (string, error) {
+func page(file, preamble string) (string, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return "", err
@@ -64,7 +83,9 @@ func page(file string) (string, error) {
 	for _, d := range list.Differences {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", d.Difference, d.Why, d.Test)
 	}
-	b.WriteString(kept)
+	if len(list.Kept) > 0 {
+		b.WriteString(kept)
+	}
 	for _, k := range list.Kept {
 		fmt.Fprintf(&b, "| %s | %s |\n", k.Quirk, k.Why)
 	}
