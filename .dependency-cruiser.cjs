@@ -52,6 +52,23 @@ module.exports = {
 			to: { path: `${js}passwordless/` },
 		},
 		{
+			name: 'state-gets-the-classes-from-the-entry',
+			comment: 'It adds to the classes that the program has. Of the page it may contain what has no state.',
+			severity: 'error',
+			from: { path: `${js}state/` },
+			to: {
+				path: [`${js}page/`, `${js}runtime/`, `${js}worker/`],
+				pathNot: [`${js}page/base/`, `${js}page/call/callbacks\\.ts$`],
+				dependencyTypesNot: ['type-only'],
+			},
+		},
+		{
+			name: 'state-is-imported-by-entries',
+			severity: 'error',
+			from: { path: js, pathNot: [`${js}state/`, `${js}entries/`] },
+			to: { path: `${js}state/` },
+		},
+		{
 			name: 'nothing-imports-an-entry',
 			severity: 'error',
 			from: { pathNot: `${js}test` },

@@ -41,6 +41,8 @@ type Credentials struct {
 	// first sign-in of UserAuth may end without a challenge. If the service refuses
 	// it, the sign-in begins without it.
 	Session Value
+	// StepUp asks for more than the session of before has, in UserAuth.
+	StepUp StepUp
 	// Device is the remembered device, if the caller knows it: its Key is then sent
 	// from the first request on. A device in storage takes precedence, as soon as the
 	// user's own name is known.

@@ -214,6 +214,9 @@ const (
 	signInFlow               optionalTextMember = "flow"
 	signInPreferredChallenge optionalTextMember = "preferredChallenge"
 	signInSignUpSession      jsonMember         = "signUpSession"
+	signInTargetACRValues    optionalTextMember = "targetAcrValues"
+	signInMaxAge             optionalTextMember = "maxAge"
+	signInAccessToken        optionalTextMember = "accessToken"
 )
 
 // Members of protocol.SignInReply.

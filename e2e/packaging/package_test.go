@@ -172,6 +172,7 @@ func TestPackedFiles(t *testing.T) {
 		"cognitowasm.wasm.gz", "core.d.mts", "core.mjs", "core.node.mjs", "index.d.mts", "index.d.ts", "index.js", "index.mjs",
 		"index.node.js", "index.node.mjs", "internals.d.mts", "internals.d.ts", "internals.js", "internals.mjs",
 		"cognitowasm.passwordless.js", "passwordless.d.mts", "passwordless.d.ts", "passwordless.js", "passwordless.mjs",
+		"cognitowasm.state.js", "state.d.mts", "state.d.ts", "state.js", "state.mjs",
 		"promises.d.mts", "promises.d.ts", "promises.js", "promises.mjs",
 		"cognitowasm.inline.js", "cognitowasm.inline.mjs", "cognitowasm.node.js", "cognitowasm.program.js",
 	} {

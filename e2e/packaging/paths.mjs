@@ -59,8 +59,8 @@ for (const folder of ['', 'internals']) {
 	for (const field of ['main', 'module', 'types'])
 		check(existsSync(path.join(within, folder, manifest[field])), folder + ' ' + field);
 	const { sideEffects } = manifest;
-	// The entry /passwordless adds to the classes of the package.
-	check(sideEffects === false || sideEffects.every((file) => file.includes('passwordless')), folder + ' sideEffects');
+	// The entries /passwordless and /state add to the classes of the package.
+	check(sideEffects === false || sideEffects.every((file) => /passwordless|state/.test(file)), folder + ' sideEffects');
 }
 check(JSON.parse(readFileSync(path.join(within, 'es/package.json'), 'utf8')).sideEffects === false, 'es sideEffects');
 // The classic scripts are modules for other loaders as well.

@@ -34,6 +34,7 @@ var Codes = []Code{
 	{"PasskeyNotAllowed", "PASSKEY_NOT_ALLOWED", false, true, "passkeys of the pool's relying party are not allowed on this page."},
 	{"PasskeyRegistered", "PASSKEY_REGISTERED", false, true, "the authenticator already has a passkey of this user."},
 	{"PasskeyUnsupported", "PASSKEY_UNSUPPORTED", false, true, "this browser or device has no passkeys."},
+	{"UserMismatch", "USER_MISMATCH", false, true, "the tokens of a reauthentication are another user's than the session's; they were not used."},
 	{"CoreCrashed", "CORE_CRASHED", false, true, "the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance."},
 	{"UnhandledChallenge", "UNHANDLED_CHALLENGE", false, true, "the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored."},
 	{"WasmLoadFailed", "WASM_LOAD_FAILED", false, true, "the Wasm module could not be fetched or compiled; the message names the URL and the response."},

@@ -49,6 +49,7 @@ var Reasons = []Reason{
 	{"PASSKEY_REJECTED", "PasskeyRejected", Final, "The service does not accept the passkey.", "Use another authenticator."},
 	{"PASSKEYS_DISABLED", "PasskeysDisabled", Elsewhere, "The user pool does not allow passkeys.", "Turn passkeys on in the pool's settings."},
 	{"RELYING_PARTY_MISSING", "RelyingPartyMissing", Elsewhere, "The user pool has no relying party ID for passkeys, nor a domain.", "Set one in the pool's passkey settings."},
+	{"USER_MISMATCH", "", Final, "A reauthentication has signed in another user than the one who is signed in: the name has changed hands.", "Sign out, and let the user sign in."},
 	{"TRIGGER_REFUSED", "TriggerRefused", Final, "A Lambda trigger of the pool refused or failed.", "The message comes from the trigger."},
 	// Staying signed in.
 	{"NO_SESSION", "HasNoSession", Final, "Nobody is signed in here, or the session has expired and cannot be refreshed.", "Ask the user to sign in."},

@@ -38,6 +38,9 @@ var bundles = []struct {
 	{"cognitowasm.passwordless.js", "entries/classic-passwordless.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"passwordless.mjs", "entries/passwordless.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"passwordless.js", "entries/passwordless.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"cognitowasm.state.js", "entries/classic-state.ts", api.FormatIIFE, api.PlatformBrowser, nil},
+	{"state.mjs", "entries/state.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"state.js", "entries/state.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
 	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"cognitowasm.facade.mjs", "entries/facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entries/facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
@@ -120,6 +123,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 var shrunk = []string{
 	"amazon-cognito-identity.min.js", "cognitowasm.facade.mjs", "cognitowasm.facade.js", "core.mjs",
 	"cognitowasm.runtime.js", "cognitowasm.runtime.mjs", worker, "cognitowasm.passwordless.js", "passwordless.mjs",
+	"cognitowasm.state.js", "state.mjs",
 }
 
 // shrink makes them smaller with terser, one of the npm packages.
@@ -138,6 +142,7 @@ func shrink(root, dist string) error {
 const (
 	promises     = "entries/promises.d.ts"
 	passwordless = "entries/passwordless.d.ts"
+	state        = "entries/state.d.ts"
 )
 
 // declarations writes the same declarations for both kinds of module: their ending says
@@ -148,6 +153,7 @@ func declarations(root, dist string, public exports) error {
 		"internals.d.ts": "types/internals.d.ts", "internals.d.mts": "types/internals.d.ts",
 		"promises.d.ts": promises, "promises.d.mts": promises,
 		"passwordless.d.ts": passwordless, "passwordless.d.mts": passwordless,
+		"state.d.ts": state, "state.d.mts": state,
 	} {
 		text, err := os.ReadFile(filepath.Join(root, sources, from))
 		if err != nil {
@@ -156,7 +162,7 @@ func declarations(root, dist string, public exports) error {
 		if to == "index.d.mts" {
 			text = append(text, wholeModule...)
 		}
-		if from == promises || from == passwordless {
+		if from == promises || from == passwordless || from == state {
 			// They add to the declarations beside them, whatever name the package is
 			// installed under.
 			index := "'./index.js'"

@@ -32,8 +32,9 @@ var parts = []struct {
 	{"facade, module", []string{"index.mjs", "cognitowasm.facade.mjs"}, 10_300},
 	{"facade, CommonJS", []string{"index.js", "cognitowasm.facade.js"}, 10_300},
 	{"facade, module, where a page only reads", []string{readingPage}, 7_550},
-	// An entry of its own, which a page imports or does not.
+	// Entries of their own, which a page imports or does not.
 	{"passwordless", []string{"passwordless.mjs"}, 3_500},
+	{"state", []string{"state.mjs"}, 3_000},
 	// Loaded together, when a call needs the Wasm module.
 	{"Wasm module and runtime", []string{"cognitowasm.wasm", "cognitowasm.runtime.js"}, 460_000},
 	// For bundlers: the same Wasm module, as text inside a JavaScript module. At most 1.15

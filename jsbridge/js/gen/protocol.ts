@@ -154,6 +154,13 @@ export interface SignInRequest extends SignInUser {
 	 * sign-in of USER_AUTH its challenge.
 	 */
 	signUpSession?: JSONValue | undefined;
+	/**
+	 * TargetACRValues, MaxAge and AccessToken are sent as they are, in USER_AUTH:
+	 * core.StepUp says what they are.
+	 */
+	targetAcrValues?: string | undefined;
+	maxAge?: string | undefined;
+	accessToken?: string | undefined;
 }
 
 /** Device is a device of the user, with the secret that signs it in. */
@@ -587,6 +594,7 @@ export interface Operations {
  * - `PASSKEY_REJECTED`: The service does not accept the passkey.
  * - `PASSKEYS_DISABLED`: The user pool does not allow passkeys.
  * - `RELYING_PARTY_MISSING`: The user pool has no relying party ID for passkeys, nor a domain.
+ * - `USER_MISMATCH`: A reauthentication has signed in another user than the one who is signed in: the name has changed hands.
  * - `TRIGGER_REFUSED`: A Lambda trigger of the pool refused or failed.
  * - `NO_SESSION`: Nobody is signed in here, or the session has expired and cannot be refreshed.
  * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
@@ -643,6 +651,7 @@ export type Reason =
 	| 'PASSKEY_REJECTED'
 	| 'PASSKEYS_DISABLED'
 	| 'RELYING_PARTY_MISSING'
+	| 'USER_MISMATCH'
 	| 'TRIGGER_REFUSED'
 	| 'NO_SESSION'
 	| 'REFRESH_REVOKED'

@@ -109,8 +109,14 @@ const calls = {
 	signIn: (request) => {
 		const [password, flow, clientMetadata, authParameters] = request.args;
 		const given = password != null && { password: String(password) };
-		const { PREFERRED_CHALLENGE: preferredChallenge } = (authParameters || {}) as { PREFERRED_CHALLENGE?: string };
-		const members = { ...signInUser(request, clientMetadata), ...given, flow, preferredChallenge };
+		const {
+			PREFERRED_CHALLENGE: preferredChallenge,
+			TARGET_ACR_VALUES: targetAcrValues,
+			MAX_AGE: maxAge,
+			ACCESS_TOKEN: accessToken,
+		} = (authParameters || {}) as Record<string, string | undefined>;
+		const stepUp = { targetAcrValues, maxAge, accessToken };
+		const members = { ...signInUser(request, clientMetadata), ...given, flow, preferredChallenge, ...stepUp };
 		let kept: unknown;
 		const call = operation(
 			'signIn',
@@ -395,7 +401,7 @@ export function perform(
 		},
 		(error: unknown) => {
 			warn(error);
-			if (flight) refused(flight, error as CognitoServiceError, session);
+			if (flight) refused(flight, error as CognitoServiceError, host, session);
 			throw error;
 		},
 	);

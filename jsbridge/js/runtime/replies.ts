@@ -5,7 +5,7 @@
  */
 import { challengeCallbacks, firstFactorCallbacks } from '../gen/challenges';
 import type { FirstFactor } from '../gen/challenges';
-import { definite, elsewhere } from '../gen/codes';
+import { definite, elsewhere, gone } from '../gen/codes';
 import type { Caller, Host } from '../page/state/call';
 import type { Flight } from '../page/state/flight';
 import type { Entry } from '../page/state/guard';
@@ -28,8 +28,17 @@ function isDefinite({ code, reason, retryable }: CognitoServiceError): boolean {
  *
  * @param answered - the state of the sign-in that was sent
  */
-export function refused({ refreshes, user, held }: Flight, error: CognitoServiceError, answered?: unknown): void {
-	if (refreshes && isDefinite(error) && user.signInUserSession === held) user.signInUserSession = null;
+export function refused(
+	{ refreshes, user, held }: Flight,
+	error: CognitoServiceError,
+	host: Host,
+	answered?: unknown,
+): void {
+	if (refreshes && isDefinite(error)) {
+		if (user.signInUserSession === held) user.signInUserSession = null;
+		// Without a session there, another call or tab has ended it, and says how.
+		if (host.stateChanged) host.stateChanged(user, gone.includes(error.code) ? undefined : 'expired');
+	}
 	if (error.reason === 'CHALLENGE_EXPIRED' && answered === user.Session) challengeIs(user);
 }
 
@@ -70,6 +79,7 @@ export function takeSession(reply: SessionReply, { flight }: Caller, host: Host)
 	}
 	host.hold(user, session);
 	if (optionsOf(user.client).verifyTokens) remember(user, session, host);
+	if (host.stateChanged) host.stateChanged(user, refreshes ? 'refreshed' : 'signedIn');
 	return session;
 }
 

@@ -30,6 +30,7 @@ export interface PageStorage {
  * - `PASSKEY_REJECTED`: The service does not accept the passkey.
  * - `PASSKEYS_DISABLED`: The user pool does not allow passkeys.
  * - `RELYING_PARTY_MISSING`: The user pool has no relying party ID for passkeys, nor a domain.
+ * - `USER_MISMATCH`: A reauthentication has signed in another user than the one who is signed in: the name has changed hands.
  * - `TRIGGER_REFUSED`: A Lambda trigger of the pool refused or failed.
  * - `NO_SESSION`: Nobody is signed in here, or the session has expired and cannot be refreshed.
  * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
@@ -65,7 +66,7 @@ export interface PageStorage {
  * - `REGION_STANDBY`: The operation is off in this region, for instance on the standby replica of a user pool in several regions.
  * - `UNKNOWN`: The service refused for a reason that is not in this list.
  */
-export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "PASSKEY_CANCELLED" | "PASSKEY_UNSUPPORTED" | "PASSKEY_NOT_ALLOWED" | "PASSKEY_REGISTERED" | "PASSKEY_REJECTED" | "PASSKEYS_DISABLED" | "RELYING_PARTY_MISSING" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "WAF_BLOCKED" | "CAPTCHA_REQUIRED" | "REGION_STANDBY" | "UNKNOWN";
+export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "PASSKEY_CANCELLED" | "PASSKEY_UNSUPPORTED" | "PASSKEY_NOT_ALLOWED" | "PASSKEY_REGISTERED" | "PASSKEY_REJECTED" | "PASSKEYS_DISABLED" | "RELYING_PARTY_MISSING" | "USER_MISMATCH" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "WAF_BLOCKED" | "CAPTCHA_REQUIRED" | "REGION_STANDBY" | "UNKNOWN";
 /** What errors have; see docs/errors.md for the reasons. */
 export interface CognitoServiceError extends Error {
 	/** The service's or this package's name for it; upstream's own local errors have none. */
@@ -1041,11 +1042,12 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `SignedOut`: the user signed out while the call was under way; nothing was stored.
  * - `StorageError`: the storage refused to read, write or remove a key, which the message names.
  * - `UnhandledChallenge`: the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored.
+ * - `UserMismatch`: the tokens of a reauthentication are another user's than the session's; they were not used.
  * - `WasmLoadFailed`: the Wasm module could not be fetched or compiled; the message names the URL and the response.
  * - `WasmMismatch`: the Wasm module belongs to another version of this script.
  * - `WasmUnavailable`: WebAssembly is unavailable, or a policy forbids it.
  */
-export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "UserMismatch" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /** The events of {@link events}, and the `detail` of each. */
 export interface CognitoEventMap {
 	/**

@@ -5,7 +5,7 @@ import { world } from '../base/environment';
  * Shows an error of the application's own callback to the page as uncaught,
  * as if no library stood in between.
  */
-function surface(error: unknown): void {
+export function surface(error: unknown): void {
 	if (world.reportError) world.reportError(error);
 	else
 		setTimeout(() => {

@@ -70,6 +70,8 @@ export interface Host {
 	hold(user: UserState, session: SessionState, at?: number): void;
 	/** See sign-out.ts. */
 	endSession(user: UserState, remove?: () => void): void;
+	/** Hears of sessions that calls have brought or ended, where `cognitowasm/state` was imported; without a change, somebody else has. */
+	stateChanged?(user: UserState, change?: 'signedIn' | 'refreshed' | 'expired'): void;
 	/** See verified.ts. */
 	verified: { has(user: UserState, session: SessionState): boolean };
 }
