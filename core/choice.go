@@ -11,20 +11,6 @@ import (
 // https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
 type FirstFactor string
 
-// StepUp asks a user who is signed in for more factors, or for the same again.
-//
-// https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
-type StepUp struct {
-	// TargetACRValues are the levels that would do, best first, separated by spaces:
-	// urn:cognito:loa:1 to 4, or the pool's own names for them.
-	TargetACRValues string
-	// MaxAge is how many seconds ago the user may have signed in last, as text.
-	MaxAge string
-	// AccessToken is the session's; what it stands for is not asked again. It needs
-	// TargetACRValues.
-	AccessToken string
-}
-
 // byChoice begins USER_AUTH. Without a preference, a password is proven by SRP.
 func (s *signIn) byChoice(ctx context.Context, c Credentials) (Step, error) {
 	s.loadDevice(ctx)
@@ -39,10 +25,8 @@ func (s *signIn) byChoice(ctx context.Context, c Credentials) (Step, error) {
 	parameters := append(Object{
 		{"USERNAME", s.username},
 		{"PREFERRED_CHALLENGE", textOrNothing(string(factor))},
-		{"TARGET_ACR_VALUES", textOrNothing(c.StepUp.TargetACRValues)},
-		{"MAX_AGE", textOrNothing(c.StepUp.MaxAge)},
-		{"ACCESS_TOKEN", textOrNothing(c.StepUp.AccessToken)},
 	}, append(proof, Member{"DEVICE_KEY", textOrNothing(s.device.Key)})...)
+	parameters = append(parameters, c.StepUp...)
 	reply, err := s.initiate(ctx, UserAuth, parameters, c.Session)
 	if c.Session != nil && sessionRefused(err) { // it only spared a step
 		reply, err = s.initiate(ctx, UserAuth, parameters, nil)

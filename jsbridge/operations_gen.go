@@ -214,9 +214,7 @@ const (
 	signInFlow               optionalTextMember = "flow"
 	signInPreferredChallenge optionalTextMember = "preferredChallenge"
 	signInSignUpSession      jsonMember         = "signUpSession"
-	signInTargetACRValues    optionalTextMember = "targetAcrValues"
-	signInMaxAge             optionalTextMember = "maxAge"
-	signInAccessToken        optionalTextMember = "accessToken"
+	signInStepUp             jsonMember         = "stepUp"
 )
 
 // Members of protocol.SignInReply.

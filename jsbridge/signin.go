@@ -20,14 +20,10 @@ func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error
 		Flow:               core.Flow(r.optionalText(signInFlow)),
 		PreferredChallenge: core.FirstFactor(r.optionalText(signInPreferredChallenge)),
 		Session:            r.json(signInSignUpSession),
-		StepUp: core.StepUp{
-			TargetACRValues: r.optionalText(signInTargetACRValues),
-			MaxAge:          r.optionalText(signInMaxAge),
-			AccessToken:     r.optionalText(signInAccessToken),
-		},
 		Device:             user.device,
 		ClientMetadata:     user.clientMetadata,
 	}
+	credentials.StepUp, _ = r.json(signInStepUp).(core.Object)
 	if credentials.Flow != core.UserAuth {
 		credentials.Password = r.text(textMember(signInPassword))
 	}

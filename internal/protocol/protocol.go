@@ -253,11 +253,8 @@ type SignInRequest struct {
 	// SignUpSession is the Session that confirmSignUp replied; it spares the first
 	// sign-in of USER_AUTH its challenge.
 	SignUpSession JSON `js:"signUpSession,optional"`
-	// TargetACRValues, MaxAge and AccessToken are sent as they are, in USER_AUTH:
-	// core.StepUp says what they are.
-	TargetACRValues string `js:"targetAcrValues,optional"`
-	MaxAge          string `js:"maxAge,optional"`
-	AccessToken     string `js:"accessToken,optional"`
+	// StepUp is sent along in USER_AUTH: see core.Credentials.
+	StepUp JSON `js:"stepUp,optional"`
 }
 
 // InitiateAuthRequest asks to sign a user in by the pool's own challenges.

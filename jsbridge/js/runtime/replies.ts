@@ -43,7 +43,7 @@ export function refused(
 }
 
 /** Says what has become of a sign-in's challenge; see base/challenge.ts. */
-function challengeIs(user: UserState & ListensToChallenges, change?: OpenChallenge | true): void {
+export function challengeIs(user: UserState & ListensToChallenges, change?: OpenChallenge | true): void {
 	const listener = user[challengeChanged];
 	if (listener) listener.call(user, change);
 }
@@ -101,10 +101,16 @@ export async function takeBack(
 }
 
 /** What a step of a sign-in comes to; declarations.ts has it as the public SignInResult. */
-type SignInResult =
+export type SignInResult =
 	PendingChallenge | { challengeName?: undefined; session: SessionState; userConfirmationNecessary: boolean };
 /** The application's, see IAuthenticationCallback in declarations.ts. */
 type SignInCallbacks = { [name: string]: ((...args: unknown[]) => unknown) | undefined };
+
+/** Takes the device that the service has made or forgotten. */
+export function takeDevice(user: UserState, { device, deviceForgotten }: SignInReply): void {
+	if (device) Object.assign(user, device);
+	else if (deviceForgotten) user.deviceKey = user.randomPassword = user.deviceGroupKey = null;
+}
 
 /** Takes a step of a sign-in into the user object. */
 export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): SignInResult {
@@ -118,8 +124,7 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 			throw unhandled(host, challenge.name, 'there is no answer to it here. Let this user sign in without it');
 	}
 	rename(user, reply.username);
-	if (device) Object.assign(user, device);
-	else if (reply.deviceForgotten) user.deviceKey = user.randomPassword = user.deviceGroupKey = null;
+	takeDevice(user, reply);
 	if (device && reply.deviceUnsaved) {
 		const entries: Entry[] = [
 			[keyOf(user, 'deviceKey'), device.deviceKey],
@@ -183,7 +188,7 @@ export function tellSignIn(to: SignInCallbacks, result: SignInResult): void {
 	}
 }
 
-function unhandled({ CognitoError }: Host, challenge: string, why: string): Error {
+export function unhandled({ CognitoError }: Host, challenge: string, why: string): Error {
 	return new CognitoError(
 		'UnhandledChallenge',
 		'The service asks for ' + challenge + ', and ' + why + ': the user is not signed in.',

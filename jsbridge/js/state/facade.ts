@@ -4,11 +4,11 @@
  * @packageDocumentation
  */
 import type { Host } from '../page/state/call';
-import type { PoolState, SessionState, UserState } from '../page/state/user';
+import type { PoolState, UserState } from '../page/state/user';
 import type { CallName } from '../runtime/calls';
 
 /** See page/classes/host.ts. */
-export type StateHost = Pick<Host, 'CognitoError' | 'endSession' | 'keep' | 'stateChanged'> & {
+export type StateHost = Pick<Host, 'CognitoError' | 'keep' | 'keepsCurrent' | 'makeSession' | 'stateChanged'> & {
 	/** Takes a step of a sign-in; without callbacks, or with an AbortSignal in their place, it returns a promise. */
 	sendSignIn(user: UserState, name: CallName, to: unknown, ...args: unknown[]): unknown;
 };
@@ -18,12 +18,11 @@ export interface StateUser extends UserState {
 	authenticationFlowType: string;
 	/** Writes the session in memory, and makes the user the current one. */
 	cacheTokens(): void;
-	cacheDeviceKeyAndPassword(): void;
 	clearCachedTokens(): void;
 	clearCachedUserData(): void;
+	deleteUser(...args: unknown[]): unknown;
 	getUserDataFromCache(): unknown;
-	revokeTokens(callback: () => void): void;
-	setSignInUserSession(session: SessionState): void;
+	globalSignOut(...args: unknown[]): unknown;
 	signOut(callback?: unknown): void;
 }
 

@@ -1,18 +1,20 @@
-import { poolOptions } from '../page/base/options';
-import type { PoolState } from '../page/state/user';
 import { lastUserKey } from '../gen/keys';
+import { poolOptions } from '../page/base/options';
+import { surface } from '../page/call/callbacks';
+import type { PoolState } from '../page/state/user';
 import type { Classes, StateHost, StateUser } from './facade';
+import { stateAfter } from './model';
 import type { AuthState, Listener } from './model';
 import { addReauthentication } from './reauthenticate';
 import { isThenable, sessionOf, then } from './storage';
 import type { Read } from './storage';
-import { Tabs } from './tabs';
-import { addUsers, quiet, sessionStep } from './users';
+import { makeTabs } from './tabs';
+import { addUsers, stored } from './users';
 
 /** The functions of a pool that work without it. */
 interface Bound {
-	subscribe(callback: () => void): () => void;
-	getSnapshot(): AuthState;
+	subscribe: (callback: () => void) => () => void;
+	getSnapshot: () => AuthState;
 }
 
 /**
@@ -32,18 +34,18 @@ export function addState(classes: Classes): void {
 	const { getUserDataFromCache } = users;
 	// It reads what the page keeps where the storage refuses to.
 	const read: Read = (storage, key) => getUserDataFromCache.call({ storage, userDataKey: key } as StateUser);
-	const tabs = new Tabs(read);
+	const tabs = makeTabs(read);
 
 	host.stateChanged = (user, change) => {
 		const { pool, storage, username } = user;
-		if (quiet.has(storage)) return;
 		const model = tabs.modelOf(pool.getClientId(), storage);
-		const { clientId, isNew } = model;
+		const { clientId, current, isNew } = model;
 		if (change === 'signedIn' || change === 'refreshed') {
 			// A refresh makes the user the current one where there is none.
-			const last = change === 'signedIn' || model.current !== null || read(storage, lastUserKey(clientId));
-			const current = change === 'signedIn' || last === username || isThenable(last);
-			return tabs.publish(model, { ...sessionStep(user, current), change }, isNew);
+			const last = current === null && read(storage, lastUserKey(clientId));
+			const isCurrent = change === 'signedIn' || last === username || isThenable(last);
+			tabs.publish(model, stored(user, change, isCurrent), isNew);
+			return;
 		}
 		// Another tab may have refreshed, or say more.
 		tabs.lookLater(model);
@@ -54,49 +56,66 @@ export function addState(classes: Classes): void {
 		}
 	};
 	addUsers(classes, host, tabs, read);
-	addReauthentication(classes, host, tabs, read);
+	addReauthentication(classes, host);
 
-	const listen = (pool: PoolState, listener: Listener, introduce?: boolean) => {
-		const model = tabs.modelOf(pool.getClientId(), pool.storage!);
-		if (!model.listeners.size) {
-			tabs.follow(model);
+	const modelOf = (pool: PoolState) => tabs.modelOf(pool.getClientId(), pool.storage!);
+	const listen = (pool: PoolState, hear: (state: AuthState) => void, isIntroduced?: boolean) => {
+		const model = modelOf(pool);
+		const { listeners } = model;
+		if (!listeners.size) {
+			tabs.follow(model, true);
 			void tabs.look(model);
 		}
-		if (introduce) model.introduce(listener);
-		model.listeners.add(listener);
+		if (isIntroduced) {
+			try {
+				hear(stateAfter(model));
+			} catch (error) {
+				surface(error);
+			}
+		}
+		const listener: Listener = [hear];
+		listeners.add(listener);
 		return () => {
-			model.listeners.delete(listener);
-			if (!model.listeners.size) tabs.leave(model);
+			listeners.delete(listener);
+			if (!listeners.size) tabs.follow(model, false);
 		};
 	};
-	const bound = new WeakMap<object, Bound>();
-	const boundTo = (pool: PoolState): Bound => {
-		let functions = bound.get(pool);
-		if (!functions) {
-			functions = {
-				subscribe: (callback) => listen(pool, { hear: () => callback() }),
+	const allBound = new WeakMap<object, Bound>();
+	const bind = (pool: PoolState): Bound => {
+		let bound = allBound.get(pool);
+		if (!bound) {
+			bound = {
+				subscribe: (callback) => listen(pool, () => callback()),
 				getSnapshot: () => {
-					const model = tabs.modelOf(pool.getClientId(), pool.storage!);
+					const model = modelOf(pool);
 					// Without listeners, nobody keeps it up to date.
-					return (model.listeners.size ? model : tabs.upToDate(model)).state;
+					if (!model.listeners.size) void tabs.look(model);
+					return model.state;
 				},
 			};
-			bound.set(pool, functions);
+			allBound.set(pool, bound);
 		}
-		return functions;
+		return bound;
 	};
-	const pools = classes.CognitoUserPool.prototype;
-	Object.assign(pools, {
-		onStateChange(this: PoolState, listener: (state: AuthState) => void) {
-			return listen(this, { hear: (state) => listener(state) }, true);
+	Object.defineProperties(classes.CognitoUserPool.prototype, {
+		onStateChange: {
+			value(this: PoolState, listener: (state: AuthState) => void) {
+				return listen(this, listener, true);
+			},
+			configurable: true,
+			writable: true,
+		},
+		subscribe: {
+			get(this: PoolState) {
+				return bind(this).subscribe;
+			},
+			configurable: true,
+		},
+		getSnapshot: {
+			get(this: PoolState) {
+				return bind(this).getSnapshot;
+			},
+			configurable: true,
 		},
 	});
-	for (const name of ['subscribe', 'getSnapshot'] as const) {
-		Object.defineProperty(pools, name, {
-			configurable: true,
-			get(this: PoolState) {
-				return boundTo(this)[name];
-			},
-		});
-	}
 }

@@ -32,7 +32,7 @@ export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 
 /** Goes on with a value: synchronously, unless it is a promise; one that is rejected counts as null. */
 export function then<T, R>(value: T | PromiseLike<T>, next: (value: T) => R | PromiseLike<R>): R | PromiseLike<R> {
-	return isThenable(value) ? (value as PromiseLike<T>).then(undefined, () => null as T).then(next) : next(value);
+	return isThenable(value) ? value.then(undefined, () => null as T).then(next) : next(value);
 }
 
 function all<T>(values: (T | PromiseLike<T>)[]): T[] | PromiseLike<T[]> {
@@ -70,6 +70,7 @@ const isCookies = (storage: PageStorage) => 'sameSite' in storage && 'path' in s
 
 /** The keys of a storage, as far as it can enumerate them. */
 function keysOf(storage: PageStorage): string[] | PromiseLike<string[]> {
+	// eslint-disable-next-line @typescript-eslint/unbound-method -- called as a method below
 	const { keys, length } = storage as Enumerable;
 	try {
 		if (isCookies(storage)) return document.cookie.split('; ').map((cookie) => decode(cookie.split('=')[0]!));

@@ -4,12 +4,12 @@
  *
  * @packageDocumentation
  */
+import { keyPrefix } from '../gen/keys';
 import type { PageStorage } from '../gen/protocol';
 import { inBrowser } from '../page/base/environment';
 import { hide } from '../page/base/hidden';
-import { keyPrefix } from '../gen/keys';
-import { Model } from './model';
-import type { Step } from './model';
+import { adopt, stateAfter, take } from './model';
+import type { Model, Step } from './model';
 import { find, isThenable, kindOf, ofAllTabs, ofThisTab, then } from './storage';
 import type { Read } from './storage';
 
@@ -27,152 +27,164 @@ interface Message extends Step {
  */
 const delay = 300;
 
+/** The models of a storage, by their kind and app client. */
+type Models = Map<string, Model>;
 /** The hidden property of a storage that has its models: through a proxy of the storage, the same ones. */
 const modelsOf = Symbol();
-type Models = Map<string, Model>;
 
-export class Tabs {
-	/** The models of the storages that tabs share, by their kind and app client. */
-	private readonly shared: Models = new Map();
-	/** Those of the storages that were frozen, or that somebody listens to. */
-	private readonly own = new WeakMap<object, Models>();
-	/** The models that are kept up to date. */
-	private readonly live = new Set<Model>();
-	private channel: (BroadcastChannel & { unref?(): void }) | undefined;
-	private listens = false;
-
-	constructor(private readonly read: Read) {}
-
+/** What the rest of this bundle does with models. */
+export interface Tabs {
 	/** The model of an app client's users in a storage; it is made, and knows what a synchronous storage has. */
-	modelOf(clientId: string, storage: PageStorage): Model {
-		const kind = kindOf(storage);
-		let models: Models | undefined = this.shared;
-		if (!kind) {
-			models = this.own.get(storage);
-			const hidden = !models && (storage as { [modelsOf]?: (take: (made: Models) => void) => void })[modelsOf];
-			if (hidden) hidden((made) => (models = made));
-			if (!models) {
-				const made: Models = (models = new Map());
-				this.own.set(storage, made);
-				hide(storage, modelsOf, (take: (made: Models) => void) => take(made));
-			}
-		}
-		const name = [clientId, kind].join(' ');
-		let model = models!.get(name);
-		if (model) {
-			model.isNew = false;
-		} else {
-			models!.set(name, (model = new Model(clientId, storage, kind)));
-			if (kind) this.live.add(model);
-			this.look(model);
-		}
-		return model;
-	}
-
-	/** Compares a model with its storage. */
-	look(model: Model): PromiseLike<void> | void {
-		const { clientId, sessions, steps, storage, looking } = model;
-		if (looking) return looking;
-		clearTimeout(model.timer);
-		model.timer = undefined;
-		const found = find(this.read, storage, clientId, sessions.keys());
-		const take = then(found, (value): void | PromiseLike<void> => {
-			model.looking = undefined;
-			// What was read before a step is outdated.
-			if (model.steps === steps) model.adopt(value);
-			else return this.look(model) as void;
-		});
-		if (isThenable(take)) model.looking = take as PromiseLike<void>;
-		return take;
-	}
-
-	/**
-	 * Looks now, where a synchronous storage makes that possible.
-	 *
-	 * @returns the model
-	 */
-	upToDate(model: Model): Model {
-		void this.look(model);
-		return model;
-	}
-
-	/** Looks a little later; whatever happens meanwhile puts it off. */
-	lookLater(model: Model): void {
-		if (!inBrowser()) return;
-		clearTimeout(model.timer);
-		model.timer = setTimeout(() => void this.look(model), delay);
-	}
-
+	modelOf(clientId: string, storage: PageStorage): Model;
+	/** Compares a model with its storage; of an async one, a promise. */
+	look(model: Model): PromiseLike<void> | undefined;
+	/** Does so a little later; whatever happens meanwhile puts it off. */
+	lookLater(model: Model): void;
 	/**
 	 * Takes a step that was made here, and publishes it.
 	 *
 	 * @param isNew - the model was made after the step, so that it cannot tell what has changed
 	 */
-	publish(model: Model, step: Step, isNew = false): void {
+	publish(model: Model, step: Step, isNew?: boolean): void;
+	/** Keeps a model up to date, or no longer where only its listeners needed that. */
+	follow(model: Model, on: boolean): void;
+}
+
+export function makeTabs(read: Read): Tabs {
+	/** The models of the storages that tabs share. */
+	const shared: Models = new Map();
+	/** Those of the others. */
+	const own = new WeakMap<object, Models>();
+	/** The models that are kept up to date. */
+	const live = new Set<Model>();
+	let channel: (BroadcastChannel & { unref?(): void }) | undefined;
+	let listens = false;
+
+	function modelOf(clientId: string, storage: PageStorage): Model {
+		const kind = kindOf(storage);
+		let models = kind ? shared : own.get(storage);
+		if (!models) {
+			// Handed to a function and not returned: a membrane wraps what is returned.
+			const hidden = (storage as { [modelsOf]?: (take: (made: Models) => void) => void })[modelsOf];
+			if (hidden) hidden((made) => (models = made));
+		}
+		if (!models) {
+			const made: Models = (models = new Map<string, Model>());
+			own.set(storage, made);
+			hide(storage, modelsOf, (hand: (made: Models) => void) => hand(made));
+		}
+		const name = clientId + ' ' + (kind || '');
+		const known = models.get(name);
+		if (known) {
+			known.isNew = false;
+			return known;
+		}
+		const model = {
+			clientId,
+			storage,
+			kind,
+			isNew: true,
+			known: false,
+			steps: 0,
+			sessions: new Map<string, string>(),
+			current: null,
+			listeners: new Set(),
+		} as unknown as Model;
+		model.state = stateAfter(model);
+		models.set(name, model);
+		if (kind) live.add(model);
+		look(model);
+		return model;
+	}
+
+	function look(model: Model): PromiseLike<void> | undefined {
+		const { clientId, sessions, steps, storage } = model;
+		if (model.looking) return model.looking;
+		clearTimeout(model.timer);
+		model.timer = undefined;
+		const found = then(find(read, storage, clientId, sessions.keys()), (value) => {
+			model.looking = undefined;
+			// What was read before a step is outdated.
+			if (model.steps !== steps) return look(model);
+			adopt(model, value);
+			return undefined;
+		});
+		return isThenable(found) ? (model.looking = found as PromiseLike<void>) : undefined;
+	}
+
+	function lookLater(model: Model): void {
+		if (!inBrowser()) return;
+		clearTimeout(model.timer);
+		model.timer = setTimeout(look, delay, model);
+	}
+
+	function publish(model: Model, step: Step, isNew?: boolean): void {
 		const { clientId, kind } = model;
 		const before = isNew ? undefined : model.sessions.get(step.username!) || null;
-		const changed = model.take(step);
-		if (!changed && !isNew) return;
-		// Whoever refreshes what another tab has just stored has nothing to say that it does not say itself.
+		if (!take(model, step) && !isNew) return;
+		// Whoever finds what another tab has stored has nothing to say that it does not say itself.
 		if (kind === ofThisTab || !inBrowser() || (step.change === 'refreshed' && before === null)) return;
 		const message: Message = { ...step, clientId, kind, before };
-		this.listen();
-		if (this.channel) this.channel.postMessage(message);
+		listen();
+		if (channel) channel.postMessage(message);
 		// Workers and pages may have the same storage under different names.
-		for (const other of this.live) if (other !== model) this.hear(other, message);
-	}
-
-	/** Keeps a model up to date, from now on. */
-	follow(model: Model): void {
-		this.live.add(model);
-		this.listen();
-	}
-
-	/** Stops doing so where only this page's listeners needed it. */
-	leave(model: Model): void {
-		if (!model.kind) this.live.delete(model);
+		for (const other of live) if (other !== model) hear(other, message);
 	}
 
 	/** Takes a message. */
-	private hear(model: Model, message: Message): void {
-		const { before, change, kind, session, username } = message;
-		if (message.clientId !== model.clientId || model.kind === ofThisTab) return;
+	function hear(model: Model, message: Message): void {
+		const { before, change, clientId, current, kind, session, username } = message;
+		if (clientId !== model.clientId || model.kind === ofThisTab) return;
 		const had = model.sessions.get(username!) || null;
-		const isNews = change === 'userChanged' || before === undefined || before === had || session === had;
 		// A storage without a name may be another one, and news that fit to nothing may be old.
-		if (!kind || kind !== model.kind || !model.known || !isNews) return this.lookLater(model);
-		model.take(message);
-		// Two tabs may have changed it at the same time: the storage has the later one.
-		if (model.timer || change === 'userChanged' || message.current) this.lookLater(model);
+		const isNews =
+			kind && kind === model.kind && model.known && (before === undefined || before === had || session === had);
+		// Two tabs may have changed the current user at the same time: the storage has the later one.
+		if (!isNews || model.timer || change === 'userChanged' || current) lookLater(model);
+		if (isNews) take(model, message);
 	}
 
-	private listen(): void {
-		if (this.listens || !inBrowser()) return;
-		this.listens = true;
+	function listen(): void {
+		if (listens || !inBrowser()) return;
+		listens = true;
 		try {
 			// Not the facade's: what is said there is a sign-out.
-			this.channel = new BroadcastChannel('cognitowasm.state');
-			this.channel.onmessage = ({ data }: MessageEvent<Message | undefined>) => {
-				if (data) for (const model of this.live) this.hear(model, data);
+			channel = new BroadcastChannel('cognitowasm.state');
+			channel.onmessage = ({ data }: MessageEvent<Message | undefined>) => {
+				if (data) for (const model of live) hear(model, data);
 			};
 			// Node has one too, and must end all the same where a test looks like a browser.
-			if (this.channel.unref) this.channel.unref();
+			if (channel.unref) channel.unref();
 		} catch {
 			// There are none, or the page may not have one.
 		}
-		if (!('addEventListener' in globalThis)) return;
-		addEventListener('storage', ({ key, storageArea }: StorageEvent) => {
-			for (const model of this.live) {
+		const { addEventListener } = globalThis as Partial<typeof globalThis>;
+		if (!addEventListener) return;
+		addEventListener('storage', ({ key, storageArea }) => {
+			for (const model of live) {
 				if (
 					model.kind === ofAllTabs &&
 					model.storage === storageArea &&
-					(key === null || key.startsWith(keyPrefix(model.clientId) + '.'))
+					(key === null || key.startsWith(keyPrefix(model.clientId)))
 				)
-					this.lookLater(model);
+					lookLater(model);
 			}
 		});
-		addEventListener('pageshow', ({ persisted }: PageTransitionEvent) => {
-			if (persisted) for (const model of this.live) this.lookLater(model);
+		// A page that comes back from the browser's cache has heard nothing meanwhile.
+		addEventListener('pageshow', ({ persisted }) => {
+			if (persisted) live.forEach(lookLater);
 		});
 	}
+
+	return {
+		modelOf,
+		look,
+		lookLater,
+		publish,
+		follow(model, on) {
+			if (on) live.add(model);
+			else if (!model.kind) live.delete(model);
+			listen();
+		},
+	};
 }

@@ -184,13 +184,8 @@ export interface SignInRequest extends SignInUser {
 	 * sign-in of USER_AUTH its challenge.
 	 */
 	signUpSession?: JSONValue | undefined;
-	/**
-	 * TargetACRValues, MaxAge and AccessToken are sent as they are, in USER_AUTH:
-	 * core.StepUp says what they are.
-	 */
-	targetAcrValues?: string | undefined;
-	maxAge?: string | undefined;
-	accessToken?: string | undefined;
+	/** StepUp is sent along in USER_AUTH: see core.Credentials. */
+	stepUp?: JSONValue | undefined;
 }
 /** Device is a device of the user, with the secret that signs it in. */
 export interface Device {
