@@ -392,7 +392,8 @@ export function perform(
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
 	// A client sends its requests without one.
 	const userStorage = common.storage;
-	const again = attempt || (flight && attemptOf(flight.user, session));
+	// Whoever begins anew answers nothing.
+	const again = attempt || (flight && 'session' in call.members && attemptOf(flight.user, session));
 	const storage = again ? again.storage : userStorage;
 	const warn = (outcome: unknown) => storage && tell(storage, outcome, host);
 	const ownStorage = isOwn(caller.user || (flight && flight.user));
@@ -425,6 +426,13 @@ export function perform(
 			throw error;
 		},
 	);
+	if (flight) {
+		host.underway = (host.underway || 0) + 1;
+		const over = () => {
+			host.underway!--;
+		};
+		result.then(over, over);
+	}
 	const { next } = call;
 	if (next) {
 		return result.then(() => {

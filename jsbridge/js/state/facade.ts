@@ -8,7 +8,7 @@ import type { PoolState, UserState } from '../page/state/user';
 import type { CallName } from '../runtime/calls';
 
 /** See page/classes/host.ts. */
-export type StateHost = Pick<Host, 'CognitoError' | 'keep' | 'keepsCurrent' | 'makeSession' | 'stateChanged'> & {
+export type StateHost = Pick<Host, 'CognitoError' | 'keep' | 'keepsCurrent' | 'makeSession' | 'stateChanged' | 'underway'> & {
 	/** Takes a step of a sign-in; without callbacks, or with an AbortSignal in their place, it returns a promise. */
 	sendSignIn(user: UserState, name: CallName, to: unknown, ...args: unknown[]): unknown;
 };

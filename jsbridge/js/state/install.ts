@@ -34,7 +34,7 @@ export function addState(classes: Classes): void {
 	const { getUserDataFromCache } = users;
 	// It reads what the page keeps where the storage refuses to.
 	const read: Read = (storage, key) => getUserDataFromCache.call({ storage, userDataKey: key } as StateUser);
-	const tabs = makeTabs(read);
+	const tabs = makeTabs(host, read);
 
 	host.stateChanged = (user, change) => {
 		const { pool, storage, username } = user;

@@ -8,6 +8,7 @@ import { keyPrefix } from '../gen/keys';
 import type { PageStorage } from '../gen/protocol';
 import { inBrowser } from '../page/base/environment';
 import { hide } from '../page/base/hidden';
+import type { StateHost } from './facade';
 import { adopt, stateAfter, take } from './model';
 import type { Model, Step } from './model';
 import { find, isThenable, kindOf, ofAllTabs, ofThisTab, then } from './storage';
@@ -50,7 +51,7 @@ export interface Tabs {
 	follow(model: Model, on: boolean): void;
 }
 
-export function makeTabs(read: Read): Tabs {
+export function makeTabs(host: StateHost, read: Read): Tabs {
 	/** The models of the storages that tabs share. */
 	const shared: Models = new Map();
 	/** Those of the others. */
@@ -115,7 +116,8 @@ export function makeTabs(read: Read): Tabs {
 	function lookLater(model: Model): void {
 		if (!inBrowser()) return;
 		clearTimeout(model.timer);
-		model.timer = setTimeout(look, delay, model);
+		// A call that has changed the storage says more too.
+		model.timer = setTimeout(() => void (host.underway ? lookLater : look)(model), delay);
 	}
 
 	function publish(model: Model, step: Step, isNew?: boolean): void {
