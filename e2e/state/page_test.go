@@ -96,6 +96,12 @@ func wantStory(t *testing.T, tabs []*harness.Tab, want ...string) {
 	for i, tb := range tabs {
 		var got []string
 		if tb.Eval("story", &got); !slices.Equal(got, want) {
+			for at := range min(len(got), len(want)) {
+				if got[at] != want[at] {
+					t.Errorf("tab %d, event %d: %q, want %q", i, at, got[at], want[at])
+					break
+				}
+			}
 			t.Errorf("tab %d heard\n%s\nwant\n%s", i, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}

@@ -8,7 +8,10 @@ import type { PoolState, UserState } from '../page/state/user';
 import type { CallName } from '../runtime/calls';
 
 /** See page/classes/host.ts. */
-export type StateHost = Pick<Host, 'CognitoError' | 'keep' | 'keepsCurrent' | 'makeSession' | 'stateChanged' | 'underway'> & {
+export type StateHost = Pick<
+	Host,
+	'CognitoError' | 'endSession' | 'keep' | 'keepsCurrent' | 'makeSession' | 'stateChanged' | 'underway'
+> & {
 	/** Takes a step of a sign-in; without callbacks, or with an AbortSignal in their place, it returns a promise. */
 	sendSignIn(user: UserState, name: CallName, to: unknown, ...args: unknown[]): unknown;
 };
@@ -18,6 +21,7 @@ export interface StateUser extends UserState {
 	authenticationFlowType: string;
 	/** Writes the session in memory, and makes the user the current one. */
 	cacheTokens(): void;
+	cleanClientData(): void;
 	clearCachedTokens(): void;
 	clearCachedUserData(): void;
 	deleteUser(...args: unknown[]): unknown;

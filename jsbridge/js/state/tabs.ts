@@ -117,7 +117,7 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 		if (!inBrowser()) return;
 		clearTimeout(model.timer);
 		// A call that has changed the storage says more too.
-		model.timer = setTimeout(() => void (host.underway ? lookLater : look)(model), delay);
+		model.timer = setTimeout(() => (host.underway ? lookLater : look)(model), delay);
 	}
 
 	function publish(model: Model, step: Step, isNew?: boolean): void {

@@ -22,7 +22,8 @@ export function stored({ username, signInUserSession }: UserState, change: Step[
 export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateHost, tabs: Tabs, read: Read): void {
 	const users = CognitoUser.prototype as StateUser;
 	// eslint-disable-next-line @typescript-eslint/unbound-method -- called as methods below
-	const { cacheTokens, clearCachedUserData, deleteUser, globalSignOut, signOut } = users;
+	const { cacheTokens, cleanClientData, clearCachedUserData, deleteUser, globalSignOut, signOut } = users;
+	const { endSession } = host;
 	const modelOf = ({ pool, storage }: UserState) => tabs.modelOf(pool.getClientId(), storage);
 
 	const remove = (storage: PageStorage, key: string) => {
@@ -43,7 +44,7 @@ export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateH
 	};
 
 	/** A user's session is gone from storage; another one who is the current user stays so. */
-	const signedOut = (model: Model, username: string) => {
+	const leaveCurrent = (model: Model, username: string) => {
 		const { clientId, current, storage } = model;
 		void then(read(storage, lastUserKey(clientId)), (last) => {
 			// What the core removes, it removes together with the name of the current user.
@@ -58,20 +59,34 @@ export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateH
 				} else if (!last) write(model, name);
 			});
 		});
+	};
+	const signedOut = (model: Model, username: string) => {
 		tabs.publish(model, { username, change: 'signedOut', session: null });
 	};
 
+	host.endSession = (user, clear) => {
+		const model = modelOf(user);
+		endSession(user, clear);
+		signedOut(model, user.username);
+	};
 	Object.assign(users, {
 		cacheTokens(this: StateUser) {
 			const model = modelOf(this);
 			cacheTokens.call(this);
 			if (!host.keepsCurrent) tabs.publish(model, stored(this, 'signedIn', true));
 		},
+		cleanClientData(this: StateUser) {
+			const model = modelOf(this);
+			cleanClientData.call(this);
+			signedOut(model, this.username);
+		},
 		clearCachedTokens(this: StateUser) {
 			const { storage, username } = this;
 			const model = modelOf(this);
 			for (const name of sessionKeys) remove(storage, userKey(model.clientId, username, name));
-			signedOut(model, username);
+			leaveCurrent(model, username);
+			// Where it follows what happened in another tab, that one says what it was.
+			tabs.lookLater(model);
 		},
 		signOut(this: StateUser, callback?: (error?: unknown) => void) {
 			const { storage, username } = this;
@@ -82,6 +97,7 @@ export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateH
 				this,
 				isByCore
 					? (error?: unknown) => {
+							leaveCurrent(model, username);
 							signedOut(model, username);
 							callback(error);
 						}
