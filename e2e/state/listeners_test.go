@@ -73,9 +73,12 @@ func TestNoListenerWithinLock(t *testing.T) {
 func TestAsyncStorage(t *testing.T) {
 	t.Parallel()
 	tb := newTab(t, newSite(t))
-	tb.Eval("(stopListening(), window.items = new Map(), listen({ Storage: asyncStorage(items) }))", nil)
-	comesTo(tb, "initial - unknown -", "story.join()")
-	comesTo(tb, "ASYNC_STORAGE", "(() => { try { pool.getSignedInUsers(); } catch (error) { return error.reason; } })()")
+	comesTo(tb, "initial - unknown - ASYNC_STORAGE", `(() => {
+		stopListening();
+		window.items = new Map();
+		listen({ Storage: asyncStorage(items) });
+		try { pool.getSignedInUsers(); } catch (error) { return story + ' ' + error.reason; }
+	})()`)
 	tb.Eval("eventually(() => story.length > 1)", nil)
 	tb.Eval("enter('ada')", nil)
 	tb.Eval("refresh('ada', 3)", nil)

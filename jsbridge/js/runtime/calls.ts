@@ -10,7 +10,7 @@ import type { Callback } from '../page/call/callbacks';
 import type { Caller, CallRequest, Host } from '../page/state/call';
 import type { UserState } from '../page/state/user';
 import type { JSONValue, Operations, PoolRequest, SessionReply, SignInReply } from '../gen/protocol';
-import { attemptFor, attemptOf, takeAgain } from './reauthenticate';
+import { argumentsOf, attemptFor, attemptOf, takeAgain } from './reauthenticate';
 import type { Attempt } from './reauthenticate';
 import { adoptSession, refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { ClientMetadata, CognitoServiceError, MFAOption } from '../page/base/types';
@@ -137,7 +137,7 @@ const calls = {
 	// Signing in.
 	signIn,
 	/** Of somebody who is signed in; perform gives it a storage of its own. */
-	reauthenticate: (request) => ({ ...signIn(request), signUp: undefined }),
+	reauthenticate: (request) => ({ ...signIn({ ...request, args: argumentsOf(request) }), signUp: undefined }),
 	selectChallenge: (request) => {
 		const [answer, options] = request.args;
 		const { password, clientMetadata } = (options || {}) as { password?: string; clientMetadata?: unknown };
@@ -369,9 +369,7 @@ export function perform(
 	attempt?: Attempt,
 ): Promise<unknown> {
 	if (name === 'reauthenticate' && !attempt) {
-		return attemptFor(caller.flight!.user, request.storage!).then((begun) =>
-			perform(operations, host, name, request, caller, begun),
-		);
+		return attemptFor(request, caller, host).then((begun) => perform(operations, host, name, request, caller, begun));
 	}
 	const {
 		args,
@@ -426,7 +424,7 @@ export function perform(
 			throw error;
 		},
 	);
-	if (flight) {
+	if (flight && !again) {
 		host.underway = (host.underway || 0) + 1;
 		const over = () => {
 			host.underway!--;

@@ -11,7 +11,7 @@ import { hide } from '../page/base/hidden';
 import { decodePayload } from '../page/base/jwt';
 import { keyOf } from '../page/base/keys';
 import { optionsOf } from '../page/base/options';
-import type { Caller, Host } from '../page/state/call';
+import type { Caller, CallRequest, Host } from '../page/state/call';
 import type { UserState } from '../page/state/user';
 import { remember } from './remember';
 import { challengeIs, takeDevice, takeSignIn, unhandled } from './replies';
@@ -23,6 +23,8 @@ export interface Attempt {
 	storage: PageStorage;
 	/** The claim `sub` of the session. */
 	sub: unknown;
+	/** Whether a passkey was asked for, so that the dialog needs no callback. */
+	isByPasskey: boolean;
 	/** The state of the challenge that is to be answered. */
 	session?: unknown;
 }
@@ -34,6 +36,8 @@ const attempt = Symbol();
 type User = UserState & {
 	cacheDeviceKeyAndPassword(): void;
 	setSignInUserSession(session: unknown): void;
+	/** Where `cognitowasm/passwordless` was imported. */
+	signInWithPasskey?(signal: AbortSignal): Promise<SignInResult>;
 	[attempt]?: Attempt;
 };
 
@@ -42,8 +46,44 @@ const briefWait = 2000;
 
 const subOf = (token: unknown) => decodePayload('' + (token as string)).sub;
 
-/** Begins an attempt. */
-export async function attemptFor(user: UserState, storage: PageStorage): Promise<Attempt> {
+/** See entries/state.d.ts. */
+interface Options {
+	password?: unknown;
+	passkey?: unknown;
+	clientMetadata?: unknown;
+	targetAcrValues?: string | string[];
+	maxAge?: unknown;
+}
+
+const optionsFrom = ({ args }: CallRequest) => Object(args[0]) as Options;
+
+/** The arguments of a sign-in that does what was asked for. */
+export function argumentsOf(request: CallRequest): unknown[] {
+	const { password, passkey, clientMetadata, targetAcrValues, maxAge } = optionsFrom(request);
+	const levels = targetAcrValues && ([] as string[]).concat(targetAcrValues).join(' ');
+	const isByChoice = passkey || levels || maxAge !== undefined;
+	const parameters = {
+		PREFERRED_CHALLENGE: passkey ? 'WEB_AUTHN' : undefined,
+		TARGET_ACR_VALUES: levels,
+		MAX_AGE: maxAge === undefined ? undefined : String(maxAge),
+		ACCESS_TOKEN: levels ? request.accessToken : undefined,
+	};
+	return [passkey ? undefined : password, isByChoice ? 'USER_AUTH' : request.args[1], clientMetadata, parameters];
+}
+
+/**
+ * Begins an attempt.
+ *
+ * @throws CognitoError `InvalidParameter`; upstream's error for who is not signed in
+ */
+export async function attemptFor(request: CallRequest, { flight }: Caller, host: Host): Promise<Attempt> {
+	const { password, passkey } = optionsFrom(request);
+	const storage = request.storage!;
+	const user = flight!.user as User;
+	if (passkey ? !user.signInWithPasskey : !password) {
+		const message = "reauthenticate takes a password, or passkey: true with 'cognitowasm/passwordless'.";
+		throw new host.CognitoError('InvalidParameter', message);
+	}
 	const sub = subOf(await storage.getItem(keyOf(user, 'accessToken')));
 	if (!sub) throw upstreamError('User is not authenticated', 'NO_SESSION');
 	const items = new Map<string, string>();
@@ -55,6 +95,7 @@ export async function attemptFor(user: UserState, storage: PageStorage): Promise
 	}
 	return {
 		sub,
+		isByPasskey: !!passkey,
 		storage: {
 			getItem: (key) => items.get(key),
 			setItem: (key, value) => void items.set(key, value),
@@ -80,9 +121,10 @@ export async function takeAgain(
 	caller: Caller,
 	host: Host,
 	storage: PageStorage,
-	{ sub, storage: own }: Attempt,
+	current: Attempt,
 	revoke: (tokens: SessionReply) => Promise<unknown>,
 ): Promise<SignInResult> {
+	const { sub } = current;
 	const user = caller.flight!.user as User;
 	const { signal } = caller.flight!.controller;
 	const { challenge, session: tokens } = reply;
@@ -90,42 +132,55 @@ export async function takeAgain(
 		// Its answers belong to the session that there is.
 		if (challenge!.name === 'MFA_SETUP')
 			throw unhandled(host, challenge!.name, 'a second factor is set up by signing in');
-		const result = takeSignIn({ ...reply, username: user.username }, caller, host);
-		hide(user, attempt, { sub, storage: own, session: user.Session });
-		return result;
+		const isDialog = current.isByPasskey && challenge!.name === 'WEB_AUTHN';
+		const result = takeSignIn(
+			{ ...reply, username: user.username },
+			isDialog ? { ...caller, callbacks: undefined } : caller,
+			host,
+		);
+		hide(user, attempt, { ...current, session: user.Session });
+		return isDialog ? user.signInWithPasskey!(signal) : result;
 	}
 	const isSame = subOf(tokens.accessToken) === sub;
 	let isIn = false;
-	await exclusively(['cognitowasm', user.pool.getClientId(), user.username].join('.'), async () => {
-		const lastKey = lastUserKey(user.pool.getClientId());
-		const last = (await storage.getItem(lastKey)) as string | null | undefined;
-		isIn = subOf(await storage.getItem(keyOf(user, 'accessToken'))) === sub && !signal.aborted;
-		if (!isIn || !isSame) return;
-		host.keepsCurrent = true;
-		try {
-			user.setSignInUserSession(host.makeSession(tokens));
-			if (last && last !== user.username) void storage.setItem(lastKey, last);
-			else if (!last) void storage.removeItem(lastKey);
-		} finally {
-			host.keepsCurrent = false;
+	host.underway = (host.underway || 0) + 1;
+	try {
+		await exclusively(['cognitowasm', user.pool.getClientId(), user.username].join('.'), async () => {
+			const lastKey = lastUserKey(user.pool.getClientId());
+			const last = (await storage.getItem(lastKey)) as string | null | undefined;
+			isIn = subOf(await storage.getItem(keyOf(user, 'accessToken'))) === sub && !signal.aborted;
+			if (!isIn || !isSame) return;
+			host.keepsCurrent = true;
+			try {
+				user.setSignInUserSession(host.makeSession(tokens));
+				if (last && last !== user.username) void storage.setItem(lastKey, last);
+				else if (!last) void storage.removeItem(lastKey);
+			} finally {
+				host.keepsCurrent = false;
+			}
+		});
+		if (!isIn || !isSame) {
+			// Nobody has a use for them.
+			revoke(tokens).catch(() => {});
+			throw isIn
+				? new host.CognitoError(
+						'UserMismatch',
+						'The name has become that of another user than the one who is signed in.',
+					)
+				: new host.CognitoError('SignedOut', 'The user signed out meanwhile.');
 		}
-	});
-	if (!isIn || !isSame) {
-		// Nobody has a use for them.
-		revoke(tokens).catch(() => {});
-		throw isIn
-			? new host.CognitoError('UserMismatch', 'The name has become that of another user than the one who is signed in.')
-			: new host.CognitoError('SignedOut', 'The user signed out meanwhile.');
+		const session = user.signInUserSession!;
+		takeDevice(user, reply);
+		if (reply.device) user.cacheDeviceKeyAndPassword();
+		else if (reply.deviceForgotten) user.clearCachedDeviceKeyAndPassword();
+		user.challengeName = reply.challengeName;
+		challengeIs(user);
+		if (optionsOf(user.client).verifyTokens) remember(user, session, host);
+		if (host.stateChanged) host.stateChanged(user, 'refreshed');
+		return { session, userConfirmationNecessary: reply.userConfirmationNecessary };
+	} finally {
+		host.underway--;
 	}
-	const session = user.signInUserSession!;
-	takeDevice(user, reply);
-	if (reply.device) user.cacheDeviceKeyAndPassword();
-	else if (reply.deviceForgotten) user.clearCachedDeviceKeyAndPassword();
-	user.challengeName = reply.challengeName;
-	challengeIs(user);
-	if (optionsOf(user.client).verifyTokens) remember(user, session, host);
-	if (host.stateChanged) host.stateChanged(user, 'refreshed');
-	return { session, userConfirmationNecessary: reply.userConfirmationNecessary };
 }
 
 /** Does something while no refresh is under way in any tab, unless that takes long. */

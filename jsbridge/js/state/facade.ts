@@ -24,9 +24,9 @@ export interface StateUser extends UserState {
 	cleanClientData(): void;
 	clearCachedTokens(): void;
 	clearCachedUserData(): void;
-	deleteUser(...args: unknown[]): unknown;
+	deleteUser(this: StateUser, ...args: unknown[]): unknown;
 	getUserDataFromCache(): unknown;
-	globalSignOut(...args: unknown[]): unknown;
+	globalSignOut(this: StateUser, ...args: unknown[]): unknown;
 	signOut(callback?: unknown): void;
 }
 

@@ -4,18 +4,11 @@ import { surface } from '../page/call/callbacks';
 import type { PoolState } from '../page/state/user';
 import type { Classes, StateHost, StateUser } from './facade';
 import { stateAfter } from './model';
-import type { AuthState, Listener } from './model';
-import { addReauthentication } from './reauthenticate';
+import type { AuthState, Listener, Model } from './model';
 import { isThenable, sessionOf, then } from './storage';
 import type { Read } from './storage';
 import { makeTabs } from './tabs';
 import { addUsers, stored } from './users';
-
-/** The functions of a pool that work without it. */
-interface Bound {
-	subscribe: (callback: () => void) => () => void;
-	getSnapshot: () => AuthState;
-}
 
 /**
  * Adds the state of a pool's users, for listeners and for frameworks, to the classes of this
@@ -28,7 +21,7 @@ interface Bound {
 export function addState(classes: Classes): void {
 	const users = classes.CognitoUser.prototype as StateUser & { [poolOptions]?: StateHost };
 	const host = users[poolOptions];
-	if (!host) throw new TypeError('addState takes the classes of cognitowasm, of the same version.');
+	if (!host) throw new TypeError('addState takes the classes of cognitowasm.');
 	if (host.stateChanged) return;
 	// eslint-disable-next-line @typescript-eslint/unbound-method -- called as a method below
 	const { getUserDataFromCache } = users;
@@ -39,83 +32,67 @@ export function addState(classes: Classes): void {
 	host.stateChanged = (user, change) => {
 		const { pool, storage, username } = user;
 		const model = tabs.modelOf(pool.getClientId(), storage);
-		const { clientId, current, isNew } = model;
+		const { clientId, current } = model;
 		if (change === 'signedIn' || change === 'refreshed') {
 			// A refresh makes the user the current one where there is none.
 			const last = current === null && read(storage, lastUserKey(clientId));
 			const isCurrent = change === 'signedIn' || last === username || isThenable(last);
-			tabs.publish(model, stored(user, change, isCurrent), isNew);
+			tabs.publish(model, stored(user, change, isCurrent));
 			return;
 		}
 		// Another tab may have refreshed, or say more.
 		tabs.lookLater(model);
 		if (change) {
 			void then(sessionOf(read, storage, clientId, username), (session) => {
-				if (!session) tabs.publish(model, { username, change, session: null }, isNew);
+				if (!session) tabs.publish(model, { username, change, session: null });
 			});
 		}
 	};
 	addUsers(classes, host, tabs, read);
-	addReauthentication(classes, host);
 
-	const modelOf = (pool: PoolState) => tabs.modelOf(pool.getClientId(), pool.storage!);
-	const listen = (pool: PoolState, hear: (state: AuthState) => void, isIntroduced?: boolean) => {
-		const model = modelOf(pool);
+	const listen = (model: Model, hear: (state: AuthState) => void) => {
 		const { listeners } = model;
-		if (!listeners.size) {
-			tabs.follow(model, true);
-			void tabs.look(model);
-		}
-		if (isIntroduced) {
-			try {
-				hear(stateAfter(model));
-			} catch (error) {
-				surface(error);
-			}
-		}
 		const listener: Listener = [hear];
 		listeners.add(listener);
+		tabs.follow(model);
 		return () => {
 			listeners.delete(listener);
-			if (!listeners.size) tabs.follow(model, false);
+			tabs.follow(model);
 		};
 	};
-	const allBound = new WeakMap<object, Bound>();
-	const bind = (pool: PoolState): Bound => {
-		let bound = allBound.get(pool);
-		if (!bound) {
-			bound = {
-				subscribe: (callback) => listen(pool, () => callback()),
-				getSnapshot: () => {
-					const model = modelOf(pool);
-					// Without listeners, nobody keeps it up to date.
-					if (!model.listeners.size) void tabs.look(model);
-					return model.state;
-				},
-			};
-			allBound.set(pool, bound);
-		}
-		return bound;
+	/** The model of a pool, as it is now: without listeners, nobody else keeps it up to date. */
+	const modelOf = (pool: PoolState) => {
+		const model = tabs.modelOf(pool.getClientId(), pool.storage!);
+		if (!model.listeners.size) void tabs.look(model);
+		return model;
 	};
-	Object.defineProperties(classes.CognitoUserPool.prototype, {
-		onStateChange: {
-			value(this: PoolState, listener: (state: AuthState) => void) {
-				return listen(this, listener, true);
+	const boundTo = (pool: PoolState) => {
+		const model = modelOf(pool);
+		return (model.bound = model.bound || {
+			subscribe: (callback) => listen(modelOf(pool), () => callback()),
+			getSnapshot: () => modelOf(pool).state,
+		});
+	};
+	Object.defineProperties(
+		classes.CognitoUserPool.prototype,
+		Object.getOwnPropertyDescriptors({
+			onStateChange(this: PoolState, listener: (state: AuthState) => void) {
+				const model = modelOf(this);
+				// What it does itself comes later.
+				const end = listen(model, listener);
+				try {
+					listener(stateAfter(model));
+				} catch (error) {
+					surface(error);
+				}
+				return end;
 			},
-			configurable: true,
-			writable: true,
-		},
-		subscribe: {
-			get(this: PoolState) {
-				return bind(this).subscribe;
+			get subscribe() {
+				return boundTo(this as unknown as PoolState).subscribe;
 			},
-			configurable: true,
-		},
-		getSnapshot: {
-			get(this: PoolState) {
-				return bind(this).getSnapshot;
+			get getSnapshot() {
+				return boundTo(this as unknown as PoolState).getSnapshot;
 			},
-			configurable: true,
-		},
-	});
+		}),
+	);
 }

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 import type { PageStorage } from '../gen/protocol';
-import { deliver, surface } from '../page/call/callbacks';
+import { surface } from '../page/call/callbacks';
 import type { Found } from './storage';
 
 /** What happened to a user. */
@@ -40,7 +40,7 @@ export interface Model extends Found {
 	readonly storage: PageStorage;
 	/** See {@link kindOf}. */
 	readonly kind: string | undefined;
-	/** Whether it was made just now, perhaps because of what it should have known before. */
+	/** Whether it was made just now: it may have found already what somebody is about to say. */
 	isNew: boolean;
 	/** Whether the storage has been read: an async one may not have been. */
 	known: boolean;
@@ -53,6 +53,8 @@ export interface Model extends Found {
 	/** None before {@link adopt} or {@link tell} was called. */
 	state: AuthState;
 	readonly listeners: Set<Listener>;
+	/** The functions of its pools that work without them. */
+	bound?: { subscribe: (callback: () => void) => () => void; getSnapshot: () => AuthState };
 }
 
 /** The state of a model after a change. */
@@ -75,7 +77,11 @@ function tell(model: Model, change?: AuthState['change'], changedUser?: string |
 	const { listeners } = model;
 	const state = (model.state = stateAfter(model, change, changedUser));
 	for (const listener of listeners) {
-		deliver(Promise.resolve(state), () => listeners.has(listener) && listener[0](state), surface);
+		void Promise.resolve()
+			.then(() => {
+				if (listeners.has(listener)) listener[0](state);
+			})
+			.catch(surface);
 	}
 }
 
@@ -111,7 +117,8 @@ export function take(model: Model, { username, change, session, current }: Step)
 export function adopt(model: Model, found: Found): void {
 	const { sessions, current } = found;
 	if (!model.known) {
-		Object.assign(model, found, { known: true });
+		model.known = true;
+		Object.assign(model, found);
 		tell(model);
 		return;
 	}

@@ -36,11 +36,11 @@ export function then<T, R>(value: T | PromiseLike<T>, next: (value: T) => R | Pr
 }
 
 function all<T>(values: (T | PromiseLike<T>)[]): T[] | PromiseLike<T[]> {
-	return values.some(isThenable) ? Promise.all(values) : (values as T[]);
+	return values.some(isThenable)
+		? Promise.all(values.map((value) => then(value, (settled) => settled)))
+		: (values as T[]);
 }
 
-/** What is a storage of this tab alone. */
-export const ofThisTab = 'tab';
 /** What all tabs have, and say so by events. */
 export const ofAllTabs = 'local';
 
@@ -49,21 +49,13 @@ export const ofAllTabs = 'local';
  * they share it.
  */
 export function kindOf(storage: PageStorage): string | undefined {
-	const is = (name: 'localStorage' | 'sessionStorage') => {
-		try {
-			return globalThis[name] === storage;
-		} catch {
-			return false; // blocked
-		}
-	};
+	try {
+		if (globalThis.localStorage === storage) return ofAllTabs;
+	} catch {
+		// It is blocked.
+	}
 	const { domain, path } = storage as Enumerable;
-	return is('localStorage')
-		? ofAllTabs
-		: is('sessionStorage')
-			? ofThisTab
-			: isCookies(storage)
-				? [path, domain].join()
-				: undefined;
+	return isCookies(storage) ? [path, domain].join() : undefined;
 }
 
 const isCookies = (storage: PageStorage) => 'sameSite' in storage && 'path' in storage;
@@ -103,22 +95,18 @@ export function find(
 ): Found | PromiseLike<Found> {
 	const prefix = keyPrefix(clientId) + '.';
 	const suffix = '.accessToken';
-	return then(keysOf(storage), (keys) =>
-		then(read(storage, lastUserKey(clientId)), (last) => {
-			const names = new Set([...known, last as string]);
-			for (const key of (keys as string[] | null) || []) {
-				if (key.startsWith(prefix) && key.endsWith(suffix)) names.add(key.slice(prefix.length, -suffix.length));
-			}
-			const tokens = [...names].map((name) =>
-				then(sessionOf(read, storage, clientId, name), (session) => [name, session] as const),
-			);
-			return then(all(tokens), (found) => {
-				const sessions = new Map<string, string>();
-				for (const [name, session] of found) if (session) sessions.set(name, session);
-				return { sessions, current: sessions.has(last as string) ? (last as string) : null };
-			});
-		}),
-	);
+	return then(all([keysOf(storage), read(storage, lastUserKey(clientId))]), ([keys, last]) => {
+		const found = new Set([...known, last as string]);
+		for (const key of (keys as string[] | null) || []) {
+			if (key.startsWith(prefix) && key.endsWith(suffix)) found.add(key.slice(prefix.length, -suffix.length));
+		}
+		const names = [...found];
+		return then(all(names.map((name) => sessionOf(read, storage, clientId, name))), (all) => {
+			const sessions = new Map<string, string>();
+			all.forEach((session, i) => session && sessions.set(names[i]!, session));
+			return { sessions, current: sessions.has(last as string) ? (last as string) : null };
+		});
+	});
 }
 
 /** The fingerprint of a stored session, or something falsy. */

@@ -7,11 +7,10 @@
 import { keyPrefix } from '../gen/keys';
 import type { PageStorage } from '../gen/protocol';
 import { inBrowser } from '../page/base/environment';
-import { hide } from '../page/base/hidden';
 import type { StateHost } from './facade';
 import { adopt, stateAfter, take } from './model';
 import type { Model, Step } from './model';
-import { find, isThenable, kindOf, ofAllTabs, ofThisTab, then } from './storage';
+import { find, isThenable, kindOf, ofAllTabs, then } from './storage';
 import type { Read } from './storage';
 
 /** What other tabs hear of a step. No secret is in it. */
@@ -30,8 +29,6 @@ const delay = 300;
 
 /** The models of a storage, by their kind and app client. */
 type Models = Map<string, Model>;
-/** The hidden property of a storage that has its models: through a proxy of the storage, the same ones. */
-const modelsOf = Symbol();
 
 /** What the rest of this bundle does with models. */
 export interface Tabs {
@@ -41,14 +38,10 @@ export interface Tabs {
 	look(model: Model): PromiseLike<void> | undefined;
 	/** Does so a little later; whatever happens meanwhile puts it off. */
 	lookLater(model: Model): void;
-	/**
-	 * Takes a step that was made here, and publishes it.
-	 *
-	 * @param isNew - the model was made after the step, so that it cannot tell what has changed
-	 */
-	publish(model: Model, step: Step, isNew?: boolean): void;
-	/** Keeps a model up to date, or no longer where only its listeners needed that. */
-	follow(model: Model, on: boolean): void;
+	/** Takes a step that was made here, and publishes it. */
+	publish(model: Model, step: Step): void;
+	/** Keeps a model up to date as long as it has listeners. */
+	follow(model: Model): void;
 }
 
 export function makeTabs(host: StateHost, read: Read): Tabs {
@@ -64,16 +57,7 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 	function modelOf(clientId: string, storage: PageStorage): Model {
 		const kind = kindOf(storage);
 		let models = kind ? shared : own.get(storage);
-		if (!models) {
-			// Handed to a function and not returned: a membrane wraps what is returned.
-			const hidden = (storage as { [modelsOf]?: (take: (made: Models) => void) => void })[modelsOf];
-			if (hidden) hidden((made) => (models = made));
-		}
-		if (!models) {
-			const made: Models = (models = new Map<string, Model>());
-			own.set(storage, made);
-			hide(storage, modelsOf, (hand: (made: Models) => void) => hand(made));
-		}
+		if (!models) own.set(storage, (models = new Map<string, Model>()));
 		const name = clientId + ' ' + (kind || '');
 		const known = models.get(name);
 		if (known) {
@@ -120,12 +104,12 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 		model.timer = setTimeout(() => (host.underway ? lookLater : look)(model), delay);
 	}
 
-	function publish(model: Model, step: Step, isNew?: boolean): void {
-		const { clientId, kind } = model;
+	function publish(model: Model, step: Step): void {
+		const { clientId, isNew, kind } = model;
 		const before = isNew ? undefined : model.sessions.get(step.username!) || null;
-		if (!take(model, step) && !isNew) return;
+		const changed = take(model, step) || isNew;
 		// Whoever finds what another tab has stored has nothing to say that it does not say itself.
-		if (kind === ofThisTab || !inBrowser() || (step.change === 'refreshed' && before === null)) return;
+		if (!changed || !inBrowser() || (step.change === 'refreshed' && before === null)) return;
 		const message: Message = { ...step, clientId, kind, before };
 		listen();
 		if (channel) channel.postMessage(message);
@@ -136,7 +120,7 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 	/** Takes a message. */
 	function hear(model: Model, message: Message): void {
 		const { before, change, clientId, current, kind, session, username } = message;
-		if (clientId !== model.clientId || model.kind === ofThisTab) return;
+		if (clientId !== model.clientId) return;
 		const had = model.sessions.get(username!) || null;
 		// A storage without a name may be another one, and news that fit to nothing may be old.
 		const isNews =
@@ -183,8 +167,8 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 		look,
 		lookLater,
 		publish,
-		follow(model, on) {
-			if (on) live.add(model);
+		follow(model) {
+			if (model.listeners.size) live.add(model);
 			else if (!model.kind) live.delete(model);
 			listen();
 		},

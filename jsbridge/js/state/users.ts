@@ -18,11 +18,11 @@ export function stored({ username, signInUserSession }: UserState, change: Step[
 	return { username, change, current, session: fingerprint(signInUserSession!.getAccessToken().getJwtToken()) };
 }
 
-/** Adds the methods to the classes, and keeps sign-outs to their own user. */
+/** Adds the methods to the classes, keeps sign-outs to their own user, and publishes what is done here. */
 export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateHost, tabs: Tabs, read: Read): void {
 	const users = CognitoUser.prototype as StateUser;
 	// eslint-disable-next-line @typescript-eslint/unbound-method -- called as methods below
-	const { cacheTokens, cleanClientData, clearCachedUserData, deleteUser, globalSignOut, signOut } = users;
+	const { cacheTokens, cleanClientData, clearCachedUserData, signOut } = users;
 	const { endSession } = host;
 	const modelOf = ({ pool, storage }: UserState) => tabs.modelOf(pool.getClientId(), storage);
 
@@ -35,9 +35,11 @@ export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateH
 		if (username === null) return remove(storage, key);
 		const refused = () => host.keep(storage, [[key, username]], key);
 		try {
-			const done = storage.setItem(key, username);
-			if (isThenable(done)) done.then(undefined, refused);
-			else if (read(storage, key) !== username) refused();
+			void then(storage.setItem(key, username), () =>
+				then(read(storage, key), (value) => {
+					if (value !== username) refused();
+				}),
+			);
 		} catch {
 			refused();
 		}
@@ -50,10 +52,10 @@ export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateH
 			// What the core removes, it removes together with the name of the current user.
 			const name = (last || current) as string | null;
 			return then(name && name !== username && read(storage, userKey(clientId, name, 'idToken')), (idToken) => {
-				const token = idToken && host.makeSession({ idToken: idToken as string } as never).getIdToken();
-				const claims = (token as { payload: Record<string, unknown> } | null) || { payload: {} };
+				const token = idToken ? host.makeSession({ idToken } as never).getIdToken() : {};
+				const { payload } = token as { payload?: Record<string, unknown> };
 				// Whoever signs out by an alias signs out.
-				if (!token || nameClaims().some((claim) => claims.payload[claim] === username)) {
+				if (!payload || nameClaims().some((claim) => payload[claim] === username)) {
 					if (last) write(model, null);
 					if (current !== username) tabs.publish(model, { username: null, change: 'userChanged' });
 				} else if (!last) write(model, name);
@@ -88,6 +90,10 @@ export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateH
 			// Where it follows what happened in another tab, that one says what it was.
 			tabs.lookLater(model);
 		},
+		/** See runtime/reauthenticate.ts. */
+		reauthenticate(this: StateUser, options: unknown, to?: unknown) {
+			return host.sendSignIn(this, 'reauthenticate', to, options, this.authenticationFlowType);
+		},
 		signOut(this: StateUser, callback?: (error?: unknown) => void) {
 			const { storage, username } = this;
 			const model = modelOf(this);
@@ -104,23 +110,22 @@ export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateH
 					: callback,
 			);
 		},
-		// Whose model knows by then who is the current user.
-		deleteUser(this: StateUser, ...args: unknown[]) {
-			modelOf(this);
-			return deleteUser.apply(this, args);
-		},
-		globalSignOut(this: StateUser, ...args: unknown[]) {
-			modelOf(this);
-			return globalSignOut.apply(this, args);
-		},
 	});
+	for (const name of ['deleteUser', 'globalSignOut'] as const) {
+		// eslint-disable-next-line @typescript-eslint/unbound-method -- called as a method below
+		const method = users[name];
+		users[name] = function (...args) {
+			modelOf(this); // which knows then who the current user was
+			return method.apply(this, args);
+		};
+	}
 
 	/** The model of a pool, as it is now. */
 	const modelNow = (pool: PoolState) => {
 		const model = tabs.modelOf(pool.getClientId(), pool.storage!);
 		void tabs.look(model);
 		if (model.known) return model;
-		throw new host.CognitoError('AsyncStorage', 'The storage has not been read yet: wait for another status.');
+		throw new host.CognitoError('AsyncStorage', 'The storage has not been read.');
 	};
 	Object.assign(CognitoUserPool.prototype, {
 		getSignedInUsers(this: PoolState) {
@@ -132,7 +137,7 @@ export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateH
 			const model = modelNow(this);
 			const username = user && user.username;
 			if (username !== null && !model.sessions.has(username))
-				throw new host.CognitoError('InvalidParameter', 'setCurrentUser takes a user who is signed in here.');
+				throw new host.CognitoError('InvalidParameter', 'The user is not signed in.');
 			write(model, username);
 			tabs.publish(model, { username, change: 'userChanged' });
 		},
