@@ -52,8 +52,14 @@ const (
 	// TokenSealed: the refresh token is sealed, with a key that is not here; it was not
 	// sent, and nothing was changed.
 	TokenSealed Code = "TokenSealed"
+	// UserMismatch: another user has signed in than the one who was asked to; nothing was
+	// changed.
+	UserMismatch Code = "UserMismatch"
 	// InternalError: a bug in this library; please report it.
 	InternalError Code = "InternalError"
+	// InvalidState: the browser came back with a sign-in that was not begun here, has
+	// expired, or has been handled already; nothing was changed.
+	InvalidState Code = "InvalidState"
 )
 
 var ownReasons = [...]reasonOf{
@@ -67,7 +73,9 @@ var ownReasons = [...]reasonOf{
 	{string(SignedOut), HasSignedOut},
 	{string(TokenInvalid), TokenUnverified},
 	{string(TokenSealed), SealedElsewhere},
+	{string(UserMismatch), DifferentUser},
 	{string(InternalError), InternalFault},
+	{string(InvalidState), StateInvalid},
 }
 
 // isDefinite reports whether an error is an exception that ends a session, unless its

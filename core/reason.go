@@ -54,7 +54,7 @@ func refused(err error) bool {
 // documented: an unknown message has the code's general reason.
 func (e *ServiceError) reason() Reason {
 	switch {
-	case e.Code == NotAuthorizedException || e.Code == InvalidParameterException:
+	case e.Code == NotAuthorizedException || e.Code == InvalidParameterException || e.Code == "invalid_request":
 		for _, r := range reasonsOfWords {
 			if contains(e.Message, r.text) {
 				return r.reason
@@ -101,8 +101,8 @@ func contains(text, part string) bool {
 	return strings.Contains(string(lower), part)
 }
 
-// reasonsOfWords are the reasons of a NotAuthorizedException or InvalidParameterException by
-// a part of its message; the first match counts.
+// reasonsOfWords are the reasons of a NotAuthorizedException, an InvalidParameterException or
+// OAuth's invalid_request by a part of its message; the first match counts.
 var reasonsOfWords = [...]reasonOf{
 	{"incorrect username or password", BadCredentials},
 	{"secret_hash", SecretHashRequired},
@@ -122,6 +122,10 @@ var reasonsOfWords = [...]reasonOf{
 	{"refresh token", RefreshInvalid},
 	{"invalid session", ChallengeExpired},
 	{"session is expired", ChallengeExpired},
+	// What a provider or a trigger refuses comes back from the domain as invalid_request.
+	{"access_denied", ConsentRefused},
+	{"cancel", ConsentRefused},
+	{"failed with error", TriggerRefused},
 }
 
 var serviceReasons = [...]reasonOf{
@@ -156,4 +160,13 @@ var serviceReasons = [...]reasonOf{
 	{"WebAuthnNotEnabledException", PasskeysDisabled},
 	{"WebAuthnOriginNotAllowedException", PasskeyNotAllowed},
 	{"WebAuthnRelyingPartyMismatchException", PasskeyNotAllowed},
+	// OAuth's (RFC 6749; OpenID Connect Core 1.0, section 3.1.2.6).
+	{"access_denied", ConsentRefused},
+	{"invalid_grant", CodeExpired},
+	{"invalid_client", FlowNotEnabled},
+	{"invalid_request", ParameterInvalid},
+	{"invalid_scope", ParameterInvalid},
+	{"login_required", LoginRequired},
+	{"server_error", ServiceFailure},
+	{"unauthorized_client", FlowNotEnabled},
 }

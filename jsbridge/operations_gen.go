@@ -20,6 +20,8 @@ var operations = [...]operation{
 	{"signIn", signIn, keeps},
 	{"initiateAuth", initiateAuth, keeps},
 	{"continueSignIn", continueSignIn, keeps},
+	{"authorize", authorize, keepsNothing},
+	{"exchangeCode", exchangeCode, keeps},
 	{"completeNewPasswordChallenge", completeNewPasswordChallenge, keeps},
 	{"sendCustomChallengeAnswer", sendCustomChallengeAnswer, keeps},
 	{"selectChallenge", selectChallenge, keeps},
@@ -165,6 +167,7 @@ const (
 	poolVerifyTokens    flagMember         = "verifyTokens"
 	poolJWKSURL         optionalTextMember = "jwksURL"
 	poolRequest         pageMember         = "request"
+	poolFetch           pageMember         = "fetch"
 	poolOwnStorage      flagMember         = "ownStorage"
 	poolSignal          pageMember         = "signal"
 )
@@ -254,6 +257,37 @@ const (
 // Members of protocol.ContinueSignInRequest.
 const (
 	continueSignInReply jsonMember = "reply"
+)
+
+// Members of protocol.RedirectLoginRequest.
+const (
+	redirectLoginDomain      textMember         = "domain"
+	redirectLoginRedirectURI textMember         = "redirectUri"
+	redirectLoginScopes      optionalTextMember = "scopes"
+)
+
+// Members of protocol.AuthorizeRequest.
+const (
+	authorizeParameters   jsonMember = "parameters"
+	authorizeAfterSignOut flagMember = "afterSignOut"
+)
+
+// Members of protocol.AuthorizeReply.
+const (
+	authorizeReplyURL          = "url"
+	authorizeReplyState        = "state"
+	authorizeReplyCodeVerifier = "codeVerifier"
+	authorizeReplyNonce        = "nonce"
+)
+
+// Members of protocol.ExchangeCodeRequest.
+const (
+	exchangeCodeCodeVerifier     textMember         = "codeVerifier"
+	exchangeCodeNonce            textMember         = "nonce"
+	exchangeCodeCode             optionalTextMember = "code"
+	exchangeCodeError            optionalTextMember = "error"
+	exchangeCodeErrorDescription optionalTextMember = "errorDescription"
+	exchangeCodeSub              optionalTextMember = "sub"
 )
 
 // Members of protocol.ChallengeRequest.

@@ -14,19 +14,23 @@ import (
 )
 
 // Site is what a page meets: its own origin, with the library, upstream and the
-// test's pages, and Cognito on another.
+// test's pages, Cognito on another, and the pool's domain on a third.
 type Site struct {
 	T *testing.T
 	// Cognito is the fake; set its knobs before the first request.
 	Cognito *fakecognito.Server
-	// URL is the page's origin, without a slash at the end; Endpoint Cognito's.
+	// URL is the page's origin, without a slash at the end; Endpoint is Cognito's, with one.
 	URL, Endpoint string
+	// Domain is the origin of the pool's domain, without a slash at the end. Tests set
+	// s.Cognito.RedirectURIs and LogoutURIs themselves.
+	Domain string
 	// ContentSecurityPolicy is sent with every page, when it is set.
 	ContentSecurityPolicy string
 
 	mu        sync.Mutex
 	requested []string
 	overrides map[string]http.HandlerFunc
+	domain    *domain
 }
 
 // What pages have beside the library, and a clock for those that ask for one.
@@ -49,9 +53,11 @@ func NewSite(t *testing.T) *Site {
 	s := &Site{T: t, Cognito: new(fakecognito.Server), overrides: map[string]http.HandlerFunc{}}
 	api := httptest.NewServer(s.Cognito)
 	t.Cleanup(api.Close)
+	s.domain = newDomain(s.Cognito.Domain())
 	pages := httptest.NewServer(s)
 	t.Cleanup(pages.Close)
-	s.URL, s.Endpoint = pages.URL, api.URL+"/"
+	s.URL, s.Endpoint, s.Domain = pages.URL, api.URL+"/", s.domain.serve(t)
+	s.Cognito.DomainURL = s.Domain
 	return s
 }
 

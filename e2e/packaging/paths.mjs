@@ -59,8 +59,11 @@ for (const folder of ['', 'internals']) {
 	for (const field of ['main', 'module', 'types'])
 		check(existsSync(path.join(within, folder, manifest[field])), folder + ' ' + field);
 	const { sideEffects } = manifest;
-	// The entries /passwordless and /state add to the classes of the package.
-	check(sideEffects === false || sideEffects.every((file) => /passwordless|state/.test(file)), folder + ' sideEffects');
+	// The entries /passwordless and /state add to the classes of the package, and scripts to the page.
+	check(
+		sideEffects === false || sideEffects.every((file) => /passwordless|state|cognitowasm\.\w+\.js/.test(file)),
+		folder + ' sideEffects',
+	);
 }
 check(JSON.parse(readFileSync(path.join(within, 'es/package.json'), 'utf8')).sideEffects === false, 'es sideEffects');
 // The classic scripts are modules for other loaders as well.

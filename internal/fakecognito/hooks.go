@@ -11,8 +11,8 @@ import (
 type Fault struct {
 	// Status is the HTTP status. It defaults to 400 if there is a Code, else to 500.
 	Status int
-	// Code and Message make an error body in the API's shape, unless Body or
-	// an empty Code says otherwise.
+	// Code and Message make an error body in the API's shape, or in OAuth's for the
+	// domain's endpoints, unless Body or an empty Code says otherwise.
 	Code, Message string
 	// Body is sent as it is when Code is empty: an HTML page of a proxy or, with
 	// Status 200, of a captive portal, or nothing at all. Its content type is
@@ -34,9 +34,12 @@ type Fault struct {
 	AfterProcessing bool
 }
 
-func (f Fault) reply() reply {
+// reply returns the fault as the answer of an operation.
+func (f Fault) reply(op string) reply {
 	var rep reply
-	if f.Code != "" {
+	if f.Code != "" && domainOperations[op] != nil {
+		rep = oauthErrorReplyWith(orDefault(f.Status, http.StatusBadRequest), f.Code, f.Message)
+	} else if f.Code != "" {
 		rep = errorReplyWith(orDefault(f.Status, http.StatusBadRequest), f.Code, f.Message)
 	} else {
 		rep = reply{
@@ -57,7 +60,8 @@ func (f Fault) reply() reply {
 }
 
 // Fail makes the next n calls of op (of any operation, if op is empty) fail with the given
-// fault. Faults of one operation occur in the order of the calls of Fail.
+// fault. The domain's endpoints are operations too: oauth2/token, oauth2/revoke and
+// oauth2/userInfo. Faults of one operation occur in the order of the calls of Fail.
 func (s *Server) Fail(op string, fault Fault, times int) {
 	s.hooks.mu.Lock()
 	defer s.hooks.mu.Unlock()

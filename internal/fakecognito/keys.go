@@ -85,14 +85,7 @@ func (s *Server) serveWellKnown(w http.ResponseWriter, r *http.Request) {
 	case "jwks.json":
 		body = s.JWKS()
 	case "openid-configuration":
-		body = mustJSON(map[string]any{
-			"issuer":                                s.IssuerURL(),
-			"jwks_uri":                              s.IssuerURL() + "/.well-known/jwks.json",
-			"id_token_signing_alg_values_supported": []string{"RS256"},
-			"subject_types_supported":               []string{"public"},
-			"response_types_supported":              []string{"code", "token"},
-			"scopes_supported":                      []string{"openid", "email", "phone", "profile"},
-		})
+		body = mustJSON(s.discovery())
 	default:
 		http.NotFound(w, r)
 		return

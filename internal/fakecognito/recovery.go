@@ -30,7 +30,7 @@ func (s *Server) forgotPassword(req *forgotPasswordRequest) (*forgotPasswordRepl
 		return nil, errNoSuchName
 	case !u.enabled:
 		return nil, errUserDisabled
-	case u.status == StatusForceChangePassword:
+	case u.status == StatusForceChangePassword, u.identity != nil:
 		return nil, notAuthorized("User password cannot be reset in the current state.")
 	case !u.emailVerified():
 		return nil, invalidParameter("Cannot reset password for the user as there is no registered/verified email or phone_number")

@@ -50,7 +50,16 @@ func (s *Server) getTokensFromRefreshToken(req *getTokensFromRefreshTokenRequest
 	if t == nil {
 		return nil, errBadRefreshToken
 	}
-	if err := s.checkRefresh(t.group, req.DeviceKey); err != nil {
+	result, err := s.exchange(t, req.DeviceKey)
+	if err != nil {
+		return nil, err
+	}
+	return &getTokensFromRefreshTokenReply{result}, nil
+}
+
+// exchange processes a refresh that rotates the token if the app client does.
+func (s *Server) exchange(t *refreshToken, deviceKey string) (*authenticationResult, error) {
+	if err := s.checkRefresh(t.group, deviceKey); err != nil {
 		return nil, err
 	}
 	if s.rotatedOut(t) {
@@ -67,7 +76,7 @@ func (s *Server) getTokensFromRefreshToken(req *getTokensFromRefreshTokenRequest
 		}
 		result.RefreshToken = s.issueRefreshToken(t.group)
 	}
-	return &getTokensFromRefreshTokenReply{result}, nil
+	return result, nil
 }
 
 // rotatedOut reports whether a token has been exchanged and its grace period is over.

@@ -15,7 +15,7 @@
 //
 // To add an operation, write its request type and handler, and add it to the table in
 // operations.go; the table of sign-in flows is in signin.go, that of challenges in
-// challenges.go.
+// challenges.go, and that of the domain's pages and endpoints in domain.go.
 package fakecognito
 
 import (
@@ -79,7 +79,8 @@ func (r Refusal) or(def *apiError) error {
 }
 
 // Server is a fake of Cognito's user pools API for one user pool with one app
-// client. Its zero value is ready to use; it is an http.Handler.
+// client. Its zero value is ready to use; it is an http.Handler. The pool's domain, with the
+// pages of managed login, is another one: see Domain.
 //
 // The exported fields are options: set them before the first request, and do not change
 // them afterwards. All methods are safe for concurrent use.
@@ -179,6 +180,10 @@ type Server struct {
 	// on, a passkey is both factors.
 	PasskeyMFA bool
 
+	// StepUp makes USER_AUTH accept TARGET_ACR_VALUES, MAX_AGE and ACCESS_TOKEN, and tokens
+	// have the claims acr and amr. Off is a pool of the Lite plan.
+	StepUp bool
+
 	// CustomChallenges are the challenges of CUSTOM_AUTH, in this order; without any,
 	// that flow is off.
 	CustomChallenges []CustomChallenge
@@ -241,6 +246,35 @@ type Server struct {
 	// service's own answer is *).
 	AllowedOrigins []string
 
+	// AllowedHeaders are request headers, in lower case, that CORS admits besides the
+	// service's own, for instance x-aws-waf-token.
+	AllowedHeaders []string
+
+	// DomainURL is the origin that serves Domain, without a slash at the end. Discovery
+	// names the domain's endpoints if it is set.
+	DomainURL string
+
+	// RedirectURIs and LogoutURIs are the addresses to which the domain may send the
+	// browser after a sign-in and a sign-out. They are compared exactly.
+	RedirectURIs, LogoutURIs []string
+
+	// Scopes are what the app client may ask for at the domain. Empty means openid, email,
+	// phone, profile and aws.cognito.signin.user.admin.
+	Scopes []string
+
+	// Providers are the names of federated identity providers, for instance Google. They
+	// are made up: whoever names an account on their page has it.
+	Providers []string
+
+	// ProviderIdentifiers are the values of idp_identifier with the names of their
+	// providers, for instance e-mail domains.
+	ProviderIdentifiers map[string]string
+
+	// OnToken, if set, is called with the claims of every ID and access token before it is
+	// signed, and may change them, even as no trigger of the service may: clients must
+	// refuse what a test has put there. It must not call the server.
+	OnToken func(claims map[string]any)
+
 	// OnRequest, if set, is called with every finished API request just before its reply
 	// is written, in the request's goroutine: it may be called concurrently and must not
 	// block. To show a request, use [Request.Masked].
@@ -264,8 +298,10 @@ type pool struct {
 	claims         map[string]*challenge     // by SECRET_BLOCK
 	signUps        map[string]*signUpSession // by Session
 	refreshTokens  map[string]*refreshToken
-	issued         []*refreshToken        // the same, in the order of issue
-	accessTokens   map[string]*tokenGroup // by jti
+	issued         []*refreshToken               // the same, in the order of issue
+	accessTokens   map[string]*tokenGroup        // by jti
+	cookies        map[string]*cookieSession     // of the domain, by id
+	codes          map[string]*authorizationCode // of the domain
 	deviceGroupKey string
 	// reuseRevocations counts the sign-ins that a reused refresh token ended.
 	reuseRevocations int
@@ -284,6 +320,8 @@ func (s *Server) lock() {
 			signUps:        map[string]*signUpSession{},
 			refreshTokens:  map[string]*refreshToken{},
 			accessTokens:   map[string]*tokenGroup{},
+			cookies:        map[string]*cookieSession{},
+			codes:          map[string]*authorizationCode{},
 			deviceGroupKey: "-" + randomText(8),
 			saltSeed:       randomBytes(32),
 		}
@@ -308,14 +346,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// serveAPI answers one API request, from reading it to recording it.
+// serveAPI answers one API request.
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
+	op := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), targetPrefix)
+	s.serve(w, r, op, func(body []byte) reply { return s.process(r, op, body) })
+}
+
+// serve answers one request of an application, from reading it to recording it.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, op string, process func(body []byte) reply) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		http.Error(w, "", http.StatusRequestEntityTooLarge)
 		return
 	}
-	op := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), targetPrefix)
 	req := Request{
 		Op:     op,
 		Origin: r.Header.Get("Origin"),
@@ -331,10 +374,10 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	}
 	fault, failing := s.hooks.fault(op)
 	if !failing || fault.AfterProcessing {
-		rep = s.process(r, op, body)
+		rep = process(body)
 	}
 	if failing {
-		rep = fault.reply()
+		rep = fault.reply(op)
 	}
 	if !s.hooks.wait(r.Context(), op, true) {
 		s.record(req)

@@ -1,6 +1,7 @@
 package fakecognito
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"maps"
@@ -19,13 +20,16 @@ type tokenGroup struct {
 	revoked   bool
 	// deviceKey is the device of the sign-in, empty without device tracking.
 	deviceKey string
+	// authorization is what was granted at the pool's domain, nil for a sign-in by the API.
+	authorization *authorization
+	proven        []string // as challenge.proven
 }
 
 // authenticationResult is the part of a reply that has tokens.
 type authenticationResult struct {
 	AccessToken       string
 	ExpiresIn         int64
-	IdToken           string
+	IdToken           string          `json:",omitempty"`
 	NewDeviceMetadata *deviceMetadata `json:",omitempty"`
 	RefreshToken      string          `json:",omitempty"`
 	TokenType         string
@@ -83,7 +87,11 @@ func newRefreshToken() string {
 
 // tokens returns a new pair of ID and access token. The caller adds the refresh token if the
 // reply has one.
-func (s *Server) tokens(g *tokenGroup) *authenticationResult {
+func (s *Server) tokens(g *tokenGroup) *authenticationResult { return s.tokensWith(g, "") }
+
+// tokensWith is tokens with a nonce for the ID token. A sign-in at the pool's domain without
+// the scope openid has no ID token, not even from the API, of which that is an assumption.
+func (s *Server) tokensWith(g *tokenGroup, nonce string) *authenticationResult {
 	keys := signingKeys()
 	now := s.now()
 	idLifetime := orDefault(s.IDTokenLifetime, time.Hour)
@@ -99,11 +107,13 @@ func (s *Server) tokens(g *tokenGroup) *authenticationResult {
 		common["origin_jti"] = g.originJTI
 	}
 
+	s.addAuthenticationClaims(common, g.proven)
+
 	id := maps.Clone(common)
-	for name, value := range g.user.attributes {
+	for name, value := range g.attributes() {
 		id[name] = value
 	}
-	if g.user.attributes["email"] != "" {
+	if id["email"] != nil {
 		id["email_verified"] = g.user.attributes["email_verified"] == "true"
 	}
 	id["cognito:username"] = g.user.username
@@ -115,7 +125,7 @@ func (s *Server) tokens(g *tokenGroup) *authenticationResult {
 	access := common
 	access["client_id"] = s.clientID()
 	access["token_use"] = "access"
-	access["scope"] = "aws.cognito.signin.user.admin"
+	access["scope"] = strings.Join(g.scopes(), " ")
 	access["username"] = g.user.username
 	access["exp"] = seconds(now.Add(accessLifetime))
 	jti := newUUID()
@@ -123,14 +133,47 @@ func (s *Server) tokens(g *tokenGroup) *authenticationResult {
 	if g.deviceKey != "" {
 		access["device_key"] = g.deviceKey
 	}
+	if g.authorization != nil {
+		access["version"] = 2
+		if g.authorization.resource != "" {
+			access["aud"] = g.authorization.resource
+		}
+	}
 	s.pool.accessTokens[jti] = g
 
-	return &authenticationResult{
-		AccessToken: signJWT(keys.access, access),
+	result := &authenticationResult{
+		AccessToken: s.sign(keys.access, access),
 		ExpiresIn:   int64(accessLifetime / time.Second),
-		IdToken:     signJWT(keys.id, id),
 		TokenType:   "Bearer",
 	}
+	if g.authorization != nil {
+		if !g.has("openid") {
+			return result
+		}
+		id["at_hash"] = accessTokenHash(result.AccessToken)
+	}
+	if nonce != "" {
+		id["nonce"] = nonce
+	}
+	if identities := g.user.identities(); identities != nil {
+		id["identities"] = identities
+	}
+	result.IdToken = s.sign(keys.id, id)
+	return result
+}
+
+// accessTokenHash returns the claim at_hash (OpenID Connect Core, 3.1.3.6).
+func accessTokenHash(accessToken string) string {
+	sum := sha256.Sum256([]byte(accessToken))
+	return base64.RawURLEncoding.EncodeToString(sum[:16])
+}
+
+// sign returns claims as a JWT, after a test has had them.
+func (s *Server) sign(key signingKey, claims map[string]any) string {
+	if s.OnToken != nil {
+		s.OnToken(claims)
+	}
+	return signJWT(key, claims)
 }
 
 // signJWT returns claims as a JWT with the service's header, which has no typ.
@@ -149,8 +192,21 @@ func signJWT(key signingKey, claims map[string]any) string {
 func looksLikeJWT(token string) bool { return strings.Count(token, ".") == 2 }
 
 // accessGrant returns the sign-in of an access token, and refuses a token that may not be
-// used.
+// used for the user's account.
 func (s *Server) accessGrant(token string) (*tokenGroup, error) {
+	g, err := s.grantOf(token)
+	if err != nil {
+		return nil, err
+	}
+	if !g.has(adminScope) {
+		return nil, notAuthorized("Access Token does not have required scopes")
+	}
+	return g, nil
+}
+
+// grantOf returns the sign-in of an access token, and refuses a token that may not be used
+// for anything.
+func (s *Server) grantOf(token string) (*tokenGroup, error) {
 	invalid := notAuthorized("Invalid Access Token")
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

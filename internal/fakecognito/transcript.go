@@ -4,17 +4,19 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 )
 
-// Request is an API request that has been answered.
+// Request is an API request that has been answered, or one to an endpoint of the domain.
 type Request struct {
-	// Op is the operation's name, for instance "InitiateAuth"; whatever the
-	// client sent, so it may be unknown.
+	// Op is the operation's name, for instance "InitiateAuth" or "oauth2/token"; whatever
+	// the client sent, so it may be unknown.
 	Op string
 	// Origin is the page's origin, empty outside browsers.
 	Origin string
@@ -41,11 +43,18 @@ var clearMembers = map[string]bool{
 	"DeviceRememberedStatus": true,
 	"ForceAliasCreation":     true,
 	"Limit":                  true,
+	"MAX_AGE":                true,
 	"MaxResults":             true,
 	"Name":                   true,
 	"PREFERRED_CHALLENGE":    true,
+	"TARGET_ACR_VALUES":      true,
 	"TIMESTAMP":              true,
 	"USERNAME":               true,
+	"client_id":              true,
+	"grant_type":             true,
+	"redirect_uri":           true,
+	"scope":                  true,
+	"token_type_hint":        true,
 	"Username":               true,
 }
 
@@ -58,21 +67,35 @@ const mask = `"***"`
 // device keys, attribute values. Members keep their names and order.
 func (r Request) Masked() string {
 	var out strings.Builder
-	if _, known := operations[r.Op]; known {
+	if operations[r.Op] != nil || domainOperations[r.Op] != nil {
 		out.WriteString(r.Op)
 	} else {
 		out.WriteString("(unknown operation)")
 	}
 	out.WriteByte(' ')
-	d := json.NewDecoder(bytes.NewReader(r.Body))
-	d.UseNumber()
-	v, err := readValue(d)
+	v, err := r.value()
 	if err != nil {
 		fmt.Fprintf(&out, "(%d bytes that are not JSON)", len(r.Body))
 	} else {
 		writeMasked(&out, v, "")
 	}
 	return out.String()
+}
+
+// value reads the body: JSON, or the form of one of the domain's endpoints.
+func (r Request) value() (any, error) {
+	if domainOperations[r.Op] == nil {
+		d := json.NewDecoder(bytes.NewReader(r.Body))
+		d.UseNumber()
+		return readValue(d)
+	}
+	given, err := url.ParseQuery(string(r.Body))
+	o := &object{values: map[string]any{}}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		o.names = append(o.names, name)
+		o.values[name] = strings.Join(given[name], " ")
+	}
+	return o, err
 }
 
 // String returns Masked and the result, so that printing a Request by accident reveals

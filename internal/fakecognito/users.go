@@ -37,6 +37,7 @@ type user struct {
 	codes      map[MessageKind]sentCode // the last of each kind
 	mfa        mfa
 	passkeys   passkeys
+	identity   *identity // of a federated user
 }
 
 // NewUser describes a user for CreateUser.
@@ -153,6 +154,9 @@ func (u *user) wireAttributes() []attribute {
 	for _, name := range slices.Sorted(maps.Keys(u.attributes)) {
 		list = append(list, attribute{name, u.attributes[name]})
 	}
+	if identities := u.identities(); identities != nil {
+		list = append(list, attribute{"identities", string(mustJSON(identities))})
+	}
 	return list
 }
 
@@ -226,13 +230,13 @@ func (s *Server) find(name string) *user {
 
 // findByEmail returns the user, other than except, who may sign in with an e-mail
 // address. As an alias only a verified address counts; in a pool where the
-// address is the username, it counts from the start.
+// address is the username, it counts from the start. That of a federated user never counts.
 func (s *Server) findByEmail(email string, except *user) *user {
 	if s.SignInNames == UsernameOnly || email == "" {
 		return nil
 	}
 	for _, u := range s.pool.users {
-		if u != except && s.fold(u.attributes["email"]) == s.fold(email) &&
+		if u != except && u.identity == nil && s.fold(u.attributes["email"]) == s.fold(email) &&
 			(u.emailVerified() || s.SignInNames == EmailAsUsername) {
 			return u
 		}

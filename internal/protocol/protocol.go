@@ -28,6 +28,9 @@ type PageSignal any
 // PageRequest is a function of the page that sends a request.
 type PageRequest any
 
+// PageFetch is a function of the page with the signature of fetch.
+type PageFetch any
+
 // Operation is one call that JavaScript can make to Go.
 type Operation struct {
 	// Name is the method's name in JavaScript.
@@ -117,6 +120,8 @@ var Operations = []Operation{
 	{Name: "signIn", Doc: "Begins to sign a user in with a password, and stores the session when that is all there is to it. The reply has either a session or a challenge.", Request: SignInRequest{}, Reply: SignInReply{}, Keeps: true},
 	{Name: "initiateAuth", Doc: "Begins to sign a user in without a password: CUSTOM_AUTH, whose challenges the pool's triggers define.", Request: InitiateAuthRequest{}, Reply: SignInReply{}, Keeps: true},
 	{Name: "continueSignIn", Doc: "Goes on from a reply of the service that the caller has got by itself.", Request: ContinueSignInRequest{}, Reply: SignInReply{}, Keeps: true},
+	{Name: "authorize", Doc: "Prepares a sign-in at the pool's domain, and gives the address to go to.", Request: AuthorizeRequest{}, Reply: AuthorizeReply{}},
+	{Name: "exchangeCode", Doc: "Finishes a sign-in with what the browser has come back with from the pool's domain, and stores the session. It verifies the tokens.", Request: ExchangeCodeRequest{}, Reply: SessionReply{}, Keeps: true},
 	{Name: "completeNewPasswordChallenge", Doc: "Answers NEW_PASSWORD_REQUIRED.", Request: NewPasswordRequest{}, Reply: SignInReply{}, Keeps: true, Plain: true},
 	{Name: "sendCustomChallengeAnswer", Doc: "Answers CUSTOM_CHALLENGE.", Request: CustomChallengeAnswerRequest{}, Reply: SignInReply{}, Keeps: true, Does: "CustomChallenge.Answer", Plain: true},
 	{Name: "selectChallenge", Doc: "Answers SELECT_CHALLENGE, or chooses another way to sign in while EMAIL_OTP, SMS_OTP or WEB_AUTHN is open.", Request: SelectChallengeRequest{}, Reply: SignInReply{}, Keeps: true},
@@ -195,6 +200,9 @@ type PoolRequest struct {
 	// Request sends requests in the place of fetch: the page's own client, or a stub of
 	// a test. Its callback gets an error, which the caller then gets as it is, or the reply.
 	Request PageRequest `js:"request,optional"`
+	// Fetch is called in the place of the page's function fetch, with the same arguments,
+	// for all requests of the API; not for the pool's keys, nor at its domain.
+	Fetch PageFetch `js:"fetch,optional"`
 	// OwnStorage says that Storage is this tab's alone, as sessionStorage is: then other
 	// tabs are not kept waiting.
 	OwnStorage bool `js:"ownStorage,optional"`

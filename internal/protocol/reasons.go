@@ -49,7 +49,10 @@ var Reasons = []Reason{
 	{"PASSKEY_REJECTED", "PasskeyRejected", Final, "The service does not accept the passkey.", "Use another authenticator."},
 	{"PASSKEYS_DISABLED", "PasskeysDisabled", Elsewhere, "The user pool does not allow passkeys.", "Turn passkeys on in the pool's settings."},
 	{"RELYING_PARTY_MISSING", "RelyingPartyMissing", Elsewhere, "The user pool has no relying party ID for passkeys, nor a domain.", "Set one in the pool's passkey settings."},
-	{"USER_MISMATCH", "", Final, "A reauthentication has signed in another user than the one who is signed in: the name has changed hands.", "Sign out, and let the user sign in."},
+	{"LOGIN_REQUIRED", "LoginRequired", Final, "With `prompt: 'none'`: the browser has no session at the pool's domain, or not one that will do.", "Let the user sign in: `authorize` without it."},
+	{"CONSENT_REFUSED", "ConsentRefused", Final, "The user cancelled the sign-in at the identity provider, or did not consent.", "Let the user try again."},
+	{"INVALID_STATE", "StateInvalid", Final, "The browser came back with a sign-in that was not begun here, has expired, or has been handled already.", "Begin again: `authorize`."},
+	{"USER_MISMATCH", "DifferentUser", Final, "Another user has signed in than the one who was asked to; nothing was changed.", "Let the user try again."},
 	{"TRIGGER_REFUSED", "TriggerRefused", Final, "A Lambda trigger of the pool refused or failed.", "The message comes from the trigger."},
 	// Staying signed in.
 	{"NO_SESSION", "HasNoSession", Final, "Nobody is signed in here, or the session has expired and cannot be refreshed.", "Ask the user to sign in."},

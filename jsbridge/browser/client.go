@@ -18,7 +18,15 @@ type Client struct {
 	Request safejs.Value
 }
 
-var _ core.IdentityProvider = Client{}
+var (
+	_ core.IdentityProvider = Client{}
+	_ core.FormPoster       = Client{}
+)
+
+// PostForm posts a form with the page's fetch: it is no operation of the API.
+func (c Client) PostForm(ctx context.Context, url, form string) (core.Reply, error) {
+	return Fetch{}.PostForm(ctx, url, form)
+}
 
 type clientAnswer struct {
 	reply core.Value

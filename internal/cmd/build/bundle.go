@@ -41,6 +41,14 @@ var bundles = []struct {
 	{"cognitowasm.state.js", "entries/classic-state.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"state.mjs", "entries/state.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"state.js", "entries/state.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"identity-pool.mjs", "entries/identity-pool.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"identity-pool.js", "entries/identity-pool.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"cognitowasm.oauth.js", "entries/classic-oauth.ts", api.FormatIIFE, api.PlatformBrowser, nil},
+	{"oauth.mjs", "entries/oauth.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"oauth.js", "entries/oauth.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
+	{"cognitowasm.auth.js", "entries/classic-auth.ts", api.FormatIIFE, api.PlatformBrowser, nil},
+	{"auth.mjs", "entries/auth.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"auth.js", "entries/auth.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
 	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"cognitowasm.facade.mjs", "entries/facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entries/facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
@@ -89,7 +97,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 				"COGNITOWASM_DIGEST":  strconv.Quote(strings.TrimPrefix(info.Wasm.Integrity, "sha256-")),
 			},
 			Banner:   map[string]string{"js": banner(info.Version)},
-			Plugins:  []api.Plugin{virtual(modules), sharedFacade(b.format)},
+			Plugins:  []api.Plugin{virtual(modules), shared(b.format)},
 			LogLevel: api.LogLevelSilent,
 		}
 		if b.adjust != nil {
@@ -124,6 +132,7 @@ var shrunk = []string{
 	"amazon-cognito-identity.min.js", "cognitowasm.facade.mjs", "cognitowasm.facade.js", "core.mjs",
 	"cognitowasm.runtime.js", "cognitowasm.runtime.mjs", worker, "cognitowasm.passwordless.js", "passwordless.mjs",
 	"cognitowasm.state.js", "state.mjs",
+	"cognitowasm.oauth.js", "oauth.mjs", "cognitowasm.auth.js", "auth.mjs",
 }
 
 // shrink makes them smaller with terser, one of the npm packages.
@@ -138,11 +147,14 @@ func shrink(root, dist string) error {
 	return nil
 }
 
-// The files of declarations that are not generated. They add to those of the package.
+// The files of declarations that are not generated. The first two add to those of the package.
 const (
 	promises     = "entries/promises.d.ts"
 	passwordless = "entries/passwordless.d.ts"
 	state        = "entries/state.d.ts"
+	identityPool = "entries/identity-pool.d.ts"
+	oauth        = "entries/oauth.d.ts"
+	auth         = "entries/auth.d.ts"
 )
 
 // declarations writes the same declarations for both kinds of module: their ending says
@@ -154,6 +166,9 @@ func declarations(root, dist string, public exports) error {
 		"promises.d.ts": promises, "promises.d.mts": promises,
 		"passwordless.d.ts": passwordless, "passwordless.d.mts": passwordless,
 		"state.d.ts": state, "state.d.mts": state,
+		"identity-pool.d.ts": identityPool, "identity-pool.d.mts": identityPool,
+		"oauth.d.ts": oauth, "oauth.d.mts": oauth,
+		"auth.d.ts": auth, "auth.d.mts": auth,
 	} {
 		text, err := os.ReadFile(filepath.Join(root, sources, from))
 		if err != nil {
@@ -162,15 +177,15 @@ func declarations(root, dist string, public exports) error {
 		if to == "index.d.mts" {
 			text = append(text, wholeModule...)
 		}
-		if from == promises || from == passwordless || from == state {
-			// They add to the declarations beside them, whatever name the package is
+		if strings.HasPrefix(from, "entries/") {
+			// They refer to the declarations beside them, whatever name the package is
 			// installed under.
 			index := "'./index.js'"
 			if strings.HasSuffix(to, ".mts") {
 				index = "'./index.mjs'"
 			}
-			if bytes.Count(text, []byte("'cognitowasm';")) != 1 || bytes.Count(text, []byte("module 'cognitowasm' {")) != 1 {
-				return fmt.Errorf("%s: it does not import and augment 'cognitowasm' once", from)
+			if bytes.Count(text, []byte("'cognitowasm';")) != 1 || bytes.Count(text, []byte("module 'cognitowasm' {")) > 1 {
+				return fmt.Errorf("%s: it must import 'cognitowasm' once, and may augment it once", from)
 			}
 			text = bytes.ReplaceAll(text, []byte("'cognitowasm'"), []byte(index))
 		}
@@ -326,12 +341,12 @@ func virtual(modules map[string]string) api.Plugin {
 	}}
 }
 
-// sharedFacade makes imports of the facade refer to the file that all others share, under
-// its name for this kind of module.
-func sharedFacade(format api.Format) api.Plugin {
-	return api.Plugin{Name: "facade", Setup: func(build api.PluginBuild) {
-		build.OnResolve(api.OnResolveOptions{Filter: `^\./cognitowasm\.facade\.mjs$`}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
-			return api.OnResolveResult{Path: "./cognitowasm.facade" + ending(format), External: true}, nil
+// shared makes imports of the facade, and of the entry /oauth, refer to the file that all
+// others share, under its name for this kind of module.
+func shared(format api.Format) api.Plugin {
+	return api.Plugin{Name: "shared", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: `^\./(cognitowasm\.facade|oauth)\.mjs$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			return api.OnResolveResult{Path: strings.TrimSuffix(args.Path, ".mjs") + ending(format), External: true}, nil
 		})
 	}}
 }

@@ -9,10 +9,18 @@ declare module '*/cognitowasm.facade.mjs' {
 	export default hidden;
 	type Exports = typeof import('../page/classes/exports');
 	export const AuthenticationHelper: Exports['AuthenticationHelper'];
+	export const CognitoAccessToken: Exports['CognitoAccessToken'];
 	export const CognitoIdToken: Exports['CognitoIdToken'];
+	export const CognitoRefreshToken: Exports['CognitoRefreshToken'];
 	export const CognitoUser: Exports['CognitoUser'];
 	export const CognitoUserPool: Exports['CognitoUserPool'];
+	export const CognitoUserSession: Exports['CognitoUserSession'];
+	export const CookieStorage: Exports['CookieStorage'];
+	export const DateHelper: Exports['DateHelper'];
 	export const appendToCognitoUserAgent: Exports['appendToCognitoUserAgent'];
+}
+declare module '*/oauth.mjs' {
+	export const makeOAuth: typeof import('../oauth/oauth').makeOAuth;
 }
 declare module '*/cognitowasm.node.js' {
 	export const loading: import('../page/load/loading').Loading;

@@ -11,6 +11,7 @@
  * - `CoreCrashed`: the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance.
  * - `InvalidParameter`: an argument is missing or invalid.
  * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
+ * - `InvalidState`: the browser came back with a sign-in that was not begun here, has expired, or has been handled already; nothing was changed.
  * - `PasskeyCancelled`: the user cancelled the passkey dialog, let it time out, or has no passkey here.
  * - `PasskeyNotAllowed`: passkeys of the pool's relying party are not allowed on this page.
  * - `PasskeyRegistered`: the authenticator already has a passkey of this user.
@@ -18,7 +19,7 @@
  * - `SignedOut`: the user signed out while the call was under way; nothing was stored.
  * - `StorageError`: the storage refused to read, write or remove a key, which the message names.
  * - `UnhandledChallenge`: the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored.
- * - `UserMismatch`: the tokens of a reauthentication are another user's than the session's; they were not used.
+ * - `UserMismatch`: another user has signed in than the one who was asked to; nothing was changed.
  * - `WasmLoadFailed`: the Wasm module could not be fetched or compiled; the message names the URL and the response.
  * - `WasmMismatch`: the Wasm module belongs to another version of this script.
  * - `WasmUnavailable`: WebAssembly is unavailable, or a policy forbids it.
@@ -30,6 +31,7 @@ export type CognitoErrorCode =
 	| 'CoreCrashed'
 	| 'InvalidParameter'
 	| 'InvalidResponse'
+	| 'InvalidState'
 	| 'PasskeyCancelled'
 	| 'PasskeyNotAllowed'
 	| 'PasskeyRegistered'

@@ -65,6 +65,11 @@ export interface PoolRequest {
 	 */
 	request?: ((operation: string, input: any, callback: (error: any, reply?: any) => void) => unknown) | undefined;
 	/**
+	 * Fetch is called in the place of the page's function fetch, with the same arguments,
+	 * for all requests of the API; not for the pool's keys, nor at its domain.
+	 */
+	fetch?: ((url: string, init: any) => unknown) | undefined;
+	/**
 	 * OwnStorage says that Storage is this tab's alone, as sessionStorage is: then other
 	 * tabs are not kept waiting.
 	 */
@@ -235,6 +240,47 @@ export interface InitiateAuthRequest extends SignInUser {
 export interface ContinueSignInRequest extends SignInUser {
 	/** Reply is that of InitiateAuth or RespondToAuthChallenge. */
 	reply: JSONValue;
+}
+
+/** RedirectLoginRequest is the part common to a redirect login's two halves. */
+export interface RedirectLoginRequest extends PoolRequest {
+	/** Domain is the pool's, or its URL. */
+	domain: string;
+	/** RedirectURI is where the browser comes back to. */
+	redirectUri: string;
+	/** Scopes are separated by spaces; all of the app client's when omitted. */
+	scopes?: string | undefined;
+}
+
+/** AuthorizeRequest asks for the address to go to. */
+export interface AuthorizeRequest extends RedirectLoginRequest {
+	/**
+	 * Parameters of the authorize endpoint that the application has chosen, by their
+	 * names there: text.
+	 */
+	parameters?: JSONValue | undefined;
+	/** AfterSignOut ends the session at the domain first. */
+	afterSignOut?: boolean | undefined;
+}
+
+/** AuthorizeReply is a sign-in that waits for the browser to come back. */
+export interface AuthorizeReply {
+	url: string;
+	state: string;
+	codeVerifier: string;
+	nonce: string;
+}
+
+/** ExchangeCodeRequest brings what the browser has come back with. */
+export interface ExchangeCodeRequest extends RedirectLoginRequest {
+	codeVerifier: string;
+	nonce: string;
+	code?: string | undefined;
+	/** Error and ErrorDescription are there in place of a code. */
+	error?: string | undefined;
+	errorDescription?: string | undefined;
+	/** Sub is whose sign-in alone is accepted. */
+	sub?: string | undefined;
 }
 
 /** ChallengeRequest is the part common to the answers to challenges. */
@@ -488,6 +534,10 @@ export interface Operations {
 	initiateAuth(request: InitiateAuthRequest): Promise<SignInReply>;
 	/** Goes on from a reply of the service that the caller has got by itself. */
 	continueSignIn(request: ContinueSignInRequest): Promise<SignInReply>;
+	/** Prepares a sign-in at the pool's domain, and gives the address to go to. */
+	authorize(request: AuthorizeRequest): Promise<AuthorizeReply>;
+	/** Finishes a sign-in with what the browser has come back with from the pool's domain, and stores the session. It verifies the tokens. */
+	exchangeCode(request: ExchangeCodeRequest): Promise<SessionReply>;
 	/** Answers NEW_PASSWORD_REQUIRED. */
 	completeNewPasswordChallenge(request: NewPasswordRequest): Promise<SignInReply>;
 	/** Answers CUSTOM_CHALLENGE. */
@@ -589,7 +639,10 @@ export interface Operations {
  * - `PASSKEY_REJECTED`: The service does not accept the passkey.
  * - `PASSKEYS_DISABLED`: The user pool does not allow passkeys.
  * - `RELYING_PARTY_MISSING`: The user pool has no relying party ID for passkeys, nor a domain.
- * - `USER_MISMATCH`: A reauthentication has signed in another user than the one who is signed in: the name has changed hands.
+ * - `LOGIN_REQUIRED`: With `prompt: 'none'`: the browser has no session at the pool's domain, or not one that will do.
+ * - `CONSENT_REFUSED`: The user cancelled the sign-in at the identity provider, or did not consent.
+ * - `INVALID_STATE`: The browser came back with a sign-in that was not begun here, has expired, or has been handled already.
+ * - `USER_MISMATCH`: Another user has signed in than the one who was asked to; nothing was changed.
  * - `TRIGGER_REFUSED`: A Lambda trigger of the pool refused or failed.
  * - `NO_SESSION`: Nobody is signed in here, or the session has expired and cannot be refreshed.
  * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
@@ -646,6 +699,9 @@ export type Reason =
 	| 'PASSKEY_REJECTED'
 	| 'PASSKEYS_DISABLED'
 	| 'RELYING_PARTY_MISSING'
+	| 'LOGIN_REQUIRED'
+	| 'CONSENT_REFUSED'
+	| 'INVALID_STATE'
 	| 'USER_MISMATCH'
 	| 'TRIGGER_REFUSED'
 	| 'NO_SESSION'

@@ -5,11 +5,14 @@
  *
  * @packageDocumentation
  */
+import { defaultEndpoint } from '../gen/constants';
 import { plainCalls, plainSteps } from '../gen/operations';
+import { optionsOf } from '../page/base/options';
 import type { Callback } from '../page/call/callbacks';
 import type { Caller, CallRequest, Host } from '../page/state/call';
 import type { UserState } from '../page/state/user';
 import type { JSONValue, Operations, PoolRequest, SessionReply, SignInReply } from '../gen/protocol';
+import { hookedFetch, isHookFailure } from './hooks';
 import { argumentsOf, attemptFor, attemptOf, takeAgain } from './reauthenticate';
 import type { Attempt } from './reauthenticate';
 import { adoptSession, refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
@@ -194,6 +197,14 @@ const calls = {
 		),
 	verifySoftwareToken: ({ accessToken, args: [UserCode, FriendlyDeviceName] }) =>
 		operation('verifySoftwareToken', { AccessToken: accessToken, UserCode, FriendlyDeviceName }),
+
+	// At the pool's domain; cognitowasm/oauth makes the members.
+	authorize: ({ args: [members] }) => ({ operation: 'authorize', members: members as object }),
+	exchangeCode: ({ args: [members] }) => ({
+		operation: 'exchangeCode',
+		members: { ...(members as object), verifyTokens: true },
+		take: (reply, caller, host) => takeSession(reply as SessionReply, caller, host),
+	}),
 
 	// Sessions.
 	getSession: ({ username, args: [clientMetadata] }) =>
@@ -381,11 +392,14 @@ export function perform(
 		randomPassword,
 		accessToken,
 		refreshBefore,
+		headers: _headers, // see hooks.ts
 		...common
 	} = request;
 	const copy = { ...request, args: Object.assign([], args) };
 	const call: Call = name in calls ? calls[name as keyof typeof calls](copy, caller) : plain(name as PlainName, copy);
 	const { flight, callbacks } = caller;
+	const user = caller.user || (flight && flight.user);
+	const owner = user || caller.pool;
 	// eslint-disable-next-line @typescript-eslint/unbound-method -- it has no this
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
 	// A client sends its requests without one.
@@ -394,8 +408,15 @@ export function perform(
 	const again = attempt || (flight && 'session' in call.members && attemptOf(flight.user, session));
 	const storage = again ? again.storage : userStorage;
 	const warn = (outcome: unknown) => storage && tell(storage, outcome, host);
-	const ownStorage = isOwn(caller.user || (flight && flight.user));
-	const whole = { ...common, ...call.members, storage: storage && watch(storage).storage, ownStorage };
+	const whole = {
+		...common,
+		// The core knows the default.
+		endpoint: common.endpoint === defaultEndpoint(common.userPoolId) ? undefined : common.endpoint,
+		...call.members,
+		storage: storage && watch(storage).storage,
+		ownStorage: isOwn(user),
+		fetch: hookedFetch(optionsOf(owner ? owner.client : caller.client)),
+	};
 	const { signUp } = call;
 	const begin = (session: unknown) => send({ ...whole, ...signUp!(session) });
 	const kept = signUp && signUpSession(request, !!call.confirmed);
@@ -420,7 +441,7 @@ export function perform(
 		},
 		(error: unknown) => {
 			warn(error);
-			if (flight) refused(flight, error as CognitoServiceError, host, session);
+			if (flight && !isHookFailure(error)) refused(flight, error as CognitoServiceError, host, session);
 			throw error;
 		},
 	);

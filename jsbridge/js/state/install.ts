@@ -1,6 +1,6 @@
 import { lastUserKey } from '../gen/keys';
 import { poolOptions } from '../page/base/options';
-import { surface } from '../page/call/callbacks';
+import { surface } from '../page/base/surface';
 import type { PoolState } from '../page/state/user';
 import type { Classes, StateHost, StateUser } from './facade';
 import { stateAfter } from './model';

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 import type { PageStorage } from '../gen/protocol';
-import { surface } from '../page/call/callbacks';
+import { surface } from '../page/base/surface';
 import type { Found } from './storage';
 
 /** What happened to a user. */

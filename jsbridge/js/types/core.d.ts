@@ -101,6 +101,11 @@ export interface PoolRequest {
 	 */
 	request?: ((operation: string, input: any, callback: (error: any, reply?: any) => void) => unknown) | undefined;
 	/**
+	 * Fetch is called in the place of the page's function fetch, with the same arguments,
+	 * for all requests of the API; not for the pool's keys, nor at its domain.
+	 */
+	fetch?: ((url: string, init: any) => unknown) | undefined;
+	/**
 	 * OwnStorage says that Storage is this tab's alone, as sessionStorage is: then other
 	 * tabs are not kept waiting.
 	 */
@@ -260,6 +265,43 @@ export interface InitiateAuthRequest extends SignInUser {
 export interface ContinueSignInRequest extends SignInUser {
 	/** Reply is that of InitiateAuth or RespondToAuthChallenge. */
 	reply: JSONValue;
+}
+/** RedirectLoginRequest is the part common to a redirect login's two halves. */
+export interface RedirectLoginRequest extends PoolRequest {
+	/** Domain is the pool's, or its URL. */
+	domain: string;
+	/** RedirectURI is where the browser comes back to. */
+	redirectUri: string;
+	/** Scopes are separated by spaces; all of the app client's when omitted. */
+	scopes?: string | undefined;
+}
+/** AuthorizeRequest asks for the address to go to. */
+export interface AuthorizeRequest extends RedirectLoginRequest {
+	/**
+	 * Parameters of the authorize endpoint that the application has chosen, by their
+	 * names there: text.
+	 */
+	parameters?: JSONValue | undefined;
+	/** AfterSignOut ends the session at the domain first. */
+	afterSignOut?: boolean | undefined;
+}
+/** AuthorizeReply is a sign-in that waits for the browser to come back. */
+export interface AuthorizeReply {
+	url: string;
+	state: string;
+	codeVerifier: string;
+	nonce: string;
+}
+/** ExchangeCodeRequest brings what the browser has come back with. */
+export interface ExchangeCodeRequest extends RedirectLoginRequest {
+	codeVerifier: string;
+	nonce: string;
+	code?: string | undefined;
+	/** Error and ErrorDescription are there in place of a code. */
+	error?: string | undefined;
+	errorDescription?: string | undefined;
+	/** Sub is whose sign-in alone is accepted. */
+	sub?: string | undefined;
 }
 /** ChallengeRequest is the part common to the answers to challenges. */
 export interface ChallengeRequest extends SignInUser {
@@ -478,6 +520,10 @@ export interface Operations {
 	initiateAuth(request: InitiateAuthRequest): Promise<SignInReply>;
 	/** Goes on from a reply of the service that the caller has got by itself. */
 	continueSignIn(request: ContinueSignInRequest): Promise<SignInReply>;
+	/** Prepares a sign-in at the pool's domain, and gives the address to go to. */
+	authorize(request: AuthorizeRequest): Promise<AuthorizeReply>;
+	/** Finishes a sign-in with what the browser has come back with from the pool's domain, and stores the session. It verifies the tokens. */
+	exchangeCode(request: ExchangeCodeRequest): Promise<SessionReply>;
 	/** Answers NEW_PASSWORD_REQUIRED. */
 	completeNewPasswordChallenge(request: NewPasswordRequest): Promise<SignInReply>;
 	/** Answers CUSTOM_CHALLENGE. */
@@ -578,7 +624,10 @@ export interface Operations {
  * - `PASSKEY_REJECTED`: The service does not accept the passkey.
  * - `PASSKEYS_DISABLED`: The user pool does not allow passkeys.
  * - `RELYING_PARTY_MISSING`: The user pool has no relying party ID for passkeys, nor a domain.
- * - `USER_MISMATCH`: A reauthentication has signed in another user than the one who is signed in: the name has changed hands.
+ * - `LOGIN_REQUIRED`: With `prompt: 'none'`: the browser has no session at the pool's domain, or not one that will do.
+ * - `CONSENT_REFUSED`: The user cancelled the sign-in at the identity provider, or did not consent.
+ * - `INVALID_STATE`: The browser came back with a sign-in that was not begun here, has expired, or has been handled already.
+ * - `USER_MISMATCH`: Another user has signed in than the one who was asked to; nothing was changed.
  * - `TRIGGER_REFUSED`: A Lambda trigger of the pool refused or failed.
  * - `NO_SESSION`: Nobody is signed in here, or the session has expired and cannot be refreshed.
  * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
@@ -614,7 +663,7 @@ export interface Operations {
  * - `REGION_STANDBY`: The operation is off in this region, for instance on the standby replica of a user pool in several regions.
  * - `UNKNOWN`: The service refused for a reason that is not in this list.
  */
-export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "PASSKEY_CANCELLED" | "PASSKEY_UNSUPPORTED" | "PASSKEY_NOT_ALLOWED" | "PASSKEY_REGISTERED" | "PASSKEY_REJECTED" | "PASSKEYS_DISABLED" | "RELYING_PARTY_MISSING" | "USER_MISMATCH" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "WAF_BLOCKED" | "CAPTCHA_REQUIRED" | "REGION_STANDBY" | "UNKNOWN";
+export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "PASSKEY_CANCELLED" | "PASSKEY_UNSUPPORTED" | "PASSKEY_NOT_ALLOWED" | "PASSKEY_REGISTERED" | "PASSKEY_REJECTED" | "PASSKEYS_DISABLED" | "RELYING_PARTY_MISSING" | "LOGIN_REQUIRED" | "CONSENT_REFUSED" | "INVALID_STATE" | "USER_MISMATCH" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "WAF_BLOCKED" | "CAPTCHA_REQUIRED" | "REGION_STANDBY" | "UNKNOWN";
 /**
  * The codes of the errors that the facade itself makes. Upstream's own local errors
  * keep their exact message and have no code; errors of the service carry the
@@ -626,6 +675,7 @@ export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "U
  * - `CoreCrashed`: the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance.
  * - `InvalidParameter`: an argument is missing or invalid.
  * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
+ * - `InvalidState`: the browser came back with a sign-in that was not begun here, has expired, or has been handled already; nothing was changed.
  * - `PasskeyCancelled`: the user cancelled the passkey dialog, let it time out, or has no passkey here.
  * - `PasskeyNotAllowed`: passkeys of the pool's relying party are not allowed on this page.
  * - `PasskeyRegistered`: the authenticator already has a passkey of this user.
@@ -633,12 +683,12 @@ export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "U
  * - `SignedOut`: the user signed out while the call was under way; nothing was stored.
  * - `StorageError`: the storage refused to read, write or remove a key, which the message names.
  * - `UnhandledChallenge`: the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored.
- * - `UserMismatch`: the tokens of a reauthentication are another user's than the session's; they were not used.
+ * - `UserMismatch`: another user has signed in than the one who was asked to; nothing was changed.
  * - `WasmLoadFailed`: the Wasm module could not be fetched or compiled; the message names the URL and the response.
  * - `WasmMismatch`: the Wasm module belongs to another version of this script.
  * - `WasmUnavailable`: WebAssembly is unavailable, or a policy forbids it.
  */
-export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "UserMismatch" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "InvalidState" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "UserMismatch" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /**
  * Loads the core.
  *

@@ -30,7 +30,10 @@ export interface PageStorage {
  * - `PASSKEY_REJECTED`: The service does not accept the passkey.
  * - `PASSKEYS_DISABLED`: The user pool does not allow passkeys.
  * - `RELYING_PARTY_MISSING`: The user pool has no relying party ID for passkeys, nor a domain.
- * - `USER_MISMATCH`: A reauthentication has signed in another user than the one who is signed in: the name has changed hands.
+ * - `LOGIN_REQUIRED`: With `prompt: 'none'`: the browser has no session at the pool's domain, or not one that will do.
+ * - `CONSENT_REFUSED`: The user cancelled the sign-in at the identity provider, or did not consent.
+ * - `INVALID_STATE`: The browser came back with a sign-in that was not begun here, has expired, or has been handled already.
+ * - `USER_MISMATCH`: Another user has signed in than the one who was asked to; nothing was changed.
  * - `TRIGGER_REFUSED`: A Lambda trigger of the pool refused or failed.
  * - `NO_SESSION`: Nobody is signed in here, or the session has expired and cannot be refreshed.
  * - `REFRESH_REVOKED`: The refresh token has been revoked: by a sign-out, an administrator, or because it was used twice.
@@ -66,7 +69,7 @@ export interface PageStorage {
  * - `REGION_STANDBY`: The operation is off in this region, for instance on the standby replica of a user pool in several regions.
  * - `UNKNOWN`: The service refused for a reason that is not in this list.
  */
-export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "PASSKEY_CANCELLED" | "PASSKEY_UNSUPPORTED" | "PASSKEY_NOT_ALLOWED" | "PASSKEY_REGISTERED" | "PASSKEY_REJECTED" | "PASSKEYS_DISABLED" | "RELYING_PARTY_MISSING" | "USER_MISMATCH" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "WAF_BLOCKED" | "CAPTCHA_REQUIRED" | "REGION_STANDBY" | "UNKNOWN";
+export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "PASSKEY_CANCELLED" | "PASSKEY_UNSUPPORTED" | "PASSKEY_NOT_ALLOWED" | "PASSKEY_REGISTERED" | "PASSKEY_REJECTED" | "PASSKEYS_DISABLED" | "RELYING_PARTY_MISSING" | "LOGIN_REQUIRED" | "CONSENT_REFUSED" | "INVALID_STATE" | "USER_MISMATCH" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "WAF_BLOCKED" | "CAPTCHA_REQUIRED" | "REGION_STANDBY" | "UNKNOWN";
 /** What errors have; see docs/errors.md for the reasons. */
 export interface CognitoServiceError extends Error {
 	/** The service's or this package's name for it; upstream's own local errors have none. */
@@ -270,6 +273,41 @@ export interface ICognitoUserPoolData {
 	 * client is set up (AuthSessionValidity): 3 by default, and at most 15.
 	 */
 	authSessionValidity?: number | undefined;
+	/**
+	 * Headers that are added to each request to the service, for instance
+	 * `x-aws-waf-token`: an object, or a function that is called for each request and
+	 * returns one, or a promise of one. None may have the name of a header that the request
+	 * has anyway. If the function throws or rejects, nothing is sent, and the call fails with
+	 * that error.
+	 */
+	headers?: RequestHeaders | ((request: RequestEvent) => RequestHeaders | PromiseLike<RequestHeaders>) | undefined;
+	/** Called before each request to the service. What it throws changes nothing, and is an uncaught error. */
+	onRequest?: ((event: RequestEvent) => void) | undefined;
+	/** Called after each request to the service, also if there was no response. What it throws is an uncaught error. */
+	onResponse?: ((event: ResponseEvent) => void) | undefined;
+}
+/** Headers by their name; those that are undefined or null are omitted. */
+export type RequestHeaders = {
+	[name: string]: string | null | undefined;
+} | null | undefined;
+/** A request to the service that is about to be sent. */
+export interface RequestEvent {
+	/** The name of the operation in the API, for instance `InitiateAuth`. */
+	operation: string;
+}
+/** A request to the service that was sent, and what has come of it. */
+export interface ResponseEvent extends RequestEvent {
+	/** The HTTP status; 0 if there was no response. */
+	status: number;
+	/** From the request to the end of the response, in milliseconds. */
+	duration: number;
+	/**
+	 * The service's name for its error, for instance `NotAuthorizedException`; without a
+	 * response `NetworkError`, or `Aborted` for a call that was cancelled or took too long.
+	 */
+	code?: string;
+	/** The service's name for the request. */
+	requestId?: string;
 }
 /** What CognitoUserPool and CognitoUser send requests with. */
 export interface ICognitoClient {
@@ -1035,6 +1073,7 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `CoreCrashed`: the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance.
  * - `InvalidParameter`: an argument is missing or invalid.
  * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
+ * - `InvalidState`: the browser came back with a sign-in that was not begun here, has expired, or has been handled already; nothing was changed.
  * - `PasskeyCancelled`: the user cancelled the passkey dialog, let it time out, or has no passkey here.
  * - `PasskeyNotAllowed`: passkeys of the pool's relying party are not allowed on this page.
  * - `PasskeyRegistered`: the authenticator already has a passkey of this user.
@@ -1042,12 +1081,12 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `SignedOut`: the user signed out while the call was under way; nothing was stored.
  * - `StorageError`: the storage refused to read, write or remove a key, which the message names.
  * - `UnhandledChallenge`: the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored.
- * - `UserMismatch`: the tokens of a reauthentication are another user's than the session's; they were not used.
+ * - `UserMismatch`: another user has signed in than the one who was asked to; nothing was changed.
  * - `WasmLoadFailed`: the Wasm module could not be fetched or compiled; the message names the URL and the response.
  * - `WasmMismatch`: the Wasm module belongs to another version of this script.
  * - `WasmUnavailable`: WebAssembly is unavailable, or a policy forbids it.
  */
-export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "UserMismatch" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "InvalidState" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "UnhandledChallenge" | "UserMismatch" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /** The events of {@link events}, and the `detail` of each. */
 export interface CognitoEventMap {
 	/**
