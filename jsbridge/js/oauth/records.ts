@@ -6,7 +6,7 @@
  */
 
 /** How many milliseconds a sign-in may take. */
-const lifetime = 600_000;
+export const lifetime = 600_000;
 
 const prefix = 'cognitowasm.oauth.';
 
