@@ -2,6 +2,7 @@ package redirect
 
 import (
 	"encoding/json"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -39,7 +40,15 @@ func TestBuilds(t *testing.T) {
 			t.Parallel()
 			s := newSiteWith(t, tt.library, tt.start)
 			a := openApp(t, s)
-			got := a.signInAda("{ state: 1 }")
+			// The code and its verifier go nowhere else.
+			s.Cognito.Fail("oauth2/token", fakecognito.Fault{Status: 307, Header: http.Header{"Location": {"/elsewhere"}}}, 1)
+			a.authorize("{ state: 1 }")
+			a.signIn(harness.Username, harness.Password)
+			a.outcome().failed(t, "NetworkError", "NETWORK_ERROR")
+			if n := len(s.Visits("/elsewhere")); n != 0 {
+				t.Error("the token request has followed a redirect")
+			}
+			got := a.finish().good(t, harness.Username)
 			if got.State != 1.0 {
 				t.Errorf("the state is %v", got.State)
 			}

@@ -98,7 +98,9 @@ func TestLostReply(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	a := openApp(t, s)
-	s.Cognito.Fail("oauth2/token", fakecognito.Fault{CloseConnection: true, AfterProcessing: true}, 1)
+	// Not a broken connection, which the browser would try once more itself.
+	s.Cognito.Fail("oauth2/token", fakecognito.Fault{Status: 502, Body: "x", NoCORS: true, AfterProcessing: true}, 1)
+	a.Expect("CORS")
 	a.authorize("{}")
 	a.signIn(harness.Username, harness.Password)
 	a.outcome().failed(t, "NetworkError", "NETWORK_ERROR")
