@@ -77,7 +77,8 @@ func Thrown(err error) (safejs.Value, bool) {
 	return safejs.Value{}, false
 }
 
-// PageError is an error of the page's own client. The caller receives the same value.
+// PageError is an error of the page's own: of its client, or of a hook. The caller receives
+// the same value.
 type PageError struct {
 	core.ServiceError
 	Value safejs.Value
@@ -95,6 +96,10 @@ func RefusedBy(operation string, value safejs.Value) error {
 	}
 	return e
 }
+
+// ThrownBy returns the error for a value that a hook of the page has thrown. It has no code,
+// whatever that value has: it says nothing about the user or the session.
+func ThrownBy(value safejs.Value) error { return &PageError{Value: value} }
 
 func memberText(object safejs.Value, name string) string {
 	value, err := Get(object, name)

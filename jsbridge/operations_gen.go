@@ -167,6 +167,7 @@ const (
 	poolVerifyTokens    flagMember         = "verifyTokens"
 	poolJWKSURL         optionalTextMember = "jwksURL"
 	poolRequest         pageMember         = "request"
+	poolFetch           pageMember         = "fetch"
 	poolOwnStorage      flagMember         = "ownStorage"
 	poolSignal          pageMember         = "signal"
 )

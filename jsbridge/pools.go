@@ -21,7 +21,7 @@ type PoolRequest struct {
 	UserContextData                  core.Value
 	VerifyTokens                     bool
 	JWKSURL                          string       // "" if omitted
-	Request                          safejs.Value // a function, or undefined
+	Request, Fetch                   safejs.Value // functions, or undefined
 	OwnStorage                       bool
 	Keeps                            bool // whether the operation needs Storage
 }
@@ -41,6 +41,7 @@ func readPool(r *request) PoolRequest {
 		VerifyTokens:    r.flag(poolVerifyTokens),
 		JWKSURL:         r.optionalText(poolJWKSURL),
 		Request:         r.page(poolRequest),
+		Fetch:           r.page(poolFetch),
 		OwnStorage:      r.flag(poolOwnStorage),
 	}
 }
@@ -105,6 +106,6 @@ func (a *activePool) serves(r PoolRequest) bool {
 		a.request.Endpoint == r.Endpoint && a.request.Credentials == r.Credentials &&
 		a.request.UserAgent == r.UserAgent && a.request.Refresh == r.Refresh && a.request.Timeout == r.Timeout &&
 		a.request.Keeps == r.Keeps && a.request.VerifyTokens == r.VerifyTokens && a.request.JWKSURL == r.JWKSURL &&
-		a.request.Storage.Equal(r.Storage) && a.request.Request.Equal(r.Request) &&
+		a.request.Storage.Equal(r.Storage) && a.request.Request.Equal(r.Request) && a.request.Fetch.Equal(r.Fetch) &&
 		a.request.UserContextData == nil && r.UserContextData == nil
 }

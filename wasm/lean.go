@@ -17,6 +17,7 @@ func identityProvider(r jsbridge.PoolRequest) core.IdentityProvider {
 		Endpoint:    cmp.Or(r.Endpoint, core.Endpoint(r.UserPoolID)),
 		Credentials: r.Credentials,
 		UserAgent:   r.UserAgent,
+		Fetch:       r.Fetch,
 	}
 }
 

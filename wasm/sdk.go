@@ -4,7 +4,9 @@ package main
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,11 +18,12 @@ import (
 	"github.com/cognitowasm/cognitowasm/core/tokenrules"
 	"github.com/cognitowasm/cognitowasm/jsbridge"
 	"github.com/cognitowasm/cognitowasm/jsbridge/browser"
+	"github.com/hack-pad/safejs"
 )
 
 func identityProvider(r jsbridge.PoolRequest) core.IdentityProvider {
 	return awsidp.ForPool(r.UserPoolID, func(o *cognito.Options) {
-		o.HTTPClient = &http.Client{Transport: fetching{r.Credentials}}
+		o.HTTPClient = &http.Client{Transport: fetching{r.Credentials, r.Fetch}}
 		if r.Endpoint != "" {
 			o.BaseEndpoint = aws.String(r.Endpoint)
 		}
@@ -28,18 +31,59 @@ func identityProvider(r jsbridge.PoolRequest) core.IdentityProvider {
 }
 
 // fetching sends requests with the page's fetch, as net/http does in a browser, and with the
-// page's own choice of credentials. The SDK's default client would open sockets.
-type fetching struct{ credentials string }
+// page's own choice of credentials; or, those of the API, with what the page uses in its
+// place. The SDK's default client would open sockets.
+type fetching struct {
+	credentials string
+	function    safejs.Value // undefined for fetch
+}
 
 // RoundTrip implements http.RoundTripper.
 func (f fetching) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
+	// A page may not set it, or a preflight request would have to allow it.
+	r.Header.Del("User-Agent")
+	if !f.function.IsUndefined() && r.Header.Get("X-Amz-Target") != "" {
+		return f.call(r)
+	}
 	if f.credentials != "" {
 		r.Header.Set("js.fetch:credentials", f.credentials)
 	}
-	// A page may not set it, or a preflight request would have to allow it.
-	r.Header.Del("User-Agent")
 	return http.DefaultTransport.RoundTrip(r)
+}
+
+func (f fetching) call(r *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	_ = r.Body.Close() // its bytes are in memory
+	var headers core.Object
+	for name := range r.Header {
+		headers = append(headers, core.Member{Name: name, Value: r.Header.Get(name)})
+	}
+	options := core.Object{
+		{Name: "headers", Value: headers},
+		{Name: "method", Value: r.Method},
+		{Name: "body", Value: string(body)},
+	}
+	if f.credentials != "" {
+		options = append(options, core.Member{Name: "credentials", Value: f.credentials})
+	}
+	reply, err := browser.Send(r.Context(), f.function, r.URL.String(), options)
+	if err != nil {
+		return nil, err
+	}
+	response := &http.Response{
+		StatusCode: reply.Status, Header: http.Header{}, Request: r,
+		Body: io.NopCloser(strings.NewReader(reply.Body)), ContentLength: int64(len(reply.Body)),
+	}
+	for name, value := range reply.Header {
+		if value != "" {
+			response.Header.Set(name, value)
+		}
+	}
+	return response, nil
 }
 
 // verifiers has a verifier for each configuration, which keeps the keys that it has

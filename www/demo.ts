@@ -1,11 +1,13 @@
 // The demo. What touches the library is in this file and uses the public API of
 // amazon-cognito-identity-js only, so it runs unchanged on both: index.html's
-// script tag decides. What that library does not have is in choice.ts and
-// passkeys.ts, which start only where cognitowasm.passwordless.js is; and to run
-// on the Wasm module with the AWS SDK inside, this file configures it.
+// script tag decides. What that library does not have is in choice.ts, passkeys.ts,
+// redirect.ts and users.ts, which start only where the entries' scripts are; and to
+// run on the Wasm module with the AWS SDK inside, this file configures it.
 
 import { closePrompt, fillPrompt, resume, startChoice } from './choice';
 import { forgetPasskeys, startPasskeys } from './passkeys';
+import { startRedirect } from './redirect';
+import { startUsers } from './users';
 import { byId, clockTime, fillTable, input, make, onClick, onSubmit, say, sayError } from './view';
 import { clearRequests, fillCode, followMailbox, followRequests, followWasm, logAction } from './wire';
 
@@ -13,6 +15,8 @@ interface Config {
 	userPoolId: string;
 	clientId: string;
 	endpoint: string;
+	domain?: string;
+	provider?: string;
 	upstream: boolean;
 	sdk?: { wasmURL: string; wasmIntegrity: string };
 	version?: string;
@@ -369,7 +373,7 @@ function wire() {
 /** Shows what cognitowasm.passwordless.js adds, where it has been loaded. */
 function startPasswordless() {
 	if (!('resumeChallenge' in pool)) return;
-	for (const part of document.querySelectorAll<HTMLElement>('.passwordless')) part.hidden = false;
+	show('passwordless');
 	startPasskeys(() => current?.user as PasswordlessUser | undefined);
 	startChoice({
 		pool: pool as PasswordlessPool,
@@ -378,6 +382,25 @@ function startPasswordless() {
 		askToConfirm: askForCode,
 	});
 	if (!pool.getCurrentUser()) resume();
+}
+
+/** Shows what has one of the entries' classes, where its script has been loaded. */
+function show(entry: string) {
+	for (const part of document.querySelectorAll<HTMLElement>(`.${entry}`)) part.hidden = false;
+}
+
+/** Shows what cognitowasm.oauth.js and cognitowasm.state.js add, where they have been loaded. */
+function startEntries() {
+	if ('onStateChange' in pool) {
+		show('state');
+		startUsers(pool as StatePool, refreshView);
+	}
+	const { domain, provider } = config;
+	if (!AmazonCognitoIdentity.OAuth || !domain || !provider) return;
+	show('oauth');
+	const here = `${location.origin}/?library=${page.dataset.library}`;
+	const options = { domain, redirectUri: here, logoutUri: here };
+	startRedirect(new AmazonCognitoIdentity.OAuth(pool, options), provider, welcome);
 }
 
 /** Forgets the sessions of a demo server that is gone, and its users with it. */
@@ -438,6 +461,7 @@ async function start() {
 	followOtherTabs();
 	refreshView();
 	startPasswordless();
+	startEntries();
 	setInterval(tick, 250);
 }
 

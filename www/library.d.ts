@@ -1,6 +1,7 @@
 // What the page uses of the library, by the names and shapes of
-// amazon-cognito-identity-js 6.3.21. Either library's script defines the global. What is
-// passwordless is added by cognitowasm.passwordless.js, and not there without it.
+// amazon-cognito-identity-js 6.3.21. Either library's script defines the global. What
+// upstream does not have is added by cognitowasm.passwordless.js, .oauth.js and .state.js, and
+// not there without them.
 
 interface CognitoError extends Error {
 	code?: string;
@@ -94,7 +95,34 @@ interface PasswordlessPool extends CognitoUserPool {
 	getPasskeyUser(): Promise<PasswordlessUser | null>;
 }
 
+interface RedirectResult {
+	user: CognitoUser;
+	session: CognitoUserSession;
+	state: unknown;
+}
+
+interface OAuth {
+	authorize(options: { provider?: string; state?: unknown }): Promise<never>;
+	handleRedirect(): Promise<RedirectResult | null>;
+	logout(): Promise<never>;
+}
+
+/** What pool.onStateChange reports. */
+interface AuthState {
+	username: string | null;
+	users: readonly string[];
+	change: 'initial' | 'signedIn' | 'refreshed' | 'signedOut' | 'expired' | 'userChanged';
+	changedUser: string | null;
+}
+
+interface StatePool extends CognitoUserPool {
+	onStateChange(listener: (state: AuthState) => void): () => void;
+	getSignedInUsers(): CognitoUser[];
+	setCurrentUser(user: CognitoUser | null): void;
+}
+
 declare const AmazonCognitoIdentity: {
+	OAuth?: new (pool: CognitoUserPool, options: { domain: string; redirectUri: string; logoutUri: string }) => OAuth;
 	CognitoUserPool: new (data: {
 		UserPoolId: string;
 		ClientId: string;

@@ -42,6 +42,43 @@ var anInput = core.Object{
 	{Name: "AuthParameters", Value: core.Object{{Name: "REFRESH_TOKEN", Value: "secret-token"}}},
 }
 
+// A program's own transport adds headers, sees responses, and its error is the cause of the call's.
+func TestCallWithOwnTransport(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"__type":"`+r.Header.Get("X-Own")+`","message":"m"}`)
+	}))
+	t.Cleanup(server.Close)
+	status, failure := 0, error(nil)
+	own := transport(func(r *http.Request) (*http.Response, error) {
+		if failure != nil {
+			return nil, failure
+		}
+		r = r.Clone(r.Context())
+		r.Header.Set("X-Own", "ForbiddenException")
+		response, err := http.DefaultTransport.RoundTrip(r)
+		if err == nil {
+			status = response.StatusCode
+		}
+		return response, err
+	})
+	client := awsidp.ForPool("us-east-1_FakePool1", func(o *cognito.Options) {
+		o.BaseEndpoint = &server.URL
+		o.HTTPClient = &http.Client{Transport: own}
+	})
+	if _, err := client.Call(t.Context(), "InitiateAuth", anInput); !errors.Is(err, core.Code("ForbiddenException")) || status != 400 {
+		t.Errorf("got %v; the transport has seen status %d", err, status)
+	}
+	failure = errors.New("no token")
+	if _, err := client.Call(t.Context(), "InitiateAuth", anInput); !errors.Is(err, failure) || !errors.Is(err, core.NetworkError) {
+		t.Errorf("got %v, want a NetworkError with its cause", err)
+	}
+}
+
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
 // The program's HTTP client never gets a body with WriteTo; see exchange.Do.
 func TestCallHidesWriteTo(t *testing.T) {
 	server := httptest.NewServer(new(fakecognito.Server))

@@ -165,3 +165,31 @@ func TestCoreInInsecureContext(t *testing.T) {
 		t.Errorf("%d requests, %d different tokens", len(s.RequestsTo("InitiateAuth")), len(slices.Compact(tokens)))
 	}
 }
+
+// A request's own fetch sends it, and gets what fetch gets.
+func TestCoreFetch(t *testing.T) {
+	t.Parallel()
+	s := harness.NewSite(t)
+	s.Cognito.AllowedHeaders = []string{"x-own"}
+	s.AddUser()
+	tb := harness.NewTab(t, s)
+	tb.OpenCore()
+	var o harness.CoreOutcome
+	tb.Eval(`call('signIn', { username: $0, password: $1, fetch: (url, init) => {
+		init.headers['X-Own'] = url === endpoint ? init.headers['X-Amz-Target'] : url;
+		return fetch(url, init);
+	} })`, &o, harness.Username, harness.Password)
+	if o.Error != nil {
+		t.Fatalf("%+v", *o.Error)
+	}
+	for _, r := range s.Cognito.Requests() {
+		if own := r.Header.Get("X-Own"); own != "AWSCognitoIdentityProviderService."+r.Op {
+			t.Errorf("%s has the header %q", r.Op, own)
+		}
+	}
+	o = harness.CoreOutcome{}
+	tb.Eval("call('getUser', { AccessToken: 'x', fetch: () => Promise.reject(new TypeError('no')) })", &o)
+	if o.Error == nil || o.Error.Code != "NetworkError" {
+		t.Errorf("a fetch that rejects: %+v, want NetworkError", o.Error)
+	}
+}

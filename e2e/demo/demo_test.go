@@ -45,8 +45,10 @@ func newRestartableDemo(t *testing.T) (s *harness.Site, restart func()) {
 		api := httptest.NewServer(s.Cognito)
 		t.Cleanup(api.Close)
 		s.Endpoint = api.URL + "/"
+		domain := httptest.NewServer(s.Cognito.Domain())
+		t.Cleanup(domain.Close)
 		before := demo.Swap(devserver.New(devserver.Config{
-			Root: harness.Root, Cognito: s.Cognito, Endpoint: api.URL, Origin: s.URL,
+			Root: harness.Root, Cognito: s.Cognito, Endpoint: api.URL, Domain: domain.URL, Origin: s.URL,
 		}))
 		if before != nil {
 			before.Close()

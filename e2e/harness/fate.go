@@ -5,6 +5,9 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
 
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
@@ -79,4 +82,25 @@ func (tb *Tab) Sees(stored map[string]string) {
 	stored = maps.Clone(stored)
 	delete(stored, "aws.cognito.test-ls")
 	tb.Eventually("((a, b) => JSON.stringify(a) === JSON.stringify(b))(Object.entries({...localStorage}).filter(([key]) => key !== 'aws.cognito.test-ls').sort(), Object.entries($0).sort())", stored)
+}
+
+// Reach waits for a page in which a condition holds, whatever pages come and go meanwhile; a
+// page may come from the back/forward cache too.
+func (tb *Tab) Reach(condition string) {
+	tb.T.Helper()
+	ctx, cancel := context.WithTimeout(tb.Ctx, Patience)
+	defer cancel()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		// An error is that of a page that goes away, or has not come yet.
+		if holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+condition+")")); err == nil && holds {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			tb.T.Fatalf("no page came for which %s", condition)
+		}
+	}
 }

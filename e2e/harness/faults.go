@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -53,4 +54,17 @@ func (tb *Tab) Eavesdrop() (said func() string) {
 		defer mu.Unlock()
 		return lines.String()
 	}
+}
+
+// Offline takes the tab's network away, or gives it back.
+func (tb *Tab) Offline(is bool) {
+	tb.T.Helper()
+	conditions := []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}}
+	if _, err := chromedp.Call(tb.Ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: conditions}); err != nil {
+		tb.T.Fatal(err)
+	}
+	if _, err := chromedp.Call(tb.Ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}); err != nil {
+		tb.T.Fatal(err)
+	}
+	tb.Eventually("navigator.onLine === $0", !is)
 }

@@ -2,7 +2,6 @@ package harness
 
 import (
 	_ "embed"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -31,6 +30,7 @@ type Site struct {
 	mu        sync.Mutex
 	requested []string
 	overrides map[string]http.HandlerFunc
+	domain    *domain
 }
 
 // What pages have beside the library, and a clock for those that ask for one.
@@ -53,27 +53,12 @@ func NewSite(t *testing.T) *Site {
 	s := &Site{T: t, Cognito: new(fakecognito.Server), overrides: map[string]http.HandlerFunc{}}
 	api := httptest.NewServer(s.Cognito)
 	t.Cleanup(api.Close)
-	domain := newDomain(t, s.Cognito.Domain())
+	s.domain = newDomain(s.Cognito.Domain())
 	pages := httptest.NewServer(s)
 	t.Cleanup(pages.Close)
-	s.URL, s.Endpoint, s.Domain = pages.URL, api.URL+"/", domain.URL
-	s.Cognito.DomainURL = domain.URL
+	s.URL, s.Endpoint, s.Domain = pages.URL, api.URL+"/", s.domain.serve(t)
+	s.Cognito.DomainURL = s.Domain
 	return s
-}
-
-// newDomain serves the pool's domain on a host of its own: cookies and sessionStorage of the
-// page are not its.
-func newDomain(t *testing.T, handler http.Handler) *httptest.Server {
-	listener, err := net.Listen("tcp", "127.0.0.2:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	domain := httptest.NewUnstartedServer(handler)
-	_ = domain.Listener.Close()
-	domain.Listener = listener
-	domain.Start()
-	t.Cleanup(domain.Close)
-	return domain
 }
 
 // Localhost makes it a site on localhost: an IP address cannot be the relying party of

@@ -49,10 +49,18 @@ var sampleTests = map[string][]string{
 	"docs/go.md":        {"go TestDocsProgramStaysSignedIn"},
 	"docs/loading.md":   {"html TestDocsPreloadLink", "js TestDocsOneFileSample", "js TestDocsCompiledModuleSample"},
 	"docs/migrating.md": {"json TestDocsAlias", "html TestDocsScriptSamples", "js TestDocsScriptSamples"},
-	"docs/options.md":   {"js TestDocsScriptSamples", "ts TestDocsPromisesSample", "js TestDocsScriptSamples"},
+	"docs/options.md": {
+		"js TestDocsHooksSamples", "js TestDocsHooksSamples",
+		"js TestDocsScriptSamples", "ts TestDocsPromisesSample", "js TestDocsScriptSamples",
+	},
+	"docs/identity-pools.md": {"js TestIdentityPool"},
 	"docs/passwordless.md": {
 		"js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples",
 		"js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples", "js TestDocsPasswordlessSamples",
+	},
+	"docs/redirect.md": {
+		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
+		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
 	},
 	"docs/worker.md": {"js TestDocsWorkerSample"},
 }
@@ -97,7 +105,7 @@ func TestDocsSamplesAreRun(t *testing.T) {
 				language, test, _ := strings.Cut(entry, " ")
 				listed = append(listed, language)
 				found := false
-				for _, folder := range []string{"e2e/packaging", "core"} {
+				for _, folder := range []string{"e2e/packaging", "e2e/world", "core"} {
 					sources, _ := filepath.Glob(filepath.Join(harness.Root, folder, "*_test.go"))
 					found = found || slices.ContainsFunc(sources, func(source string) bool {
 						text, err := os.ReadFile(source)
@@ -122,7 +130,11 @@ func inTest(s *harness.Site, sample string) string {
 		"ClientId: '1example2client3id'", "ClientId: '1fakeclient2fakeclient3fake', endpoint: '"+s.Endpoint+"'",
 		"clientId: '1example2client3id'", "clientId: '1fakeclient2fakeclient3fake', endpoint: '"+s.Endpoint+"'",
 		"'cognitowasm/core'", "'/dist/core.mjs'",
+		"'cognitowasm/oauth'", "'/dist/oauth.mjs'",
 		"'cognitowasm/passwordless'", "'/dist/passwordless.mjs'",
+		"from 'cognitowasm'", "from '/dist/index.mjs'",
+		"'auth.example.com'", "'"+s.Domain+"'",
+		"https://app.example.com", s.URL,
 		"/cognitowasm/", "/dist/",
 	).Replace(sample)
 }
@@ -200,7 +212,7 @@ func TestDocsScriptSamples(t *testing.T) {
 	s := harness.NewSite(t)
 	s.AddUser()
 	s.Page("/sample.html", `<!doctype html><title>nobody</title>`+inTest(s, sample(t, "docs/migrating.md", "html", 0))+`<script src="/sample.js"></script>`)
-	s.Script("/sample.js", inTest(s, sample(t, "docs/migrating.md", "js", 0)+sample(t, "docs/options.md", "js", 1)))
+	s.Script("/sample.js", inTest(s, sample(t, "docs/migrating.md", "js", 0)+sample(t, "docs/options.md", "js", 3)))
 	tb := harness.NewTab(t, s)
 	tb.Open("/sample.html")
 	title := func() string {
@@ -221,7 +233,7 @@ func TestDocsScriptSamples(t *testing.T) {
 	tb.Eval(`(async () => {
 		const user = pool.getCurrentUser();
 		await user.getSession();
-		`+sample(t, "docs/options.md", "js", 0)+`
+		`+sample(t, "docs/options.md", "js", 2)+`
 		return attributes;
 	})()`, &attributes)
 	if len(attributes) == 0 {
@@ -241,7 +253,7 @@ func TestDocsPromisesSample(t *testing.T) {
 	folder := harness.Install(t, "cognitowasm")
 	source := sample(t, "docs/options.md", "ts", 0) + `import type { CognitoUser } from 'cognitowasm';
 declare const user: CognitoUser;
-` + sample(t, "docs/options.md", "js", 0) + `
+` + sample(t, "docs/options.md", "js", 2) + `
 export const names: string[] = attributes.map((attribute) => attribute.getName());
 `
 	if err := os.WriteFile(filepath.Join(folder, "consumer.mts"), []byte(source), 0o666); err != nil {

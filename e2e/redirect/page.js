@@ -6,6 +6,7 @@ function plain(result) {
 	return result && { username: result.user.getUsername(), state: result.state, ...plainSession(result.session) };
 }
 
+/** What a promise comes to, as plain data. */
 const finished = (promise) =>
 	promise.then(
 		(result) => ({ result: plain(result) }),
@@ -13,12 +14,47 @@ const finished = (promise) =>
 	);
 
 /** The app client at its domain. */
-function makeLogin(options = {}) {
-	return new AmazonCognitoIdentity.OAuth(makePool(options.pool), { ...window.login, ...options });
+function makeLogin({ pool, ...options } = {}) {
+	return new AmazonCognitoIdentity.OAuth(makePool({ ...window.poolOptions, ...pool }), { ...window.login, ...options });
 }
 
 /** Asks the page's login to finish, as an application does when it starts. */
+function finish() {
+	window.outcome = finished(oauth.handleRedirect());
+}
+
+/** Starts the application; a test that has set `byHand` asks for the finish itself. */
 function start() {
 	window.oauth = makeLogin();
-	window.outcome = finished(oauth.handleRedirect());
+	document.documentElement.dataset.started = 'yes';
+	if (!sessionStorage.getItem('byHand')) finish();
+}
+
+/** Makes a call that leaves the page; what becomes of it is in `left`. */
+function leave(promise) {
+	document.documentElement.dataset.leaving = 'yes';
+	window.left = finished(promise);
+}
+
+/** The records of sign-ins in a storage. */
+function records(storage = sessionStorage) {
+	return Object.keys(storage).filter((key) => key.startsWith('cognitowasm.oauth.'));
+}
+
+/** Changes the record of the sign-in that waits. */
+function changeRecord(change, storage = sessionStorage) {
+	const [key] = records(storage);
+	const record = JSON.parse(storage.getItem(key));
+	change(record);
+	storage.setItem(key, JSON.stringify(record));
+}
+
+/** Comes back, in this page, to a copy of the sign-in that waits; the query is the domain's without the state. */
+function comeBack(state, query) {
+	const prefix = 'cognitowasm.oauth.';
+	const [key] = records();
+	if (key !== prefix + state) sessionStorage.setItem(prefix + state, sessionStorage.getItem(key));
+	const kept = sessionStorage.getItem(key);
+	history.replaceState(null, '', '/app.html?' + query + '&state=' + state);
+	return finished(oauth.handleRedirect()).finally(() => sessionStorage.setItem(key, kept));
 }

@@ -11,25 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
-
-// offline takes the tab's network away, or gives it back.
-func offline(tb *harness.Tab, is bool) {
-	tb.T.Helper()
-	conditions := []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}}
-	if _, err := chromedp.Call(tb.Ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: conditions}); err != nil {
-		tb.T.Fatal(err)
-	}
-	if _, err := chromedp.Call(tb.Ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}); err != nil {
-		tb.T.Fatal(err)
-	}
-	tb.Eventually("navigator.onLine === $0", !is)
-}
 
 // heard waits, but not for ever, until the server has done with so many requests:
 // it notices late when a page gives one up. Then it waits until the page has taken
@@ -62,8 +48,8 @@ func TestProperty6TemporaryIsTemporary(t *testing.T) {
 		atLeast, below int // milliseconds
 	}{
 		{name: "offline", requests: 1, code: "NetworkError", reason: "OFFLINE", below: 1000, begin: func(tb *harness.Tab) func() {
-			offline(tb, true)
-			return func() { offline(tb, false) }
+			tb.Offline(true)
+			return func() { tb.Offline(false) }
 		}},
 		{name: "DNS", requests: 3, code: "NetworkError", reason: "NETWORK_ERROR", begin: func(tb *harness.Tab) func() {
 			tb.Eval("void (window.endpoint = 'http://nowhere.invalid/', user.client.endpoint = endpoint)", nil)

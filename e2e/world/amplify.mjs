@@ -3,15 +3,7 @@
 import * as auth from '@aws-amplify/auth';
 import { cognitoUserPoolsTokenProvider } from '@aws-amplify/auth/cognito';
 import { Amplify } from '@aws-amplify/core';
-
-/** What became of a call: what it returned, or the name and message of its error. */
-const fate = (call) =>
-	Promise.resolve()
-		.then(call)
-		.then(
-			(result) => ({ result: result ?? {} }),
-			({ name, message }) => ({ error: `${name}: ${message}` }),
-		);
+import { fate } from './fate.mjs';
 
 globalThis.amplify = {
 	/**

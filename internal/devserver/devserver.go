@@ -60,6 +60,10 @@ type Config struct {
 	// Endpoint is the URL at which browsers reach Cognito.
 	Endpoint string
 
+	// Domain is the URL at which browsers reach the pool's domain, without a slash at the
+	// end. If it is set, and Origin too, users can sign in there.
+	Domain string
+
 	// Origin is the page's origin, such as http://localhost:8080. If it is set, New lets
 	// users of Cognito choose how to sign in. Its host is the relying party of their
 	// passkeys, so it must be a domain, and not an IP address.
@@ -92,6 +96,9 @@ func New(c Config) *Server {
 	s.mailbox.cognito = c.Cognito
 	if c.Origin != "" {
 		allowChoice(c.Cognito, c.Origin)
+		if c.Domain != "" {
+			allowRedirects(c.Cognito, c.Origin, c.Domain)
+		}
 	}
 	s.watch(c.Cognito)
 
@@ -146,6 +153,10 @@ type pageConfig struct {
 	UserPoolID string `json:"userPoolId"`
 	ClientID   string `json:"clientId"`
 	Endpoint   string `json:"endpoint"`
+	// Domain is the pool's domain, and Provider a provider there; they are omitted if users
+	// cannot sign in there.
+	Domain   string `json:"domain,omitempty"`
+	Provider string `json:"provider,omitempty"`
 	// Dist and Upstream say whether the two libraries can be loaded.
 	Dist     bool `json:"dist"`
 	Upstream bool `json:"upstream"`
@@ -168,6 +179,9 @@ func (s *Server) serveConfig(w http.ResponseWriter, r *http.Request) {
 		SDK:        s.sdk(),
 		Version:    s.version(),
 		Run:        s.run,
+	}
+	if s.Cognito.DomainURL != "" && s.Domain != "" {
+		c.Domain, c.Provider = s.Domain, provider
 	}
 	if c.UserPoolID == "" {
 		c.UserPoolID = fakecognito.DefaultPoolID

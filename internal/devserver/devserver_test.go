@@ -148,7 +148,9 @@ func TestPageDiffersInTheLibraryOnly(t *testing.T) {
 		oursTag     = `<script src="/dist/amazon-cognito-identity.min.js"></script>`
 		upstreamTag = `<script src="/upstream/amazon-cognito-identity.min.js"></script>`
 		// Only ours has it.
-		passwordlessTag = `<script src="/dist/cognitowasm.passwordless.js"></script>`
+		entryTags = `<script src="/dist/cognitowasm.passwordless.js"></script>
+<script src="/dist/cognitowasm.oauth.js"></script>
+<script src="/dist/cognitowasm.state.js"></script>`
 	)
 	for url, want := range map[string]struct{ tag, other, current string }{
 		"/":                  {oursTag, upstreamTag, `<a id="library-ours" href="/?library=ours" aria-current="page">`},
@@ -160,8 +162,8 @@ func TestPageDiffersInTheLibraryOnly(t *testing.T) {
 		if strings.Count(page, want.tag) != 1 || strings.Contains(page, want.other) {
 			t.Errorf("%s: want %s alone", url, want.tag)
 		}
-		if got := strings.Contains(page, want.tag+"\n"+passwordlessTag); got != (want.tag == oursTag) {
-			t.Errorf("%s: the script behind the library's is there: %t", url, got)
+		if got := strings.Contains(page, want.tag+"\n"+entryTags); got != (want.tag == oursTag) {
+			t.Errorf("%s: the scripts behind the library's are there: %t", url, got)
 		}
 		if !strings.Contains(page, want.current) || strings.Count(page, "aria-current") != 1 {
 			t.Errorf("%s: want %s and no other aria-current", url, want.current)

@@ -19,16 +19,18 @@ type library struct {
 	Name string
 	// Src is the script that differs.
 	Src string
-	// Passwordless is the script behind it that adds choices and passkeys. Upstream has
-	// none, and there demo.ts hides what needs it.
-	Passwordless string
+	// Entries are the scripts behind it, for what upstream does not have: there demo.ts
+	// hides what needs them.
+	Entries []string
 }
 
 var (
-	ours = library{"ours", "cognitowasm", "/dist/" + libraryScript, "/dist/cognitowasm.passwordless.js"}
+	ours = library{"ours", "cognitowasm", "/dist/" + libraryScript, []string{
+		"/dist/cognitowasm.passwordless.js", "/dist/cognitowasm.oauth.js", "/dist/cognitowasm.state.js",
+	}}
 	// The same scripts; demo.ts configures another Wasm module.
-	sdk      = library{"sdk", "… over the AWS SDK", ours.Src, ours.Passwordless}
-	upstream = library{"upstream", "amazon-cognito-identity-js", "/upstream/" + libraryScript, ""}
+	sdk      = library{"sdk", "… over the AWS SDK", ours.Src, ours.Entries}
+	upstream = library{"upstream", "amazon-cognito-identity-js", "/upstream/" + libraryScript, nil}
 )
 
 // pageData is what www/index.html is filled with.
@@ -36,8 +38,8 @@ type pageData struct {
 	Library, Ours, SDK, Upstream library
 }
 
-// servePage serves www/index.html. The library is only one script tag of the template, and one
-// more behind ours: everything else on the page is the same for all libraries.
+// servePage serves www/index.html. The library is only one script tag of the template, and those
+// of its entries: everything else on the page is the same for all libraries.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	data := pageData{Library: ours, Ours: ours, SDK: sdk, Upstream: upstream}
 	switch key := r.URL.Query().Get("library"); key {
@@ -78,7 +80,7 @@ func (s *Server) contentSecurityPolicy() string {
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
 		"style-src 'self'",
-		"connect-src 'self' " + strings.TrimSuffix(s.endpoint(), "/"),
+		strings.TrimSpace("connect-src 'self' " + strings.TrimSuffix(s.endpoint(), "/") + " " + s.Domain),
 		"img-src 'self' data:",
 		"base-uri 'none'",
 		"form-action 'none'",

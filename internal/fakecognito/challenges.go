@@ -36,6 +36,22 @@ type challenge struct {
 	custom  int
 	// onPage says that only the domain's page may answer.
 	onPage bool
+	// proven is how the user has been authenticated so far, as in the claim amr. stepUp is
+	// what is needed, nil if the pool decides.
+	proven []string
+	stepUp *stepUp
+}
+
+// next returns the next challenge of the same sign-in.
+func (c *challenge) next(name string) *challenge {
+	return &challenge{name: name, user: c.user, username: c.username, device: c.device, proven: c.proven, stepUp: c.stepUp}
+}
+
+// passed notes what has been proven.
+func (c *challenge) passed(method string) {
+	if !slices.Contains(c.proven, method) {
+		c.proven = append(slices.Clip(c.proven), method)
+	}
 }
 
 type respondToAuthChallengeRequest struct {
@@ -248,19 +264,22 @@ func (s *Server) answerPassword(req *respondToAuthChallengeRequest, c *challenge
 		c.used = false
 		return nil, err
 	}
+	c.device = d
 	if c.ownNext {
 		c.user.lockout.succeeded()
-		return s.askCustom(&challenge{user: c.user, device: d}), nil
+		c.passed(methodPassword)
+		return s.askCustom(c.next("")), nil
 	}
-	return s.afterPassword(c.user, d)
+	return s.afterPassword(c)
 }
 
 // userAttributePrefix begins the keys of ChallengeResponses that set attributes.
 const userAttributePrefix = "userAttributes."
 
 // askNewPassword challenges a user with a temporary password to choose one.
-func (s *Server) askNewPassword(u *user, d *device) *authReply {
-	reply := s.challenge(&challenge{name: "NEW_PASSWORD_REQUIRED", user: u, username: u.username, device: d})
+func (s *Server) askNewPassword(c *challenge) *authReply {
+	u := c.user
+	reply := s.challenge(c.next("NEW_PASSWORD_REQUIRED"))
 	delete(reply.ChallengeParameters, "USERNAME")
 	attributes, err := json.Marshal(u.attributes)
 	if err != nil {
@@ -323,5 +342,5 @@ func (s *Server) answerNewPassword(req *respondToAuthChallengeRequest, c *challe
 	maps.Copy(u.attributes, attributes)
 	u.password = newVerifier(s.poolName(), u.username, password)
 	u.status = StatusConfirmed
-	return s.secondFactor(u, c.device), nil
+	return s.secondFactor(c), nil
 }

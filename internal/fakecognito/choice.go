@@ -54,7 +54,9 @@ func (s *Server) startChoice(req *initiateAuthRequest) (*authReply, error) {
 		if done, err := s.signInAfterSignUp(req.Session, u); err != nil {
 			return nil, err
 		} else if done {
-			return s.afterUser(u, nil), nil
+			c := &challenge{user: u, username: id}
+			c.passed(otpMethods[s.confirmationAttribute(u)])
+			return s.afterUser(c), nil
 		}
 	}
 	c := &challenge{user: u, username: id, firstFactor: true}
@@ -64,7 +66,12 @@ func (s *Server) startChoice(req *initiateAuthRequest) (*authReply, error) {
 			return nil, err
 		}
 	}
-	available := s.availableChallenges(u)
+	if stepUp, err := s.readStepUp(c, req.AuthParameters); err != nil {
+		return nil, err
+	} else if second := stepUp.secondFactor(c.proven); second != "" && !slices.Contains(s.choices(c), preferred) {
+		return s.askFactor(c, second), nil
+	}
+	available := s.choices(c)
 	switch {
 	case slices.Contains(available, preferred):
 		return s.choose(c, preferred, req.AuthParameters)
@@ -96,7 +103,7 @@ func (s *Server) choose(c *challenge, factor string, parameters map[string]strin
 		if err := s.checkPassword(c.user, parameters["PASSWORD"]); err != nil {
 			return nil, err
 		}
-		return s.afterPassword(c.user, c.device)
+		return s.afterPassword(c)
 	case passwordSRP:
 		return s.askPassword(c, parameters["SRP_A"])
 	case WebAuthnFactor:
@@ -127,7 +134,7 @@ func (s *Server) answerChoice(req *respondToAuthChallengeRequest, c *challenge) 
 	if factor == selectChallenge {
 		factor = req.ChallengeResponses["ANSWER"]
 	}
-	if !slices.Contains(s.availableChallenges(c.user), factor) {
+	if !slices.Contains(s.choices(c), factor) {
 		return nil, invalidParameter("Invalid challenge selected.")
 	}
 	if err := checkProof("ChallengeResponses", req.ChallengeResponses, factor); err != nil {
@@ -136,7 +143,8 @@ func (s *Server) answerChoice(req *respondToAuthChallengeRequest, c *challenge) 
 	if req.ChallengeResponses["CREDENTIAL"] != "" {
 		return s.answerPasskey(req, c)
 	}
-	next := &challenge{user: c.user, username: c.username, device: c.device, firstFactor: true}
+	next := c.next("")
+	next.firstFactor = true
 	if factor != passwordSRP {
 		if err := s.nameDevice(next, req.ChallengeResponses); err != nil {
 			return nil, err
@@ -173,5 +181,5 @@ func (s *Server) answerPasskey(req *respondToAuthChallengeRequest, c *challenge)
 	if err := s.checkAssertion(c, req.ChallengeResponses["CREDENTIAL"]); err != nil {
 		return nil, err
 	}
-	return s.afterUser(c.user, c.device), nil
+	return s.afterUser(c), nil
 }

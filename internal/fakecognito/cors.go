@@ -50,9 +50,10 @@ func (s *Server) allowOrigin(w http.ResponseWriter, r *http.Request) bool {
 // not only by missing headers, so that the failure is easy to see outside a browser.
 func (s *Server) servePreflight(w http.ResponseWriter, r *http.Request) {
 	asked := r.Header.Get("Access-Control-Request-Headers")
+	allowed := append(slices.Clone(corsHeaders), s.AllowedHeaders...)
 	for name := range strings.SplitSeq(asked, ",") {
 		name = strings.ToLower(strings.TrimSpace(name))
-		if name != "" && !slices.Contains(corsHeaders, name) {
+		if name != "" && !slices.Contains(allowed, name) {
 			http.Error(w, "header not allowed: "+name, http.StatusForbidden)
 			return
 		}
@@ -65,7 +66,7 @@ func (s *Server) servePreflight(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "origin not allowed", http.StatusForbidden)
 		return
 	}
-	w.Header().Set("Access-Control-Allow-Headers", strings.Join(corsHeaders, ","))
+	w.Header().Set("Access-Control-Allow-Headers", strings.Join(allowed, ","))
 	w.Header().Set("Access-Control-Allow-Methods", "POST")
 	w.Header().Set("Access-Control-Max-Age", lifetimeText(preflightMaxAge))
 	w.WriteHeader(http.StatusOK)

@@ -39,12 +39,12 @@ func (s *Server) startCustom(req *initiateAuthRequest) (*authReply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.askCustom(&challenge{user: u, device: d}), nil
+	return s.askCustom(&challenge{user: u, username: u.username, device: d}), nil
 }
 
 // askCustom returns the reply with the next of the pool's own challenges.
 func (s *Server) askCustom(c *challenge) *authReply {
-	c.name, c.username = "CUSTOM_CHALLENGE", c.user.username
+	c.name = "CUSTOM_CHALLENGE"
 	reply := s.challenge(c)
 	for name, value := range s.CustomChallenges[c.custom].Parameters {
 		reply.ChallengeParameters[name] = value
@@ -56,7 +56,8 @@ func (s *Server) askCustom(c *challenge) *authReply {
 // challenge or to tokens, a wrong one to the same challenge again, a few times.
 func (s *Server) answerCustom(req *respondToAuthChallengeRequest, c *challenge) (*authReply, error) {
 	c.used = true
-	next := &challenge{user: c.user, device: c.device, custom: c.custom, failures: c.failures}
+	next := c.next("")
+	next.custom, next.failures = c.custom, c.failures
 	if req.ChallengeResponses["ANSWER"] != s.CustomChallenges[c.custom].Answer {
 		if next.failures++; next.failures == customTries {
 			return nil, errWrongPassword
@@ -67,5 +68,5 @@ func (s *Server) answerCustom(req *respondToAuthChallengeRequest, c *challenge) 
 		next.failures = 0
 		return s.askCustom(next), nil
 	}
-	return s.afterUser(c.user, c.device), nil
+	return s.afterUser(c), nil
 }

@@ -73,9 +73,9 @@ func (s *Server) knownDevice(u *user, key string) (*device, error) {
 }
 
 // askDevice challenges a remembered device to prove its identity.
-func (s *Server) askDevice(u *user, d *device) *authReply {
-	reply := s.challenge(&challenge{name: "DEVICE_SRP_AUTH", user: u, username: u.username, device: d})
-	reply.ChallengeParameters["DEVICE_KEY"] = d.key
+func (s *Server) askDevice(c *challenge) *authReply {
+	reply := s.challenge(c.next("DEVICE_SRP_AUTH"))
+	reply.ChallengeParameters["DEVICE_KEY"] = c.device.key
 	return reply
 }
 
@@ -90,9 +90,9 @@ func (s *Server) answerDevice(req *respondToAuthChallengeRequest, c *challenge) 
 		return nil, err
 	}
 	c.used = true
-	reply := s.challenge(&challenge{
-		name: "DEVICE_PASSWORD_VERIFIER", user: c.user, username: c.username, device: d, exchange: exchange,
-	})
+	next := c.next("DEVICE_PASSWORD_VERIFIER")
+	next.exchange = exchange
+	reply := s.challenge(next)
 	reply.ChallengeParameters["DEVICE_KEY"] = d.key
 	return reply, nil
 }
@@ -111,7 +111,7 @@ func (s *Server) answerDevicePassword(req *respondToAuthChallengeRequest, c *cha
 		return nil, errWrongPassword
 	}
 	d.lastAuthenticated = s.now()
-	return s.grant(c.user, d.key), nil
+	return s.grant(c, d.key), nil
 }
 
 type confirmDeviceRequest struct {

@@ -116,8 +116,8 @@ func (s *Server) clientScopes() []string {
 	return s.Scopes
 }
 
-// parameters reads a query or a form, and refuses repeated and unknown names.
-func parameters(text string, known map[string]bool) (url.Values, error) {
+// readParameters reads a query or a form, and refuses repeated and unknown names.
+func readParameters(text string, known map[string]bool) (url.Values, error) {
 	values, err := url.ParseQuery(text)
 	if err != nil {
 		return nil, invalidRequest("the parameters are malformed")
@@ -133,8 +133,8 @@ func parameters(text string, known map[string]bool) (url.Values, error) {
 	return values, nil
 }
 
-// names makes a set.
-func names(list ...string) map[string]bool {
+// nameSet makes a set.
+func nameSet(list ...string) map[string]bool {
 	set := map[string]bool{}
 	for _, name := range list {
 		set[name] = true

@@ -24,14 +24,20 @@ func (s *Server) authorize(r *http.Request, req *authorizeRequest) reply {
 	if req.provider != "" && req.provider != cognitoProvider {
 		page = "/provider/" + url.PathEscape(req.provider)
 	}
-	return redirect(page + "?" + req.query)
+	return redirectTo(page + "?" + req.query)
 }
 
 // signedIn ends the sign-in of a user on a page: it starts the browser's session, and sends
 // the browser back with a code.
-func (s *Server) signedIn(r *http.Request, req *authorizeRequest, u *user, provider string) reply {
+func (s *Server) signedIn(r *http.Request, req *authorizeRequest, u *user, provider string, proven []string) reply {
 	u.lastSignIn = s.now()
 	session := s.startCookieSession(r, u, provider)
+	session.proven = proven
+	if !req.satisfied(proven) {
+		rep := req.refusal(invalidRequest("the user has no factors for any of acr_values"))
+		rep.header.Add("Set-Cookie", sessionCookie(r, session))
+		return rep
+	}
 	rep := s.sendAuthorizationCode(req, session)
 	rep.header.Add("Set-Cookie", sessionCookie(r, session))
 	return rep

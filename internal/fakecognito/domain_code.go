@@ -71,7 +71,7 @@ func (s *Server) redeem(code, redirectURI, verifier string) (*authorizationCode,
 		return nil, asOAuthError(errUserDisabled)
 	}
 	c.group = s.newTokenGroup(c.session.user, "")
-	c.group.authTime = c.session.authTime
+	c.group.authTime, c.group.proven = c.session.authTime, c.session.proven
 	c.group.authorization = &c.authorization
 	return c, nil
 }

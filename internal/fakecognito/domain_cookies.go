@@ -21,7 +21,8 @@ const cookieLifetime = time.Hour
 type cookieSession struct {
 	id       string
 	user     *user
-	provider string // COGNITO, or the name of a federated one
+	provider string   // COGNITO, or the name of a federated one
+	proven   []string // as challenge.proven
 	authTime time.Time
 	expires  time.Time
 }
@@ -68,6 +69,8 @@ func (session *cookieSession) answers(req *authorizeRequest, now time.Time) bool
 		}
 	}
 	switch {
+	case !req.satisfied(session.proven):
+		return false
 	case req.provider != "" && req.provider != session.provider:
 		return false
 	case req.maxAge == 0: // the same as prompt=login (OpenID Connect Core, 3.1.2.1)

@@ -13,7 +13,7 @@ func (s *Server) loginPage(r *http.Request, req *authorizeRequest) reply {
 }
 
 func (s *Server) loginForm(r *http.Request, req *authorizeRequest, username, message string) reply {
-	f := form{Username: username, Message: message}
+	f := formData{Username: username, Message: message}
 	if req.provider == "" {
 		f.Providers = s.Providers
 	}
@@ -27,7 +27,7 @@ func (s *Server) login(r *http.Request, req *authorizeRequest) reply {
 		if !slices.Contains(s.Providers, provider) {
 			return errorPage("there is no such identity provider")
 		}
-		return redirect("/provider/" + url.PathEscape(provider) + "?" + req.query)
+		return redirectTo("/provider/" + url.PathEscape(provider) + "?" + req.query)
 	}
 	name := r.PostForm.Get("username")
 	u, err := s.proveOnPage(name, r.PostForm.Get("password"))
@@ -42,7 +42,7 @@ func (s *Server) login(r *http.Request, req *authorizeRequest) reply {
 	case len(u.mfa.enabled) > 0:
 		return s.askCodeOnPage(r, req, u)
 	}
-	return s.signedIn(r, req, u, cognitoProvider)
+	return s.signedIn(r, req, u, cognitoProvider, []string{methodPassword})
 }
 
 // proveOnPage returns the user with a name and a password.

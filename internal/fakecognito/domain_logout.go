@@ -7,7 +7,7 @@ import (
 
 // logoutParameters are the service's, and those of OpenID's logout, which it does not have and
 // ignores.
-var logoutParameters = names(
+var logoutParameters = nameSet(
 	"client_id", "logout_uri", "redirect_uri", "response_type", "scope", "state", "nonce",
 	"code_challenge", "code_challenge_method", "lang",
 	"id_token_hint", "post_logout_redirect_uri", "ui_locales",
@@ -17,7 +17,7 @@ var logoutParameters = names(
 // the application or, with a redirect_uri in place of logout_uri, to the sign-in page. The
 // tokens of the application are not revoked.
 func (s *Server) logout(r *http.Request) reply {
-	given, err := parameters(r.URL.RawQuery, logoutParameters)
+	given, err := readParameters(r.URL.RawQuery, logoutParameters)
 	if err != nil {
 		return errorPage(asOAuthError(err).description)
 	}
@@ -30,13 +30,13 @@ func (s *Server) logout(r *http.Request) reply {
 		if !slices.Contains(s.LogoutURIs, given.Get("logout_uri")) {
 			return errorPage("logout_uri is not registered")
 		}
-		rep = redirect(given.Get("logout_uri"))
+		rep = redirectTo(given.Get("logout_uri"))
 	case given.Get("redirect_uri") != "":
 		req, err := s.authorizeRequest(r.URL.RawQuery)
 		if err != nil {
 			return req.refusal(err)
 		}
-		rep = redirect("/login?" + req.query)
+		rep = redirectTo("/login?" + req.query)
 	default:
 		return errorPage("logout_uri or redirect_uri is needed")
 	}

@@ -6,7 +6,8 @@ import "net/http"
 // none (the service lets them choose). The challenge is that of the API, but only the page
 // can answer it.
 func (s *Server) askCodeOnPage(r *http.Request, req *authorizeRequest, u *user) reply {
-	asked := s.askFactor(u, nil, orDefault(u.mfa.preferred, u.mfa.enabled[0]))
+	c := &challenge{user: u, username: u.username, proven: []string{methodPassword}}
+	asked := s.askFactor(c, orDefault(u.mfa.preferred, u.mfa.enabled[0]))
 	s.pool.challenges[asked.Session].onPage = true
 	return s.codeForm(r, req, asked.Session, "")
 }
@@ -16,7 +17,7 @@ func (s *Server) codeForm(r *http.Request, req *authorizeRequest, session, messa
 	if s.pool.challenges[session].name == SoftwareTokenMFA {
 		hint = "Enter the code of your authenticator app."
 	}
-	return formPage(r, req, codeTemplate, form{Session: session, Hint: hint, Message: message})
+	return formPage(r, req, codeTemplate, formData{Session: session, Hint: hint, Message: message})
 }
 
 // loginCode processes the code. After too many wrong ones, or too long, the sign-in begins
@@ -38,5 +39,6 @@ func (s *Server) loginCode(r *http.Request, req *authorizeRequest) reply {
 		return s.codeForm(r, req, session, "Invalid code or auth state for the user.")
 	}
 	c.used = true
-	return s.signedIn(r, req, c.user, cognitoProvider)
+	c.passed(factorMethods[c.name])
+	return s.signedIn(r, req, c.user, cognitoProvider, c.proven)
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// form is what the pages with forms have in common.
-type form struct {
+// formData is what the pages with forms have in common.
+type formData struct {
 	Query    template.URL // of the request, for the form's action
 	Lang     string
 	CSRF     string
@@ -22,7 +22,7 @@ type form struct {
 }
 
 // formPage returns a page with a form.
-func formPage(r *http.Request, req *authorizeRequest, t *template.Template, f form) reply {
+func formPage(r *http.Request, req *authorizeRequest, t *template.Template, f formData) reply {
 	token, setCookie := csrfToken(r)
 	f.Query, f.Lang, f.CSRF = template.URL(req.query), req.lang, token
 	if f.Lang == "" {

@@ -24,7 +24,7 @@ func (s *Server) providerPage(r *http.Request, req *authorizeRequest) reply {
 	if !slices.Contains(s.Providers, name) {
 		return errorPage("there is no such identity provider")
 	}
-	return formPage(r, req, providerTemplate, form{Provider: name, Username: req.loginHint, Prompt: strings.Join(req.prompt, " ")})
+	return formPage(r, req, providerTemplate, formData{Provider: name, Username: req.loginHint, Prompt: strings.Join(req.prompt, " ")})
 }
 
 // providerAnswer processes that page. The codes are the service's; what it writes about a
@@ -40,16 +40,20 @@ func (s *Server) providerAnswer(r *http.Request, req *authorizeRequest) reply {
 	case answer == "cancel":
 		return req.refusal(invalidRequest("user_cancelled_authorize"))
 	case answer != "continue" || account == "":
-		return formPage(r, req, providerTemplate, form{Provider: name, Username: req.loginHint, Message: "Enter an account."})
+		return formPage(r, req, providerTemplate, formData{Provider: name, Username: req.loginHint, Message: "Enter an account."})
 	}
 	u := s.federatedUser(name, account)
+	if u.identity == nil {
+		return req.refusal(invalidRequest("Already found an entry for username " + u.username))
+	}
 	if !u.enabled {
 		return req.refusal(invalidRequest(asOAuthError(errUserDisabled).description))
 	}
-	return s.signedIn(r, req, u, name)
+	return s.signedIn(r, req, u, name, []string{methodFederated})
 }
 
-// federatedUser returns the user of an account, who exists from the first sign-in on. An
+// federatedUser returns the user of an account, who exists from the first sign-in on, or one of
+// the pool's own who has taken the name. An
 // address as account's name is also the user's e-mail address, which nobody has verified.
 func (s *Server) federatedUser(provider, account string) *user {
 	username := provider + "_" + account

@@ -111,6 +111,10 @@ func TestFederatedRefusal(t *testing.T) {
 	if a := v.submit(page, "_csrf", "guess", "answer", "continue", "account", "bob"); a.status != 400 {
 		t.Errorf("a forged form: %d", a.status)
 	}
+	v.create(fakecognito.NewUser{Username: "Google_carol", Password: password})
+	if got := v.callbackError(v.submit(page, "answer", "continue", "account", "carol")); got != "invalid_request" {
+		t.Errorf("a name that is taken: %s", got)
+	}
 	v.code(v.submit(page, "answer", "continue", "account", "bob"))
 	v.srv.DisableUser("Google_bob")
 	page = v.open(v.authorize("identity_provider", "Google"))

@@ -25,13 +25,13 @@ type authorizeRequest struct {
 	prompt      []string
 	maxAge      time.Duration // negative if there is none
 	resource    string
-	acrValues   []string
+	levels      []int // of acr_values
 }
 
 // authorizeParameters are what the service documents, and what clients of any OpenID provider
 // send beside it, which the service ignores. A name that is in neither list is more likely a
 // mistake than a wish to be ignored.
-var authorizeParameters = names(
+var authorizeParameters = nameSet(
 	"response_type", "client_id", "redirect_uri", "scope", "state", "nonce",
 	"code_challenge", "code_challenge_method", "identity_provider", "idp_identifier",
 	"lang", "login_hint", "prompt", "resource", "acr_values", "max_age", "userContextData",
@@ -46,7 +46,7 @@ func (e errNoRedirect) Error() string { return string(e) }
 // authorizeRequest reads a query. Together with an error that the application may learn it
 // returns the request, for its address.
 func (s *Server) authorizeRequest(query string) (*authorizeRequest, error) {
-	given, malformed := parameters(query, authorizeParameters)
+	given, malformed := readParameters(query, authorizeParameters)
 	switch {
 	case given == nil:
 		return nil, errNoRedirect("the parameters are malformed")
@@ -65,7 +65,6 @@ func (s *Server) authorizeRequest(query string) (*authorizeRequest, error) {
 		lang:        given.Get("lang"),
 		prompt:      strings.Fields(given.Get("prompt")),
 		resource:    given.Get("resource"),
-		acrValues:   strings.Fields(given.Get("acr_values")),
 		maxAge:      -1,
 	}
 	if malformed != nil {
@@ -80,7 +79,7 @@ func (s *Server) authorizeRequest(query string) (*authorizeRequest, error) {
 	}
 	for _, err := range []error{
 		req.checkChallenge(given), req.checkPrompt(), req.readMaxAge(given), checkResource(req.resource),
-		s.readProvider(req, given), s.readScopes(req, given),
+		s.readProvider(req, given), s.readScopes(req, given), s.readLevels(req, given),
 	} {
 		if err != nil {
 			return req, err
@@ -183,6 +182,23 @@ func (s *Server) readScopes(req *authorizeRequest, given url.Values) error {
 	return nil
 }
 
+// readLevels reads acr_values, which mean something only with step-up.
+func (s *Server) readLevels(req *authorizeRequest, given url.Values) (err error) {
+	if _, has := given["acr_values"]; !has || !s.StepUp {
+		return nil
+	}
+	if req.levels, err = readTargets(given.Get("acr_values")); err != nil {
+		return invalidRequest("acr_values has an unknown value")
+	}
+	return nil
+}
+
+// satisfied reports whether what has been proven is one of the levels that were asked for, or
+// more. Whether the service asks a user who could reach a better one for that is not known.
+func (req *authorizeRequest) satisfied(proven []string) bool {
+	return len(req.levels) == 0 || acrLevel(proven) >= slices.Min(req.levels)
+}
+
 // refusal returns the reply to a request that was refused: an error at the application's
 // address, or a page if that is not known to be the application's.
 func (req *authorizeRequest) refusal(err error) reply {
@@ -209,10 +225,10 @@ func (req *authorizeRequest) back(pairs ...string) reply {
 		to.WriteString(separator + pairs[i] + "=" + url.QueryEscape(pairs[i+1]))
 		separator = "&"
 	}
-	return redirect(to.String())
+	return redirectTo(to.String())
 }
 
-// redirect sends the browser to another address.
-func redirect(to string) reply {
+// redirectTo sends the browser to another address.
+func redirectTo(to string) reply {
 	return reply{status: http.StatusFound, header: http.Header{"Location": {to}, "Cache-Control": {"no-store"}}}
 }

@@ -2,7 +2,7 @@ package fakecognito
 
 import "net/http"
 
-var revokeParameters = names("token", "token_type_hint", "client_id", "client_secret")
+var revokeParameters = nameSet("token", "token_type_hint", "client_id", "client_secret")
 
 // revokeEndpoint answers POST /oauth2/revoke. It revokes a sign-in by any of its refresh
 // tokens; an unknown token is none that is still valid, so it is a success. Unlike in RFC 7009,

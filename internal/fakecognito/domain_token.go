@@ -9,7 +9,7 @@ import (
 
 // tokenParameters are those of all grants. Clients send scope and resource with a refresh,
 // which have no effect there.
-var tokenParameters = names(
+var tokenParameters = nameSet(
 	"grant_type", "client_id", "client_secret", "code", "redirect_uri", "code_verifier",
 	"refresh_token", "scope", "resource", "aws_client_metadata",
 )
@@ -71,7 +71,7 @@ func (s *Server) clientForm(r *http.Request, body []byte, known map[string]bool)
 	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/x-www-form-urlencoded" {
 		return nil, invalidRequest("the request is not a form")
 	}
-	given, err := parameters(string(body), known)
+	given, err := readParameters(string(body), known)
 	if err != nil {
 		return nil, err
 	}

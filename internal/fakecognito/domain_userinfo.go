@@ -7,7 +7,7 @@ import (
 )
 
 // claimScopes are the scopes that stand for attributes of the user.
-var claimScopes = names("email", "phone", "profile")
+var claimScopes = nameSet("email", "phone", "profile")
 
 // userInfoEndpoint answers GET and POST /oauth2/userInfo with the attributes that the scopes
 // of an access token allow. As in the service, all values are text.

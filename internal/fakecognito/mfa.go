@@ -55,28 +55,40 @@ func (m *mfa) acceptTOTP(secret, code string, now time.Time) bool {
 
 // secondFactor challenges the user to a second factor if there is one, and returns tokens
 // otherwise. A remembered device replaces the factor, as in the service.
-func (s *Server) secondFactor(u *user, d *device) *authReply {
+func (s *Server) secondFactor(c *challenge) *authReply {
+	u, d := c.user, c.device
 	factors := u.mfa.enabled
+	if needed := c.stepUp.secondFactor(c.proven); needed != "" {
+		return s.askFactor(c, needed)
+	}
 	switch {
 	case s.OddChallenge != "":
-		return s.challenge(&challenge{name: s.OddChallenge, user: u, username: u.username, device: d})
+		return s.challenge(c.next(s.OddChallenge))
 	case len(factors) == 0 && s.MFARequired:
-		c := s.challenge(&challenge{name: "MFA_SETUP", user: u, username: u.username, device: d})
-		c.ChallengeParameters["MFAS_CAN_SETUP"] = `["SOFTWARE_TOKEN_MFA"]`
-		return c
-	case len(factors) == 0, d != nil && d.remembered && !s.DeviceAfterMFA:
-		return s.afterUser(u, d)
+		reply := s.challenge(c.next("MFA_SETUP"))
+		reply.ChallengeParameters["MFAS_CAN_SETUP"] = `["SOFTWARE_TOKEN_MFA"]`
+		return reply
+	case len(factors) == 0, d != nil && d.remembered && !s.DeviceAfterMFA, c.hasSecondFactor():
+		return s.afterUser(c)
 	case len(factors) > 1 && u.mfa.preferred == "":
-		c := s.challenge(&challenge{name: "SELECT_MFA_TYPE", user: u, username: u.username, device: d})
-		c.ChallengeParameters["MFAS_CAN_CHOOSE"] = `["` + strings.Join(factors, `","`) + `"]`
-		return c
+		reply := s.challenge(c.next("SELECT_MFA_TYPE"))
+		reply.ChallengeParameters["MFAS_CAN_CHOOSE"] = `["` + strings.Join(factors, `","`) + `"]`
+		return reply
 	}
-	return s.askFactor(u, d, orDefault(u.mfa.preferred, factors[0]))
+	return s.askFactor(c, orDefault(u.mfa.preferred, factors[0]))
+}
+
+// hasSecondFactor reports whether one of the user's second factors has been proven already, in
+// the sign-in whose tokens a step-up began with.
+func (c *challenge) hasSecondFactor() bool {
+	return slices.ContainsFunc(c.user.mfa.enabled, func(factor string) bool {
+		return slices.Contains(c.proven, factorMethods[factor])
+	})
 }
 
 // askFactor challenges the user to one factor, and sends the code if the factor needs one.
-func (s *Server) askFactor(u *user, d *device, factor string) *authReply {
-	c := &challenge{name: factor, user: u, username: u.username, device: d}
+func (s *Server) askFactor(previous *challenge, factor string) *authReply {
+	u, c := previous.user, previous.next(factor)
 	parameters := map[string]string{}
 	switch factor {
 	case SMSMFA, EmailOTP:
@@ -120,7 +132,8 @@ func (s *Server) answerSentCode(req *respondToAuthChallengeRequest, c *challenge
 		return nil, c.wrongCode()
 	}
 	c.used = true
-	return s.afterUser(c.user, c.device), nil
+	c.passed(factorMethods[c.name])
+	return s.afterUser(c), nil
 }
 
 // answerSoftwareToken processes the answer to SOFTWARE_TOKEN_MFA.
@@ -129,7 +142,8 @@ func (s *Server) answerSoftwareToken(req *respondToAuthChallengeRequest, c *chal
 		return nil, c.wrongCode()
 	}
 	c.used = true
-	return s.afterUser(c.user, c.device), nil
+	c.passed(factorMethods[c.name])
+	return s.afterUser(c), nil
 }
 
 // answerSelection processes the answer to SELECT_MFA_TYPE.
@@ -139,7 +153,7 @@ func (s *Server) answerSelection(req *respondToAuthChallengeRequest, c *challeng
 		return nil, invalidParameter("Invalid MFA type selected.")
 	}
 	c.used = true
-	return s.askFactor(c.user, c.device, factor), nil
+	return s.askFactor(c, factor), nil
 }
 
 // answerSetup processes the answer to MFA_SETUP, whose session must be that of
@@ -149,7 +163,8 @@ func (s *Server) answerSetup(_ *respondToAuthChallengeRequest, c *challenge) (*a
 		return nil, invalidParameter("User has not set up software token mfa")
 	}
 	c.used = true
-	return s.afterUser(c.user, c.device), nil
+	c.passed(factorMethods[SoftwareTokenMFA])
+	return s.afterUser(c), nil
 }
 
 type associateSoftwareTokenRequest struct {

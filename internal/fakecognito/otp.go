@@ -65,7 +65,8 @@ func (s *Server) answerOTP(req *respondToAuthChallengeRequest, c *challenge) (*a
 	if c.user.status == StatusUnconfirmed {
 		c.user.status = StatusConfirmed
 	}
-	return s.afterUser(c.user, c.device), nil
+	c.passed(factorMethods[c.name])
+	return s.afterUser(c), nil
 }
 
 // codeLifetime returns how long a code of a kind is accepted.

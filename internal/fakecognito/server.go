@@ -180,6 +180,10 @@ type Server struct {
 	// on, a passkey is both factors.
 	PasskeyMFA bool
 
+	// StepUp makes USER_AUTH accept TARGET_ACR_VALUES, MAX_AGE and ACCESS_TOKEN, and tokens
+	// have the claims acr and amr. Off is a pool of the Lite plan.
+	StepUp bool
+
 	// CustomChallenges are the challenges of CUSTOM_AUTH, in this order; without any,
 	// that flow is off.
 	CustomChallenges []CustomChallenge
@@ -242,6 +246,10 @@ type Server struct {
 	// service's own answer is *).
 	AllowedOrigins []string
 
+	// AllowedHeaders are request headers, in lower case, that CORS admits besides the
+	// service's own, for instance x-aws-waf-token.
+	AllowedHeaders []string
+
 	// DomainURL is the origin that serves Domain, without a slash at the end. Discovery
 	// names the domain's endpoints if it is set.
 	DomainURL string
@@ -261,6 +269,11 @@ type Server struct {
 	// ProviderIdentifiers are the values of idp_identifier with the names of their
 	// providers, for instance e-mail domains.
 	ProviderIdentifiers map[string]string
+
+	// OnToken, if set, is called with the claims of every ID and access token before it is
+	// signed, and may change them, even as no trigger of the service may: clients must
+	// refuse what a test has put there. It must not call the server.
+	OnToken func(claims map[string]any)
 
 	// OnRequest, if set, is called with every finished API request just before its reply
 	// is written, in the request's goroutine: it may be called concurrently and must not

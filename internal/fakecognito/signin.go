@@ -52,7 +52,10 @@ var authFlows = map[string]authFlow{
 	"USER_AUTH": {
 		parameterSet{
 			required: []string{"USERNAME"},
-			optional: []string{"PREFERRED_CHALLENGE", "PASSWORD", "SRP_A", "DEVICE_KEY", "SECRET_HASH"},
+			optional: []string{
+				"PREFERRED_CHALLENGE", "PASSWORD", "SRP_A", "DEVICE_KEY", "SECRET_HASH",
+				"TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN",
+			},
 		},
 		(*Server).startChoice,
 	},
@@ -201,7 +204,7 @@ func (s *Server) signInWithPassword(req *initiateAuthRequest) (*authReply, error
 	if err != nil {
 		return nil, err
 	}
-	return s.afterPassword(u, d)
+	return s.afterPassword(&challenge{user: u, username: u.username, device: d})
 }
 
 // checkPassword checks the password of a user, or of nobody, and counts a wrong one.
@@ -218,43 +221,45 @@ func (s *Server) checkPassword(u *user, password string) error {
 	return nil
 }
 
-// afterPassword continues once the user's password has been proven. d is the
-// device that the client named, or nil.
-func (s *Server) afterPassword(u *user, d *device) (*authReply, error) {
-	u.lockout.succeeded()
-	switch u.status {
+// afterPassword continues once the password of a challenge's user has been proven.
+func (s *Server) afterPassword(c *challenge) (*authReply, error) {
+	c.user.lockout.succeeded()
+	c.passed(methodPassword)
+	switch c.user.status {
 	case StatusUnconfirmed:
 		return nil, errNotConfirmed
 	case StatusForceChangePassword:
-		return s.askNewPassword(u, d), nil
+		return s.askNewPassword(c), nil
 	default:
-		return s.secondFactor(u, d), nil
+		return s.secondFactor(c), nil
 	}
 }
 
 // afterUser continues once it is certain who signs in: with the proof of a remembered device,
 // or tokens.
-func (s *Server) afterUser(u *user, d *device) *authReply {
+func (s *Server) afterUser(c *challenge) *authReply {
+	d := c.device
 	switch {
 	case s.DeviceTracking == DeviceTrackingOff:
-		return s.grant(u, "")
+		return s.grant(c, "")
 	case d == nil:
-		d = s.offerDevice(u)
-		reply := s.grant(u, d.key)
+		d = s.offerDevice(c.user)
+		reply := s.grant(c, d.key)
 		reply.AuthenticationResult.NewDeviceMetadata = &deviceMetadata{s.pool.deviceGroupKey, d.key}
 		return reply
 	case d.remembered:
-		return s.askDevice(u, d)
+		return s.askDevice(c)
 	default:
 		d.lastAuthenticated = s.now()
-		return s.grant(u, d.key)
+		return s.grant(c, d.key)
 	}
 }
 
 // grant ends a sign-in with tokens.
-func (s *Server) grant(u *user, deviceKey string) *authReply {
-	u.lastSignIn = s.now()
-	g := s.newTokenGroup(u, deviceKey)
+func (s *Server) grant(c *challenge, deviceKey string) *authReply {
+	c.user.lastSignIn = s.now()
+	g := s.newTokenGroup(c.user, deviceKey)
+	g.proven = c.proven
 	result := s.tokens(g)
 	result.RefreshToken = s.issueRefreshToken(g)
 	return &authReply{AuthenticationResult: result}

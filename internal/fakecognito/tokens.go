@@ -22,6 +22,7 @@ type tokenGroup struct {
 	deviceKey string
 	// authorization is what was granted at the pool's domain, nil for a sign-in by the API.
 	authorization *authorization
+	proven        []string // as challenge.proven
 }
 
 // authenticationResult is the part of a reply that has tokens.
@@ -106,6 +107,8 @@ func (s *Server) tokensWith(g *tokenGroup, nonce string) *authenticationResult {
 		common["origin_jti"] = g.originJTI
 	}
 
+	s.addAuthenticationClaims(common, g.proven)
+
 	id := maps.Clone(common)
 	for name, value := range g.attributes() {
 		id[name] = value
@@ -139,7 +142,7 @@ func (s *Server) tokensWith(g *tokenGroup, nonce string) *authenticationResult {
 	s.pool.accessTokens[jti] = g
 
 	result := &authenticationResult{
-		AccessToken: signJWT(keys.access, access),
+		AccessToken: s.sign(keys.access, access),
 		ExpiresIn:   int64(accessLifetime / time.Second),
 		TokenType:   "Bearer",
 	}
@@ -155,7 +158,7 @@ func (s *Server) tokensWith(g *tokenGroup, nonce string) *authenticationResult {
 	if identities := g.user.identities(); identities != nil {
 		id["identities"] = identities
 	}
-	result.IdToken = signJWT(keys.id, id)
+	result.IdToken = s.sign(keys.id, id)
 	return result
 }
 
@@ -163,6 +166,14 @@ func (s *Server) tokensWith(g *tokenGroup, nonce string) *authenticationResult {
 func accessTokenHash(accessToken string) string {
 	sum := sha256.Sum256([]byte(accessToken))
 	return base64.RawURLEncoding.EncodeToString(sum[:16])
+}
+
+// sign returns claims as a JWT, after a test has had them.
+func (s *Server) sign(key signingKey, claims map[string]any) string {
+	if s.OnToken != nil {
+		s.OnToken(claims)
+	}
+	return signJWT(key, claims)
 }
 
 // signJWT returns claims as a JWT with the service's header, which has no typ.

@@ -110,6 +110,7 @@ func (s *Server) checkAssertion(c *challenge, credential string) error {
 		return refusedAssertion("the counter has not gone up")
 	}
 	k.counter = data.Counter
+	c.passed(k.method())
 	return nil
 }
 

@@ -28,6 +28,9 @@ type PageSignal any
 // PageRequest is a function of the page that sends a request.
 type PageRequest any
 
+// PageFetch is a function of the page with the signature of fetch.
+type PageFetch any
+
 // Operation is one call that JavaScript can make to Go.
 type Operation struct {
 	// Name is the method's name in JavaScript.
@@ -197,6 +200,9 @@ type PoolRequest struct {
 	// Request sends requests in the place of fetch: the page's own client, or a stub of
 	// a test. Its callback gets an error, which the caller then gets as it is, or the reply.
 	Request PageRequest `js:"request,optional"`
+	// Fetch is called in the place of the page's function fetch, with the same arguments,
+	// for all requests of the API; not for the pool's keys, nor at its domain.
+	Fetch PageFetch `js:"fetch,optional"`
 	// OwnStorage says that Storage is this tab's alone, as sessionStorage is: then other
 	// tabs are not kept waiting.
 	OwnStorage bool `js:"ownStorage,optional"`

@@ -21,6 +21,10 @@ type Fetch struct {
 	Endpoint    string // the service's URL
 	Credentials string // fetch's option; omitted if ""
 	UserAgent   string // the header X-Amz-User-Agent; upstream's if ""
+
+	// Fetch is called in place of fetch, if it is not undefined. It may resolve with an
+	// object that has a member thrown: the call then fails with that value.
+	Fetch safejs.Value
 }
 
 var _ core.IdentityProvider = Fetch{}
@@ -40,7 +44,10 @@ func replyOf(ctx context.Context, operation string, response *response, err erro
 }
 
 // noAnswer returns the error of a fetch that has failed.
-func noAnswer(ctx context.Context, err error) *core.Error {
+func noAnswer(ctx context.Context, err error) error {
+	if page, ok := err.(*jsbridge.PageError); ok {
+		return page
+	}
 	if ctx.Err() != nil {
 		return &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
 	}
@@ -76,7 +83,7 @@ func (f Fetch) send(ctx context.Context, operation string, input core.Object) (*
 		return nil, err
 	}
 	// Upstream's members and no others: applications' tests compare the arguments of fetch.
-	return fetch(ctx, f.Endpoint, core.Object{
+	return fetch(ctx, f.Fetch, f.Endpoint, core.Object{
 		{Name: "credentials", Value: optional(f.Credentials)},
 		{Name: "headers", Value: core.Object{
 			{Name: "Content-Type", Value: "application/x-amz-json-1.1"},
@@ -97,11 +104,15 @@ func optional(text string) core.Value {
 	return text
 }
 
-// fetch calls the page's function fetch, and aborts it when ctx ends. The signal is a
-// property that is not enumerable: fetch reads it, but tests that compare the options of a
-// request do not see it.
-func fetch(ctx context.Context, url string, options core.Object) (*response, error) {
+// fetch calls the page's function fetch, or function in its place if it is not undefined, and
+// aborts it when ctx ends. The signal is a property that is not enumerable: fetch reads it, but
+// tests that compare the options of a request do not see it.
+func fetch(ctx context.Context, function safejs.Value, url string, options core.Object) (*response, error) {
 	init, err := jsbridge.ToJS(options)
+	own := !function.IsUndefined()
+	if err == nil && !own {
+		function, err = safejs.Global().Get("fetch")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -111,23 +122,28 @@ func fetch(ctx context.Context, url string, options core.Object) (*response, err
 			return nil, err
 		}
 	}
-	object, err := callFetch(ctx, url, init)
+	object, err := callFetch(ctx, function, url, init)
 	if refusesSignal(err) {
 		// A test runner's page may have its own class for signals, which Node's fetch
 		// does not accept.
 		if _, err := jsbridge.CallOn("Reflect", "deleteProperty", init, "signal"); err != nil {
 			return nil, err
 		}
-		object, err = callFetch(ctx, url, init)
+		object, err = callFetch(ctx, function, url, init)
 	}
 	if err != nil {
 		return nil, err
 	}
+	if own { // fetch itself may be a mock, and return anything
+		if thrown, err := jsbridge.Get(object, "thrown"); err == nil && !thrown.IsUndefined() {
+			return nil, jsbridge.ThrownBy(thrown)
+		}
+	}
 	return readResponse(ctx, object)
 }
 
-func callFetch(ctx context.Context, url string, init safejs.Value) (safejs.Value, error) {
-	promise, err := jsbridge.Call("fetch", url, init)
+func callFetch(ctx context.Context, function safejs.Value, url string, init safejs.Value) (safejs.Value, error) {
+	promise, err := function.Invoke(url, init)
 	if err != nil {
 		return promise, err
 	}

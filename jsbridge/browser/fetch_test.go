@@ -141,6 +141,36 @@ func TestFetchFails(t *testing.T) {
 	}
 }
 
+// A function in place of fetch gets fetch's arguments. What it says that a hook has thrown is the
+// call's error, which says nothing about the session, whatever its code is.
+func TestFetchInPlace(t *testing.T) {
+	define(t, "fetch", throwing(must(jsbridge.New("TypeError", "fetch itself was called"))))
+	url := ""
+	f := Fetch{Endpoint: "https://idp.example/", Fetch: function(t, func(args []safejs.Value) any {
+		url = must(args[0].String())
+		return resolved(answer(200, `{"a":1}`, nil))
+	})}
+	reply, err := f.Call(t.Context(), "GetUser", anInput)
+	if err != nil || reply.Members.Get("a") != 1.0 || url != f.Endpoint {
+		t.Errorf("got %v, %v from %q", reply, err, url)
+	}
+
+	thrown := object(core.Object{{Name: "code", Value: string(core.NotAuthorizedException)}})
+	f.Fetch = function(t, func([]safejs.Value) any { return resolved(object(core.Object{{Name: "thrown", Value: thrown}})) })
+	_, err = f.Call(t.Context(), "GetUser", anInput)
+	if page, ok := errors.AsType[*jsbridge.PageError](err); !ok || !page.Value.Equal(thrown) {
+		t.Errorf("got %v, want what was thrown", err)
+	}
+	if errors.Is(err, core.NotAuthorizedException) || core.Retryable(err) {
+		t.Errorf("%v is the service's", err)
+	}
+
+	f.Fetch = throwing(must(jsbridge.New("TypeError", "Failed to fetch")))
+	if _, err := f.Call(t.Context(), "GetUser", anInput); !errors.Is(err, core.NetworkError) {
+		t.Errorf("got %v, want NetworkError", err)
+	}
+}
+
 // The browser says whether it is offline, which is checked only after a failure: a server on
 // this machine answers without a network.
 func TestFetchOffline(t *testing.T) {

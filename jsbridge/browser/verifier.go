@@ -112,7 +112,7 @@ func loadKeys(ctx context.Context, url string, fresh bool) (string, error) {
 	if fresh {
 		cache = "no-cache" // ask the server whether the cached document is still current
 	}
-	r, err := fetch(ctx, url, core.Object{
+	r, err := fetch(ctx, safejs.Undefined(), url, core.Object{
 		{Name: "cache", Value: cache},
 		{Name: "redirect", Value: "error"},
 	})

@@ -40,6 +40,8 @@ var bundles = []struct {
 	{"cognitowasm.passwordless.js", "entries/classic-passwordless.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"passwordless.mjs", "entries/passwordless.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"passwordless.js", "entries/passwordless.ts", api.FormatCommonJS, api.PlatformNode, nil},
+	{"identity-pool.mjs", "entries/identity-pool.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"identity-pool.js", "entries/identity-pool.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"cognitowasm.oauth.js", "entries/classic-oauth.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"oauth.mjs", "entries/oauth.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"oauth.js", "entries/oauth.ts", api.FormatCommonJS, api.PlatformNode, nil},
@@ -143,10 +145,11 @@ func shrink(root, dist string) error {
 	return nil
 }
 
-// The files of declarations that are not generated. They add to those of the package.
+// The files of declarations that are not generated. The first two add to those of the package.
 const (
 	promises     = "entries/promises.d.ts"
 	passwordless = "entries/passwordless.d.ts"
+	identityPool = "entries/identity-pool.d.ts"
 	oauth        = "entries/oauth.d.ts"
 	auth         = "entries/auth.d.ts"
 )
@@ -159,6 +162,7 @@ func declarations(root, dist string, public exports) error {
 		"internals.d.ts": "types/internals.d.ts", "internals.d.mts": "types/internals.d.ts",
 		"promises.d.ts": promises, "promises.d.mts": promises,
 		"passwordless.d.ts": passwordless, "passwordless.d.mts": passwordless,
+		"identity-pool.d.ts": identityPool, "identity-pool.d.mts": identityPool,
 		"oauth.d.ts": oauth, "oauth.d.mts": oauth,
 		"auth.d.ts": auth, "auth.d.mts": auth,
 	} {

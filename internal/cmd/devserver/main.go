@@ -1,6 +1,6 @@
 // Command devserver runs the demo page of www/ with an in-memory Cognito.
 //
-//	devserver [-addr localhost:8080] [-cognito 127.0.0.1:0] [-lifetime 10m] [-latency 0] [-seed] [-open]
+//	devserver [-addr localhost:8080] [-cognito 127.0.0.1:0] [-domain 127.0.0.1:0] [-lifetime 10m] [-latency 0] [-seed] [-open]
 //
 // Start it in the project's folder, after "make build". The last line that it prints is
 // the page's address.
@@ -41,6 +41,7 @@ func main() {
 	flag.StringVar(&o.root, "root", ".", "the project's `folder`")
 	flag.StringVar(&o.addr, "addr", "localhost:8080", "the page's `address`; another port is taken if this one is in use")
 	flag.StringVar(&o.cognito, "cognito", "127.0.0.1:0", "the `address` of the in-memory Cognito; port 0 means any")
+	flag.StringVar(&o.domain, "domain", "127.0.0.1:0", "the `address` of the pool's domain; port 0 means any")
 	// Long enough for a reload to show that a stored session needs no WebAssembly: the
 	// library loads it five minutes before the session expires.
 	flag.DurationVar(&o.lifetime, "lifetime", 10*time.Minute, "how long ID and access tokens are valid")
@@ -61,9 +62,9 @@ func main() {
 }
 
 type options struct {
-	root, addr, cognito string
-	lifetime, latency   time.Duration
-	seed, open          bool
+	root, addr, cognito, domain string
+	lifetime, latency           time.Duration
+	seed, open                  bool
 }
 
 // run serves until ctx ends.
@@ -76,6 +77,11 @@ func run(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	defer cognitoListener.Close()
+	domainListener, err := net.Listen("tcp", o.domain)
+	if err != nil {
+		return err
+	}
+	defer domainListener.Close()
 	pageListener, err := listen(o.addr)
 	if err != nil {
 		return err
@@ -103,20 +109,24 @@ func run(ctx context.Context, out io.Writer, o options) error {
 		Root:     o.root,
 		Cognito:  cognito,
 		Endpoint: "http://" + cognitoListener.Addr().String(),
+		Domain:   "http://" + domainListener.Addr().String(),
 		Origin:   origin,
 	})
 
 	url := origin + "/"
 	fmt.Fprintf(out, "Cognito, in memory: http://%s/\n", cognitoListener.Addr())
+	fmt.Fprintf(out, "The pool's domain: http://%s/\n", domainListener.Addr())
 	fmt.Fprintf(out, "Demo: %s (Ctrl-C stops it)\n", url)
 	if o.open {
 		openBrowser(url)
 	}
 
 	api := &http.Server{Handler: cognito, ReadHeaderTimeout: 10 * time.Second}
+	domain := &http.Server{Handler: cognito.Domain(), ReadHeaderTimeout: 10 * time.Second}
 	page := &http.Server{Handler: demo, ReadHeaderTimeout: 10 * time.Second}
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	go func() { failed <- api.Serve(cognitoListener) }()
+	go func() { failed <- domain.Serve(domainListener) }()
 	go func() { failed <- page.Serve(pageListener) }()
 	select {
 	case err := <-failed:
@@ -126,7 +136,7 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	demo.Close() // otherwise Shutdown would wait for open event streams
 	grace, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	err = errors.Join(page.Shutdown(grace), api.Shutdown(grace))
+	err = errors.Join(page.Shutdown(grace), api.Shutdown(grace), domain.Shutdown(grace))
 	if errors.Is(err, context.DeadlineExceeded) {
 		// Do not wait for requests that are still running.
 		return nil

@@ -23,7 +23,7 @@ func field(f reflect.StructField) (member, error) {
 	name, option, _ := strings.Cut(f.Tag.Get("js"), ",")
 	m := member{name: name, optional: option == "optional"}
 	switch f.Type {
-	case reflect.TypeFor[protocol.PageObject](), reflect.TypeFor[protocol.PageRequest](), reflect.TypeFor[protocol.PageSignal]():
+	case reflect.TypeFor[protocol.PageObject](), reflect.TypeFor[protocol.PageRequest](), reflect.TypeFor[protocol.PageFetch](), reflect.TypeFor[protocol.PageSignal]():
 		m.reader = "page"
 	case reflect.TypeFor[protocol.JSON]():
 		m.reader = "json"

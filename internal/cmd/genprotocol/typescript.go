@@ -88,6 +88,8 @@ func (g *generator) reference(t reflect.Type) (string, error) {
 		return "PageStorage", nil
 	case reflect.TypeFor[protocol.PageRequest]():
 		return "(operation: string, input: any, callback: (error: any, reply?: any) => void) => unknown", nil
+	case reflect.TypeFor[protocol.PageFetch]():
+		return "(url: string, init: any) => unknown", nil
 	case reflect.TypeFor[protocol.PageSignal]():
 		return "AbortSignal", nil
 	}

@@ -7,11 +7,13 @@
  */
 import { runGo } from '../runtime/go';
 import type { Core } from '../runtime/go';
+import { hookedFetch } from '../runtime/hooks';
+import type { Hooks } from '../runtime/hooks';
 import type { PageStorage } from '../gen/protocol';
 import { originSeal } from '../worker/seal';
 import type { Seal } from '../worker/seal';
 import { post } from '../worker/wire';
-import type { FromWorker, ToWorker } from '../worker/wire';
+import type { FromWorker, SharedHooks, ToWorker } from '../worker/wire';
 
 /** The version of this build, set by the build. */
 declare const COGNITOWASM_VERSION: string;
@@ -40,10 +42,14 @@ async function begin(module: WebAssembly.Module, isolated: boolean): Promise<voi
 	if (core) say({ ready: core.version, script: COGNITOWASM_VERSION });
 }
 
-async function serve({ call, name, request, storage }: Extract<ToWorker, { call: number }>): Promise<void> {
+async function serve({ call, name, request, storage, hooks }: Extract<ToWorker, { call: number }>): Promise<void> {
 	const controller = new AbortController();
 	controllers.set(call, controller);
 	const failed = (error: unknown) => {
+		if (error instanceof Thrown) {
+			controllers.delete(call);
+			return say({ done: call, thrown: error.ask });
+		}
 		const { message } = error as Error;
 		// An error without these members was thrown here, not by the core.
 		const { cause, ...plain } = {
@@ -65,7 +71,12 @@ async function serve({ call, name, request, storage }: Extract<ToWorker, { call:
 	core!.start(
 		name,
 		Object(opened) === opened
-			? { ...(opened as object), storage: storageOf(storage), signal: controller.signal }
+			? {
+					...(opened as object),
+					storage: storageOf(storage),
+					signal: controller.signal,
+					fetch: hooks && hookedFetch(hooksOf(hooks)),
+				}
 			: opened,
 		(reply) => {
 			const done = (value: unknown) => {
@@ -98,33 +109,67 @@ async function mapped(
 }
 
 /**
- * The storages of the page by their number: the same object for the same storage, for as
- * long as the core references it, which may be longer than the calls that named it. In
+ * The storages and the hooks of the page by their number: the same object for the same one,
+ * for as long as the core references it, which may be longer than the calls that named it. In
  * browsers without WeakRef they are kept forever.
  */
-const storages = new Map<number, { deref(): PageStorage | undefined }>();
+const objects = new Map<number, { deref(): object | undefined }>();
 const weak = typeof WeakRef === 'function';
 const unused =
 	weak &&
-	new FinalizationRegistry((storage: number) => {
+	new FinalizationRegistry((object: number) => {
 		// There may be another object for the same one by now.
-		if (storages.get(storage)?.deref()) return;
-		storages.delete(storage);
-		say({ forget: storage });
+		if (objects.get(object)?.deref()) return;
+		objects.delete(object);
+		say({ forget: object });
 	});
+
+/** The object that stands for one of the page's. */
+function standIn<Kind extends object>(number: number, make: () => Kind): Kind {
+	const known = objects.get(number)?.deref();
+	if (known) return known as Kind;
+	const made = make();
+	objects.set(number, weak ? new WeakRef(made) : { deref: () => made });
+	if (unused) unused.register(made, number);
+	return made;
+}
+
 const asked = new Map<number, (data: Extract<ToWorker, { answer: number }>) => void>();
 let last = 0;
 
-function storageOf(storage: number): PageStorage {
-	let known = storages.get(storage)?.deref();
-	if (known) return known;
+/** What hooks of the page have thrown, by the number of the question: it stays there. */
+class Thrown {
+	constructor(readonly ask: number) {}
+}
+
+function hooksOf({ number, names }: SharedHooks): Hooks {
+	return standIn(number, () => {
+		const hooks: Hooks = {};
+		for (const hook of names) {
+			hooks[hook] = (event: object) =>
+				new Promise<never>((resolve, reject) => {
+					const ask = ++last;
+					say({ ask, object: number, hook, event });
+					// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the error is in the page
+					asked.set(ask, ({ value, failed }) => (failed ? reject(new Thrown(ask)) : resolve(value as never)));
+				});
+		}
+		return hooks;
+	});
+}
+
+function storageOf(number: number): PageStorage {
+	return standIn(number, () => remoteStorage(number));
+}
+
+function remoteStorage(object: number): PageStorage {
 	const ask = (method: keyof PageStorage, ...args: string[]) =>
 		new Promise<unknown>((resolve, reject) => {
-			say({ ask: ++last, storage, method, args });
+			say({ ask: ++last, object, method, args });
 			asked.set(last, ({ value, error, failed }) => (failed ? reject(error) : resolve(value)));
 		});
 	const isRefreshToken = (key: string) => /\.refreshToken$/.test(key);
-	known = {
+	return {
 		getItem: async (key) => {
 			const value = await ask('getItem', key);
 			return seal && typeof value === 'string' && isRefreshToken(key) ? seal.open(value) : value;
@@ -132,10 +177,6 @@ function storageOf(storage: number): PageStorage {
 		setItem: async (key, value) => ask('setItem', key, seal && isRefreshToken(key) ? await seal.close(value) : value),
 		removeItem: (key) => ask('removeItem', key),
 	};
-	const made = known;
-	storages.set(storage, weak ? new WeakRef(made) : { deref: () => made });
-	if (unused) unused.register(made, storage);
-	return made;
 }
 
 function settle(data: Extract<ToWorker, { answer: number }>): void {

@@ -65,6 +65,11 @@ export interface PoolRequest {
 	 */
 	request?: ((operation: string, input: any, callback: (error: any, reply?: any) => void) => unknown) | undefined;
 	/**
+	 * Fetch is called in the place of the page's function fetch, with the same arguments,
+	 * for all requests of the API; not for the pool's keys, nor at its domain.
+	 */
+	fetch?: ((url: string, init: any) => unknown) | undefined;
+	/**
 	 * OwnStorage says that Storage is this tab's alone, as sessionStorage is: then other
 	 * tabs are not kept waiting.
 	 */

@@ -43,6 +43,12 @@ interface RedirectResult {
  */
 const handled = new Map<string, Promise<RedirectResult | null>>();
 
+/**
+ * What is being handled, by app client: who asks meanwhile (React's StrictMode does) finds the
+ * address cleaned, and has the same result.
+ */
+const pending = new Map<string, Promise<RedirectResult | null>>();
+
 /** The size of the window, where the application says nothing. */
 const windowFeatures = 'popup,width=500,height=640';
 
@@ -197,12 +203,17 @@ export function makeOAuth(classes: Classes) {
 				return Promise.reject(
 					new CognitoError('InvalidParameter', 'The implicit flow is not supported: its tokens are in the address.'),
 				);
-			if (!state || !(searchParams.has('code') || searchParams.has('error'))) return Promise.resolve(null);
-			const key = this.pool.getClientId() + address.search;
+			const clientId = this.pool.getClientId();
+			if (!state || !(searchParams.has('code') || searchParams.has('error')))
+				return (!url && pending.get(clientId)) || Promise.resolve(null);
+			const key = clientId + address.search;
 			const known = handled.get(key);
 			if (known) return known;
 			const result = handle(this, address, state, () => handled.delete(key));
 			handled.set(key, result);
+			pending.set(clientId, result);
+			const settled = () => pending.get(clientId) === result && pending.delete(clientId);
+			result.then(settled, settled);
 			return result;
 		}
 

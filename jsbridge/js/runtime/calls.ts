@@ -5,11 +5,14 @@
  *
  * @packageDocumentation
  */
+import { defaultEndpoint } from '../gen/constants';
 import { plainCalls, plainSteps } from '../gen/operations';
+import { optionsOf } from '../page/base/options';
 import type { Callback } from '../page/call/callbacks';
 import type { Caller, CallRequest, Host } from '../page/state/call';
 import type { UserState } from '../page/state/user';
 import type { JSONValue, Operations, PoolRequest, SessionReply } from '../gen/protocol';
+import { hookedFetch, isHookFailure } from './hooks';
 import { adoptSession, refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { ClientMetadata, CognitoServiceError, MFAOption } from '../page/base/types';
 import { dropSignUpSession, isThenable, keepSignUpSession, signUpSession } from './sign-up-session';
@@ -372,18 +375,28 @@ export function perform(
 		randomPassword,
 		accessToken,
 		refreshBefore,
+		headers: _headers, // see hooks.ts
 		...common
 	} = request;
 	const copy = { ...request, args: Object.assign([], args) };
 	const call: Call = name in calls ? calls[name as keyof typeof calls](copy, caller) : plain(name as PlainName, copy);
 	const { flight, callbacks } = caller;
+	const user = caller.user || (flight && flight.user);
+	const owner = user || caller.pool;
 	// eslint-disable-next-line @typescript-eslint/unbound-method -- it has no this
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
 	// A client sends its requests without one.
 	const storage = common.storage;
 	const warn = (outcome: unknown) => storage && tell(storage, outcome, host);
-	const ownStorage = isOwn(caller.user || (flight && flight.user));
-	const whole = { ...common, ...call.members, storage: storage && watch(storage).storage, ownStorage };
+	const whole = {
+		...common,
+		// The core knows the default.
+		endpoint: common.endpoint === defaultEndpoint(common.userPoolId) ? undefined : common.endpoint,
+		...call.members,
+		storage: storage && watch(storage).storage,
+		ownStorage: isOwn(user),
+		fetch: hookedFetch(optionsOf(owner ? owner.client : caller.client)),
+	};
 	const { signUp } = call;
 	const begin = (session: unknown) => send({ ...whole, ...signUp!(session) });
 	const kept = signUp && signUpSession(request, !!call.confirmed);
@@ -403,7 +416,7 @@ export function perform(
 		},
 		(error: unknown) => {
 			warn(error);
-			if (flight) refused(flight, error as CognitoServiceError, session);
+			if (flight && !isHookFailure(error)) refused(flight, error as CognitoServiceError, session);
 			throw error;
 		},
 	);

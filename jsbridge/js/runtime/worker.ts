@@ -5,13 +5,16 @@
  * @packageDocumentation
  */
 import { inBrowser } from '../page/base/environment';
+import type { RequestEvent } from '../page/base/types';
 import type { Core } from './go';
+import { addedHeaders, hookNames, hooksOf, report } from './hooks';
+import type { Hooks } from './hooks';
 import type { Expectations } from '../page/load/loading';
 import type { PageStorage, PoolRequest } from '../gen/protocol';
 import { defaultStorage } from '../page/state/storage';
 import { trusted } from '../page/load/trusted';
 import { post } from '../worker/wire';
-import type { FromWorker, ToWorker } from '../worker/wire';
+import type { FromWorker, SharedHooks, ToWorker } from '../worker/wire';
 
 /** The settling functions of a call. */
 interface Pending {
@@ -82,7 +85,9 @@ function begin(
 ): Promise<Core> {
 	return new Promise((ready, failed) => {
 		const calls = new Map<number, Pending>();
-		const storages = new Shared();
+		const shared = new Shared();
+		// What hooks have thrown, by the number of the question, while a call may fail with it.
+		const thrown = new Map<number, unknown>();
 		const say = (message: ToWorker) => worker.postMessage(message);
 		let runs = false;
 		const end = (error: unknown) => {
@@ -100,18 +105,22 @@ function begin(
 		};
 		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
 			if ('ask' in data) {
-				// eslint-disable-next-line @typescript-eslint/no-floating-promises -- it catches everything itself
-				answer(data, storages.get(data.storage), (message) =>
-					post(worker, message, { answer: data.ask, failed: true }),
-				);
+				const answers = (message: ToWorker) => post(worker, message, { answer: data.ask, failed: true });
+				const object = shared.get(data.object);
+				/* eslint-disable @typescript-eslint/no-floating-promises -- they catch everything themselves */
+				if ('hook' in data) answerHook(data, object as Hooks, thrown, answers);
+				else answer(data, object as PageStorage, answers);
+				/* eslint-enable @typescript-eslint/no-floating-promises */
 			} else if ('forget' in data) {
-				storages.forget(data.forget);
+				shared.forget(data.forget);
 			} else if ('done' in data) {
 				const { done, value, error, message } = data;
 				const { resolve, reject } = calls.get(done)!;
 				calls.delete(done);
-				if (error) reject(Object.assign(new Error(message), error));
+				if (data.thrown) reject(thrown.get(data.thrown));
+				else if (error) reject(Object.assign(new Error(message), error));
 				else resolve(value);
+				if (!calls.size) thrown.clear();
 			} else if ('ready' in data) {
 				if (data.script !== version)
 					return end(new Error('The worker has version ' + data.script + ', not ' + version + '.'));
@@ -125,18 +134,20 @@ function begin(
 			const call = ++last;
 			try {
 				// What is no object is for the core to refuse. A page's own way to send requests
-				// stays behind, as its fetch does.
-				const { storage, signal, request: _request, ...members } = Object(given) as Partial<PoolRequest>;
+				// stays behind, as its fetch does; hooks do not.
+				const { storage, signal, request: _request, fetch, ...members } = Object(given) as Partial<PoolRequest>;
 				const request = Object(given) === given ? absolute(members) : given;
 				const abort = () => say({ abort: call, code: (Object(signal!.reason) as { code?: unknown }).code });
-				const shared = storages.share(storage || defaultStorage(worker));
+				const used = [shared.share(storage || defaultStorage(worker))];
+				const hooks = hooksOf(fetch);
+				if (hooks) used.push(shared.share(hooks));
 				const over = (settle: (value: unknown) => void) => (value: unknown) => {
 					if (signal) signal.removeEventListener('abort', abort);
-					shared.calls--;
+					for (const each of used) each.calls--;
 					settle(value);
 				};
-				say({ call, name, request, storage: shared.number });
-				shared.calls++;
+				say({ call, name, request, storage: used[0]!.number, hooks: hooks && named(hooks, used[1]!.number) });
+				for (const each of used) each.calls++;
 				calls.set(call, { resolve: over(resolve), reject: over(reject) });
 				if (!signal) return;
 				if (signal.aborted) abort();
@@ -159,32 +170,37 @@ function absolute(request: Record<string, unknown>): object {
 	return request;
 }
 
-/** A storage that the worker may use. */
-interface SharedStorage {
-	storage: PageStorage;
+/** What the worker is to know of hooks. */
+function named(hooks: Hooks, number: number): SharedHooks {
+	return { number, names: hookNames.filter((name) => hooks[name]) };
+}
+
+/** A storage that the worker may use, or hooks. */
+interface SharedObject {
+	object: PageStorage | Hooks;
 	number: number;
 	/** How many calls with it are under way. */
 	calls: number;
 }
 
-/** The storages that a worker may use, until it reports that it no longer needs them. */
+/** The objects of the page that a worker may use, until it reports that it no longer needs them. */
 class Shared {
-	private all = new Map<number, SharedStorage>();
+	private all = new Map<number, SharedObject>();
 	private last = 0;
 
-	share(storage: PageStorage): SharedStorage {
-		const known = [...this.all.values()].find((each) => each.storage === storage);
+	share(object: SharedObject['object']): SharedObject {
+		const known = [...this.all.values()].find((each) => each.object === object);
 		if (known) return known;
-		const made = { storage, number: ++this.last, calls: 0 };
+		const made = { object, number: ++this.last, calls: 0 };
 		this.all.set(made.number, made);
 		return made;
 	}
 
-	get(number: number): PageStorage {
-		return this.all.get(number)!.storage;
+	get(number: number): SharedObject['object'] {
+		return this.all.get(number)!.object;
 	}
 
-	/** Does nothing while a call uses the storage: the worker then sends the message again. */
+	/** Does nothing while a call uses the object: the worker then sends the message again. */
 	forget(number: number): void {
 		const { calls } = this.all.get(number) || { calls: 1 };
 		if (!calls) this.all.delete(number);
@@ -192,7 +208,7 @@ class Shared {
 }
 
 async function answer(
-	{ ask, method, args }: Extract<FromWorker, { ask: number }>,
+	{ ask, method, args }: Extract<FromWorker, { method: string }>,
 	storage: PageStorage,
 	say: (message: ToWorker) => void,
 ) {
@@ -203,5 +219,21 @@ async function answer(
 		say({ answer: ask, value: value == null ? value : String(value) });
 	} catch (error) {
 		say({ answer: ask, error, failed: true });
+	}
+}
+
+async function answerHook(
+	{ ask, hook, event }: Extract<FromWorker, { hook: string }>,
+	hooks: Hooks,
+	thrown: Map<number, unknown>,
+	say: (message: ToWorker) => void,
+) {
+	try {
+		const value = hook === 'headers' ? await addedHeaders(hooks.headers, event as RequestEvent) : undefined;
+		if (hook !== 'headers') report(hooks[hook] as (event: object) => void, event);
+		say({ answer: ask, value });
+	} catch (error) {
+		thrown.set(ask, error);
+		say({ answer: ask, failed: true });
 	}
 }

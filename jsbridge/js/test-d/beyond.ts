@@ -7,6 +7,9 @@ import type {
 	ICognitoUserSessionData,
 	PageStorage,
 	Reason,
+	RequestEvent,
+	RequestHeaders,
+	ResponseEvent,
 } from 'cognitowasm';
 
 export const pool = new CognitoUserPool({
@@ -18,6 +21,20 @@ export const pool = new CognitoUserPool({
 	verifyTokens: true,
 	jwksURL: 'https://keys.example/jwks.json',
 });
+
+// Hooks, with all forms of headers.
+export function hooked(token: string | undefined): void {
+	const shared = { UserPoolId: 'eu-west-1_a', ClientId: 'c' };
+	new CognitoUserPool({ ...shared, headers: { 'x-aws-waf-token': token } });
+	new CognitoUserPool({ ...shared, headers: ({ operation }) => (operation === 'SignUp' ? { a: 'b' } : undefined) });
+	new CognitoUserPool({ ...shared, headers: async (): Promise<RequestHeaders> => null });
+	new CognitoUserPool({
+		...shared,
+		onRequest: (event: RequestEvent) => void event.operation,
+		onResponse: ({ operation, status, duration, code, requestId }: ResponseEvent) =>
+			void [operation.length, status + duration, code?.length, requestId?.length],
+	});
+}
 
 export function failed(error: CognitoServiceError): string {
 	const reason: Reason = error.reason;

@@ -41,6 +41,12 @@ new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', requestTimeout: 
 new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', verifyTokens: 'yes' });
 // @ts-expect-error: an address is a text
 new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', jwksURL: new URL('https://keys.example/') });
+// @ts-expect-error: a header is a text
+new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', headers: { a: 1 } });
+// @ts-expect-error: a hook is a function
+new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', onRequest: {} });
+// @ts-expect-error: an event has no body
+new CognitoUserPool({ UserPoolId: 'eu-west-1_a', ClientId: 'c', onResponse: ({ body }) => void body });
 // @ts-expect-error: promises are declared by cognitowasm/promises
 user.getUserAttributes();
 // @ts-expect-error: there is no such event

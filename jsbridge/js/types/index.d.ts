@@ -273,6 +273,41 @@ export interface ICognitoUserPoolData {
 	 * client is set up (AuthSessionValidity): 3 by default, and at most 15.
 	 */
 	authSessionValidity?: number | undefined;
+	/**
+	 * Headers that are added to each request to the service, for instance
+	 * `x-aws-waf-token`: an object, or a function that is called for each request and
+	 * returns one, or a promise of one. None may have the name of a header that the request
+	 * has anyway. If the function throws or rejects, nothing is sent, and the call fails with
+	 * that error.
+	 */
+	headers?: RequestHeaders | ((request: RequestEvent) => RequestHeaders | PromiseLike<RequestHeaders>) | undefined;
+	/** Called before each request to the service. What it throws changes nothing, and is an uncaught error. */
+	onRequest?: ((event: RequestEvent) => void) | undefined;
+	/** Called after each request to the service, also if there was no response. What it throws is an uncaught error. */
+	onResponse?: ((event: ResponseEvent) => void) | undefined;
+}
+/** Headers by their name; those that are undefined or null are omitted. */
+export type RequestHeaders = {
+	[name: string]: string | null | undefined;
+} | null | undefined;
+/** A request to the service that is about to be sent. */
+export interface RequestEvent {
+	/** The name of the operation in the API, for instance `InitiateAuth`. */
+	operation: string;
+}
+/** A request to the service that was sent, and what has come of it. */
+export interface ResponseEvent extends RequestEvent {
+	/** The HTTP status; 0 if there was no response. */
+	status: number;
+	/** From the request to the end of the response, in milliseconds. */
+	duration: number;
+	/**
+	 * The service's name for its error, for instance `NotAuthorizedException`; without a
+	 * response `NetworkError`, or `Aborted` for a call that was cancelled or took too long.
+	 */
+	code?: string;
+	/** The service's name for the request. */
+	requestId?: string;
 }
 /** What CognitoUserPool and CognitoUser send requests with. */
 export interface ICognitoClient {

@@ -5,20 +5,32 @@ import type { ICognitoUserPoolData } from './types';
 /** The options of a pool that upstream does not have. */
 export type PoolOptions = Pick<
 	ICognitoUserPoolData,
-	'refresh' | 'requestTimeout' | 'refreshBefore' | 'verifyTokens' | 'jwksURL' | 'keepChallenges' | 'authSessionValidity'
+	| 'refresh'
+	| 'requestTimeout'
+	| 'refreshBefore'
+	| 'verifyTokens'
+	| 'jwksURL'
+	| 'keepChallenges'
+	| 'authSessionValidity'
+	| 'headers'
+	| 'onRequest'
+	| 'onResponse'
 >;
 
 const isDuration = (value: unknown) => Number.isFinite(value) && (value as number) >= 0;
 
-/** The values that each option accepts. */
+/** The values that each option accepts, in an order that compresses well. */
 export const rules: { [Name in keyof PoolOptions]-?: (value: unknown) => boolean } = {
 	refresh: (value) => refreshValue().test(value as string),
-	requestTimeout: isDuration,
-	refreshBefore: isDuration,
-	verifyTokens: (value) => typeof value === 'boolean',
-	jwksURL: (value) => typeof value === 'string',
-	authSessionValidity: isDuration,
 	keepChallenges: (value) => !value || value === 'session',
+	authSessionValidity: isDuration,
+	verifyTokens: (value) => typeof value === 'boolean',
+	refreshBefore: isDuration,
+	requestTimeout: isDuration,
+	jwksURL: (value) => typeof value === 'string',
+	headers: (value) => Object(value) === value,
+	onRequest: (value) => typeof value === 'function',
+	onResponse: (value) => typeof value === 'function',
 };
 
 /**

@@ -1,17 +1,5 @@
 import { isSignal } from '../base/abort';
-import { world } from '../base/environment';
-
-/**
- * Shows an error of the application's own callback to the page as uncaught,
- * as if no library stood in between.
- */
-function surface(error: unknown): void {
-	if (world.reportError) world.reportError(error);
-	else
-		setTimeout(() => {
-			throw error;
-		});
-}
+import { surface } from '../base/surface';
 
 /**
  * Hands what a promise brings to exactly one of two callbacks of the

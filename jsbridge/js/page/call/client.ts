@@ -33,14 +33,14 @@ export class Client implements ICognitoClient {
 	 * @param callback - gets `(null, reply)` or `(error)`
 	 */
 	request(operation: string, params: unknown, callback: (error: unknown, reply?: unknown) => void): void {
-		send(this, operation, params, false, callback);
+		send(this, [operation, params], callback);
 	}
 
 	/** Like {@link Client.request}, but retried after a transient error, as a refresh is. */
 	requestWithRetry(operation: string, params: unknown, callback: (error: unknown, reply?: unknown) => void): void {
 		const own = ownRequest(this);
 		if (own) own(operation, params, callback);
-		else send(this, operation, params, true, callback);
+		else send(this, [operation, params, true], callback);
 	}
 
 	/** Like {@link Client.request}, but returns a promise. */
@@ -62,20 +62,14 @@ export function ownRequest(client: ICognitoClient & { request?: unknown }): Clie
 	return (...args) => (client as Client).request(...args);
 }
 
-function send(
-	client: Client,
-	operation: string,
-	input: unknown,
-	retry: boolean,
-	callback: (error: unknown, reply?: unknown) => void,
-): void {
+function send(client: Client, args: unknown[], callback: (error: unknown, reply?: unknown) => void): void {
 	// What is sent as it is needs no pool, which the core wants to be named all the same.
 	const answer = call(
 		'request',
 		{ userPoolId: 'no_pool', clientId: 'none', ...clientRequest(client) },
-		[operation, input, retry],
+		args,
 		undefined,
-		{},
+		{ client },
 	);
 	deliver(answer, (reply) => callback(null, reply), callback);
 }

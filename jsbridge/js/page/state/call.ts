@@ -8,7 +8,7 @@ import type { JSONValue, PageStorage, PoolRequest, SessionReply } from '../../ge
 import type { CognitoErrorCode } from '../base/errors';
 import type { CognitoEventMap } from '../base/events';
 import type { PoolOptions } from '../base/options';
-import type { ClientMetadata, NodeCallback } from '../base/types';
+import type { ClientMetadata, ICognitoClient, NodeCallback } from '../base/types';
 import type { Flight } from './flight';
 import type { Entry } from './guard';
 import type { PoolState, SessionState, UserState } from './user';
@@ -19,7 +19,8 @@ export type Unchecked<Request> = {
 };
 
 /** The state of the pool and the user when the call was made. */
-export interface CallState extends Unchecked<PoolRequest>, Pick<PoolOptions, 'requestTimeout' | 'refreshBefore'> {
+export interface CallState
+	extends Unchecked<PoolRequest>, Pick<PoolOptions, 'requestTimeout' | 'refreshBefore' | 'headers'> {
 	username?: string | undefined;
 	deviceKey?: string | null | undefined;
 	deviceGroupKey?: string | null | undefined;
@@ -42,6 +43,8 @@ export interface Caller {
 	callbacks?: unknown;
 	user?: UserState | undefined;
 	pool?: PoolState | undefined;
+	/** Where there is neither user nor pool. */
+	client?: ICognitoClient | undefined;
 	/** The flight of a call that obtains a session. */
 	flight?: Flight | undefined;
 }

@@ -1,0 +1,3 @@
+// Package hooks tests the pool options headers, onRequest and onResponse, wherever the core
+// runs.
+package hooks
