@@ -176,6 +176,26 @@ func TestHandledTwice(t *testing.T) {
 	}
 }
 
+// Who asks while the code is exchanged finds a clean address, and is told as well: React's strict
+// mode makes two objects.
+func TestHandledMeanwhile(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	a := openApp(t, s, ours)
+	held := s.Cognito.HoldReply("oauth2/token")
+	a.leave("makeAuth()")
+	a.login()
+	a.Wait(held)
+	a.Run(chromedp.WaitReady(chromedp.CSS("#started")))
+	a.Eval("makeAuth().parseCognitoWebResponse(location.href)", nil)
+	held.Release()
+	var called []string
+	a.Eval("calledBack(2).then(() => calls.map(({ called }) => called))", &called)
+	if strings.Join(called, " ") != "onSuccess onSuccess" {
+		t.Errorf("called back %v", called)
+	}
+}
+
 // Where nothing can be kept there is no address, since it could not be finished.
 func TestStorageBlocked(t *testing.T) {
 	t.Parallel()

@@ -60,7 +60,10 @@ for (const folder of ['', 'internals']) {
 		check(existsSync(path.join(within, folder, manifest[field])), folder + ' ' + field);
 	const { sideEffects } = manifest;
 	// The entry /passwordless adds to the classes of the package, and scripts to the page.
-	check(sideEffects === false || sideEffects.every((file) => /passwordless|cognitowasm\.\w+\.js/.test(file)), folder + ' sideEffects');
+	check(
+		sideEffects === false || sideEffects.every((file) => /passwordless|cognitowasm\.\w+\.js/.test(file)),
+		folder + ' sideEffects',
+	);
 }
 check(JSON.parse(readFileSync(path.join(within, 'es/package.json'), 'utf8')).sideEffects === false, 'es sideEffects');
 // The classic scripts are modules for other loaders as well.

@@ -172,6 +172,7 @@ export function makeOAuth(classes: Classes) {
 		options: OAuthOptions;
 
 		constructor(pool: OAuthPool, options: OAuthOptions) {
+			// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- as an application without types may call it
 			if (!options || !options.domain || !options.redirectUri)
 				throw new CognitoError('InvalidParameter', 'OAuth takes a pool, and the options domain and redirectUri.');
 			this.pool = pool;
