@@ -127,8 +127,10 @@ func TestForeignCode(t *testing.T) {
 	if got := a.parse(back).failure(t); got != "invalid_grant CODE_EXPIRED" {
 		t.Errorf("the failure is %s", got)
 	}
-	if left := a.step("undefined").Storage; len(left) != 0 {
-		t.Errorf("storage has %v", left)
+	var state string
+	a.Eval("last.state", &state)
+	if left := a.step("undefined").Storage; len(left) != 0 || state != "home" {
+		t.Errorf("the error has the state %q, storage has %v", state, left)
 	}
 }
 
