@@ -38,7 +38,7 @@ module.exports = {
 			name: 'entries-of-their-own-get-the-classes-from-the-entry',
 			comment: 'They belong to the classes that the program has. Of the page they may contain what has no state.',
 			severity: 'error',
-			from: { path: [`${js}auth/`, `${js}oauth/`, `${js}passwordless/`] },
+			from: { path: [`${js}auth/`, `${js}oauth/`, `${js}passwordless/`, `${js}state/`] },
 			to: {
 				path: [`${js}page/`, `${js}runtime/`, `${js}worker/`],
 				pathNot: [`${js}page/base/`, `${js}page/call/callbacks\\.ts$`, `${js}page/compat/sha256\\.ts$`],
@@ -48,8 +48,8 @@ module.exports = {
 		{
 			name: 'entries-of-their-own-are-imported-by-entries',
 			severity: 'error',
-			from: { path: js, pathNot: [`${js}auth/`, `${js}oauth/`, `${js}passwordless/`, `${js}entries/`] },
-			to: { path: [`${js}auth/`, `${js}oauth/`, `${js}passwordless/`] },
+			from: { path: js, pathNot: [`${js}auth/`, `${js}oauth/`, `${js}passwordless/`, `${js}state/`, `${js}entries/`] },
+			to: { path: [`${js}auth/`, `${js}oauth/`, `${js}passwordless/`, `${js}state/`] },
 		},
 		{
 			name: 'auth-gets-what-has-state-of-oauth-from-the-entry',
@@ -59,9 +59,9 @@ module.exports = {
 			to: { path: `${js}oauth/`, pathNot: `${js}oauth/domain\\.ts$`, dependencyTypesNot: ['type-only'] },
 		},
 		{
-			name: 'oauth-and-passwordless-stand-alone',
+			name: 'the-others-stand-alone',
 			severity: 'error',
-			from: { path: [`${js}oauth/`, `${js}passwordless/`] },
+			from: { path: [`${js}oauth/`, `${js}passwordless/`, `${js}state/`] },
 			to: { path: `${js}auth/` },
 		},
 		{

@@ -25,7 +25,7 @@ func (s *signIn) byChoice(ctx context.Context, c Credentials) (Step, error) {
 	parameters := append(Object{
 		{"USERNAME", s.username},
 		{"PREFERRED_CHALLENGE", textOrNothing(string(factor))},
-	}, append(proof, Member{"DEVICE_KEY", textOrNothing(s.device.Key)})...)
+	}, append(append(proof, c.StepUp...), Member{"DEVICE_KEY", textOrNothing(s.device.Key)})...)
 	reply, err := s.initiate(ctx, UserAuth, parameters, c.Session)
 	if c.Session != nil && sessionRefused(err) { // it only spared a step
 		reply, err = s.initiate(ctx, UserAuth, parameters, nil)

@@ -82,6 +82,7 @@ func isSecure(url string) bool {
 	}
 	host, isHTTP := strings.CutPrefix(url, "http://")
 	host, _, _ = strings.Cut(host, "/")
+	isHTTP = isHTTP && !strings.Contains(host, "@") // localhost:80@example.com
 	host, _, _ = strings.Cut(host, ":")
 	dots := 0
 	for i := range len(host) {

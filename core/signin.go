@@ -41,6 +41,11 @@ type Credentials struct {
 	// first sign-in of UserAuth may end without a challenge. If the service refuses
 	// it, the sign-in begins without it.
 	Session Value
+	// StepUp are more parameters of UserAuth, for a user who is signed in and is to prove
+	// more, or to prove it again: TARGET_ACR_VALUES, the levels that would do, best first,
+	// separated by spaces; MAX_AGE, how many seconds ago the user may have signed in; and
+	// ACCESS_TOKEN, the session's, so that what it stands for is not asked again.
+	StepUp Object
 	// Device is the remembered device, if the caller knows it: its Key is then sent
 	// from the first request on. A device in storage takes precedence, as soon as the
 	// user's own name is known.

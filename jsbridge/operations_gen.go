@@ -217,6 +217,7 @@ const (
 	signInFlow               optionalTextMember = "flow"
 	signInPreferredChallenge optionalTextMember = "preferredChallenge"
 	signInSignUpSession      jsonMember         = "signUpSession"
+	signInStepUp             jsonMember         = "stepUp"
 )
 
 // Members of protocol.SignInReply.

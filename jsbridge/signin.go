@@ -23,6 +23,7 @@ func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error
 		Device:             user.device,
 		ClientMetadata:     user.clientMetadata,
 	}
+	credentials.StepUp, _ = r.json(signInStepUp).(core.Object)
 	if credentials.Flow != core.UserAuth {
 		credentials.Password = r.text(textMember(signInPassword))
 	}

@@ -8,8 +8,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
@@ -25,7 +27,7 @@ func (c *Client) PostForm(ctx context.Context, url, form string) (core.Reply, er
 		return core.Reply{}, &core.Error{Code: core.InvalidParameter, Message: "The address of the token endpoint is not a URL.", Err: err}
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := c.sdk.Options().HTTPClient.Do(request)
+	response, err := withoutRedirects(c.sdk.Options().HTTPClient, request).Do(request)
 	if err != nil {
 		if ctx.Err() != nil {
 			return core.Reply{}, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: err}
@@ -56,4 +58,21 @@ func (c *Client) PostForm(ctx context.Context, url, form string) (core.Reply, er
 		return core.Reply{}, notCognitos("the token endpoint", response.StatusCode, &seen)
 	}
 	return core.Reply{Members: reply, Date: seen.date()}, nil
+}
+
+// withoutRedirects returns a client that does not send a request to another address, as far as
+// that is known of clients: the form has secrets.
+func withoutRedirects(client cognito.HTTPClient, request *http.Request) cognito.HTTPClient {
+	// Without it, net/http's clients do not send a body once more: nor does the SDK's own,
+	// which follows no other redirects.
+	request.GetBody = nil
+	if runtime.GOOS == "js" {
+		request.Header.Set("js.fetch:redirect", "error") // net/http removes it
+	}
+	if own, ok := client.(*http.Client); ok {
+		copied := *own
+		copied.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		return &copied
+	}
+	return client
 }

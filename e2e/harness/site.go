@@ -93,6 +93,13 @@ func (s *Site) Serve(path string, handler http.HandlerFunc) {
 	s.overrides[path] = handler
 }
 
+// Override returns the handler that a test has put in the place of the path, or nil.
+func (s *Site) Override(path string) http.HandlerFunc {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.overrides[path]
+}
+
 // Page serves HTML under the path.
 func (s *Site) Page(path, html string) {
 	s.Serve(path, func(w http.ResponseWriter, r *http.Request) {

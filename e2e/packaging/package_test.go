@@ -174,6 +174,7 @@ func TestPackedFiles(t *testing.T) {
 		"cognitowasm.auth.js", "auth.d.mts", "auth.d.ts", "auth.js", "auth.mjs",
 		"cognitowasm.oauth.js", "oauth.d.mts", "oauth.d.ts", "oauth.js", "oauth.mjs",
 		"cognitowasm.passwordless.js", "passwordless.d.mts", "passwordless.d.ts", "passwordless.js", "passwordless.mjs",
+		"cognitowasm.state.js", "state.d.mts", "state.d.ts", "state.js", "state.mjs",
 		"identity-pool.d.mts", "identity-pool.d.ts", "identity-pool.js", "identity-pool.mjs",
 		"promises.d.mts", "promises.d.ts", "promises.js", "promises.mjs",
 		"cognitowasm.inline.js", "cognitowasm.inline.mjs", "cognitowasm.node.js", "cognitowasm.program.js",

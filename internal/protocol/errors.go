@@ -27,7 +27,7 @@ var Codes = []Code{
 	{"TokenInvalid", "TOKEN_UNVERIFIED", true, false, "a token is not what this app client's pool issues, and was not used; nothing was stored or removed."},
 	{"TokenExpired", "", true, false, "the cause of a TokenInvalid that is about the time alone: the token is the pool's, and has expired or is not valid yet."},
 	{"TokenSealed", "TOKEN_SEALED", true, false, "the refresh token is sealed, with a key that is not here; it was not sent, and nothing was changed."},
-	{"UserMismatch", "USER_MISMATCH", true, false, "another user has signed in than the one who was asked to; nothing was changed."},
+	{"UserMismatch", "USER_MISMATCH", true, true, "another user has signed in than the one who was asked to; nothing was changed."},
 	{"InternalError", "INTERNAL_ERROR", true, false, "a bug in this library; please report it."},
 	{"AsyncStorage", "ASYNC_STORAGE", false, true, "a synchronous call was made with an async `Storage`."},
 	{"CookieTooLong", "COOKIE_TOO_LONG", false, true, "a value does not fit into a cookie; nothing was written."},

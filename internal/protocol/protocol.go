@@ -261,6 +261,8 @@ type SignInRequest struct {
 	// SignUpSession is the Session that confirmSignUp replied; it spares the first
 	// sign-in of USER_AUTH its challenge.
 	SignUpSession JSON `js:"signUpSession,optional"`
+	// StepUp is sent along in USER_AUTH: see core.Credentials.
+	StepUp JSON `js:"stepUp,optional"`
 }
 
 // InitiateAuthRequest asks to sign a user in by the pool's own challenges.

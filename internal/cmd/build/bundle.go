@@ -40,6 +40,9 @@ var bundles = []struct {
 	{"cognitowasm.passwordless.js", "entries/classic-passwordless.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"passwordless.mjs", "entries/passwordless.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"passwordless.js", "entries/passwordless.ts", api.FormatCommonJS, api.PlatformNode, nil},
+	{"cognitowasm.state.js", "entries/classic-state.ts", api.FormatIIFE, api.PlatformBrowser, nil},
+	{"state.mjs", "entries/state.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"state.js", "entries/state.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"identity-pool.mjs", "entries/identity-pool.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"identity-pool.js", "entries/identity-pool.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"cognitowasm.oauth.js", "entries/classic-oauth.ts", api.FormatIIFE, api.PlatformBrowser, nil},
@@ -130,6 +133,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 var shrunk = []string{
 	"amazon-cognito-identity.min.js", "cognitowasm.facade.mjs", "cognitowasm.facade.js", "core.mjs",
 	"cognitowasm.runtime.js", "cognitowasm.runtime.mjs", worker, "cognitowasm.passwordless.js", "passwordless.mjs",
+	"cognitowasm.state.js", "state.mjs",
 	"cognitowasm.oauth.js", "oauth.mjs", "cognitowasm.auth.js", "auth.mjs",
 }
 
@@ -149,6 +153,7 @@ func shrink(root, dist string) error {
 const (
 	promises     = "entries/promises.d.ts"
 	passwordless = "entries/passwordless.d.ts"
+	state        = "entries/state.d.ts"
 	identityPool = "entries/identity-pool.d.ts"
 	oauth        = "entries/oauth.d.ts"
 	auth         = "entries/auth.d.ts"
@@ -162,6 +167,7 @@ func declarations(root, dist string, public exports) error {
 		"internals.d.ts": "types/internals.d.ts", "internals.d.mts": "types/internals.d.ts",
 		"promises.d.ts": promises, "promises.d.mts": promises,
 		"passwordless.d.ts": passwordless, "passwordless.d.mts": passwordless,
+		"state.d.ts": state, "state.d.mts": state,
 		"identity-pool.d.ts": identityPool, "identity-pool.d.mts": identityPool,
 		"oauth.d.ts": oauth, "oauth.d.mts": oauth,
 		"auth.d.ts": auth, "auth.d.mts": auth,

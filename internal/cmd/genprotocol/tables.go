@@ -102,6 +102,7 @@ func codesTS() string {
 		}
 	}
 	fmt.Fprintf(&b, "\n/** The codes that end a session in memory, unless the error is retryable or its reason {@link elsewhere}. */\nexport const definite: unknown[] = ['%s'];\n", strings.Join(append(definite, protocol.Gone...), "', '"))
+	fmt.Fprintf(&b, "\n/** Those of them that only say that there is no session any more. */\nexport const gone: unknown[] = ['%s'];\n", strings.Join(protocol.Gone, "', '"))
 	fmt.Fprintf(&b, "\n/** The reasons that have nothing to do with the user or the session. */\nexport const elsewhere: unknown[] = ['%s'];\n", strings.Join(elsewhere, "', '"))
 	return b.String()
 }

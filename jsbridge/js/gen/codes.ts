@@ -19,6 +19,7 @@
  * - `SignedOut`: the user signed out while the call was under way; nothing was stored.
  * - `StorageError`: the storage refused to read, write or remove a key, which the message names.
  * - `UnhandledChallenge`: the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored.
+ * - `UserMismatch`: another user has signed in than the one who was asked to; nothing was changed.
  * - `WasmLoadFailed`: the Wasm module could not be fetched or compiled; the message names the URL and the response.
  * - `WasmMismatch`: the Wasm module belongs to another version of this script.
  * - `WasmUnavailable`: WebAssembly is unavailable, or a policy forbids it.
@@ -38,6 +39,7 @@ export type CognitoErrorCode =
 	| 'SignedOut'
 	| 'StorageError'
 	| 'UnhandledChallenge'
+	| 'UserMismatch'
 	| 'WasmLoadFailed'
 	| 'WasmMismatch'
 	| 'WasmUnavailable';
@@ -53,6 +55,9 @@ export const retryable = () => /^(Ab|Cor|InvalidR|St|WasmL)/;
 
 /** The codes that end a session in memory, unless the error is retryable or its reason {@link elsewhere}. */
 export const definite: unknown[] = ['NotAuthorizedException', 'UserNotFoundException', 'UserNotConfirmedException', 'PasswordResetRequiredException', 'RefreshTokenReuseException', 'NoSession', 'SignedOut'];
+
+/** Those of them that only say that there is no session any more. */
+export const gone: unknown[] = ['NoSession', 'SignedOut'];
 
 /** The reasons that have nothing to do with the user or the session. */
 export const elsewhere: unknown[] = ['FLOW_NOT_ENABLED', 'SECRET_HASH_REQUIRED', 'PASSKEY_NOT_ALLOWED', 'PASSKEYS_DISABLED', 'RELYING_PARTY_MISSING', 'ROTATION_REQUIRED', 'WAF_BLOCKED', 'CAPTCHA_REQUIRED', 'REGION_STANDBY'];

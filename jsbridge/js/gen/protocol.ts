@@ -159,6 +159,8 @@ export interface SignInRequest extends SignInUser {
 	 * sign-in of USER_AUTH its challenge.
 	 */
 	signUpSession?: JSONValue | undefined;
+	/** StepUp is sent along in USER_AUTH: see core.Credentials. */
+	stepUp?: JSONValue | undefined;
 }
 
 /** Device is a device of the user, with the secret that signs it in. */

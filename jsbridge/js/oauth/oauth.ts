@@ -171,8 +171,7 @@ export function makeOAuth(classes: Classes) {
 		pool: OAuthPool;
 		options: OAuthOptions;
 
-		constructor(pool: OAuthPool, options: OAuthOptions) {
-			// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- as an application without types may call it
+		constructor(pool: OAuthPool, options: OAuthOptions | undefined) {
 			if (!options || !options.domain || !options.redirectUri)
 				throw new CognitoError('InvalidParameter', 'OAuth takes a pool, and the options domain and redirectUri.');
 			this.pool = pool;

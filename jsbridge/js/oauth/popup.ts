@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+import { defaultLifetime } from './records';
 
 /** The address of a window that has come back. */
 interface Returned {
@@ -12,6 +13,15 @@ interface Returned {
 }
 
 const channel = () => new BroadcastChannel('cognitowasm.oauth');
+
+/** Reports whether a window shows a page of another origin. */
+function isElsewhere(popup: Window): boolean {
+	try {
+		return !popup.location.href; // it has one
+	} catch {
+		return true;
+	}
+}
 
 /** Opens a window, in the click that it needs; null if the browser refuses. */
 export function openWindow(features: string): Window | null {
@@ -26,7 +36,9 @@ export function openWindow(features: string): Window | null {
 export function waitFor(popup: Window, state: string, closed: () => Error): Promise<string> {
 	return new Promise((resolve, reject) => {
 		const from = channel();
+		const began = Date.now();
 		let gone = 0;
+		let isHeld = false;
 		const end = () => {
 			clearInterval(timer);
 			from.close();
@@ -37,12 +49,16 @@ export function waitFor(popup: Window, state: string, closed: () => Error): Prom
 			resolve(data.href);
 		};
 		// No event tells that a window of another origin was closed. The second look comes
-		// after a message that was sent before.
+		// after a message that was sent before. A window that a policy has separated looks
+		// closed too, and nothing but its message or the time tells what has become of it.
 		const timer = setInterval(() => {
-			gone = popup.closed ? gone + 1 : 0;
-			if (gone < 2) return;
-			end();
-			reject(closed());
+			if (!popup.closed) {
+				gone = 0;
+				isHeld ||= isElsewhere(popup);
+			} else if (isHeld ? ++gone > 1 : Date.now() - began > defaultLifetime) {
+				end();
+				reject(closed());
+			}
 		}, 500);
 	});
 }

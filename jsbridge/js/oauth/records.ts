@@ -6,7 +6,7 @@
  */
 
 /** How many milliseconds a sign-in may take, unless its record says otherwise. */
-const defaultLifetime = 600_000;
+export const defaultLifetime = 600_000;
 
 const prefix = 'cognitowasm.oauth.';
 
@@ -59,12 +59,13 @@ function parse(text: string | null): LoginRecord {
  * @returns whether a storage has it
  */
 export function keep(state: string, record: LoginRecord, anyTab: boolean): boolean {
+	const text = JSON.stringify(record); // may throw what the application's state throws
 	for (const storage of anyTab ? storages().reverse() : storages()) {
 		try {
 			for (const key of Object.keys(storage)) {
 				if (key.startsWith(prefix) && !isAlive(parse(storage.getItem(key)))) storage.removeItem(key);
 			}
-			storage.setItem(prefix + state, JSON.stringify(record));
+			storage.setItem(prefix + state, text);
 			return true;
 		} catch {
 			// Full: the other one may have room.

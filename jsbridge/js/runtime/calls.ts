@@ -11,8 +11,10 @@ import { optionsOf } from '../page/base/options';
 import type { Callback } from '../page/call/callbacks';
 import type { Caller, CallRequest, Host } from '../page/state/call';
 import type { UserState } from '../page/state/user';
-import type { JSONValue, Operations, PoolRequest, SessionReply } from '../gen/protocol';
+import type { JSONValue, Operations, PoolRequest, SessionReply, SignInReply } from '../gen/protocol';
 import { hookedFetch, isHookFailure } from './hooks';
+import { argumentsOf, attemptFor, attemptOf, takeAgain } from './reauthenticate';
+import type { Attempt } from './reauthenticate';
 import { adoptSession, refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
 import type { ClientMetadata, CognitoServiceError, MFAOption } from '../page/base/types';
 import { dropSignUpSession, isThenable, keepSignUpSession, signUpSession } from './sign-up-session';
@@ -42,7 +44,7 @@ interface Call {
 	/** Beside the common part. */
 	members: object;
 	/** Gets the Session of the user's sign-up, if it is kept, and returns the member that sends it. */
-	signUp?: (session: unknown) => object;
+	signUp?: ((session: unknown) => object) | undefined;
 	/** Whether that Session is the one of ConfirmSignUp. */
 	confirmed?: boolean;
 	/** Makes the result from the reply; omitted, they are the same. */
@@ -106,28 +108,39 @@ const smsCodes =
 	({ accessToken }: CallRequest) =>
 		operation('setUserSettings', { AccessToken: accessToken!, MFAOptions }, success);
 
+/** Begins a sign-in. */
+function signIn(request: CallRequest): Call {
+	const [password, flow, clientMetadata, authParameters] = request.args;
+	const given = password != null && { password: String(password) };
+	const {
+		PREFERRED_CHALLENGE: preferredChallenge,
+		TARGET_ACR_VALUES,
+		MAX_AGE,
+		ACCESS_TOKEN,
+	} = (authParameters || {}) as Record<string, string | undefined>;
+	const stepUp = (TARGET_ACR_VALUES || MAX_AGE) && { TARGET_ACR_VALUES, MAX_AGE, ACCESS_TOKEN };
+	const members = { ...signInUser(request, clientMetadata), ...given, flow, preferredChallenge, stepUp };
+	let kept: unknown;
+	const call = operation(
+		'signIn',
+		members,
+		(reply, caller, host) => {
+			if (kept) dropSignUpSession(request); // it can be used once
+			return takeSignIn(reply, caller, host);
+		},
+		tellSignIn,
+	);
+	// Whoever asks for a passkey is asked for it.
+	if (flow !== 'USER_AUTH' || preferredChallenge === 'WEB_AUTHN') return call;
+	return { ...call, confirmed: true, signUp: (session) => ({ signUpSession: (kept = session) }) };
+}
+
 /** The calls by the name of the method, except the {@link plain} ones. */
 const calls = {
 	// Signing in.
-	signIn: (request) => {
-		const [password, flow, clientMetadata, authParameters] = request.args;
-		const given = password != null && { password: String(password) };
-		const { PREFERRED_CHALLENGE: preferredChallenge } = (authParameters || {}) as { PREFERRED_CHALLENGE?: string };
-		const members = { ...signInUser(request, clientMetadata), ...given, flow, preferredChallenge };
-		let kept: unknown;
-		const call = operation(
-			'signIn',
-			members,
-			(reply, caller, host) => {
-				if (kept) dropSignUpSession(request); // it can be used once
-				return takeSignIn(reply, caller, host);
-			},
-			tellSignIn,
-		);
-		// Whoever asks for a passkey is asked for it.
-		if (flow !== 'USER_AUTH' || preferredChallenge === 'WEB_AUTHN') return call;
-		return { ...call, confirmed: true, signUp: (session) => ({ signUpSession: (kept = session) }) };
-	},
+	signIn,
+	/** Of somebody who is signed in; perform gives it a storage of its own. */
+	reauthenticate: (request) => ({ ...signIn({ ...request, args: argumentsOf(request) }), signUp: undefined }),
 	selectChallenge: (request) => {
 		const [answer, options] = request.args;
 		const { password, clientMetadata } = (options || {}) as { password?: string; clientMetadata?: unknown };
@@ -364,7 +377,11 @@ export function perform(
 	name: CallName,
 	request: CallRequest,
 	caller: Caller,
+	attempt?: Attempt,
 ): Promise<unknown> {
+	if (name === 'reauthenticate' && !attempt) {
+		return attemptFor(request, caller, host).then((begun) => perform(operations, host, name, request, caller, begun));
+	}
 	const {
 		args,
 		username,
@@ -386,7 +403,10 @@ export function perform(
 	// eslint-disable-next-line @typescript-eslint/unbound-method -- it has no this
 	const send = operations[call.operation] as (request: object) => Promise<unknown>;
 	// A client sends its requests without one.
-	const storage = common.storage;
+	const userStorage = common.storage;
+	// Whoever begins anew answers nothing.
+	const again = attempt || (flight && 'session' in call.members && attemptOf(flight.user, session));
+	const storage = again ? again.storage : userStorage;
 	const warn = (outcome: unknown) => storage && tell(storage, outcome, host);
 	const whole = {
 		...common,
@@ -410,16 +430,28 @@ export function perform(
 			if ((Object(reply) as { session?: unknown }).session) {
 				dropSignUpSession({ storage, clientId: common.clientId, username });
 			}
+			if (again && call.tell === tellSignIn) {
+				const revoke = ({ accessToken, refreshToken }: SessionReply) =>
+					operations.revokeToken({ ...(common as PoolRequest), accessToken, refreshToken });
+				return takeAgain(reply as SignInReply, caller, host, userStorage!, again, revoke);
+			}
 			const taken = call.take ? call.take(reply, caller, host) : reply;
 			warn(reply); // what the storage has refused since
 			return taken;
 		},
 		(error: unknown) => {
 			warn(error);
-			if (flight && !isHookFailure(error)) refused(flight, error as CognitoServiceError, session);
+			if (flight && !isHookFailure(error)) refused(flight, error as CognitoServiceError, host, session);
 			throw error;
 		},
 	);
+	if (flight && !again) {
+		host.underway = (host.underway || 0) + 1;
+		const over = () => {
+			host.underway!--;
+		};
+		result.then(over, over);
+	}
 	const { next } = call;
 	if (next) {
 		return result.then(() => {

@@ -5,7 +5,7 @@
  */
 import { challengeCallbacks, firstFactorCallbacks } from '../gen/challenges';
 import type { FirstFactor } from '../gen/challenges';
-import { definite, elsewhere } from '../gen/codes';
+import { definite, elsewhere, gone } from '../gen/codes';
 import type { Caller, Host } from '../page/state/call';
 import type { Flight } from '../page/state/flight';
 import type { Entry } from '../page/state/guard';
@@ -28,13 +28,22 @@ function isDefinite({ code, reason, retryable }: CognitoServiceError): boolean {
  *
  * @param answered - the state of the sign-in that was sent
  */
-export function refused({ refreshes, user, held }: Flight, error: CognitoServiceError, answered?: unknown): void {
-	if (refreshes && isDefinite(error) && user.signInUserSession === held) user.signInUserSession = null;
+export function refused(
+	{ refreshes, user, held }: Flight,
+	error: CognitoServiceError,
+	host: Host,
+	answered?: unknown,
+): void {
+	if (refreshes && isDefinite(error)) {
+		if (user.signInUserSession === held) user.signInUserSession = null;
+		// Without a session there, another call or tab has ended it, and says how.
+		if (host.stateChanged) host.stateChanged(user, gone.includes(error.code) ? undefined : 'expired');
+	}
 	if (error.reason === 'CHALLENGE_EXPIRED' && answered === user.Session) challengeIs(user);
 }
 
 /** Says what has become of a sign-in's challenge; see base/challenge.ts. */
-function challengeIs(user: UserState & ListensToChallenges, change?: OpenChallenge | true): void {
+export function challengeIs(user: UserState & ListensToChallenges, change?: OpenChallenge | true): void {
 	const listener = user[challengeChanged];
 	if (listener) listener.call(user, change);
 }
@@ -70,6 +79,7 @@ export function takeSession(reply: SessionReply, { flight }: Caller, host: Host)
 	}
 	host.hold(user, session);
 	if (optionsOf(user.client).verifyTokens) remember(user, session, host);
+	if (host.stateChanged) host.stateChanged(user, refreshes ? 'refreshed' : 'signedIn');
 	return session;
 }
 
@@ -91,10 +101,16 @@ export async function takeBack(
 }
 
 /** What a step of a sign-in comes to; declarations.ts has it as the public SignInResult. */
-type SignInResult =
+export type SignInResult =
 	PendingChallenge | { challengeName?: undefined; session: SessionState; userConfirmationNecessary: boolean };
 /** The application's, see IAuthenticationCallback in declarations.ts. */
 type SignInCallbacks = { [name: string]: ((...args: unknown[]) => unknown) | undefined };
+
+/** Takes the device that the service has made or forgotten. */
+export function takeDevice(user: UserState, { device, deviceForgotten }: SignInReply): void {
+	if (device) Object.assign(user, device);
+	else if (deviceForgotten) user.deviceKey = user.randomPassword = user.deviceGroupKey = null;
+}
 
 /** Takes a step of a sign-in into the user object. */
 export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): SignInResult {
@@ -108,8 +124,7 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 			throw unhandled(host, challenge.name, 'there is no answer to it here. Let this user sign in without it');
 	}
 	rename(user, reply.username);
-	if (device) Object.assign(user, device);
-	else if (reply.deviceForgotten) user.deviceKey = user.randomPassword = user.deviceGroupKey = null;
+	takeDevice(user, reply);
 	if (device && reply.deviceUnsaved) {
 		const entries: Entry[] = [
 			[keyOf(user, 'deviceKey'), device.deviceKey],
@@ -173,7 +188,7 @@ export function tellSignIn(to: SignInCallbacks, result: SignInResult): void {
 	}
 }
 
-function unhandled({ CognitoError }: Host, challenge: string, why: string): Error {
+export function unhandled({ CognitoError }: Host, challenge: string, why: string): Error {
 	return new CognitoError(
 		'UnhandledChallenge',
 		'The service asks for ' + challenge + ', and ' + why + ': the user is not signed in.',

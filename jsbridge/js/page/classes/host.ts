@@ -9,7 +9,7 @@ import { give } from './get-session';
 import { sendSignedIn, sendSignIn } from '../call/send';
 import { CognitoUser } from './user';
 
-/** What the entries hand the runtime, and `cognitowasm/passwordless`, of the facade. */
+/** What the entries hand the runtime, `cognitowasm/passwordless` and `cognitowasm/state`, of the facade. */
 export const host = {
 	CognitoError,
 	CognitoUser,

@@ -73,6 +73,12 @@ export interface Host {
 	hold(user: UserState, session: SessionState, at?: number): void;
 	/** See sign-out.ts. */
 	endSession(user: UserState, remove?: () => void): void;
+	/** Hears of sessions that calls have brought or ended, where `cognitowasm/state` was imported; without a change, somebody else has. */
+	stateChanged?(user: UserState, change?: 'signedIn' | 'refreshed' | 'expired'): void;
+	/** How many calls that obtain or end a session have not told what has become of it. */
+	underway?: number;
+	/** Whether the session that is written leaves the current user the one that it is; `cognitowasm/state` then publishes nothing. */
+	keepsCurrent?: boolean;
 	/** See verified.ts. */
 	verified: { has(user: UserState, session: SessionState): boolean };
 }

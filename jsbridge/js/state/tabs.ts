@@ -1,0 +1,176 @@
+/**
+ * The models of a page, and how they learn of what happens elsewhere: from messages of other
+ * tabs and workers, and from what pages without this entry do to a storage.
+ *
+ * @packageDocumentation
+ */
+import { keyPrefix } from '../gen/keys';
+import type { PageStorage } from '../gen/protocol';
+import { inBrowser } from '../page/base/environment';
+import type { StateHost } from './facade';
+import { adopt, stateAfter, take } from './model';
+import type { Model, Step } from './model';
+import { find, isThenable, kindOf, ofAllTabs, then } from './storage';
+import type { Read } from './storage';
+
+/** What other tabs hear of a step. No secret is in it. */
+interface Message extends Step {
+	clientId: string;
+	kind: string | undefined;
+	/** The user's session before; null if there was none, undefined if that is not known. */
+	before: string | null | undefined;
+}
+
+/**
+ * How many milliseconds after an event a storage is looked at. A message, which says more, is
+ * there by then; and a tab may see for a while what another one has replaced.
+ */
+const delay = 300;
+
+/** The models of a storage, by their kind and app client. */
+type Models = Map<string, Model>;
+
+/** What the rest of this bundle does with models. */
+export interface Tabs {
+	/** The model of an app client's users in a storage; it is made, and knows what a synchronous storage has. */
+	modelOf(clientId: string, storage: PageStorage): Model;
+	/** Compares a model with its storage; of an async one, a promise. */
+	look(model: Model): PromiseLike<void> | undefined;
+	/** Does so a little later; whatever happens meanwhile puts it off. */
+	lookLater(model: Model): void;
+	/** Takes a step that was made here, and publishes it. */
+	publish(model: Model, step: Step): void;
+	/** Keeps a model up to date as long as it has listeners. */
+	follow(model: Model): void;
+}
+
+export function makeTabs(host: StateHost, read: Read): Tabs {
+	/** The models of the storages that tabs share. */
+	const shared: Models = new Map();
+	/** Those of the others. */
+	const own = new WeakMap<object, Models>();
+	/** The models that are kept up to date. */
+	const live = new Set<Model>();
+	let channel: (BroadcastChannel & { unref?(): void }) | undefined;
+	let listens = false;
+
+	function modelOf(clientId: string, storage: PageStorage): Model {
+		const kind = kindOf(storage);
+		let models = kind ? shared : own.get(storage);
+		if (!models) own.set(storage, (models = new Map<string, Model>()));
+		const name = clientId + ' ' + (kind || '');
+		const known = models.get(name);
+		if (known) {
+			known.isNew = false;
+			return known;
+		}
+		const model = {
+			clientId,
+			storage,
+			kind,
+			isNew: true,
+			known: false,
+			steps: 0,
+			sessions: new Map<string, string>(),
+			current: null,
+			listeners: new Set(),
+		} as unknown as Model;
+		model.state = stateAfter(model);
+		models.set(name, model);
+		if (kind) live.add(model);
+		look(model);
+		return model;
+	}
+
+	function look(model: Model): PromiseLike<void> | undefined {
+		const { clientId, sessions, steps, storage } = model;
+		if (model.looking) return model.looking;
+		clearTimeout(model.timer);
+		model.timer = undefined;
+		const found = then(find(read, storage, clientId, sessions.keys()), (value) => {
+			model.looking = undefined;
+			// What was read before a step is outdated.
+			if (model.steps !== steps) return look(model);
+			adopt(model, value);
+			return undefined;
+		});
+		return isThenable(found) ? (model.looking = found as PromiseLike<void>) : undefined;
+	}
+
+	function lookLater(model: Model): void {
+		if (!inBrowser()) return;
+		clearTimeout(model.timer);
+		// A call that has changed the storage says more too.
+		model.timer = setTimeout(() => (host.underway ? lookLater : look)(model), delay);
+	}
+
+	function publish(model: Model, step: Step): void {
+		const { clientId, isNew, kind } = model;
+		const before = isNew ? undefined : model.sessions.get(step.username!) || null;
+		const changed = take(model, step) || isNew;
+		// Whoever finds what another tab has stored has nothing to say that it does not say itself.
+		if (!changed || !inBrowser() || (step.change === 'refreshed' && before === null)) return;
+		const message: Message = { ...step, clientId, kind, before };
+		listen();
+		if (channel) channel.postMessage(message);
+		// Workers and pages may have the same storage under different names.
+		for (const other of live) if (other !== model) hear(other, message);
+	}
+
+	/** Takes a message. */
+	function hear(model: Model, message: Message): void {
+		const { before, change, clientId, current, kind, session, username } = message;
+		if (clientId !== model.clientId) return;
+		const had = model.sessions.get(username!) || null;
+		// A storage without a name may be another one, and news that fit to nothing may be old.
+		const isNews =
+			kind && kind === model.kind && model.known && (before === undefined || before === had || session === had);
+		// Two tabs may have changed the current user at the same time: the storage has the later one.
+		if (!isNews || model.timer || change === 'userChanged' || current) lookLater(model);
+		if (isNews) take(model, message);
+	}
+
+	function listen(): void {
+		if (listens || !inBrowser()) return;
+		listens = true;
+		try {
+			// Not the facade's: what is said there is a sign-out.
+			channel = new BroadcastChannel('cognitowasm.state');
+			channel.onmessage = ({ data }: MessageEvent<Message | undefined>) => {
+				if (data) for (const model of live) hear(model, data);
+			};
+			// Node has one too, and must end all the same where a test looks like a browser.
+			if (channel.unref) channel.unref();
+		} catch {
+			// There are none, or the page may not have one.
+		}
+		const { addEventListener } = globalThis as Partial<typeof globalThis>;
+		if (!addEventListener) return;
+		addEventListener('storage', ({ key, storageArea }) => {
+			for (const model of live) {
+				if (
+					model.kind === ofAllTabs &&
+					model.storage === storageArea &&
+					(key === null || key.startsWith(keyPrefix(model.clientId)))
+				)
+					lookLater(model);
+			}
+		});
+		// A page that comes back from the browser's cache has heard nothing meanwhile.
+		addEventListener('pageshow', ({ persisted }) => {
+			if (persisted) live.forEach(lookLater);
+		});
+	}
+
+	return {
+		modelOf,
+		look,
+		lookLater,
+		publish,
+		follow(model) {
+			if (model.listeners.size) live.add(model);
+			else if (!model.kind) live.delete(model);
+			listen();
+		},
+	};
+}
