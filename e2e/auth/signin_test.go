@@ -128,7 +128,7 @@ func TestForeignCode(t *testing.T) {
 		t.Errorf("the failure is %s", got)
 	}
 	var state string
-	a.Eval("last.state", &state)
+	a.Eval("lastGot.state", &state)
 	if left := a.step("undefined").Storage; len(left) != 0 || state != "home" {
 		t.Errorf("the error has the state %q, storage has %v", state, left)
 	}
