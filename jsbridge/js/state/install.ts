@@ -33,20 +33,18 @@ export function addState(classes: Classes): void {
 		const { pool, storage, username } = user;
 		const model = tabs.modelOf(pool.getClientId(), storage);
 		const { clientId, current } = model;
-		if (change === 'signedIn' || change === 'refreshed') {
-			// A refresh makes the user the current one where there is none.
-			const last = current === null && read(storage, lastUserKey(clientId));
-			const isCurrent = change === 'signedIn' || last === username || isThenable(last);
-			tabs.publish(model, stored(user, change, isCurrent));
+		if (!change || change === 'expired') {
+			// Another tab may have refreshed, or say more.
+			tabs.lookLater(model);
+			void then(change && sessionOf(read, storage, clientId, username), (session) => {
+				if (session === '') tabs.publish(model, { username, change: 'expired', session: null });
+			});
 			return;
 		}
-		// Another tab may have refreshed, or say more.
-		tabs.lookLater(model);
-		if (change) {
-			void then(sessionOf(read, storage, clientId, username), (session) => {
-				if (!session) tabs.publish(model, { username, change, session: null });
-			});
-		}
+		// A refresh makes the user the current one where there is none.
+		const last = current === null && read(storage, lastUserKey(clientId));
+		const isCurrent = change === 'signedIn' || last === username || isThenable(last);
+		tabs.publish(model, stored(user, change, isCurrent));
 	};
 	addUsers(classes, host, tabs, read);
 
@@ -63,7 +61,7 @@ export function addState(classes: Classes): void {
 	/** The model of a pool, as it is now: without listeners, nobody else keeps it up to date. */
 	const modelOf = (pool: PoolState) => {
 		const model = tabs.modelOf(pool.getClientId(), pool.storage!);
-		if (!model.listeners.size) void tabs.look(model);
+		if (!model.listeners.size) tabs.look(model);
 		return model;
 	};
 	const boundTo = (pool: PoolState) => {

@@ -40,14 +40,14 @@ export interface Model extends Found {
 	readonly storage: PageStorage;
 	/** See {@link kindOf}. */
 	readonly kind: string | undefined;
-	/** Whether it was made just now: it may have found already what somebody is about to say. */
-	isNew: boolean;
+	/** Not if it was made just now: it may have found already what somebody is about to say. */
+	isOld?: boolean;
 	/** Whether the storage has been read: an async one may not have been. */
-	known: boolean;
+	known?: boolean;
 	/** Counts steps: what was read before one is outdated. */
 	steps: number;
-	/** A look at an async storage that is under way. */
-	looking?: PromiseLike<void> | undefined;
+	/** When another tab was heard of last, in milliseconds. */
+	heard?: number;
 	/** A look that is planned. */
 	timer?: ReturnType<typeof setTimeout> | undefined;
 	/** None before {@link adopt} or {@link tell} was called. */

@@ -28,7 +28,7 @@ export interface Found {
 }
 
 export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-	!!value && typeof (value as Partial<PromiseLike<unknown>>).then === 'function';
+	typeof (Object(value) as Partial<PromiseLike<unknown>>).then === 'function';
 
 /** Goes on with a value: synchronously, unless it is a promise; one that is rejected counts as null. */
 export function then<T, R>(value: T | PromiseLike<T>, next: (value: T) => R | PromiseLike<R>): R | PromiseLike<R> {
@@ -58,7 +58,7 @@ export function kindOf(storage: PageStorage): string | undefined {
 	return isCookies(storage) ? [path, domain].join() : undefined;
 }
 
-const isCookies = (storage: PageStorage) => 'sameSite' in storage && 'path' in storage;
+const isCookies = (storage: PageStorage) => 'sameSite' in storage;
 
 /** The keys of a storage, as far as it can enumerate them. */
 function keysOf(storage: PageStorage): string[] | PromiseLike<string[]> {

@@ -10,8 +10,8 @@ import { inBrowser } from '../page/base/environment';
 import type { StateHost } from './facade';
 import { adopt, stateAfter, take } from './model';
 import type { Model, Step } from './model';
-import { find, isThenable, kindOf, ofAllTabs, then } from './storage';
-import type { Read } from './storage';
+import { find, kindOf, ofAllTabs, then } from './storage';
+import type { Found, Read } from './storage';
 
 /** What other tabs hear of a step. No secret is in it. */
 interface Message extends Step {
@@ -23,9 +23,17 @@ interface Message extends Step {
 
 /**
  * How many milliseconds after an event a storage is looked at. A message, which says more, is
- * there by then; and a tab may see for a while what another one has replaced.
+ * there by then.
  */
 const delay = 300;
+/**
+ * For how many milliseconds a message is believed more than the storage, in which a tab may see
+ * late what another one has written. So is a call that is under way: it says what it has changed.
+ */
+const patience = 3000;
+
+/** What two models or findings have in common, if they are the same. */
+const textOf = ({ current, sessions }: Found) => '' + [current, [...sessions].sort()];
 
 /** The models of a storage, by their kind and app client. */
 type Models = Map<string, Model>;
@@ -34,8 +42,8 @@ type Models = Map<string, Model>;
 export interface Tabs {
 	/** The model of an app client's users in a storage; it is made, and knows what a synchronous storage has. */
 	modelOf(clientId: string, storage: PageStorage): Model;
-	/** Compares a model with its storage; of an async one, a promise. */
-	look(model: Model): PromiseLike<void> | undefined;
+	/** Compares a model with its storage, synchronously unless that is async. */
+	look(model: Model): void;
 	/** Does so a little later; whatever happens meanwhile puts it off. */
 	lookLater(model: Model): void;
 	/** Takes a step that was made here, and publishes it. */
@@ -61,15 +69,13 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 		const name = clientId + ' ' + (kind || '');
 		const known = models.get(name);
 		if (known) {
-			known.isNew = false;
+			known.isOld = true;
 			return known;
 		}
 		const model = {
 			clientId,
 			storage,
 			kind,
-			isNew: true,
-			known: false,
 			steps: 0,
 			sessions: new Map<string, string>(),
 			current: null,
@@ -82,32 +88,28 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 		return model;
 	}
 
-	function look(model: Model): PromiseLike<void> | undefined {
+	function look(model: Model): void {
 		const { clientId, sessions, steps, storage } = model;
-		if (model.looking) return model.looking;
 		clearTimeout(model.timer);
-		model.timer = undefined;
-		const found = then(find(read, storage, clientId, sessions.keys()), (value) => {
-			model.looking = undefined;
+		void then(find(read, storage, clientId, sessions.keys()), (found) => {
+			const isEarly = host.underway || Date.now() - model.heard! < patience;
 			// What was read before a step is outdated.
-			if (model.steps !== steps) return look(model);
-			adopt(model, value);
-			return undefined;
+			if (model.steps !== steps) look(model);
+			else if (isEarly && model.known && textOf(found) !== textOf(model)) lookLater(model);
+			else adopt(model, found);
 		});
-		return isThenable(found) ? (model.looking = found as PromiseLike<void>) : undefined;
 	}
 
 	function lookLater(model: Model): void {
 		if (!inBrowser()) return;
 		clearTimeout(model.timer);
-		// A call that has changed the storage says more too.
-		model.timer = setTimeout(() => (host.underway ? lookLater : look)(model), delay);
+		model.timer = setTimeout(look, delay, model);
 	}
 
 	function publish(model: Model, step: Step): void {
-		const { clientId, isNew, kind } = model;
-		const before = isNew ? undefined : model.sessions.get(step.username!) || null;
-		const changed = take(model, step) || isNew;
+		const { clientId, isOld, kind } = model;
+		const before = isOld ? model.sessions.get(step.username!) || null : undefined;
+		const changed = take(model, step) || !isOld;
 		// Whoever finds what another tab has stored has nothing to say that it does not say itself.
 		if (!changed || !inBrowser() || (step.change === 'refreshed' && before === null)) return;
 		const message: Message = { ...step, clientId, kind, before };
@@ -119,15 +121,15 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 
 	/** Takes a message. */
 	function hear(model: Model, message: Message): void {
-		const { before, change, clientId, current, kind, session, username } = message;
+		const { before, clientId, kind, session, username } = message;
 		if (clientId !== model.clientId) return;
+		// Two tabs may have changed something at the same time: the storage has what came last.
+		lookLater(model);
 		const had = model.sessions.get(username!) || null;
 		// A storage without a name may be another one, and news that fit to nothing may be old.
-		const isNews =
-			kind && kind === model.kind && model.known && (before === undefined || before === had || session === had);
-		// Two tabs may have changed the current user at the same time: the storage has the later one.
-		if (!isNews || model.timer || change === 'userChanged' || current) lookLater(model);
-		if (isNews) take(model, message);
+		if (!kind || kind !== model.kind || !(before === undefined || before === had || session === had)) return;
+		model.heard = Date.now();
+		take(model, message);
 	}
 
 	function listen(): void {

@@ -133,7 +133,7 @@ export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateH
 	/** The model of a pool, as it is now. */
 	const modelNow = (pool: PoolState) => {
 		const model = tabs.modelOf(pool.getClientId(), pool.storage!);
-		void tabs.look(model);
+		tabs.look(model);
 		if (model.known) return model;
 		throw new host.CognitoError('AsyncStorage', 'The storage has not been read.');
 	};
