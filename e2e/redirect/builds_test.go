@@ -61,6 +61,14 @@ func TestBuilds(t *testing.T) {
 			if refreshed := a.Session().Value; refreshed.AccessToken == got.AccessToken {
 				t.Error("the session was not refreshed")
 			}
+			var attributes int
+			a.Eval(`(async (user) => {
+				await user.getSession();
+				return (await user.getUserAttributes()).length;
+			})(makePool().getCurrentUser())`, &attributes)
+			if attributes == 0 {
+				t.Error("the user has no attributes")
+			}
 			a.authorize("{ prompt: 'none' }")
 			a.back()
 			a.outcome().good(t, harness.Username)

@@ -49,12 +49,17 @@ function changeRecord(change, storage = sessionStorage) {
 	storage.setItem(key, JSON.stringify(record));
 }
 
+/** Shows an address in this page, and finishes what there is. */
+function comeTo(address) {
+	history.replaceState(null, '', address);
+	return finished(oauth.handleRedirect());
+}
+
 /** Comes back, in this page, to a copy of the sign-in that waits; the query is the domain's without the state. */
 function comeBack(state, query) {
 	const prefix = 'cognitowasm.oauth.';
 	const [key] = records();
 	if (key !== prefix + state) sessionStorage.setItem(prefix + state, sessionStorage.getItem(key));
 	const kept = sessionStorage.getItem(key);
-	history.replaceState(null, '', '/app.html?' + query + '&state=' + state);
-	return finished(oauth.handleRedirect()).finally(() => sessionStorage.setItem(key, kept));
+	return comeTo('/app.html?' + query + '&state=' + encodeURIComponent(state)).finally(() => sessionStorage.setItem(key, kept));
 }

@@ -6,11 +6,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
 // TestTokensAreVerified: tokens that do not belong to this sign-in are refused, whoever has
@@ -18,24 +19,12 @@ import (
 func TestTokensAreVerified(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	var change atomic.Pointer[func(claims map[string]any)]
-	s.Cognito.OnToken = func(claims map[string]any) {
-		if f := change.Load(); f != nil {
-			(*f)(claims)
-		}
-	}
-	var alter atomic.Pointer[func(tokens map[string]any)]
-	s.ServeDomain("/oauth2/token", altered(s, func(tokens map[string]any) {
-		if f := alter.Load(); f != nil {
-			(*f)(tokens)
-		}
-	}))
+	var now endpoint
+	s.Cognito.OnToken = now.change
+	s.ServeDomain("/oauth2/token", now.handler(s))
 	a := openApp(t, s)
-	a.byHand()
-	a.authorize("{}")
-	a.signIn(harness.Username, harness.Password)
-	a.finish().good(t, harness.Username)
-	a.Eval("makePool().getCurrentUser().signOut()", nil)
+	a.begin("{ state: 1 }")
+	now.nonce = s.Visits("/oauth2/authorize")[0].Get("nonce")
 
 	set := func(use, name string, value any) func(map[string]any) {
 		return func(claims map[string]any) {
@@ -71,53 +60,73 @@ func TestTokensAreVerified(t *testing.T) {
 			tokens["access_token"] = rewritten(t, tokens["access_token"], map[string]any{"alg": "HS256"}, nil)
 		}},
 		{name: "the access token twice", tokens: func(tokens map[string]any) { tokens["id_token"] = tokens["access_token"] }},
+		{name: "nothing"},
 	} {
-		change.Store(&tt.claims)
-		alter.Store(&tt.tokens)
-		if tt.claims == nil {
-			change.Store(nil)
-		}
-		if tt.tokens == nil {
-			alter.Store(nil)
-		}
-		a.authorize("{ state: 1 }")
-		a.back()
-		o := a.finish()
-		if o.Error == nil {
-			t.Errorf("%s: it was accepted", tt.name)
-			a.Eval("makePool().getCurrentUser().signOut()", nil)
+		now.set(tt.claims, tt.tokens)
+		o := a.finished("comeBack($0, 'code=c')", tt.name)
+		if tt.name == "nothing" {
+			o.good(t, harness.Username)
 			continue
 		}
-		if o.Error.Reason != "TOKEN_UNVERIFIED" || o.Error.Retryable || o.State != 1.0 {
+		switch {
+		case o.Error == nil:
+			t.Fatalf("%s: it was accepted", tt.name)
+		case o.Error.Reason != "TOKEN_UNVERIFIED", o.Error.Retryable, o.State != 1.0:
 			t.Errorf("%s: %+v", tt.name, *o.Error)
 		}
 		a.wantNoSession()
 	}
-
-	// Nothing of that has spoilt the next sign-in.
-	change.Store(nil)
-	alter.Store(nil)
-	a.authorize("{}")
-	a.back()
-	a.finish().good(t, harness.Username)
 }
 
-// altered is the token endpoint with another reply.
-func altered(s *harness.Site, change func(tokens map[string]any)) http.HandlerFunc {
-	domain := s.Cognito.Domain()
+// endpoint is a token endpoint that has ada's tokens for any code, as a test changes them.
+type endpoint struct {
+	nonce string
+
+	mu     sync.Mutex
+	claims func(claims map[string]any)
+	tokens func(tokens map[string]any)
+}
+
+// set sets what is wrong from now on: with the claims, which are then signed, or with the
+// tokens.
+func (e *endpoint) set(claims, tokens func(map[string]any)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.claims, e.tokens = claims, tokens
+}
+
+func (e *endpoint) change(claims map[string]any) {
+	if claims["token_use"] == "id" {
+		claims["nonce"] = e.nonce
+	}
+	if e.claims != nil {
+		e.claims(claims)
+	}
+}
+
+func (e *endpoint) handler(s *harness.Site) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		reply := httptest.NewRecorder()
-		domain.ServeHTTP(reply, r)
-		var tokens map[string]any
-		if err := json.Unmarshal(reply.Body.Bytes(), &tokens); err != nil {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		signIn := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+fakecognito.DefaultClientID+
+			`","AuthParameters":{"USERNAME":"`+harness.Username+`","PASSWORD":"`+harness.Password+`"}}`))
+		signIn.Header.Set("Content-Type", "application/x-amz-json-1.1")
+		signIn.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService.InitiateAuth")
+		answer := httptest.NewRecorder()
+		s.Cognito.ServeHTTP(answer, signIn)
+		var reply struct {
+			AuthenticationResult struct{ IDToken, AccessToken, RefreshToken string }
+		}
+		if err := json.Unmarshal(answer.Body.Bytes(), &reply); err != nil {
 			s.T.Error(err)
 		}
-		change(tokens)
-		for name, values := range reply.Header() {
-			w.Header()[name] = values
+		granted := reply.AuthenticationResult
+		tokens := map[string]any{"id_token": granted.IDToken, "access_token": granted.AccessToken, "refresh_token": granted.RefreshToken, "token_type": "Bearer"}
+		if e.tokens != nil {
+			e.tokens(tokens)
 		}
-		w.Header().Del("Content-Length")
-		w.WriteHeader(reply.Code)
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(tokens)
 	}
 }

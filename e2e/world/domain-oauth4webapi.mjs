@@ -29,6 +29,7 @@ const calls = {
 		}).toString();
 		location.assign(url);
 	},
+	challenge: (verifier) => oauth.calculatePKCECodeChallenge(verifier),
 	/** Exchanges the code in the page's address, and returns what the tokens are good for. */
 	async finish() {
 		const { verifier, state, nonce } = JSON.parse(sessionStorage.getItem('kept'));

@@ -66,6 +66,57 @@ func TestOAuth4WebAPI(t *testing.T) {
 	}
 }
 
+// oursBeside makes the library's own sign-in in a page with oauth4webapi. The two keep the same
+// of a sign-in: each can finish what the other one has begun.
+const oursBeside = `(async () => {
+	const { CognitoUserPool } = await import('/dist/index.mjs');
+	const { OAuth } = await import('/dist/oauth.mjs');
+	const pool = new CognitoUserPool({ UserPoolId: %q, ClientId: %q, endpoint: %q });
+	window.ours = new OAuth(pool, { domain: %q, redirectUri: %q });
+	window.prefix = 'cognitowasm.oauth.';
+	window.record = () => {
+		const key = Object.keys(sessionStorage).find((key) => key.startsWith(prefix));
+		const { codeVerifier, nonce } = JSON.parse(sessionStorage.getItem(key));
+		return { state: key.slice(prefix.length), verifier: codeVerifier, nonce };
+	};
+})()`
+
+// What the library asks the domain for, and keeps of it, is what oauth4webapi needs to finish
+// the sign-in; and the other way round.
+func TestOAuth4WebAPIBesideOurs(t *testing.T) {
+	a := newOAuth(t)
+	a.configure = "Promise.all([" + a.configure + ", " + fmt.Sprintf(oursBeside,
+		fakecognito.DefaultPoolID, fakecognito.DefaultClientID, a.site.Endpoint, a.site.Domain, a.site.URL+applicationPage) + "])"
+	a.tab.Eval(a.configure, nil)
+
+	a.tab.Eval("void ours.authorize()", nil)
+	a.see("#signin")
+	asked := a.site.Visits("/oauth2/authorize")[0]
+	a.signInOnPage()
+	var kept struct{ State, Verifier, Nonce string }
+	a.tab.Eval("sessionStorage.kept = JSON.stringify(record())", nil)
+	a.tab.Eval("record()", &kept)
+	if challenge := call[string](a, "challenge", kept.Verifier); challenge != asked.Get("code_challenge") || kept.State != asked.Get("state") || kept.Nonce != asked.Get("nonce") {
+		t.Errorf("the domain was asked for %v", asked)
+	}
+	if got := call[oauthTokens](a, "finish"); got.Claims.Username != harness.Username || got.Claims.Nonce != kept.Nonce {
+		t.Errorf("claims: %+v", got.Claims)
+	}
+
+	a.bounce("signIn", harness.Object{})
+	var username string
+	a.tab.Eval(`(() => {
+		const { state, verifier, nonce } = JSON.parse(sessionStorage.kept);
+		sessionStorage.setItem(prefix + state, JSON.stringify({
+			clientId: $0, redirectUri: location.origin + location.pathname, codeVerifier: verifier, nonce, at: Date.now(),
+		}));
+		return ours.handleRedirect().then(({ user }) => user.getUsername());
+	})()`, &username, fakecognito.DefaultClientID)
+	if username != harness.Username {
+		t.Errorf("%q has signed in", username)
+	}
+}
+
 // Errors come back with the state, in a form that the client reads.
 func TestOAuth4WebAPIRefusal(t *testing.T) {
 	a := newOAuth(t)
