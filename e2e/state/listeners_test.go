@@ -159,3 +159,23 @@ onmessage = async ({ data }) => {
 	wantStory(t, []*harness.Tab{tb}, "initial - signedOut -", "signedIn ada ada ada", "signedIn bob bob ada+bob", "signedOut ada bob bob")
 	comesTo(tb, "initial - unknown -|initial - signedOut -|signedIn ada ada ada|signedIn bob bob ada+bob|signedOut ada bob bob", "heard.join('|')")
 }
+
+// A tab hears of a sign-in once its storage shows it, so that a listener finds the session:
+// browsers may show what another tab has written only later.
+func TestListenerFindsTheSession(t *testing.T) {
+	t.Parallel()
+	tabs := newTabs(t, newSite(t), 2)
+	tabs[1].Eval(`void (window.reads = 0, (() => {
+		const { getItem } = Storage.prototype;
+		Storage.prototype.getItem = function (key) {
+			return key.endsWith('.ada.idToken') && reads++ < 3 ? null : getItem.call(this, key);
+		};
+		pool.onStateChange(async ({ change, username }) => {
+			if (change !== 'signedIn') return;
+			window.found = await userOf(username).getSession().then(() => 'session', (error) => error.reason);
+		});
+	})())`, nil)
+	tabs[0].Eval("enter('ada')", nil)
+	comesTo(tabs[1], "session", "eventually(() => window.found).then(() => found)")
+	wantStory(t, tabs, "initial - signedOut -", "signedIn ada ada ada")
+}

@@ -10,7 +10,7 @@ import { inBrowser } from '../page/base/environment';
 import type { StateHost } from './facade';
 import { adopt, stateAfter, take } from './model';
 import type { Model, Step } from './model';
-import { find, kindOf, ofAllTabs, then } from './storage';
+import { find, kindOf, ofAllTabs, sessionOf, then } from './storage';
 import type { Found, Read } from './storage';
 
 /** What other tabs hear of a step. No secret is in it. */
@@ -61,6 +61,8 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 	const live = new Set<Model>();
 	let channel: (BroadcastChannel & { unref?(): void }) | undefined;
 	let listens = false;
+	/** Messages that have not been taken, and when they came. */
+	const waiting: [Message, number][] = [];
 
 	function modelOf(clientId: string, storage: PageStorage): Model {
 		const kind = kindOf(storage);
@@ -119,6 +121,30 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 		for (const other of live) if (other !== model) hear(other, message);
 	}
 
+	/**
+	 * Takes the messages that have come, in their order. A listener may ask for the session at
+	 * once, so a change waits until the storage shows it in this tab too, but not for long.
+	 */
+	function hearNext(): void {
+		for (; waiting.length; waiting.shift()) {
+			const [message, came] = waiting[0]!;
+			if (Date.now() - came < delay && [...live].some((model) => isEarly(model, message))) {
+				setTimeout(hearNext, 10);
+				return;
+			}
+			for (const model of live) hear(model, message);
+		}
+	}
+
+	/** Reports whether the storage still shows the session of before a message. */
+	function isEarly({ clientId, kind, sessions, storage }: Model, message: Message): boolean {
+		const { session, username } = message;
+		if (kind !== ofAllTabs || kind !== message.kind || clientId !== message.clientId || session === undefined)
+			return false;
+		const stored = sessionOf(read, storage, clientId, username!) || null;
+		return stored !== session && stored === (sessions.get(username!) || null);
+	}
+
 	/** Takes a message. */
 	function hear(model: Model, message: Message): void {
 		const { before, clientId, kind, session, username } = message;
@@ -139,7 +165,9 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 			// Not the facade's: what is said there is a sign-out.
 			channel = new BroadcastChannel('cognitowasm.state');
 			channel.onmessage = ({ data }: MessageEvent<Message | undefined>) => {
-				if (data) for (const model of live) hear(model, data);
+				if (!data) return;
+				for (const model of live) if (model.clientId === data.clientId) lookLater(model);
+				if (waiting.push([data, Date.now()]) === 1) hearNext();
 			};
 			// Node has one too, and must end all the same where a test looks like a browser.
 			if (channel.unref) channel.unref();
