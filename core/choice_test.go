@@ -33,6 +33,8 @@ func TestUserAuthBegins(t *testing.T) {
 		{"a preference", core.Credentials{PreferredChallenge: core.FactorEmailOTP}, `,"PREFERRED_CHALLENGE":"EMAIL_OTP"`},
 		{"a password, sent", core.Credentials{PreferredChallenge: core.FactorPassword, Password: "p"}, `,"PREFERRED_CHALLENGE":"PASSWORD","PASSWORD":"p"`},
 		{"a password, proven", core.Credentials{Password: "p"}, `,"PREFERRED_CHALLENGE":"PASSWORD_SRP","SRP_A":"A"`},
+		{"more, by somebody who is signed in", core.Credentials{PreferredChallenge: core.FactorWebAuthn, StepUp: core.Object{{Name: "TARGET_ACR_VALUES", Value: "urn:cognito:loa:3"}, {Name: "MAX_AGE", Value: "60"}}},
+			`,"PREFERRED_CHALLENGE":"WEB_AUTHN","TARGET_ACR_VALUES":"urn:cognito:loa:3","MAX_AGE":"60"`},
 		{"a device", core.Credentials{Device: core.Device{Key: "d"}}, `,"DEVICE_KEY":"d"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -72,7 +72,7 @@ function userRow(pool: StatePool, user: CognitoUser, current: boolean): HTMLElem
 							say('ok', `${name} is the current user.`);
 						}),
 					]),
-			button('leave', 'Sign out', `Sign ${name} out`, () => {
+			button('out', 'Sign out', `Sign ${name} out`, () => {
 				logAction(`Sign ${name} out`);
 				user.signOut();
 				say('ok', `${name} is signed out. Everybody else stays.`);

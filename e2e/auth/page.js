@@ -30,6 +30,7 @@ function makeAuth(options) {
 		(called) =>
 		(...args) => {
 			calls.push({ called, arguments: args.map(shapeOf), synchronous });
+			window.last = args[0];
 			return called;
 		};
 	auth.userhandler = { onSuccess: noted('onSuccess'), onFailure: noted('onFailure') };

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -52,5 +53,24 @@ func TestSwap(t *testing.T) {
 				t.Error("the user is still signed in")
 			}
 		})
+	}
+}
+
+// In the classic script the names that both of Amazon's libraries have are those of one.
+func TestTokensOfTheClassicScript(t *testing.T) {
+	t.Parallel()
+	a := openApp(t, newSite(t), ours)
+	var got []bool
+	a.Eval(`(() => {
+		const { CognitoAuthSession, CognitoIdToken, CognitoUserSession } = AmazonCognitoIdentity;
+		const session = new CognitoAuthSession();
+		session.getIdToken().setJwtToken('t');
+		return [
+			session instanceof CognitoUserSession, session.getIdToken() instanceof CognitoIdToken,
+			session.getIdToken().getJwtToken() === 't', new CognitoIdToken({ IdToken: 't' }).getJwtToken() === 't',
+		];
+	})()`, &got)
+	if len(got) != 4 || slices.Contains(got, false) {
+		t.Errorf("the checks came to %v", got)
 	}
 }

@@ -30,7 +30,7 @@ func TestDemoTwoUsers(t *testing.T) {
 	if got := see(tb, "#whoami b"); got != harness.Username {
 		t.Errorf("the page shows %q", got)
 	}
-	click(tb, "#users li[data-username=ada] .leave")
+	click(tb, "#users li[data-username=ada] .out")
 	see(tb, "html[data-state=signed-out] #users li[data-username=ExampleID_babbage]")
 	see(other, "#changes li[data-change=signedOut][data-username=ada]")
 	const changes = "[...document.querySelectorAll('#changes li:not([data-change=initial])')].map((li) => li.dataset.change + ' ' + li.dataset.username).join()"

@@ -44,28 +44,24 @@ func TestDocsAuthSamples(t *testing.T) {
 	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
-	s.Cognito.RedirectURIs = []string{s.URL + "/app.html"}
-	s.Cognito.LogoutURIs = []string{s.URL + "/bye.html"}
+	s.Cognito.RedirectURIs = []string{s.URL + "/"}
+	s.Cognito.LogoutURIs = []string{s.URL + "/bye"}
 	script := `
 const { CognitoAuth } = AmazonCognitoIdentity;
 const show = (...shown) => { document.title = shown.join(' '); };
 ` + sample(t, "docs/auth.md", "js", 0) + sample(t, "docs/auth.md", "js", 1) + `
 if (auth.isUserSignedIn()) auth.getSession();
 window.finished = true;`
-	s.Script("/app.js", strings.NewReplacer(
-		"'auth.example.com'", "'"+s.Domain+"'",
-		"https://app.example.com/bye", s.URL+"/bye.html",
-		"https://app.example.com/", s.URL+"/app.html",
-	).Replace(inTest(s, script)))
-	s.Page("/app.html", `<!doctype html><title>nobody</title><button id="sign-in">In</button><button id="sign-out">Out</button><script src="/page.js"></script>`+
+	s.Script("/app.js", inTest(s, script))
+	s.Page("/", `<!doctype html><title>nobody</title><button id="sign-in">In</button><button id="sign-out">Out</button><script src="/page.js"></script>`+
 		inTest(s, sample(t, "docs/auth.md", "html", 0))+`<script src="/app.js"></script>`)
-	s.Page("/bye.html", `<!doctype html><title>bye</title><p id="bye">Goodbye.</p>`)
+	s.Page("/bye", `<!doctype html><title>bye</title><p id="bye">Goodbye.</p>`)
 	tb := harness.NewTab(t, s)
 	shows := func(title string) {
 		t.Helper()
 		tb.Eventually("window.finished && document.title === $0", title)
 	}
-	tb.Open("/app.html")
+	tb.Open("/")
 	shows("nobody")
 	tb.Run(
 		chromedp.Click(chromedp.CSS("#sign-in"), chromedp.NodeVisible),

@@ -62,6 +62,11 @@ var sampleTests = map[string][]string{
 		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
 		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
 	},
+	"docs/state.md": {
+		"js TestDocsStateSamples", "js TestDocsStateSamples",
+		"jsx TestDocsFrameworks", "js TestDocsFrameworks", "js TestDocsFrameworks", "ts TestDocsFrameworks",
+		"js TestDocsStateSamples", "js TestDocsStateSamples",
+	},
 	"docs/worker.md": {"js TestDocsWorkerSample"},
 }
 
@@ -132,6 +137,7 @@ func inTest(s *harness.Site, sample string) string {
 		"'cognitowasm/core'", "'/dist/core.mjs'",
 		"'cognitowasm/oauth'", "'/dist/oauth.mjs'",
 		"'cognitowasm/passwordless'", "'/dist/passwordless.mjs'",
+		"'cognitowasm/state'", "'/dist/state.mjs'",
 		"from 'cognitowasm'", "from '/dist/index.mjs'",
 		"'auth.example.com'", "'"+s.Domain+"'",
 		"https://app.example.com", s.URL,

@@ -127,3 +127,27 @@ func (a app) wantNothingKept() {
 		}
 	}
 }
+
+// TestReauthenticateInAWindow: with the entry /state, a user object takes the session of its
+// user's sign-in at the domain.
+func TestReauthenticateInAWindow(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	a := openApp(t, s)
+	first := a.signInAda("{}")
+	a.Eval("new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement('script'), { src: '/dist/cognitowasm.state.js', onload, onerror })))", nil)
+	opened := chromedp.WaitNewTarget(a.Ctx, func(info *target.Info) bool { return info.OpenerID != "" })
+	a.Eval("void (window.user = makePool().getCurrentUser(), user.getSession(() => {}), window.signedIn = finished(user.reauthenticate({ redirect: oauth, popup: true, state: 7 })))", nil)
+	window := app{harness.OpenTab(t, s, a.Ctx, chromedp.WithTargetID(<-opened))}
+	window.fill("#username", harness.Username)
+	window.fill("#password", harness.Password)
+	window.Eval("void setTimeout(() => document.querySelector('#signin').click())", nil)
+	got := a.finished("signedIn").good(t, harness.Username)
+	if got.State != 7.0 || got.AccessToken == first.AccessToken {
+		t.Errorf("the state is %v; new tokens: %t", got.State, got.AccessToken != first.AccessToken)
+	}
+	var held string
+	if a.Eval("user.getSignInUserSession().getAccessToken().getJwtToken()", &held); held != got.AccessToken {
+		t.Error("the user object has the session of before")
+	}
+}

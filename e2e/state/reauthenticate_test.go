@@ -2,6 +2,7 @@ package state
 
 import (
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -59,12 +60,12 @@ func TestReauthenticate(t *testing.T) {
 			harness.WantOperations(t, s, "InitiateAuth[USER_SRP_AUTH]", "RespondToAuthChallenge[PASSWORD_VERIFIER]")
 			comesTo(tabs[0], "true", `String(user.getSignInUserSession().getAccessToken().getJwtToken() === localStorage.getItem($0)
 				&& user.getSignInUserSession() !== before && user.getSignInUserSession().isValid())`, harness.Key("ada", "accessToken"))
-			wantStory(t, tabs, append(signedInStory, "refreshed ada ada ada+bob")...)
+			wantStory(t, tabs, append(slices.Clone(signedInStory), "refreshed ada ada ada+bob")...)
 			comesTo(tabs[1], "session", "askAll('ada').then(String)")
 			// The others, and who is the current user, are as before.
 			tabs[0].Eval("void pool.setCurrentUser(userOf('bob'))", nil)
 			comesTo(tabs[0], "session", "again((to) => user.reauthenticate({ password: $0 }, to))", harness.Password)
-			wantStory(t, tabs, append(signedInStory, "refreshed ada ada ada+bob", "userChanged bob bob ada+bob", "refreshed ada bob ada+bob")...)
+			wantStory(t, tabs, append(slices.Clone(signedInStory), "refreshed ada ada ada+bob", "userChanged bob bob ada+bob", "refreshed ada bob ada+bob")...)
 			comesTo(tabs[0], "bob", "pool.getCurrentUser().getUsername()")
 		})
 	}
@@ -187,7 +188,7 @@ func TestSignOutDuringReauthentication(t *testing.T) {
 		over(tabs...)
 		held.Release()
 		comesTo(tabs[0], "SIGNED_OUT", "done")
-		wantStory(t, tabs, append(signedInStory, "signedOut ada signedOut bob")...)
+		wantStory(t, tabs, append(slices.Clone(signedInStory), "signedOut ada signedOut bob")...)
 		comesTo(tabs[0], "bob null", names+" + ' ' + user.getSignInUserSession()")
 	}
 }

@@ -161,6 +161,8 @@ export function makeAuth(classes: Classes, OAuth: OAuthClass) {
 			const { searchParams, hash } = address;
 			if (searchParams.has('code') || searchParams.has('error') || /[#&](access_token|id_token|error)=/.test(hash))
 				finish(this, address);
+			// Another object may be handling what the page's address had until now.
+			else if (address.href === location.href) finish(this);
 		}
 
 		getFQDNSignIn(): string {
@@ -311,12 +313,13 @@ export function makeAuth(classes: Classes, OAuth: OAuthClass) {
 		}
 	}
 
-	/** Finishes a sign-in with the address that the browser has come back with. */
-	function finish(auth: CognitoAuth, address: URL): void {
+	/** Finishes a sign-in with the address that the browser has come back with, or one that is being handled. */
+	function finish(auth: CognitoAuth, address?: URL): void {
 		const { pool, appWebDomain, RedirectUriSignIn } = auth;
 		const oauth = new OAuth(pool, { domain: appWebDomain, redirectUri: RedirectUriSignIn });
 		deliver(
 			oauth.handleRedirect(address).then((result) => {
+				if (!result && !address) return;
 				if (!result)
 					throw new CognitoError(
 						'InvalidState',
@@ -328,7 +331,7 @@ export function makeAuth(classes: Classes, OAuth: OAuthClass) {
 				own.setState(state as string);
 				return take(auth, session, user.username);
 			}),
-			(session) => auth.userhandler.onSuccess(session),
+			(session) => session && auth.userhandler.onSuccess(session),
 			(error) => auth.onFailure(error),
 		);
 	}

@@ -64,6 +64,13 @@ declare module 'cognitowasm' {
 		 * signed out meanwhile, and as `authenticateUser` is
 		 */
 		reauthenticate(options: ReauthenticateOptions, signal?: AbortSignal): Promise<SignInResult>;
+		/**
+		 * The same at the pool's domain: leaves the page, or opens a window with `popup`.
+		 *
+		 * @param options - the `OAuth` of `cognitowasm/oauth`, and options of its `authorize`
+		 * @returns what `authorize` returns
+		 */
+		reauthenticate<Result>(options: RedirectReauthentication<Result>): Promise<Result>;
 		/** The same, by callbacks: one member is called, once. */
 		reauthenticate(options: ReauthenticateOptions, callbacks: IAuthenticationCallback): void;
 	}
@@ -121,6 +128,18 @@ export type ReauthenticateOptions = (
 	/** How many seconds ago the user may have signed in; as `targetAcrValues`. */
 	maxAge?: number;
 };
+
+/** The argument of `reauthenticate` for a sign-in at the pool's domain. */
+export interface RedirectReauthentication<Result> {
+	/** An `OAuth` of `cognitowasm/oauth` for the same pool. */
+	redirect: { authorize(options: object): Promise<Result> };
+	/** See `AuthorizeOptions` of `cognitowasm/oauth`, like the rest. */
+	popup?: boolean | string;
+	/** The application's own state. */
+	state?: unknown;
+	provider?: string;
+	acrValues?: string[];
+}
 
 /**
  * Adds the methods to the classes of `cognitowasm/inline`; those of `cognitowasm` have them

@@ -6,12 +6,17 @@
 import { nameClaims } from '../gen/constants';
 import { lastUserKey, sessionKeys, userKey } from '../gen/keys';
 import type { PageStorage } from '../gen/protocol';
-import type { PoolState, UserState } from '../page/state/user';
+import type { PoolState, SessionState, UserState } from '../page/state/user';
 import type { Classes, StateHost, StateUser } from './facade';
 import type { Model, Step } from './model';
 import { fingerprint, isThenable, then } from './storage';
 import type { Read } from './storage';
 import type { Tabs } from './tabs';
+
+/** How to sign in once more at the pool's domain. */
+interface Redirect {
+	redirect?: { authorize(options: object): Promise<{ session: SessionState }> };
+}
 
 /** The step of a user whose session in memory has just been stored. */
 export function stored({ username, signInUserSession }: UserState, change: Step['change'], current: boolean): Step {
@@ -90,8 +95,13 @@ export function addUsers({ CognitoUser, CognitoUserPool }: Classes, host: StateH
 			// Where it follows what happened in another tab, that one says what it was.
 			tabs.lookLater(model);
 		},
-		/** See runtime/reauthenticate.ts. */
-		reauthenticate(this: StateUser, options: unknown, to?: unknown) {
+		/** See runtime/reauthenticate.ts; a redirect is the entry `/oauth`'s. */
+		reauthenticate(this: StateUser, options: Redirect | undefined, to?: unknown) {
+			if (options && options.redirect)
+				return options.redirect.authorize({ ...options, reauthenticate: this }).then((result) => {
+					this.signInUserSession = result.session;
+					return result;
+				});
 			return host.sendSignIn(this, 'reauthenticate', to, options, this.authenticationFlowType);
 		},
 		signOut(this: StateUser, callback?: (error?: unknown) => void) {

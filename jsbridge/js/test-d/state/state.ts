@@ -47,3 +47,11 @@ export async function again(): Promise<void> {
 	// @ts-expect-error -- one of both
 	void user.reauthenticate({});
 }
+
+import { OAuth } from 'cognitowasm/oauth';
+import type { RedirectResult } from 'cognitowasm/oauth';
+
+export async function atTheDomain(pool: CognitoUserPool, user: CognitoUser): Promise<RedirectResult> {
+	const redirect = new OAuth(pool, { domain: 'auth.example.com', redirectUri: 'https://app.example.com/' });
+	return user.reauthenticate({ redirect, popup: true });
+}
