@@ -61,5 +61,7 @@ function comeBack(state, query) {
 	const [key] = records();
 	if (key !== prefix + state) sessionStorage.setItem(prefix + state, sessionStorage.getItem(key));
 	const kept = sessionStorage.getItem(key);
-	return comeTo('/app.html?' + query + '&state=' + encodeURIComponent(state)).finally(() => sessionStorage.setItem(key, kept));
+	return comeTo('/app.html?' + query + '&state=' + encodeURIComponent(state)).finally(() =>
+		sessionStorage.setItem(key, kept),
+	);
 }
