@@ -3,6 +3,7 @@ package redirect
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
@@ -30,7 +31,8 @@ func TestNetwork(t *testing.T) {
 		code, reason string
 	}{
 		{"offline", func(a app) func() {
-			a.Eval("loaded()", nil)
+			// Another sign-in's refusal takes the Wasm module, and no network.
+			a.finished("comeBackElsewhere('error=access_denied')").failed(t, "access_denied", "CONSENT_REFUSED")
 			a.Offline(true)
 			return func() { a.Offline(false) }
 		}, "NetworkError", "OFFLINE"},
@@ -43,16 +45,17 @@ func TestNetwork(t *testing.T) {
 			return a.Site.Cognito.ClearFaults
 		}, "InvalidResponse", "INVALID_RESPONSE"},
 		{"no Wasm module", func(a app) func() {
-			broken := true
+			var broken atomic.Bool
+			broken.Store(true)
 			a.Site.Serve("/dist/cognitowasm.wasm", func(w http.ResponseWriter, r *http.Request) {
-				if broken {
+				if broken.Load() {
 					w.WriteHeader(http.StatusServiceUnavailable)
 					return
 				}
 				w.Header().Set("Content-Type", "application/wasm")
 				http.ServeFile(w, r, harness.Root+"/dist/cognitowasm.wasm")
 			})
-			return func() { broken = false }
+			return func() { broken.Store(false) }
 		}, "WasmLoadFailed", "WASM_LOAD_FAILED"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -65,3 +65,9 @@ function comeBack(state, query) {
 		sessionStorage.setItem(key, kept),
 	);
 }
+
+/** Handles an address that is not the page's, of a copy of the sign-in that waits. */
+function comeBackElsewhere(query) {
+	sessionStorage.setItem('cognitowasm.oauth.copy', sessionStorage.getItem(records()[0]));
+	return finished(oauth.handleRedirect(new URL('/app.html?state=copy&' + query, location.href)));
+}
