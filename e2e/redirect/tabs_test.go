@@ -19,13 +19,16 @@ func TestTwoTabs(t *testing.T) {
 			a.authorize("{ " + options + "provider: 'Google', state: 'first' }")
 			a.see("#account")
 			b.authorize("{ " + options + "provider: 'Saml', state: 'second' }")
-			b.continueAs("bea")
-			a.continueAs("abe")
-			for tab, want := range map[app][2]string{b: {"Saml_bea", "second"}, a: {"Google_abe", "first"}} {
-				if got := tab.outcome().good(t, want[0]); got.State != want[1] {
-					t.Errorf("the state of %s is %v", want[0], got.State)
+			wantState := func(tab app, username, state string) {
+				t.Helper()
+				if got := tab.outcome().good(t, username); got.State != state {
+					t.Errorf("the state of %s is %v", username, got.State)
 				}
 			}
+			b.continueAs("bea")
+			wantState(b, "Saml_bea", "second")
+			a.continueAs("abe")
+			wantState(a, "Google_abe", "first")
 			if last := a.Storage()[harness.LastUserKey]; last != "Google_abe" {
 				t.Errorf("the current user is %s, want the one who came last", last)
 			}
