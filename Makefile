@@ -25,15 +25,8 @@ build-sdk: ## Make dist/awssdk: the Wasm module with the AWS SDK and golang-jwt 
 demo: build node_modules ## Start the demo page with an in-memory Cognito; the last line is its address
 	$(GO) run ./internal/cmd/devserver
 
-# Tests in a browser mostly wait for it, so the others run beside them.
 .PHONY: test
-test: chromium node_modules e2e/world/node_modules ## Run everything that must hold, in a browser too
-	$(MAKE) -j2 test-e2e test-units
-	$(GO) run ./internal/cmd/size
-
-.PHONY: test-units
-test-units: ## Check and test everything but what needs a browser
-	$(MAKE) -j1 lint test-core test-facade
+test: chromium lint test-core test-facade test-e2e size ## Run everything that must hold, in a browser too
 
 .PHONY: test-core
 test-core: node_modules ## Test the Go packages, natively and as WebAssembly under Node
@@ -50,7 +43,7 @@ test-facade: node_modules ## Check the types of the JavaScript half and test it 
 .PHONY: test-e2e
 test-e2e: build build-sdk node_modules e2e/world/node_modules chromium ## Test in headless Chromium
 	@# The longest first, so that none of them is the last alone.
-	$(GO) test -count=1 -timeout=30m -p=3 -parallel=4 ./e2e/world ./e2e/session ./e2e/dropin ./e2e/...
+	$(GO) test -count=1 -timeout=30m -p=2 -parallel=4 ./e2e/world ./e2e/session ./e2e/dropin ./e2e/...
 
 # Go makes what it finds shorter for a minute each time, unless told not to.
 FUZZTIME ?= 30s

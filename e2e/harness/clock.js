@@ -23,7 +23,18 @@ globalThis.Date = /** @type {any} */ (
 );
 
 {
-	const real = setTimeout;
-	/** @type {any} */ (globalThis).setTimeout = (run, wait, ...args) =>
-		real(run, wait >= 100 && wait <= 5100 ? wait / window.hurried : wait, ...args);
+	const real = setTimeout,
+		now = performance.now.bind(performance);
+	// What has not been waited for has passed all the same: Go looks at the time when its
+	// timer fires, and would wait on, timer after timer.
+	let passed = 0;
+	performance.now = () => now() + passed;
+	/** @type {any} */ (globalThis).setTimeout = (run, wait, ...args) => {
+		if (!(window.hurried > 1 && wait >= 100 && wait <= 5100)) return real(run, wait, ...args);
+		const until = performance.now() + wait;
+		return real(() => {
+			passed += Math.max(0, until - performance.now());
+			run(...args);
+		}, wait / window.hurried);
+	};
 }

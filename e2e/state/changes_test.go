@@ -2,6 +2,7 @@ package state
 
 import (
 	"testing"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
 )
@@ -102,6 +103,29 @@ func TestExpired(t *testing.T) {
 	// Who asks now finds nothing, which is no news.
 	tabs[2].Eval("askAll('ada', 2)", nil)
 	wantStory(t, tabs, "initial - signedOut -", "signedIn ada ada ada", "expired ada signedOut -")
+}
+
+// A tab that has just stored a session removes what is left of it when another tab has ended it.
+// What that was, the other one says.
+func TestFollowingIsNotSigningOut(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	tb := harness.NewTab(t, s)
+	tb.StopClock(time.Now()) // so that it has just stored it
+	openAgain(tb)
+	tb.Eval("listen()", nil)
+	other := tb.Another()
+	other.OpenEmpty()
+	tb.Eval("enter('ada')", nil)
+	tb.Eval(`void addEventListener('storage', () => {
+		if (user.getSignInUserSession()) return;
+		const message = { clientId: pool.getClientId(), kind: 'local', username: 'ada', change: 'expired', session: null };
+		new BroadcastChannel('cognitowasm.state').postMessage(message);
+	})`, nil)
+	other.Sees(tb.Storage())
+	other.Eval("localStorage.removeItem($0)", nil, harness.Key("ada", "idToken"))
+	wantStory(t, []*harness.Tab{tb}, "initial - signedOut -", "signedIn ada ada ada", "expired ada signedOut -")
+	comesTo(tb, "null", "String(localStorage.getItem($0))", harness.Key("ada", "refreshToken"))
 }
 
 // A page that comes back from the browser's cache compares.
