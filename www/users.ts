@@ -24,15 +24,15 @@ export function startUsers(pool: StatePool, refreshView: () => void) {
 	onClick('add-user', () => {
 		logAction('Sign in another user');
 		pool.setCurrentUser(null);
+		refreshView();
 		byId('signin-username').focus();
 	});
 	pool.onStateChange((state) => {
 		addChange(state);
 		byId('users').replaceChildren(
-			...pool.getSignedInUsers().map((user) => userRow(pool, user, user.getUsername() === state.username)),
+			...pool.getSignedInUsers().map((user) => userRow(pool, user, user.getUsername() === state.username, refreshView)),
 		);
 		byId('add-user-actions').hidden = !state.username;
-		if (state.change === 'userChanged' || state.change === 'signedOut') refreshView();
 	});
 }
 
@@ -46,7 +46,7 @@ function addChange({ change, changedUser, username }: AuthState) {
 	while (list.children.length > shown) list.lastElementChild!.remove();
 }
 
-function userRow(pool: StatePool, user: CognitoUser, current: boolean): HTMLElement {
+function userRow(pool: StatePool, user: CognitoUser, current: boolean, refreshView: () => void): HTMLElement {
 	const name = user.getUsername();
 	const button = (className: string, text: string, label: string, work: () => void) => {
 		const control = make('button', `${className} quiet small`, text);
@@ -69,12 +69,14 @@ function userRow(pool: StatePool, user: CognitoUser, current: boolean): HTMLElem
 						button('pick', 'Use', `Make ${name} the current user`, () => {
 							logAction(`Use ${name}`);
 							pool.setCurrentUser(user);
+							refreshView();
 							say('ok', `${name} is the current user.`);
 						}),
 					]),
 			button('out', 'Sign out', `Sign ${name} out`, () => {
 				logAction(`Sign ${name} out`);
 				user.signOut();
+				refreshView();
 				say('ok', `${name} is signed out. Everybody else stays.`);
 			}),
 		),
