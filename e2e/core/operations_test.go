@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
 	"github.com/cognitowasm/cognitowasm/internal/protocol"
 )
@@ -15,6 +17,8 @@ import (
 func TestCoreOperations(t *testing.T) {
 	t.Parallel()
 	s := harness.NewSite(t)
+	s.Cognito.RedirectURIs = []string{s.URL + "/back.html"}
+	s.Page("/back.html", `<!doctype html><title>back</title><p id="back">Back.</p>`)
 	tb := harness.NewTab(t, s)
 	tb.OpenCore()
 
@@ -139,6 +143,20 @@ func TestCoreOperations(t *testing.T) {
 	if n := len(s.RequestsTo("RevokeToken")); n != 1 {
 		t.Errorf("signOut with revoke made %d requests to revoke", n)
 	}
+
+	// At the pool's domain.
+	login := harness.Object{"domain": s.Domain, "redirectUri": s.Cognito.RedirectURIs[0]}
+	begun := decode[map[string]string](t, call("authorize", login))
+	tb.Run(chromedp.Navigate(begun["url"]),
+		chromedp.SetValue(chromedp.CSS("#username"), harness.Username, chromedp.NodeVisible),
+		chromedp.SetValue(chromedp.CSS("#password"), harness.Password),
+		chromedp.Click(chromedp.CSS("#signin")),
+		chromedp.WaitReady(chromedp.CSS("#back")))
+	var code string
+	tb.Eval("new URLSearchParams(location.search).get('code')", &code)
+	tb.OpenCore()
+	login["code"], login["codeVerifier"], login["nonce"], login["verifyTokens"] = code, begun["codeVerifier"], begun["nonce"], true
+	call("exchangeCode", login)
 
 	holdReplies(t, replies, func(operation string) bool {
 		return !slices.Contains(laterOperations, operation) && !slices.Contains(passwordlessOperations, operation)
