@@ -36,7 +36,7 @@ test-core: node_modules ## Test the Go packages, natively and as WebAssembly und
 	GOOS=js GOARCH=wasm $(GO) test -short -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" ./core/... ./jsbridge/...
 
 .PHONY: test-facade
-test-facade: node_modules ## Check the types of the JavaScript half and test it beside upstream under Node
+test-facade: build node_modules ## Check the types of the JavaScript half and test it beside upstream under Node
 	npm run --silent typecheck
 	npm test --silent
 
