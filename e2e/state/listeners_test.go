@@ -179,3 +179,31 @@ func TestListenerFindsTheSession(t *testing.T) {
 	comesTo(tabs[1], "session", "eventually(() => window.found).then(() => found)")
 	wantStory(t, tabs, "initial - signedOut -", "signedIn ada ada ada")
 }
+
+// A pool in an application's state library is a proxy, and so is its storage: the listener hears
+// what users of the pool itself do.
+func TestListenerOfAProxy(t *testing.T) {
+	t.Parallel()
+	tb := harness.NewTab(t, newSite(t))
+	openAgain(tb)
+	tb.Eval(`void (() => {
+		const items = new Map();
+		const storage = { getItem: (key) => items.get(key) ?? null, setItem: (key, value) => void items.set(key, value), removeItem: (key) => void items.delete(key) };
+		const proxies = new WeakMap();
+		const reactive = (target) => {
+			if (!proxies.has(target)) proxies.set(target, new Proxy(target, {
+				get(...args) {
+					const value = Reflect.get(...args);
+					return value && typeof value === 'object' ? reactive(value) : value;
+				},
+			}));
+			return proxies.get(target);
+		};
+		listen({ Storage: storage });
+		stopListening();
+		story.length = 0;
+		reactive(pool).onStateChange((state) => story.push(line(state)));
+	})()`, nil)
+	tb.Eval("enter('ada')", nil)
+	wantStory(t, []*harness.Tab{tb}, "initial - signedOut -", "signedIn ada ada ada")
+}
