@@ -9,7 +9,7 @@ import (
 func (p *Pool) loadSession(ctx context.Context, username string) (*Session, error) {
 	keys := keysOf(p.config.ClientID, username)
 	var values [4]string
-	for i, key := range []string{keys.idToken, keys.accessToken, keys.refreshToken, keys.clockDrift} {
+	for i, key := range []string{keys.accessToken, keys.idToken, keys.refreshToken, keys.clockDrift} { // see storeSession
 		var err error
 		if values[i], err = p.get(ctx, key); err != nil {
 			return nil, err
@@ -28,7 +28,7 @@ func (p *Pool) loadSession(ctx context.Context, username string) (*Session, erro
 			return unsaved, nil
 		}
 	}
-	return p.newSession(values[0], values[1], values[2], drift), nil
+	return p.newSession(values[1], values[0], values[2], drift), nil
 }
 
 // saveSession stores the session, and sets its field Unsaved if the storage refuses it. With
@@ -44,11 +44,13 @@ func (p *Pool) saveSession(ctx context.Context, username string, s *Session, spe
 func (p *Pool) storeSession(ctx context.Context, username string, s *Session, signedIn bool) error {
 	keys, last := keysOf(p.config.ClientID, username), lastUserKey(p.config.ClientID)
 	// The refresh token comes first: a page that is closed between two writes then loses
-	// nothing that it cannot obtain again, even if tokens rotate.
+	// nothing that it cannot obtain again, even if tokens rotate. The access token comes
+	// after the ID token, and is read before it: whoever reads the new one, which tells a
+	// refreshed session from the old one, does not see the old ID token beside it.
 	entries := []storageEntry{
 		{keys.refreshToken, s.RefreshToken},
-		{keys.accessToken, s.AccessToken},
 		{keys.idToken, s.IDToken},
+		{keys.accessToken, s.AccessToken},
 		{keys.clockDrift, formatDrift(s.ClockDrift)},
 	}
 	current, write := username, true

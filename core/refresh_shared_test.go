@@ -116,6 +116,88 @@ func TestLateTabUsesWhatIsStored(t *testing.T) {
 	}
 }
 
+// interrupted is a storage in which others write while a session is read, which takes one
+// key after another, or stop in the middle of writing.
+type interrupted struct {
+	core.Storage
+	verb, key string
+	others    func()
+}
+
+func (i *interrupted) at(verb, key string) {
+	if verb == i.verb && key == i.key && i.others != nil {
+		others := i.others
+		i.others = nil
+		others()
+	}
+}
+
+func (i *interrupted) Get(ctx context.Context, key string) (string, error) {
+	i.at("Get", key)
+	return i.Storage.Get(ctx, key)
+}
+
+func (i *interrupted) Set(ctx context.Context, key, value string) error {
+	i.at("Set", key)
+	return i.Storage.Set(ctx, key, value)
+}
+
+// arriving tells when somebody comes to wait for a lock.
+type arriving struct {
+	core.Locker
+	arrived chan<- struct{}
+}
+
+func (a arriving) Lock(ctx context.Context, name string) (release func(), err error) {
+	select {
+	case a.arrived <- struct{}{}:
+	default:
+	}
+	return a.Locker.Lock(ctx, name)
+}
+
+// A session that is stored while it is read is not refreshed once more, whichever key the
+// reader or the writer has come to.
+func TestSessionStoredWhileItIsRead(t *testing.T) {
+	for _, verb := range []string{"Get", "Set"} {
+		for _, name := range []string{"idToken", "accessToken", "refreshToken", "clockDrift"} {
+			t.Run(verb+" "+name, func(t *testing.T) {
+				s := startService(t, new(fakecognito.Server))
+				s.expired("ada")
+				storage := &interrupted{Storage: s.store, verb: verb, key: storageKey("ada", name)}
+				poolOf := func(storage core.Storage, locker core.Locker) *core.User {
+					return must(core.NewPool(core.PoolConfig{
+						UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Storage: storage, Locker: locker, Clock: s.clock,
+					})).User("ada")
+				}
+				slow := poolOf(storage, s.locker)
+				arrived := make(chan struct{}, 1)
+				fast := poolOf(s.store, arriving{s.locker, arrived})
+				other := make(chan *core.Session, 1)
+				storage.others = func() {
+					done := make(chan struct{})
+					go func() {
+						defer close(done)
+						other <- must(fast.Session(s.ctx, core.SessionOptions{}))
+					}()
+					if verb == "Get" {
+						<-done
+						return
+					}
+					select {
+					case <-arrived: // it has read what there is, and waits
+					case <-done:
+					}
+				}
+				session, err := slow.Session(s.ctx, core.SessionOptions{})
+				if err != nil || session.AccessToken != (<-other).AccessToken || len(s.Requests()) != 1 {
+					t.Errorf("error %v after %d requests", err, len(s.Requests()))
+				}
+			})
+		}
+	}
+}
+
 // A caller that stops waiting does not affect the others.
 func TestCancelledCallerHarmsNoOther(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
