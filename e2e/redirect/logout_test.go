@@ -14,6 +14,7 @@ func TestLogout(t *testing.T) {
 	a := openApp(t, s)
 	a.signInAda("{}")
 	b := a.another()
+	b.Sees(a.Storage())
 	b.Eval("(window.user = makePool().getCurrentUser(), user.getSession(() => {}), window.heard = [], AmazonCognitoIdentity.events.addEventListener('signedout', ({ detail }) => heard.push(detail.username)))", nil)
 
 	// Local sign-out only.
@@ -24,6 +25,7 @@ func TestLogout(t *testing.T) {
 	a.outcome().good(t, harness.Username)
 
 	// The page is empty before it leaves.
+	b.Sees(a.Storage())
 	b.Eval("(window.user = makePool().getCurrentUser(), user.getSession(() => {}))", nil)
 	hold := make(chan struct{})
 	logout := s.Cognito.Domain()
@@ -78,6 +80,12 @@ func TestLogoutRevokes(t *testing.T) {
 	s := newSite(t)
 	a := openApp(t, s)
 	a.signInAda("{}")
+	// A logout that is refused signs nobody out.
+	a.finished("finished(makeLogin({ domain: 'http://auth.example.com' }).logout())").failed(t, "InvalidParameter", "INVALID_PARAMETER")
+	var signedIn bool
+	if a.Eval("!!makePool().getCurrentUser()", &signedIn); !signedIn {
+		t.Error("a logout that was refused has signed the user out")
+	}
 	held := s.Cognito.Hold("RevokeToken")
 	defer held.Release()
 	a.Eval("leave(oauth.logout({ revoke: true }))", nil)

@@ -1,7 +1,7 @@
 import { poolOptions } from '../page/base/options';
 import type { AuthorizeReply } from '../gen/protocol';
 import { cleanAddress } from './address';
-import { originOf } from './domain';
+import { isSecure, originOf } from './domain';
 import type { Classes, OAuthHost, OAuthPool, OAuthUser, SessionState } from './facade';
 import { handOver, openWindow, waitFor } from './popup';
 import { find, keep, take } from './records';
@@ -221,14 +221,16 @@ export function makeOAuth(classes: Classes) {
 			const { pool, options } = this;
 			if (!signIn && !logoutUri)
 				throw new CognitoError('InvalidParameter', 'logout takes a registered logoutUri, or the option signIn.');
+			const address = new URL(originOf(options.domain) + '/logout');
+			if (!isSecure(address)) throw new CognitoError('InvalidParameter', 'The domain must be https.');
 			const user = pool.getCurrentUser();
 			if (user) {
 				if (revoke) await new Promise<void>((resolve) => user.signOut(() => resolve()));
 				else user.signOut();
 			}
 			if (signIn) return leave((await begin(this, signIn, false, true)).url);
-			const query = new URLSearchParams({ client_id: pool.getClientId(), logout_uri: logoutUri! });
-			return leave(originOf(options.domain) + '/logout?' + String(query));
+			address.search = String(new URLSearchParams({ client_id: pool.getClientId(), logout_uri: logoutUri! }));
+			return leave(address.href);
 		}
 	};
 }
