@@ -8,16 +8,15 @@ import (
 	"testing"
 )
 
-// TestRandomInputs runs 10,000 complete exchanges in Cognito's own group, on
+// TestRandomInputs runs 2,500 complete exchanges in Cognito's own group, on
 // inputs that favour the edges, and compares each with the reference.
 //
-// COGNITOWASM_SRP_INPUTS sets another number. An exchange takes about 14 ms, two
-// thirds of them in the package, whose arithmetic is constant-time. The race detector
-// doubles that and finds little here, so a tenth as many run with it; make test-core
-// runs all of them without it. With -short, as in WebAssembly, where all would take ten
-// minutes, there are twenty.
+// COGNITOWASM_SRP_INPUTS sets another number; make fuzz runs 10,000. An exchange takes
+// about 14 ms, two thirds of them in the package, whose arithmetic is constant-time. The
+// race detector doubles that and finds little here, so a tenth as many run with it; make
+// test-core runs all of them without it. With -short, as in WebAssembly, there are twenty.
 func TestRandomInputs(t *testing.T) {
-	inputs := 10_000
+	inputs := 2_500
 	if race {
 		inputs /= 10
 	}
