@@ -99,7 +99,7 @@ func alternate(rounds int, contenders []bench.Contender, turn func(round int, of
 }
 
 func machine(t *testing.T) bench.Machine {
-	version, err := chromedp.Call(harness.Browser(t), cdpbrowser.GetVersion, chromedp.Void{})
+	version, err := chromedp.Call(harness.WholeBrowser(t), cdpbrowser.GetVersion, chromedp.Void{})
 	if err != nil {
 		t.Fatal(err)
 	}

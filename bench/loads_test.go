@@ -66,7 +66,7 @@ func (s *benchSite) load(c bench.Conditions, page string, rounds int, contenders
 	alternate(rounds, contenders, func(_ int, of bench.Contender) {
 		tb := tabs[of]
 		if tb == nil {
-			tb = harness.NewTab(s.T, s.Site)
+			tb = harness.NewWholeTab(s.T, s.Site)
 			if c.Cached {
 				tabs[of] = tb
 				visit(tb, of)

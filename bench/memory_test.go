@@ -18,7 +18,7 @@ import (
 func measureMemory(t *testing.T, m measurements) {
 	s := newBenchSite(t)
 	alternate(1, libraries, func(_ int, of bench.Contender) {
-		tb := harness.NewTab(t, s.Site)
+		tb := harness.NewWholeTab(t, s.Site)
 		defer tb.Close()
 		tb.BeforePages(keepModules)
 		tb.Open("/" + string(of) + ".html")

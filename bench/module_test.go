@@ -35,7 +35,7 @@ func measureModule(t *testing.T, m measurements) {
 		}
 	</script>`)
 	alternate(15, []bench.Contender{bench.Ours, bench.EmptyProgram, bench.SDKProgram}, func(_ int, of bench.Contender) {
-		tb := harness.NewTab(t, s.Site)
+		tb := harness.NewWholeTab(t, s.Site)
 		defer tb.Close()
 		tb.BeforePages(keepModules)
 		tb.Open("/" + string(of) + "-program.html")

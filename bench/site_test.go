@@ -120,7 +120,7 @@ func (s *benchSite) signedIn(contenders ...bench.Contender) map[bench.Contender]
 	s.T.Helper()
 	tabs := map[bench.Contender]*harness.Tab{}
 	for _, of := range contenders {
-		tabs[of] = harness.NewTab(s.T, s.Site)
+		tabs[of] = harness.NewWholeTab(s.T, s.Site)
 		tabs[of].Open("/" + string(of) + ".html")
 	}
 	return tabs

@@ -39,16 +39,30 @@ func Main(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
-	closeBrowser()
+	for _, closeBrowser := range closeBrowsers {
+		closeBrowser()
+	}
 	removeTemporary()
 	os.Exit(code)
 }
 
-// Browser is the one Chromium of a package's tests; each test has a profile and tabs of
+// Browser is the one browser of a package's tests; each test has a profile and tabs of
 // its own in it. The first test that needs it starts it.
 func Browser(t *testing.T) context.Context {
 	t.Helper()
-	browser, err := theBrowser()
+	return started(t, shellBrowser)
+}
+
+// WholeBrowser is Browser for what the headless shell does not have, a back/forward cache for
+// instance, and for measurements, which are of the browsers that people use.
+func WholeBrowser(t *testing.T) context.Context {
+	t.Helper()
+	return started(t, wholeBrowser)
+}
+
+func started(t *testing.T, start func() (context.Context, error)) context.Context {
+	t.Helper()
+	browser, err := start()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,12 +70,15 @@ func Browser(t *testing.T) context.Context {
 }
 
 var (
-	theBrowser   = sync.OnceValues(startBrowser)
-	closeBrowser = func() {}
+	shellBrowser = sync.OnceValues(func() (context.Context, error) { return startBrowser(Chromium) })
+	wholeBrowser = sync.OnceValues(func() (context.Context, error) { return startBrowser(WholeChromium) })
+
+	closeMu       sync.Mutex
+	closeBrowsers []func()
 )
 
-func startBrowser() (context.Context, error) {
-	path, err := Chromium()
+func startBrowser(find func() (string, error)) (context.Context, error) {
+	path, err := find()
 	if err != nil {
 		return nil, err
 	}
@@ -83,19 +100,35 @@ func startBrowser() (context.Context, error) {
 	}
 	allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	browser, cancel := chromedp.NewContext(allocator)
-	closeBrowser = func() {
-		cancel()
-		closeAllocator()
-	}
+	closeMu.Lock()
+	closeBrowsers = append(closeBrowsers, cancel, closeAllocator)
+	closeMu.Unlock()
 	if err := chromedp.Do(browser); err != nil {
 		return nil, fmt.Errorf("starting %s: %w", path, err)
 	}
 	return browser, nil
 }
 
-// Chromium returns the path of the browser.
+// headlessShell is Chromium without its own pages and windows, which take more time than
+// the pages of most tests.
+const headlessShell = "chromium-headless-shell"
+
+// Chromium returns the path of the tests' browser: CHROMIUM, the headless shell, or a whole
+// Chromium.
 func Chromium() (string, error) {
 	if path := os.Getenv("CHROMIUM"); path != "" {
+		return path, nil
+	}
+	if path, err := exec.LookPath(headlessShell); err == nil {
+		return path, nil
+	}
+	return WholeChromium()
+}
+
+// WholeChromium returns the path of a Chromium that has all that people's browsers have,
+// extensions and the back/forward cache too.
+func WholeChromium() (string, error) {
+	if path := os.Getenv("CHROMIUM"); path != "" && filepath.Base(path) != headlessShell {
 		return path, nil
 	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -103,5 +136,5 @@ func Chromium() (string, error) {
 			return path, nil
 		}
 	}
-	return "", fmt.Errorf("these tests need Chromium: install it (Debian: apt install chromium), or set CHROMIUM to its path")
+	return "", fmt.Errorf("these tests need Chromium: install it (Debian: apt install chromium %s), or set CHROMIUM to its path", headlessShell)
 }

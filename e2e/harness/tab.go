@@ -41,6 +41,12 @@ func NewTab(t *testing.T, s *Site) *Tab {
 	return OpenTab(t, s, Browser(t), chromedp.WithNewBrowserContext())
 }
 
+// NewWholeTab is NewTab in [WholeBrowser].
+func NewWholeTab(t *testing.T, s *Site) *Tab {
+	t.Helper()
+	return OpenTab(t, s, WholeBrowser(t), chromedp.WithNewBrowserContext())
+}
+
 // Another opens one more tab in the profile of this one.
 func (tb *Tab) Another() *Tab {
 	tb.T.Helper()

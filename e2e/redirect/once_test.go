@@ -98,7 +98,8 @@ func TestClosedMeanwhile(t *testing.T) {
 func TestBackForwardCache(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	a := openApp(t, s)
+	a := app{harness.NewWholeTab(t, s)}
+	a.Open("/app.html")
 	a.Eval("window.addEventListener('pageshow', ({ persisted }) => { window.persisted = persisted }), undefined", nil)
 	for range 2 {
 		a.authorize("{ state: 'mine' }")

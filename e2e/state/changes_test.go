@@ -132,7 +132,9 @@ func TestFollowingIsNotSigningOut(t *testing.T) {
 // nothing.
 func TestBackForwardCache(t *testing.T) {
 	t.Parallel()
-	tb := newTab(t, newSite(t))
+	tb := harness.NewWholeTab(t, newSite(t))
+	openAgain(tb)
+	tb.Eval("listen()", nil)
 	tb.Eval("enter('ada')", nil)
 	tb.Eval("addEventListener('pageshow', ({ persisted }) => { window.persisted = persisted }), undefined", nil)
 	tb.OpenEmpty()

@@ -169,7 +169,7 @@ func worldExtensions(t *testing.T, library string) {
 // extensionBrowser starts a browser that takes extensions from folders.
 func extensionBrowser(t *testing.T) context.Context {
 	t.Helper()
-	path, err := harness.Chromium()
+	path, err := harness.WholeChromium()
 	if err != nil {
 		t.Fatal(err)
 	}
