@@ -24,7 +24,7 @@ func TestProperty8AbortedBeforeItBegan(t *testing.T) {
 		_, signIn := user.SignIn(ctx, core.Credentials{Password: password})
 		_, password := user.SignIn(ctx, core.Credentials{Password: password, Flow: core.UserPasswordAuth})
 		for _, err := range []error{refresh, signIn, password} {
-			if want := map[bool]core.Code{true: core.Aborted, false: core.SignedOut}[cause == nil]; !errors.Is(err, want) {
+			if want := map[bool]core.Reason{true: core.Aborted, false: core.SignedOut}[cause == nil]; !errors.Is(err, want) {
 				t.Errorf("%v, want %s", err, want)
 			}
 		}

@@ -175,7 +175,7 @@ type NewPasswordRequired struct{ *pendingChallenge }
 // prefix "userAttributes.".
 func (c *NewPasswordRequired) SetPassword(ctx context.Context, password string, attributes Object, options AnswerOptions) (Step, error) {
 	if password == "" {
-		return nil, &Error{Code: InvalidParameter, Message: missingPassword}
+		return nil, &Error{Reason: InvalidParameter, Message: missingPassword}
 	}
 	responses := make(Object, 0, len(attributes)+2)
 	for _, a := range attributes {
@@ -207,7 +207,7 @@ func (c *DeviceChallenge) SignIn(ctx context.Context, options AnswerOptions) (St
 	s := c.signIn
 	s.loadDevice(ctx)
 	if !s.device.complete() {
-		return nil, &Error{Code: InvalidParameter, Message: "No remembered device is stored here that can answer DEVICE_SRP_AUTH."}
+		return nil, &Error{Reason: InvalidParameter, Message: "No remembered device is stored here that can answer DEVICE_SRP_AUTH."}
 	}
 	step, err := s.byDevice(ctx, c.state.Session, options.ClientMetadata)
 	if err == nil {

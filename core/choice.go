@@ -40,7 +40,7 @@ func (s *signIn) byChoice(ctx context.Context, c Credentials) (Step, error) {
 // too old, or has been used.
 func sessionRefused(err error) bool {
 	reason := ReasonOf(err)
-	return reason == ChallengeExpired || reason == ParameterInvalid
+	return reason == ChallengeExpired || reason == InvalidParameter
 }
 
 // first returns the parameters that prove the password, for the factors that have one, and
@@ -51,7 +51,7 @@ func (s *signIn) first(factor FirstFactor, password string) (Object, *srp.Client
 		return nil, nil, nil
 	}
 	if password == "" {
-		return nil, nil, &Error{Code: InvalidParameter, Message: string(factor) + " takes the user's password, which is missing."}
+		return nil, nil, &Error{Reason: InvalidParameter, Message: string(factor) + " takes the user's password, which is missing."}
 	}
 	if factor == FactorPassword {
 		return Object{{"PASSWORD", password}}, nil, nil
@@ -134,7 +134,7 @@ func (c *firstChallenge) Select(ctx context.Context, factor FirstFactor, options
 	reply, err := s.respond(ctx, "SELECT_CHALLENGE", c.state.Session, responses, options.ClientMetadata)
 	var step Step
 	switch reason := ReasonOf(err); {
-	case reason == ChallengeExpired, reason == ParameterInvalid && c.state.Name != "SELECT_CHALLENGE":
+	case reason == ChallengeExpired, reason == InvalidParameter && c.state.Name != "SELECT_CHALLENGE":
 		s.clientMetadata = options.ClientMetadata
 		step, err = s.byChoice(ctx, Credentials{PreferredChallenge: factor, Password: options.Password})
 	case err == nil:

@@ -71,9 +71,9 @@ func TestUserAuthWithoutPassword(t *testing.T) {
 		service := &recorder{t: t}
 		user := newStubPool(service, new(storage), newClock()).User("ada")
 		_, err := user.SignIn(t.Context(), core.Credentials{Flow: core.UserAuth, PreferredChallenge: factor})
-		wantCode(t, err, core.InvalidParameter)
+		wantError(t, err, core.InvalidParameter)
 		_, err = user.Resume(core.ChallengeState{Name: "SELECT_CHALLENGE"}).(*core.SelectChallenge).Select(t.Context(), factor, core.SelectOptions{})
-		wantCode(t, err, core.InvalidParameter)
+		wantError(t, err, core.InvalidParameter)
 		if len(service.sent) != 0 {
 			t.Errorf("sent %q", service.sent)
 		}
@@ -169,7 +169,7 @@ func TestSignInWithTheSessionOfTheSignUp(t *testing.T) {
 		{refusal("TooManyRequestsException", "Slow down."), 1},
 		{refusal("NotAuthorizedException", "Incorrect username or password."), 1},
 		{refusal("UserNotConfirmedException", "User is not confirmed."), 1},
-		{&core.Error{Code: core.NetworkError}, 1},
+		{&core.Error{Reason: core.NetworkError}, 1},
 	} {
 		service := &recorder{t: t, replies: []any{tt.refused, byChoice("s2")}}
 		user := newStubPool(service, new(storage), newClock()).User("ada")

@@ -191,7 +191,7 @@ func TestDeviceWithAWrongSecret(t *testing.T) {
 		wrong := credentials
 		wrong.Password = "wrong" + password
 		_, err := s.pool().User("ada").SignIn(s.ctx, wrong)
-		wantCode(t, err, core.NotAuthorizedException)
+		wantError(t, err, core.NotAuthorizedException)
 		if s.device("ada") == "" {
 			t.Error("a wrong password costs the device")
 		}
@@ -207,7 +207,7 @@ func TestDeviceNotConfirmed(t *testing.T) {
 	if err != nil || !ok {
 		t.Fatalf("step %T, error %v", step, err)
 	}
-	wantCode(t, done.DeviceError, "InvalidParameterException")
+	wantError(t, done.DeviceError, core.Code("InvalidParameterException"))
 	if done.Device != nil || s.device("ada") != "" {
 		t.Error("there is a device all the same")
 	}

@@ -95,7 +95,7 @@ func Example_commandLine() {
 	}
 	// Output:
 	// whoami: nobody is signed in
-	// login: NotAuthorizedException: Incorrect username or password.
+	// login: cognito: NotAuthorizedException: Incorrect username or password.
 	// signed in
 	// ada ada@example.com id
 	// refreshed: true

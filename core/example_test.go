@@ -294,5 +294,5 @@ func ExampleFileStorage() {
 	// email ada@example.com
 	// token_use id
 	// refreshed: true
-	// Nobody is signed in. Please authenticate.
+	// cognito: Nobody is signed in. Please authenticate.
 }

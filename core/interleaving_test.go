@@ -141,7 +141,7 @@ func TestInterleavingsNothingIsLost(t *testing.T) {
 				},
 				after: func(w *world) string {
 					for _, username := range []string{"ada", "bob"} {
-						if _, err := w.pool("one").User(username).Session(w.ctx, core.SessionOptions{}); err != nil && !errors.Is(err, core.StorageError) {
+						if _, err := w.pool("one").User(username).Session(w.ctx, core.SessionOptions{}); err != nil && !errors.Is(err, core.StorageBlocked) {
 							return username + "'s next call: " + err.Error()
 						}
 						if !w.live(username) {

@@ -106,11 +106,11 @@ func TestProperty8WaitForTheLockEnds(t *testing.T) {
 	s.expired("ada")
 	never := lockerFunc(func(ctx context.Context, _ string) (func(), error) {
 		<-ctx.Done()
-		return nil, &core.Error{Code: core.Aborted, Message: "x", Err: ctx.Err()}
+		return nil, &core.Error{Reason: core.Aborted, Message: "x", Err: ctx.Err()}
 	})
 	t.Parallel() // it takes ten seconds: the longest Retry-After, twice
 	_, err := s.poolWith(func(c *core.PoolConfig) { c.Timeout, c.Locker = time.Millisecond, never }).User("ada").Session(s.ctx, core.SessionOptions{})
-	wantCode(t, err, core.Timeout)
+	wantError(t, err, core.Timeout)
 	if len(s.Requests()) != 0 {
 		t.Errorf("%d requests without the lock", len(s.Requests()))
 	}

@@ -44,7 +44,7 @@ func TestNewPoolChecksIDs(t *testing.T) {
 			}
 			continue
 		}
-		if err == nil || err.Error() != tt.want || !errors.Is(err, core.InvalidParameter) || pool != nil {
+		if err == nil || err.Error() != "cognito: "+tt.want || !errors.Is(err, core.InvalidParameter) || pool != nil {
 			t.Errorf("NewPool(%q, %q) returns error %v, want InvalidParameter: %s", tt.userPoolID, tt.clientID, err, tt.want)
 		}
 	}
@@ -76,7 +76,7 @@ func TestCurrentUser(t *testing.T) {
 		t.Errorf("with nobody signed in: %v, %v", user, err)
 	}
 	_, err := pool.Who(ctx, "")
-	wantCode(t, err, core.NoSession)
+	wantError(t, err, core.NoSession)
 
 	_ = store.Set(ctx, "CognitoIdentityServiceProvider."+clientID+".LastAuthUser", "ada")
 	if user, err := pool.CurrentUser(ctx); err != nil || user.Username() != "ada" {
@@ -98,7 +98,7 @@ func TestPoolWithoutIdentityProvider(t *testing.T) {
 		t.Error(err)
 	}
 	_, err := pool.User("ada").SignIn(context.Background(), core.Credentials{Password: password})
-	wantCode(t, err, core.InvalidParameter)
+	wantError(t, err, core.InvalidParameter)
 	if err == nil || !strings.Contains(err.Error(), "PoolConfig.IdentityProvider") {
 		t.Errorf("the error does not name the missing option: %v", err)
 	}

@@ -66,5 +66,5 @@ func TestSignOutEndsTheRefreshUnderWay(t *testing.T) {
 	if err := user.SignOut(s.ctx, core.SignOutOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, <-done, core.SignedOut)
+	wantError(t, <-done, core.SignedOut)
 }

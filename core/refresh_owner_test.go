@@ -87,7 +87,7 @@ func TestRefreshOfAnotherThanTheLastUser(t *testing.T) {
 	s.RevokeAll("ada")
 	before = s.store.snapshot()
 	_, err = ada.Session(s.ctx, core.SessionOptions{})
-	wantCode(t, err, core.NotAuthorizedException)
+	wantError(t, err, core.NotAuthorizedException)
 	after = s.store.snapshot()
 	if !slices.Equal(of("grace", before), of("grace", after)) || slices.Contains(keyNames(after), storageKey("ada", "idToken")) || after[lastUser] != "grace" {
 		t.Errorf("after ada's refusal there are %q", keyNames(after))

@@ -59,7 +59,7 @@ func TestSessionRemovedWhileWaiting(t *testing.T) {
 		{"refused", func(s *service, user *core.User) {
 			s.RevokeAll("ada")
 			_, err := user.Session(s.ctx, core.SessionOptions{})
-			wantCode(s.t, err, core.NotAuthorizedException)
+			wantError(s.t, err, core.NotAuthorizedException)
 		}},
 		{"signed out", func(s *service, user *core.User) {
 			if err := user.SignOut(s.ctx, core.SignOutOptions{}); err != nil {
@@ -84,7 +84,7 @@ func TestSessionRemovedWhileWaiting(t *testing.T) {
 				late := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp,
 					Storage: s.store, Clock: s.clock, Locker: lockerAfter(func() { tt.end(s, user); s.ResetRequests() })}))
 				_, err := refresh(late.User("ada"))
-				wantCode(t, err, core.NoSession)
+				wantError(t, err, core.NoSession)
 				if n := len(s.Requests()); n != 0 {
 					t.Errorf("%d more requests", n)
 				}
@@ -142,7 +142,7 @@ func TestRefusalOfAnOldTokenKeepsTheNewSession(t *testing.T) {
 	user := s.expired("ada") // signed in anew, and that session has ended
 	before := s.store.snapshot()
 	_, err := user.Refresh(s.ctx, core.RefreshOptions{RefreshToken: old})
-	wantCode(t, err, core.NotAuthorizedException)
+	wantError(t, err, core.NotAuthorizedException)
 	s.store.unchanged(t, before)
 	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
 		t.Errorf("the new session is gone: %v", err)
@@ -175,7 +175,7 @@ func TestProperty7DefiniteIsDefinite(t *testing.T) {
 				s.expired("ada")
 				tt.happen(s)
 				_, err := s.poolWith(func(c *core.PoolConfig) { c.Refresh = by }).User("ada").Session(s.ctx, core.SessionOptions{})
-				wantCode(t, err, tt.code)
+				wantError(t, err, tt.code)
 				if got := core.ReasonOf(err); got != tt.reason || core.Retryable(err) {
 					t.Errorf("reason %s, retryable %t, want %s", got, core.Retryable(err), tt.reason)
 				}
@@ -210,7 +210,7 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 
 	// A refresh token from elsewhere comes without an access token and a device.
 	_, err := s.poolWith(func(c *core.PoolConfig) { c.Storage = nil }).User("ada").Refresh(s.ctx, core.RefreshOptions{RefreshToken: token})
-	wantCode(t, err, core.NotAuthorizedException)
+	wantError(t, err, core.NotAuthorizedException)
 	service, ok := errors.AsType[*core.ServiceError](err)
 	if core.ReasonOf(err) != core.DeviceKeyMissing || !ok ||
 		service.Message != "Invalid Refresh Token. No device is stored for this user: a pool that tracks devices says the same of a valid token whose device key is missing or was never confirmed. Sign in here, or turn device tracking off." {

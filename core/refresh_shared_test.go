@@ -131,7 +131,7 @@ func TestCancelledCallerHarmsNoOther(t *testing.T) {
 	go func() { _, err := user.Session(s.ctx, core.SessionOptions{}); stayed <- err }()
 	leave()
 	err := <-left
-	wantCode(t, err, core.Aborted)
+	wantError(t, err, core.Aborted)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("the cause is missing: %v", err)
 	}
@@ -217,7 +217,7 @@ func TestProperty8OneCallerLeavesASharedRefresh(t *testing.T) {
 	leave(nil)
 	held.Release()
 	wg.Wait()
-	wantCode(t, failures[0], core.Aborted)
+	wantError(t, failures[0], core.Aborted)
 	if err := errors.Join(failures[1:]...); err != nil || len(s.Requests()) != 1 {
 		t.Errorf("the others: error %v after %d requests", err, len(s.Requests()))
 	}

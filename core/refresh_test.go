@@ -52,8 +52,8 @@ func TestNoSession(t *testing.T) {
 		_ = s.store.Remove(s.ctx, storageKey("ada", tt.missing))
 		s.ResetRequests()
 		_, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
-		wantCode(t, err, core.NoSession)
-		if err == nil || err.Error() != tt.message || len(s.Requests()) != 0 {
+		wantError(t, err, core.NoSession)
+		if err == nil || err.Error() != "cognito: "+tt.message || len(s.Requests()) != 0 {
 			t.Errorf("without %s: error %v after %d requests", tt.missing, err, len(s.Requests()))
 		}
 	}

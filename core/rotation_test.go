@@ -89,7 +89,7 @@ func TestProperty4RotationAsConfigured(t *testing.T) {
 		{"rotating, told that it is not", &fakecognito.Server{RefreshTokenRotation: true}, core.RefreshClassic, "", []string{classicStep}, core.RotationRequired},
 		{"not rotating", &fakecognito.Server{}, core.RefreshAuto, "", []string{classicStep}, ""},
 		{"an emulator", &fakecognito.Server{NoTokenRotationAPI: true}, "", "", []string{classicStep}, ""},
-		{"an emulator, told too much", &fakecognito.Server{NoTokenRotationAPI: true}, core.RefreshRotating, "", []string{rotatingStep}, core.UnknownReason},
+		{"an emulator, told too much", &fakecognito.Server{NoTokenRotationAPI: true}, core.RefreshRotating, "", []string{rotatingStep}, core.Unknown},
 		{"an emulator after the service", &fakecognito.Server{NoTokenRotationAPI: true}, "", "rotating", []string{rotatingStep, classicStep}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -48,14 +48,14 @@ func TestSealedTokensAreNotSent(t *testing.T) {
 				},
 			} {
 				err := call()
-				wantCode(t, err, core.TokenSealed)
+				wantError(t, err, core.TokenSealed)
 				if core.Retryable(err) {
 					t.Errorf("%s: trying again is said to help", name)
 				}
 			}
 			s.store.unchanged(t, before)
 			// Signing out works here all the same.
-			wantCode(t, user.SignOut(s.ctx, core.SignOutOptions{Revoke: true}), core.TokenSealed)
+			wantError(t, user.SignOut(s.ctx, core.SignOutOptions{Revoke: true}), core.TokenSealed)
 			if left := s.store.snapshot(); len(left) != 0 {
 				t.Errorf("left over: %q", keyNames(left))
 			}

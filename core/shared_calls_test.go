@@ -74,7 +74,7 @@ type waiting struct{}
 
 func (waiting) Call(ctx context.Context, _ string, _ core.Object) (core.Reply, error) {
 	<-ctx.Done()
-	return core.Reply{}, &core.Error{Code: core.Aborted, Message: "x", Err: ctx.Err()}
+	return core.Reply{}, &core.Error{Reason: core.Aborted, Message: "x", Err: ctx.Err()}
 }
 
 // A caller that leaves because the user has signed out, as calls of a page do, cancels the

@@ -108,7 +108,7 @@ func (s *signIn) begin(ctx context.Context, credentials Credentials) (Step, erro
 	case UserAuth:
 		return s.byChoice(ctx, credentials)
 	}
-	return nil, &Error{Code: InvalidParameter, Message: invalidFlow}
+	return nil, &Error{Reason: InvalidParameter, Message: invalidFlow}
 }
 
 // CustomAuthInput is for InitiateCustomAuth.
@@ -212,7 +212,7 @@ func (s *signIn) forgetDevice(ctx context.Context) {
 
 func (s *signIn) byPassword(ctx context.Context, password string) (Step, error) {
 	if password == "" {
-		return nil, &Error{Code: InvalidParameter, Message: "PASSWORD parameter is required"}
+		return nil, &Error{Reason: InvalidParameter, Message: "PASSWORD parameter is required"}
 	}
 	s.loadDevice(ctx)
 	reply, err := s.initiate(ctx, UserPasswordAuth, Object{
@@ -489,7 +489,7 @@ func isDeviceNotFound(err error) bool {
 // where upstream has one.
 func srpError(err error) error {
 	if err != srp.ErrZeroB && err != srp.ErrZeroU && err != srp.ErrZeroA {
-		return &Error{Code: InternalError, Message: "No secure random numbers are available.", Err: err}
+		return &Error{Reason: InternalError, Message: "No secure random numbers are available.", Err: err}
 	}
-	return &Error{Code: InvalidResponse, Message: err.Error(), Err: err}
+	return &Error{Reason: InvalidResponse, Message: err.Error(), Err: err}
 }

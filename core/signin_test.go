@@ -90,7 +90,7 @@ func TestRefusedSignIn(t *testing.T) {
 			t.Run(string(flow)+" "+tt.name, func(t *testing.T) {
 				user := s.pool().User(tt.typed)
 				step, err := user.SignIn(s.ctx, core.Credentials{Password: tt.password, Flow: flow})
-				wantCode(t, err, tt.code)
+				wantError(t, err, tt.code)
 				if step != nil {
 					t.Errorf("there is a step: %T", step)
 				}
@@ -177,7 +177,7 @@ func TestAccountOperations(t *testing.T) {
 		t.Fatalf("ResendConfirmationCode returns %v, %v", reply, err)
 	}
 	_, err = user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: "000000"})
-	wantCode(t, err, "CodeMismatchException")
+	wantError(t, err, core.Code("CodeMismatchException"))
 	mail := s.Mailbox("new")
 	if _, err := user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: mail[len(mail)-1].Code}); err != nil {
 		t.Fatal(err)
@@ -187,5 +187,5 @@ func TestAccountOperations(t *testing.T) {
 		t.Errorf("GetUser returns %v, %v", reply, err)
 	}
 	_, err = s.pool().GetUser(s.ctx, done.Session.IDToken)
-	wantCode(t, err, core.NotAuthorizedException)
+	wantError(t, err, core.NotAuthorizedException)
 }

@@ -173,7 +173,7 @@ func TestProperty9StorageFailsAnywhere(t *testing.T) {
 					failures++
 					store.refuse = nil
 					after := store.snapshot()
-					if errors.Is(err, core.StorageError) && isDevice(*key) && core.Retryable(err) {
+					if errors.Is(err, core.StorageBlocked) && isDevice(*key) && core.Retryable(err) {
 						store.unchanged(t, before) // the token was not spent without its device
 						continue
 					}
@@ -194,7 +194,7 @@ func TestProperty9StorageFailsAnywhere(t *testing.T) {
 						t.Errorf("%s: half of a session is stored: %q", name, keyNames(after))
 					}
 					if own, ok := errors.AsType[*core.Error](failure); failure != nil &&
-						(!ok || own.Code != core.StorageError || own.Key != *key || !strings.Contains(own.Message, *key)) {
+						(!ok || own.Reason != core.StorageBlocked || own.Key != *key || !strings.Contains(own.Message, *key)) {
 						t.Errorf("%s: the error does not name the key %s: %v", name, *key, failure)
 					}
 					if verb == "Set" && failure == nil {
@@ -301,7 +301,7 @@ func TestRemoveFailsAnywhere(t *testing.T) {
 			}
 			return
 		}
-		wantCode(t, err, core.StorageError)
+		wantError(t, err, core.StorageBlocked)
 		if err == nil || !strings.Contains(err.Error(), *key) {
 			t.Errorf("the error does not name the key %s: %v", *key, err)
 		}
@@ -314,7 +314,7 @@ func TestRemoveFailsAnywhere(t *testing.T) {
 			t.Errorf("with %s refused, %q stay", *key, keyNames(left))
 		}
 		_, err = user.Session(ctx, core.SessionOptions{})
-		wantCode(t, err, core.NoSession)
+		wantError(t, err, core.NoSession)
 	}
 }
 
@@ -327,8 +327,8 @@ func TestRefusedRefreshAndStorageFails(t *testing.T) {
 	refusal := &core.ServiceError{Operation: "InitiateAuth", Code: core.NotAuthorizedException, Message: "Invalid Refresh Token", Status: 400}
 	pool := newStubPool(provider(func(string, core.Object) (core.Object, error) { return nil, refusal }), store, c)
 	_, err := pool.User("ada").Session(ctx, core.SessionOptions{})
-	wantCode(t, err, core.NotAuthorizedException)
-	wantCode(t, err, core.StorageError)
+	wantError(t, err, core.NotAuthorizedException)
+	wantError(t, err, core.StorageBlocked)
 }
 
 // cancellable is a storage that works only until ctx ends, as one on a server would, and whose

@@ -20,8 +20,8 @@ func TestProperty8Timeout(t *testing.T) {
 	held := s.Hold("InitiateAuth")
 	_, err := s.poolWith(hasty).User("ada").Session(s.ctx, core.SessionOptions{})
 	held.Release()
-	wantCode(t, err, core.Timeout) // another request would have been answered
-	if core.ReasonOf(err) != core.TimedOut || !core.Retryable(err) {
+	wantError(t, err, core.Timeout) // another request would have been answered
+	if core.ReasonOf(err) != core.Timeout || !core.Retryable(err) {
 		t.Errorf("reason %s", core.ReasonOf(err))
 	}
 	s.store.unchanged(t, before)
@@ -29,7 +29,7 @@ func TestProperty8Timeout(t *testing.T) {
 	held = s.Hold("InitiateAuth")
 	_, err = s.poolWith(hasty).User("ada").SignIn(s.ctx, bySRP)
 	held.Release()
-	wantCode(t, err, core.Timeout)
+	wantError(t, err, core.Timeout)
 	s.store.unchanged(t, before)
 
 	if _, err := s.poolWith(hasty).User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {

@@ -66,8 +66,8 @@ func (s *verifying) want(times int) {
 	s.verified = nil
 }
 
-func refusedToken(string) error { return &core.Error{Code: core.TokenInvalid, Message: "no"} }
-func noKeys(string) error       { return &core.Error{Code: core.NetworkError, Message: "down"} }
+func refusedToken(string) error { return &core.Error{Reason: core.TokenUnverified, Message: "no"} }
+func noKeys(string) error       { return &core.Error{Reason: core.NetworkError, Message: "down"} }
 
 // Tokens are verified when they are received or loaded, and not again.
 func TestTokensAreVerifiedOnce(t *testing.T) {
@@ -108,7 +108,7 @@ func TestTokensThatAreRefused(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	s.fail = refusedToken
 	_, err := s.pool().User("ada").SignIn(s.ctx, byPassword)
-	wantCode(t, err, core.TokenInvalid)
+	wantError(t, err, core.TokenUnverified)
 	if core.ReasonOf(err) != core.TokenUnverified || core.Retryable(err) || len(s.store.snapshot()) != 0 {
 		t.Errorf("%v; stored %q", err, keyNames(s.store.snapshot()))
 	}
@@ -118,12 +118,12 @@ func TestTokensThatAreRefused(t *testing.T) {
 	before := s.store.snapshot()
 	s.fail = refusedToken
 	_, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
-	wantCode(t, err, core.TokenInvalid)
+	wantError(t, err, core.TokenUnverified)
 	s.store.unchanged(t, before)
 	s.ResetRequests()
 	s.clock.Advance(time.Hour)
 	_, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
-	wantCode(t, err, core.TokenInvalid)
+	wantError(t, err, core.TokenUnverified)
 	s.store.unchanged(t, before)
 	if got := s.steps(); len(got) != 1 {
 		t.Errorf("sent %q", got)
@@ -160,7 +160,7 @@ func TestPoisonedStore(t *testing.T) {
 		}
 		before := s.store.snapshot()
 		session, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
-		if session != nil || !errors.Is(err, core.TokenInvalid) {
+		if session != nil || !errors.Is(err, core.TokenUnverified) {
 			t.Errorf("%s: got %v, want TokenInvalid", name, err)
 		}
 		s.store.unchanged(t, before)
@@ -168,7 +168,7 @@ func TestPoisonedStore(t *testing.T) {
 			t.Errorf("%s: this is not what makes the difference", name)
 		}
 	}
-	if err := s.pool().VerifyTokens(s.ctx, bob[storageKey("bob", "idToken")], token("accessToken")); !errors.Is(err, core.TokenInvalid) {
+	if err := s.pool().VerifyTokens(s.ctx, bob[storageKey("bob", "idToken")], token("accessToken")); !errors.Is(err, core.TokenUnverified) {
 		t.Errorf("two users' tokens: %v", err)
 	}
 }
@@ -222,7 +222,7 @@ func TestKeysUnavailable(t *testing.T) {
 	s.fail = noKeys
 	for range 2 { // valid, then ended
 		_, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
-		wantCode(t, err, core.NetworkError)
+		wantError(t, err, core.NetworkError)
 		if !core.Retryable(err) {
 			t.Error("it is not retryable")
 		}
@@ -241,18 +241,18 @@ func TestVerifyingEnds(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	session := s.signedIn(s.service.pool().User("ada").SignIn(s.ctx, byPassword)).Session
 	hanging := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, TokenVerifier: hangingVerifier{}, Timeout: time.Millisecond}))
-	wantCode(t, hanging.VerifyTokens(s.ctx, session.IDToken, session.AccessToken), core.Timeout)
+	wantError(t, hanging.VerifyTokens(s.ctx, session.IDToken, session.AccessToken), core.Timeout)
 	ctx, end := context.WithCancelCause(s.ctx)
 	end(core.SignedOut)
-	wantCode(t, hanging.VerifyTokens(ctx, session.IDToken, session.AccessToken), core.SignedOut)
-	wantCode(t, s.service.pool().VerifyTokens(s.ctx, session.IDToken, session.AccessToken), core.InvalidParameter)
+	wantError(t, hanging.VerifyTokens(ctx, session.IDToken, session.AccessToken), core.SignedOut)
+	wantError(t, s.service.pool().VerifyTokens(s.ctx, session.IDToken, session.AccessToken), core.InvalidParameter)
 }
 
 type hangingVerifier struct{}
 
 func (hangingVerifier) VerifyToken(ctx context.Context, _ string, _ core.TokenUse, _ time.Time) (core.Object, error) {
 	<-ctx.Done()
-	return nil, &core.Error{Code: core.Aborted, Message: "ended", Err: ctx.Err()}
+	return nil, &core.Error{Reason: core.Aborted, Message: "ended", Err: ctx.Err()}
 }
 
 // A refresh that finds another session in storage, as another tab would have stored it,
@@ -268,7 +268,7 @@ func TestPoisonedReplacement(t *testing.T) {
 	_, err := s.pool().User("ada").Refresh(s.ctx, core.RefreshOptions{
 		RefreshToken: good[storageKey("ada", "refreshToken")], AccessToken: access, Replaces: access,
 	})
-	if !errors.Is(err, core.TokenInvalid) {
+	if !errors.Is(err, core.TokenUnverified) {
 		t.Errorf("got %v, want TokenInvalid", err)
 	}
 }

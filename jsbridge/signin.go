@@ -80,7 +80,7 @@ func selectChallenge(ctx context.Context, pool *core.Pool, r *request) (core.Val
 		Select(context.Context, core.FirstFactor, core.SelectOptions) (core.Step, error)
 	})
 	if !ok {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "While " + open + " is open there is no choice of how to sign in. Begin again."}
+		return nil, &core.Error{Reason: core.InvalidParameter, Message: "While " + open + " is open there is no choice of how to sign in. Begin again."}
 	}
 	step, err := challenge.Select(ctx, answer, options)
 	return signInReply(user.User, step, err)
@@ -96,7 +96,7 @@ func sendMFACode(ctx context.Context, pool *core.Pool, r *request) (core.Value, 
 		Answer(context.Context, string, core.AnswerOptions) (core.Step, error)
 	})
 	if !ok {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no code for " + mfaType + ". Use SMS_MFA, EMAIL_OTP, SMS_OTP or SOFTWARE_TOKEN_MFA."}
+		return nil, &core.Error{Reason: core.InvalidParameter, Message: "There is no code for " + mfaType + ". Use SMS_MFA, EMAIL_OTP, SMS_OTP or SOFTWARE_TOKEN_MFA."}
 	}
 	step, err := challenge.Answer(ctx, code, user.options())
 	return signInReply(user.User, step, err)
@@ -169,7 +169,7 @@ func signInReply(user *core.User, step core.Step, err error) (core.Value, error)
 			core.Member{Name: signInReplyUserConfirmationNecessary, Value: step.UserConfirmationNecessary})
 		forgotten = step.DeviceForgotten
 		if step.DeviceError != nil {
-			reply = append(reply, core.Member{Name: signInReplyDeviceError, Value: step.DeviceError.Error()},
+			reply = append(reply, core.Member{Name: signInReplyDeviceError, Value: messageOf(step.DeviceError)},
 				core.Member{Name: signInReplyDeviceUnsaved, Value: refusedKey(step.DeviceError)})
 		}
 	case core.Challenge:
