@@ -20,7 +20,7 @@ func TestProperty8AbortedBeforeItBegan(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(s.ctx)
 		cancel(cause)
 		user := s.pool().User("ada")
-		_, refresh := user.Session(ctx, core.SessionOptions{})
+		_, refresh := user.Session(ctx)
 		_, signIn := user.SignIn(ctx, core.Credentials{Password: password})
 		_, password := user.SignIn(ctx, core.Credentials{Password: password, Flow: core.UserPasswordAuth})
 		for _, err := range []error{refresh, signIn, password} {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/core"
 )
@@ -33,7 +34,7 @@ func TestUserAuthBegins(t *testing.T) {
 		{"a preference", core.Credentials{PreferredChallenge: core.FactorEmailOTP}, `,"PREFERRED_CHALLENGE":"EMAIL_OTP"`},
 		{"a password, sent", core.Credentials{PreferredChallenge: core.FactorPassword, Password: "p"}, `,"PREFERRED_CHALLENGE":"PASSWORD","PASSWORD":"p"`},
 		{"a password, proven", core.Credentials{Password: "p"}, `,"PREFERRED_CHALLENGE":"PASSWORD_SRP","SRP_A":"A"`},
-		{"more, by somebody who is signed in", core.Credentials{PreferredChallenge: core.FactorWebAuthn, StepUp: core.Object{{Name: "TARGET_ACR_VALUES", Value: "urn:cognito:loa:3"}, {Name: "MAX_AGE", Value: "60"}}},
+		{"more, by somebody who is signed in", core.Credentials{PreferredChallenge: core.FactorWebAuthn, StepUp: core.StepUp{ACRValues: []string{"urn:cognito:loa:3"}, MaxAge: time.Minute}},
 			`,"PREFERRED_CHALLENGE":"WEB_AUTHN","TARGET_ACR_VALUES":"urn:cognito:loa:3","MAX_AGE":"60"`},
 		{"a device", core.Credentials{Device: core.Device{Key: "d"}}, `,"DEVICE_KEY":"d"`},
 	} {
@@ -72,7 +73,7 @@ func TestUserAuthWithoutPassword(t *testing.T) {
 		user := newStubPool(service, new(storage), newClock()).User("ada")
 		_, err := user.SignIn(t.Context(), core.Credentials{Flow: core.UserAuth, PreferredChallenge: factor})
 		wantError(t, err, core.InvalidParameter)
-		_, err = user.Resume(core.ChallengeState{Name: "SELECT_CHALLENGE"}).(*core.SelectChallenge).Select(t.Context(), factor, core.SelectOptions{})
+		_, err = user.Resume(core.ChallengeState{Name: "SELECT_CHALLENGE"}).(*core.SelectChallenge).Select(t.Context(), factor)
 		wantError(t, err, core.InvalidParameter)
 		if len(service.sent) != 0 {
 			t.Errorf("sent %q", service.sent)
@@ -101,7 +102,7 @@ func TestEmailOTPTellsWhichFactorItIs(t *testing.T) {
 			tt.credentials.Flow = core.UserAuth
 			step, err := newStubPool(service, new(storage), newClock()).User("ada").SignIn(t.Context(), tt.credentials)
 			if choice, ok := step.(*core.SelectChallenge); ok {
-				step, err = choice.Select(t.Context(), tt.answer, core.SelectOptions{Password: "p"})
+				step, err = choice.SelectPassword(t.Context(), tt.answer, "p")
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -111,7 +112,7 @@ func TestEmailOTPTellsWhichFactorItIs(t *testing.T) {
 				t.Errorf("first factor: %v, want %v", got, tt.want)
 			}
 			// Whatever follows a code is no first factor.
-			if step, err = otp.Answer(t.Context(), "123456", core.AnswerOptions{}); err != nil || step.(core.Challenge).State().FirstFactor {
+			if step, err = otp.Answer(t.Context(), "123456"); err != nil || step.(core.Challenge).State().FirstFactor {
 				t.Errorf("after the code: %+v, %v", step, err)
 			}
 		})
@@ -139,8 +140,8 @@ func TestSelectBeginsAgain(t *testing.T) {
 		user := newStubPool(service, new(storage), newClock()).User("ada")
 		challenge := user.Resume(core.ChallengeState{Name: tt.open, Session: "s1"})
 		step, err := challenge.(interface {
-			Select(context.Context, core.FirstFactor, core.SelectOptions) (core.Step, error)
-		}).Select(t.Context(), core.FactorSMSOTP, core.SelectOptions{ClientMetadata: core.Object{{Name: "k", Value: "v"}}})
+			Select(context.Context, core.FirstFactor, ...core.Option) (core.Step, error)
+		}).Select(t.Context(), core.FactorSMSOTP, core.ClientMetadata{"k": "v"})
 		first := `{"ChallengeName":"SELECT_CHALLENGE","ClientId":"` + clientID + `","ChallengeResponses":{"USERNAME":"ada","ANSWER":"SMS_OTP"},"Session":"s1","ClientMetadata":{"k":"v"}}`
 		if service.sent[0] != (recorded{"RespondToAuthChallenge", first}) {
 			t.Errorf("%s: sent %q\nwant %s", tt.open, service.sent[0], first)

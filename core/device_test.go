@@ -53,7 +53,7 @@ func TestDeviceIsConfirmedAndUsed(t *testing.T) {
 			t.Error("the device has changed")
 		}
 		s.clock.Advance(2 * time.Hour)
-		if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
+		if _, err := s.pool().User("ada").Session(s.ctx); err != nil {
 			t.Errorf("refreshing: %v", err)
 		}
 	}
@@ -76,7 +76,7 @@ func TestDeviceTheUserDecidesAbout(t *testing.T) {
 		t.Error("the known device was not used")
 	}
 	s.clock.Advance(2 * time.Hour)
-	if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
+	if _, err := s.pool().User("ada").Session(s.ctx); err != nil {
 		t.Errorf("refreshing: %v", err)
 	}
 }
@@ -137,13 +137,13 @@ func TestDeviceForgottenBetweenTheSteps(t *testing.T) {
 	device := core.Device{Key: "d", GroupKey: "g", Password: "p"}
 	for name, answer := range map[string]func(context.Context, *core.User) (core.Step, error){
 		"a code": func(ctx context.Context, u *core.User) (core.Step, error) {
-			return u.Resume(core.ChallengeState{Name: "SMS_MFA", Device: device}).(*core.SMSMFA).Answer(ctx, "123456", core.AnswerOptions{})
+			return u.Resume(core.ChallengeState{Name: "SMS_MFA", Device: device}).(*core.SMSMFA).Answer(ctx, "123456")
 		},
 		"the pool's own challenge": func(ctx context.Context, u *core.User) (core.Step, error) {
-			return u.Resume(core.ChallengeState{Name: "CUSTOM_CHALLENGE", Device: device}).(*core.CustomChallenge).Answer(ctx, "yes", core.AnswerOptions{})
+			return u.Resume(core.ChallengeState{Name: "CUSTOM_CHALLENGE", Device: device}).(*core.CustomChallenge).Answer(ctx, "yes")
 		},
 		"a parameter of the caller": func(ctx context.Context, u *core.User) (core.Step, error) {
-			return u.InitiateCustomAuth(ctx, core.CustomAuthInput{Parameters: core.Object{{Name: "DEVICE_KEY", Value: "d"}}})
+			return u.InitiateCustomAuth(ctx, core.CustomAuthInput{Parameters: map[string]string{"DEVICE_KEY": "d"}})
 		},
 	} {
 		store := new(storage)
@@ -211,7 +211,7 @@ func TestDeviceNotConfirmed(t *testing.T) {
 	if done.Device != nil || s.device("ada") != "" {
 		t.Error("there is a device all the same")
 	}
-	if session, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil || session.AccessToken != done.Session.AccessToken {
+	if session, err := s.pool().User("ada").Session(s.ctx); err != nil || session.AccessToken != done.Session.AccessToken {
 		t.Errorf("not signed in: %v", err)
 	}
 }
@@ -227,7 +227,7 @@ func TestDevicesOfTwoUsers(t *testing.T) {
 	s.clock.Advance(2 * time.Hour)
 	for _, user := range []*core.User{ada, grace, ada} {
 		s.ResetRequests()
-		if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+		if _, err := user.Session(s.ctx); err != nil {
 			t.Fatal(err)
 		}
 		requests := s.requests()

@@ -378,12 +378,12 @@ func (w *world) signIn(pool, username string) *call {
 
 func (w *world) signOut(pool, username string) *call {
 	return w.call(username+" signs out over "+pool, func(ctx context.Context) (*core.Session, error) {
-		return nil, w.pool(pool).User(username).SignOut(ctx, core.SignOutOptions{})
+		return nil, w.pool(pool).User(username).SignOut(ctx)
 	})
 }
 
 func (w *world) refresh(pool, username string) *call {
 	return w.call(username+" refreshes over "+pool, func(ctx context.Context) (*core.Session, error) {
-		return w.pool(pool).User(username).Session(ctx, core.SessionOptions{})
+		return w.pool(pool).User(username).Session(ctx)
 	})
 }

@@ -42,7 +42,7 @@ func TestFileThatHoldsSomethingElse(t *testing.T) {
 		}
 		_, get := f.Get(t.Context(), "key")
 		pool := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, Storage: f, Locker: f}))
-		_, session := pool.User("ada").Session(t.Context(), core.SessionOptions{})
+		_, session := pool.User("ada").Session(t.Context())
 		for _, err := range []error{get, f.Set(t.Context(), "key", "v"), f.Remove(t.Context(), "key"), session} {
 			own, ok := errors.AsType[*core.Error](err)
 			if !ok || own.Reason != core.StorageBlocked || !strings.Contains(own.Message, f.Path) || !strings.Contains(own.Message, "remove it") || strings.Contains(own.Message, "secret") || own.Key == "" {
@@ -128,7 +128,7 @@ func refreshOnce() {
 		IdentityProvider: awsidp.ForPool(poolID, func(o *cognito.Options) { o.BaseEndpoint = &endpoint }),
 	}))
 	user := must(pool.CurrentUser(context.Background()))
-	fmt.Println(must(user.Session(context.Background(), core.SessionOptions{})).AccessToken)
+	fmt.Println(must(user.Session(context.Background())).AccessToken)
 }
 
 // runAgain prepares this program as another process.

@@ -66,7 +66,7 @@ func FuzzStoredSession(f *testing.F) {
 		})
 		now %= 1 << 40 // what comes with other years is time.Time's own affair
 		c := &clock{now: time.Unix(now, 0)}
-		session, err := newStubPool(idp, store, c).User("ada").Session(context.Background(), core.SessionOptions{})
+		session, err := newStubPool(idp, store, c).User("ada").Session(context.Background())
 		store.unchanged(t, before)
 
 		t0 := float64(now) - driftOf(drift)

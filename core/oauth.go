@@ -139,10 +139,6 @@ type Authorization struct {
 
 // parameters returns the options by the names of the authorize endpoint.
 func (options AuthorizeOptions) parameters() Object {
-	maxAge := ""
-	if options.MaxAge != 0 {
-		maxAge = strconv.Itoa(int(max(0, options.MaxAge) / time.Second))
-	}
 	return Object{
 		{"identity_provider", options.IdentityProvider},
 		{"idp_identifier", options.IDPIdentifier},
@@ -151,9 +147,17 @@ func (options AuthorizeOptions) parameters() Object {
 		{"lang", options.Lang},
 		{"resource", options.Resource},
 		{"acr_values", options.ACRValues},
-		{"max_age", maxAge},
+		{"max_age", maxAge(options.MaxAge)},
 		{"nonce", options.Nonce},
 	}
+}
+
+// maxAge returns a limit in whole seconds, or "" for none.
+func maxAge(limit time.Duration) string {
+	if limit == 0 {
+		return ""
+	}
+	return strconv.Itoa(int(max(0, limit) / time.Second))
 }
 
 // Authorize prepares a sign-in. It sends nothing.

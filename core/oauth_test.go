@@ -142,7 +142,7 @@ func TestHandleRedirect(t *testing.T) {
 				t.Fatalf("the current user is %v: %v", current, err)
 			}
 			l.clock.Advance(2 * time.Hour)
-			refreshed, err := current.Session(l.ctx, core.SessionOptions{})
+			refreshed, err := current.Session(l.ctx)
 			if err != nil || refreshed.AccessToken == session.AccessToken || refreshed.RefreshToken != session.RefreshToken {
 				t.Errorf("the session was not refreshed: %v", err)
 			}

@@ -49,7 +49,7 @@ func (p *Pool) storeSession(ctx context.Context, username string, s *Session, si
 		{keys.refreshToken, s.RefreshToken},
 		{keys.accessToken, s.AccessToken},
 		{keys.idToken, s.IDToken},
-		{keys.clockDrift, formatDrift(s.ClockDrift)},
+		{keys.clockDrift, formatDrift(s.clockDrift)},
 	}
 	current, write := username, true
 	if !signedIn {

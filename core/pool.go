@@ -136,37 +136,29 @@ func (p *Pool) User(username string) *User {
 	return &User{pool: p, username: username}
 }
 
-// CurrentUser returns the user who signed in last, or nil if there is none. It does
-// not check whether the session is still valid, as [User.Session] does.
+// CurrentUser returns the user who signed in last. Its error has reason [NoSession] if there
+// is none. It does not check whether the session is still valid, as [User.Session] does.
 func (p *Pool) CurrentUser(ctx context.Context) (*User, error) {
 	username, err := p.get(ctx, lastUserKey(p.config.ClientID))
-	if err != nil || username == "" {
+	if err != nil {
 		return nil, err
+	}
+	if username == "" {
+		return nil, &Error{Reason: NoSession, Message: "Nobody is signed in. Please authenticate."}
 	}
 	return p.User(username), nil
 }
 
-// Who returns the user of that name, or the current user if it is "". Its error has reason
-// NoSession if there is no current user.
-func (p *Pool) Who(ctx context.Context, username string) (*User, error) {
-	if username != "" {
-		return p.User(username), nil
-	}
-	user, err := p.CurrentUser(ctx)
-	if err == nil && user == nil {
-		err = &Error{Reason: NoSession, Message: "Nobody is signed in. Please authenticate."}
-	}
-	return user, err
+// Call sends any operation of the API unchanged with the pool's IdentityProvider; only the
+// proof of PoolConfig.ClientSecret is added.
+func (p *Pool) Call(ctx context.Context, operation string, input Object) (Object, error) {
+	return p.call(ctx, operation, input)
 }
 
-// Call sends any operation of the API unchanged with the pool's IdentityProvider; only the
-// proof of PoolConfig.ClientSecret is added. With retry it is repeated after transient
-// errors, as a refresh is: use it only for operations that may be carried out twice.
-func (p *Pool) Call(ctx context.Context, operation string, input Object, retry bool) (Object, error) {
-	if retry {
-		return p.callWithRetry(ctx, operation, input)
-	}
-	return p.call(ctx, operation, input)
+// CallWithRetry is Call, repeated after transient errors as a refresh is. Use it only for
+// operations that may be carried out twice.
+func (p *Pool) CallWithRetry(ctx context.Context, operation string, input Object) (Object, error) {
+	return p.callWithRetry(ctx, operation, input)
 }
 
 // call sends an operation and waits for its answer, but not forever.

@@ -23,7 +23,7 @@ func TestValuesPrintWithoutSecrets(t *testing.T) {
 		&core.SignedIn{Session: new(filled[core.Session]()), Device: new(filled[core.Device]())},
 		pool.User("ada").Resume(filled[core.ChallengeState]()),
 		filled[core.Session](), filled[core.Credentials](), filled[core.Device](), filled[core.ChallengeState](), filled[core.CustomAuthInput](),
-		filled[core.RefreshOptions](), filled[core.SignUpInput](), filled[core.ConfirmSignUpInput](), filled[core.PoolConfig](),
+		filled[core.RefreshInput](), filled[core.SignUpInput](), filled[core.ConfirmSignUpInput](), filled[core.PoolConfig](),
 	}
 	for _, v := range values {
 		both := []any{v}

@@ -14,7 +14,7 @@ import (
 type refreshRun struct {
 	pool     *Pool
 	username string
-	options  RefreshOptions
+	options  refreshOptions
 	machine  refreshMachine
 
 	stored  *Session // what the last look found
@@ -189,7 +189,7 @@ func (r *refreshRun) exchange(ctx context.Context) (Object, error) {
 			{"RefreshToken", r.machine.token},
 			{"ClientId", p.config.ClientID},
 			{"DeviceKey", textOrNothing(r.sentKey)},
-			{"ClientMetadata", r.options.ClientMetadata},
+			{"ClientMetadata", r.options.clientMetadata},
 		})
 	}
 	parameters := Object{
@@ -203,7 +203,7 @@ func (r *refreshRun) exchange(ctx context.Context) (Object, error) {
 		{"ClientId", p.config.ClientID},
 		{"AuthFlow", "REFRESH_TOKEN_AUTH"},
 		{"AuthParameters", parameters},
-		{"ClientMetadata", r.options.ClientMetadata},
+		{"ClientMetadata", r.options.clientMetadata},
 		{"UserContextData", p.config.UserContextData},
 	})
 }

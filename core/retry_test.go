@@ -35,7 +35,7 @@ func TestPassingFaults(t *testing.T) {
 			user := s.expired("ada")
 			before := s.store.snapshot()
 			s.Fail("InitiateAuth", tt.fault, always)
-			_, err := user.Session(s.ctx, core.SessionOptions{})
+			_, err := user.Session(s.ctx)
 			wantError(t, err, tt.code)
 			if n := len(s.Requests()); n != 3 {
 				t.Errorf("%d requests, want 3", n)
@@ -53,7 +53,7 @@ func TestPassingFaults(t *testing.T) {
 			s = startService(t, new(fakecognito.Server))
 			user = s.expired("ada")
 			s.Fail("InitiateAuth", tt.fault, 2)
-			if session, err := user.Session(s.ctx, core.SessionOptions{}); err != nil || !session.Valid(s.clock.Now()) {
+			if session, err := user.Session(s.ctx); err != nil || !session.Valid(s.clock.Now()) {
 				t.Errorf("after two faults: %v", err)
 			}
 			if n := len(s.Requests()); n != 3 {
@@ -80,13 +80,13 @@ func TestAnswersAreNotRepeated(t *testing.T) {
 			user := s.expired("ada")
 			before := s.store.snapshot()
 			s.Fail("InitiateAuth", tt.fault, 1)
-			_, err := user.Session(s.ctx, core.SessionOptions{})
+			_, err := user.Session(s.ctx)
 			wantError(t, err, tt.code)
 			if n := len(s.Requests()); n != 1 || len(s.clock.slept) != 0 {
 				t.Errorf("%d requests, waited %v", n, s.clock.slept)
 			}
 			s.store.unchanged(t, before)
-			if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+			if _, err := user.Session(s.ctx); err != nil {
 				t.Errorf("later: %v", err)
 			}
 		})

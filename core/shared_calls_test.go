@@ -50,7 +50,7 @@ func TestCallersJoinTheRefreshUnderWay(t *testing.T) {
 					}
 					user := pool.User("ada")
 					go func() {
-						_, err := user.Refresh(context.Background(), core.RefreshOptions{RefreshToken: "refresh-old", Replaces: tt.replaces})
+						_, err := user.Refresh(context.Background(), core.RefreshInput{RefreshToken: "refresh-old", Replaces: tt.replaces})
 						done <- err
 					}()
 				}
@@ -90,7 +90,7 @@ func TestLeavingForASignOutEndsTheRefresh(t *testing.T) {
 		done := make(chan error, 2)
 		for _, ctx := range []context.Context{leaving, t.Context()} {
 			go func() {
-				_, err := user.Session(ctx, core.SessionOptions{})
+				_, err := user.Session(ctx)
 				done <- err
 			}()
 			synctest.Wait()

@@ -37,21 +37,17 @@ type Credentials struct {
 	// UserAuth. If it is not available to the user, the next step is a
 	// [*SelectChallenge].
 	PreferredChallenge FirstFactor
-	// Session is the member Session of the reply to [User.ConfirmSignUp]: with it, the
-	// first sign-in of UserAuth may end without a challenge. If the service refuses
-	// it, the sign-in begins without it.
-	Session Value
-	// StepUp are more parameters of UserAuth, for a user who is signed in and is to prove
-	// more, or to prove it again: TARGET_ACR_VALUES, the levels that would do, best first,
-	// separated by spaces; MAX_AGE, how many seconds ago the user may have signed in; and
-	// ACCESS_TOKEN, the session's, so that what it stands for is not asked again.
-	StepUp Object
+	// Session is what [User.ConfirmSignUp] has returned: with it, the first sign-in of
+	// UserAuth may end without a challenge. If the service refuses it, the sign-in begins
+	// without it.
+	Session string
+	// StepUp is for UserAuth, and a user who is signed in and is to prove more, or to prove
+	// it again.
+	StepUp StepUp
 	// Device is the remembered device, if the caller knows it: its Key is then sent
 	// from the first request on. A device in storage takes precedence, as soon as the
 	// user's own name is known.
 	Device Device
-	// ClientMetadata is passed to the pool's Lambda triggers.
-	ClientMetadata Value
 }
 
 // Step is the state of a sign-in: [*SignedIn], or a [Challenge].
@@ -84,8 +80,10 @@ func (*SignedIn) step() {}
 // the service has accepted the user.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
-func (u *User) SignIn(ctx context.Context, credentials Credentials) (Step, error) {
-	s := u.signIn(credentials.Device, credentials.ClientMetadata)
+func (u *User) SignIn(ctx context.Context, credentials Credentials, options ...Option) (Step, error) {
+	given := optionsOf(options)
+	s := u.signIn(credentials.Device, given.ClientMetadata)
+	s.parameters, _ = given.Parameters.(Object)
 	step, err := s.begin(ctx, credentials)
 	if err != nil && s.deviceRefused {
 		// The password was right: the service refused the device, which is forgotten now.
@@ -114,21 +112,24 @@ func (s *signIn) begin(ctx context.Context, credentials Credentials) (Step, erro
 // CustomAuthInput is for InitiateCustomAuth.
 type CustomAuthInput struct {
 	// Parameters are sent as AuthParameters, with the user's name.
-	Parameters Object
+	Parameters map[string]string
 	// Device is as in Credentials.
 	Device Device
-	// ClientMetadata is passed to the pool's Lambda triggers.
-	ClientMetadata Value
 }
 
 // InitiateCustomAuth begins to sign the user in without a password, by
 // challenges that the pool's Lambda triggers define.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
-func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput) (Step, error) {
-	s := u.signIn(input.Device, input.ClientMetadata)
-	parameters := make(Object, 0, len(input.Parameters)+1)
-	for _, p := range input.Parameters {
+func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput, options ...Option) (Step, error) {
+	given := optionsOf(options)
+	s := u.signIn(input.Device, given.ClientMetadata)
+	all, isPage := given.Parameters.(Object)
+	if !isPage {
+		all = objectOf(input.Parameters)
+	}
+	parameters := make(Object, 0, len(all)+1)
+	for _, p := range all {
 		if p.Name != "USERNAME" {
 			parameters = append(parameters, p)
 		}
@@ -159,11 +160,12 @@ type signIn struct {
 	username        string // as typed, then the user's own name
 	device          Device
 	clientMetadata  Value
-	deviceTried     bool  // the device's challenge has been answered
-	firstFactor     bool  // the next challenge is the user's first factor, of their choice
-	signOuts        int64 // the number of the pool's last sign-out when this sign-in began
-	deviceForgotten bool  // by the service, and therefore here
-	deviceRefused   bool  // by the service, after it had accepted the user
+	parameters      Object // a page's own, of USER_AUTH
+	deviceTried     bool   // the device's challenge has been answered
+	firstFactor     bool   // the next challenge is the user's first factor, of their choice
+	signOuts        int64  // the number of the pool's last sign-out when this sign-in began
+	deviceForgotten bool   // by the service, and therefore here
+	deviceRefused   bool   // by the service, after it had accepted the user
 }
 
 func (u *User) signIn(device Device, clientMetadata Value) *signIn {
@@ -436,7 +438,7 @@ func (s *signIn) challenge(name string, reply Object) Challenge {
 	return newChallenge(*s, ChallengeState{
 		Name:                name,
 		Parameters:          parameters,
-		AvailableChallenges: factorsOf(reply.Get("AvailableChallenges")),
+		AvailableChallenges: textsOf[FirstFactor](reply.Get("AvailableChallenges")),
 		FirstFactor:         s.firstFactor,
 		Session:             reply.Get("Session"),
 		Device:              s.device,

@@ -38,7 +38,11 @@ func TestSignOut(t *testing.T) {
 			if tt.fault != nil {
 				s.Fail("RevokeToken", *tt.fault, 3)
 			}
-			err := user.SignOut(s.ctx, core.SignOutOptions{Revoke: tt.revoke})
+			signOut := user.SignOut
+			if tt.revoke {
+				signOut = user.SignOutAndRevoke
+			}
+			err := signOut(s.ctx)
 			if tt.code == nil && err != nil {
 				t.Error(err)
 			} else if tt.code != nil {
@@ -50,10 +54,10 @@ func TestSignOut(t *testing.T) {
 			if left := s.store.snapshot(); len(left) != 0 {
 				t.Errorf("left over: %q", keyNames(left))
 			}
-			if current, err := s.pool().CurrentUser(s.ctx); current != nil || err != nil {
+			if current, err := s.pool().CurrentUser(s.ctx); !errors.Is(err, core.NoSession) {
 				t.Errorf("the current user is %v, %v", current, err)
 			}
-			_, err = user.Refresh(s.ctx, core.RefreshOptions{RefreshToken: refreshToken})
+			_, err = user.Refresh(s.ctx, core.RefreshInput{RefreshToken: refreshToken})
 			if revoked := errors.Is(err, core.NotAuthorizedException); revoked != tt.revoked {
 				t.Errorf("the token is revoked: %t, want %t", revoked, tt.revoked)
 			}
@@ -63,7 +67,7 @@ func TestSignOut(t *testing.T) {
 
 func TestSignOutWithoutASession(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
-	if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{Revoke: true}); err != nil || len(s.Requests()) != 0 {
+	if err := s.pool().User("ada").SignOutAndRevoke(s.ctx); err != nil || len(s.Requests()) != 0 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}
 }
@@ -75,7 +79,7 @@ func TestSignOutWithUnreadableStorage(t *testing.T) {
 	user := s.signIn("ada")
 	s.ResetRequests()
 	failing(s.store, "Get", 1)
-	wantError(t, user.SignOut(s.ctx, core.SignOutOptions{Revoke: true}), core.StorageBlocked)
+	wantError(t, user.SignOutAndRevoke(s.ctx), core.StorageBlocked)
 	if left := s.store.snapshot(); len(left) != 0 || len(s.Requests()) != 0 {
 		t.Errorf("left over: %q after %d requests", keyNames(left), len(s.Requests()))
 	}
@@ -88,13 +92,13 @@ func TestSignOutDuringARefresh(t *testing.T) {
 	held := s.Hold("InitiateAuth")
 	done := make(chan error)
 	go func() {
-		_, err := user.Session(s.ctx, core.SessionOptions{})
+		_, err := user.Session(s.ctx)
 		done <- err
 	}()
 	if err := held.Arrived(s.ctx); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+	if err := s.pool().User("ada").SignOut(s.ctx); err != nil {
 		t.Fatal(err)
 	}
 	held.Release()
@@ -121,9 +125,9 @@ func TestProperty5SignOutDuringASignIn(t *testing.T) {
 				t.Fatal(err)
 			}
 			if inPage { // which clears the storage itself, and ends the call
-				_ = s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{})
+				_ = s.pool().User("ada").SignOut(s.ctx)
 				end(core.SignedOut)
-			} else if err := pool.User("ada").SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+			} else if err := pool.User("ada").SignOut(s.ctx); err != nil {
 				t.Error(err)
 			}
 			held.Release()

@@ -99,7 +99,7 @@ func TestSignOutRemoves(t *testing.T) {
 	for _, key := range []string{prefix + "ada.userData", prefix + "grace.idToken", "unrelated"} {
 		_ = store.Set(ctx, key, "x")
 	}
-	if err := user.SignOut(ctx, core.SignOutOptions{}); err != nil {
+	if err := user.SignOut(ctx); err != nil {
 		t.Fatal(err)
 	}
 	got := slices.Sorted(maps.Keys(store.snapshot()))
@@ -147,7 +147,7 @@ func TestProperty9StorageFailsAnywhere(t *testing.T) {
 			return done.Session, done.DeviceError, nil
 		}},
 		{"refresh", func(u *core.User) (*core.Session, error, error) {
-			session, err := u.Refresh(ctx, core.RefreshOptions{RefreshToken: "refresh-old"})
+			session, err := u.Refresh(ctx, core.RefreshInput{RefreshToken: "refresh-old"})
 			return session, nil, err
 		}},
 	} {
@@ -226,7 +226,7 @@ func TestProperty9StorageFailsForGood(t *testing.T) {
 			}
 			return errors.New("quota exceeded")
 		}
-		session, err := newStubPool(accepting("new"), store, c).User("ada").Refresh(t.Context(), core.RefreshOptions{RefreshToken: "refresh-old"})
+		session, err := newStubPool(accepting("new"), store, c).User("ada").Refresh(t.Context(), core.RefreshInput{RefreshToken: "refresh-old"})
 		if err != nil || session.Unsaved == nil {
 			t.Fatalf("write %d: %v, %+v", n, err, session)
 		}
@@ -294,7 +294,7 @@ func TestRemoveFailsAnywhere(t *testing.T) {
 		must(user.SignIn(ctx, byPassword))
 		_ = store.Set(ctx, "CognitoIdentityServiceProvider."+clientID+".ada.userData", "{}")
 		key := failing(store, "Remove", n)
-		err := user.SignOut(ctx, core.SignOutOptions{})
+		err := user.SignOut(ctx)
 		if *key == "" {
 			if n != 7 {
 				t.Errorf("a sign-out removes %d keys, want 6", n-1)
@@ -313,7 +313,7 @@ func TestRemoveFailsAnywhere(t *testing.T) {
 		if _, there := left[*key]; len(left) != 1 || !there {
 			t.Errorf("with %s refused, %q stay", *key, keyNames(left))
 		}
-		_, err = user.Session(ctx, core.SessionOptions{})
+		_, err = user.Session(ctx)
 		wantError(t, err, core.NoSession)
 	}
 }
@@ -326,7 +326,7 @@ func TestRefusedRefreshAndStorageFails(t *testing.T) {
 	failing(store, "Remove", 1)
 	refusal := &core.ServiceError{Operation: "InitiateAuth", Code: core.NotAuthorizedException, Message: "Invalid Refresh Token", Status: 400}
 	pool := newStubPool(provider(func(string, core.Object) (core.Object, error) { return nil, refusal }), store, c)
-	_, err := pool.User("ada").Session(ctx, core.SessionOptions{})
+	_, err := pool.User("ada").Session(ctx)
 	wantError(t, err, core.NotAuthorizedException)
 	wantError(t, err, core.StorageBlocked)
 }
@@ -397,7 +397,7 @@ func TestPageClosedWhileASessionIsStored(t *testing.T) {
 			}
 			return nil
 		}
-		must(newStubPool(accepting("new"), store, c).User("ada").Refresh(t.Context(), core.RefreshOptions{RefreshToken: "refresh-old"}))
+		must(newStubPool(accepting("new"), store, c).User("ada").Refresh(t.Context(), core.RefreshInput{RefreshToken: "refresh-old"}))
 		if n == 4 { // all of them were written
 			left = store.snapshot()
 		}

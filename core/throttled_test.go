@@ -28,7 +28,7 @@ func heldFor(s *service, locker core.Locker, wakes time.Duration) (time.Duration
 		UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Storage: s.store, Locker: locker, Clock: throttledClock{s.clock, wakes},
 	}))
 	before := s.clock.Now()
-	_, err := pool.User("ada").Session(s.ctx, core.SessionOptions{})
+	_, err := pool.User("ada").Session(s.ctx)
 	return s.clock.Now().Sub(before), err
 }
 

@@ -29,19 +29,12 @@ func (u *User) rename(username string) {
 	u.username = username
 }
 
-// SessionOptions are for Session.
-type SessionOptions struct {
-	// ClientMetadata is passed to the pool's Lambda triggers if a refresh is
-	// needed.
-	ClientMetadata Value
-}
-
 // Session returns the stored session while it is valid, else a refreshed one. It also
 // refreshes if the clock has been set back to before the tokens were issued. If the pool's
 // TokenVerifier refuses the stored session, Session returns the verifier's error. The error
 // has reason NoSession if there is nothing to refresh, and the user must sign in. Other errors
 // are those of [User.Refresh].
-func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, error) {
+func (u *User) Session(ctx context.Context, options ...Option) (*Session, error) {
 	p := u.pool
 	if native {
 		p.saveUnsaved(ctx, u.Username())
@@ -65,11 +58,13 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 	if stored.RefreshToken == "" {
 		return nil, noSession()
 	}
-	return u.Refresh(ctx, RefreshOptions{
-		RefreshToken:   stored.RefreshToken,
-		AccessToken:    stored.AccessToken,
-		Replaces:       stored.AccessToken,
-		ClientMetadata: options.ClientMetadata,
+	return u.refresh(ctx, refreshOptions{
+		RefreshInput: RefreshInput{
+			RefreshToken: stored.RefreshToken,
+			AccessToken:  stored.AccessToken,
+			Replaces:     stored.AccessToken,
+		},
+		clientMetadata: metadataOf(options),
 		stored:         true,
 	})
 }

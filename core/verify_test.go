@@ -76,19 +76,19 @@ func TestTokensAreVerifiedOnce(t *testing.T) {
 	s.signedIn(user.SignIn(s.ctx, byPassword))
 	s.want(2)
 	for range 3 {
-		must(user.Session(s.ctx, core.SessionOptions{}))
+		must(user.Session(s.ctx))
 	}
 	s.want(0)
 
 	again := s.pool().User("ada") // as after a reload
 	for range 3 {
-		must(again.Session(s.ctx, core.SessionOptions{}))
+		must(again.Session(s.ctx))
 	}
 	s.want(2)
 	s.clock.Advance(2 * time.Hour)
-	refreshed := must(again.Session(s.ctx, core.SessionOptions{}))
+	refreshed := must(again.Session(s.ctx))
 	s.want(3) // the old access token, for the keys, and the two new ones
-	must(again.Session(s.ctx, core.SessionOptions{}))
+	must(again.Session(s.ctx))
 	s.want(0)
 	if err := s.pool().VerifyTokens(s.ctx, refreshed.IDToken, refreshed.AccessToken); err != nil {
 		t.Error(err)
@@ -98,7 +98,7 @@ func TestTokensAreVerifiedOnce(t *testing.T) {
 	shared := new(core.VerifiedTokens)
 	for range 3 {
 		pool := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, TokenVerifier: s, Verified: shared, Storage: s.store, Clock: s.clock}))
-		must(pool.User("ada").Session(s.ctx, core.SessionOptions{}))
+		must(pool.User("ada").Session(s.ctx))
 	}
 	s.want(2)
 }
@@ -117,12 +117,12 @@ func TestTokensThatAreRefused(t *testing.T) {
 	s.signIn("ada")
 	before := s.store.snapshot()
 	s.fail = refusedToken
-	_, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
+	_, err = s.pool().User("ada").Session(s.ctx)
 	wantError(t, err, core.TokenUnverified)
 	s.store.unchanged(t, before)
 	s.ResetRequests()
 	s.clock.Advance(time.Hour)
-	_, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
+	_, err = s.pool().User("ada").Session(s.ctx)
 	wantError(t, err, core.TokenUnverified)
 	s.store.unchanged(t, before)
 	if got := s.steps(); len(got) != 1 {
@@ -159,12 +159,12 @@ func TestPoisonedStore(t *testing.T) {
 			_ = s.store.Set(s.ctx, storageKey("ada", name), value)
 		}
 		before := s.store.snapshot()
-		session, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
+		session, err := s.pool().User("ada").Session(s.ctx)
 		if session != nil || !errors.Is(err, core.TokenUnverified) {
 			t.Errorf("%s: got %v, want TokenInvalid", name, err)
 		}
 		s.store.unchanged(t, before)
-		if without := must(s.service.pool().User("ada").Session(s.ctx, core.SessionOptions{})); without == nil {
+		if without := must(s.service.pool().User("ada").Session(s.ctx)); without == nil {
 			t.Errorf("%s: this is not what makes the difference", name)
 		}
 	}
@@ -181,11 +181,11 @@ func TestOldTokensWithADrift(t *testing.T) {
 	old := s.store.snapshot()[storageKey("ada", "idToken")]
 	s.clock.Advance(3 * time.Hour)
 	_ = s.store.Set(s.ctx, storageKey("ada", "clockDrift"), "10800")
-	if must(s.service.pool().User("ada").Session(s.ctx, core.SessionOptions{})).IDToken != old {
+	if must(s.service.pool().User("ada").Session(s.ctx)).IDToken != old {
 		t.Fatal("the drift does not make the tokens look current")
 	}
 	s.ResetRequests()
-	if session := must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{})); session.IDToken == old {
+	if session := must(s.pool().User("ada").Session(s.ctx)); session.IDToken == old {
 		t.Error("old tokens were used")
 	}
 	if got := s.steps(); len(got) != 1 || got[0] != "REFRESH_TOKEN_AUTH" {
@@ -201,12 +201,12 @@ func TestVerifyingWithAWrongClock(t *testing.T) {
 		s.Server.Now = func() time.Time { return service().Add(-off) }
 		user := s.pool().User("ada")
 		s.signedIn(user.SignIn(s.ctx, byPassword))
-		must(user.Session(s.ctx, core.SessionOptions{}))
+		must(user.Session(s.ctx))
 		// After a reload the service's time is unknown until the first request.
 		again := s.pool().User("ada")
-		must(again.Session(s.ctx, core.SessionOptions{}))
+		must(again.Session(s.ctx))
 		s.ResetRequests()
-		must(again.Session(s.ctx, core.SessionOptions{}))
+		must(again.Session(s.ctx))
 		if got := s.steps(); len(got) != 0 {
 			t.Errorf("off by %v: sent %q", off, got)
 		}
@@ -221,7 +221,7 @@ func TestKeysUnavailable(t *testing.T) {
 	s.ResetRequests()
 	s.fail = noKeys
 	for range 2 { // valid, then ended
-		_, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
+		_, err := s.pool().User("ada").Session(s.ctx)
 		wantError(t, err, core.NetworkError)
 		if !core.Retryable(err) {
 			t.Error("it is not retryable")
@@ -233,7 +233,7 @@ func TestKeysUnavailable(t *testing.T) {
 		t.Errorf("sent %q", got)
 	}
 	s.fail = nil
-	must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{}))
+	must(s.pool().User("ada").Session(s.ctx))
 }
 
 // Verifying does not wait forever for an answer, and a sign-out cancels it.
@@ -265,7 +265,7 @@ func TestPoisonedReplacement(t *testing.T) {
 		must(0, s.store.Set(s.ctx, storageKey("ada", name), jwt(`{"exp":9999999999,"iat":1}`)))
 	}
 	access := good[storageKey("ada", "accessToken")]
-	_, err := s.pool().User("ada").Refresh(s.ctx, core.RefreshOptions{
+	_, err := s.pool().User("ada").Refresh(s.ctx, core.RefreshInput{
 		RefreshToken: good[storageKey("ada", "refreshToken")], AccessToken: access, Replaces: access,
 	})
 	if !errors.Is(err, core.TokenUnverified) {

@@ -182,8 +182,12 @@ func TestServePassesRepliesOn(t *testing.T) {
 		t.Errorf("getUser: %s, %s, kept %d", text(reply), text(rejection), kept)
 	}
 	reply, _ = p.call("signUp", requestWith(core.Member{Name: "username", Value: "ada"}))
-	if text(reply) != `{"UserConfirmed":true}` || kept != 1 {
+	if !reply.Equal(parsed) || kept != 2 {
 		t.Errorf("signUp: %s, kept %d", text(reply), kept)
+	}
+	_, rejection = p.call("refreshSession", requestWith(core.Member{Name: "username", Value: "ada"}, core.Member{Name: "refreshToken", Value: "r"}))
+	if rejection.IsUndefined() || kept != 2 {
+		t.Errorf("refreshSession: %s, kept %d", text(rejection), kept)
 	}
 }
 
