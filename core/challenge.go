@@ -165,17 +165,14 @@ func (c *MFASetup) Complete(ctx context.Context) (Step, error) {
 // the attributes that the user has, and the names of those that are missing.
 type NewPasswordRequired struct{ *pendingChallenge }
 
-// SetPassword sends the new password and the required attributes. Their names have no
-// prefix "userAttributes.".
-func (c *NewPasswordRequired) SetPassword(ctx context.Context, password string, attributes Attributes, options ...Option) (Step, error) {
+// SetPassword sends the new password and the required [Attributes], if there are any. Their
+// names have no prefix "userAttributes.".
+func (c *NewPasswordRequired) SetPassword(ctx context.Context, password string, options ...Option) (Step, error) {
 	if password == "" {
 		return nil, &Error{Reason: InvalidParameter, Message: missingPassword}
 	}
 	given := optionsOf(options)
-	all, isPage := given.Parameters.(Object)
-	if !isPage {
-		all = objectOf(attributes)
-	}
+	all, _ := given.Parameters.(Object)
 	responses := make(Object, 0, len(all)+2)
 	for _, a := range all {
 		responses = append(responses, Member{"userAttributes." + a.Name, a.Value})
@@ -221,7 +218,8 @@ type UnknownChallenge struct{ *pendingChallenge }
 // Resume turns plain data into a challenge again. The user must have the name that the
 // sign-in was begun with.
 func (u *User) Resume(state ChallengeState) Challenge {
-	s := u.signIn(state.Device, nil)
+	s := u.signIn(nil)
+	s.device = state.Device
 	if native {
 		s.ownName(state.Parameters) // the sign-in may have begun with an alias
 	}

@@ -172,8 +172,8 @@ func TestChallengeWithoutSession(t *testing.T) {
 // unchanged.
 func TestInitiateCustomAuth(t *testing.T) {
 	service := &recorder{t: t, replies: []any{challengeReply("CUSTOM_CHALLENGE", "s")}}
-	parameters := map[string]string{"USERNAME": "other", "HINT": "h"}
-	step, err := newStubPool(service, new(storage), newClock()).User("ada").InitiateCustomAuth(t.Context(), core.CustomAuthInput{Parameters: parameters})
+	parameters := core.AuthParameters{"USERNAME": "other", "HINT": "h"}
+	step, err := newStubPool(service, new(storage), newClock()).User("ada").InitiateCustomAuth(t.Context(), parameters)
 	if _, ok := step.(*core.CustomChallenge); !ok || err != nil {
 		t.Errorf("step %T, error %v", step, err)
 	}

@@ -14,9 +14,6 @@ type FirstFactor string
 // byChoice begins USER_AUTH. Without a preference, a password is proven by SRP.
 func (s *signIn) byChoice(ctx context.Context, c Credentials) (Step, error) {
 	s.loadDevice(ctx)
-	if s.parameters == nil {
-		s.parameters = c.StepUp.parameters()
-	}
 	factor := c.PreferredChallenge
 	if factor == "" && c.Password != "" {
 		factor = FactorPasswordSRP

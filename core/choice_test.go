@@ -28,20 +28,21 @@ func TestUserAuthBegins(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
 		credentials core.Credentials
+		option      core.Option
 		want        string // the AuthParameters behind USERNAME
 	}{
-		{"the name alone", core.Credentials{}, ``},
-		{"a preference", core.Credentials{PreferredChallenge: core.FactorEmailOTP}, `,"PREFERRED_CHALLENGE":"EMAIL_OTP"`},
-		{"a password, sent", core.Credentials{PreferredChallenge: core.FactorPassword, Password: "p"}, `,"PREFERRED_CHALLENGE":"PASSWORD","PASSWORD":"p"`},
-		{"a password, proven", core.Credentials{Password: "p"}, `,"PREFERRED_CHALLENGE":"PASSWORD_SRP","SRP_A":"A"`},
-		{"more, by somebody who is signed in", core.Credentials{PreferredChallenge: core.FactorWebAuthn, StepUp: core.StepUp{ACRValues: []string{"urn:cognito:loa:3"}, MaxAge: time.Minute}},
+		{"the name alone", core.Credentials{}, core.ClientMetadata(nil), ``},
+		{"a preference", core.Credentials{PreferredChallenge: core.FactorEmailOTP}, core.ClientMetadata(nil), `,"PREFERRED_CHALLENGE":"EMAIL_OTP"`},
+		{"a password, sent", core.Credentials{PreferredChallenge: core.FactorPassword, Password: "p"}, core.ClientMetadata(nil), `,"PREFERRED_CHALLENGE":"PASSWORD","PASSWORD":"p"`},
+		{"a password, proven", core.Credentials{Password: "p"}, core.ClientMetadata(nil), `,"PREFERRED_CHALLENGE":"PASSWORD_SRP","SRP_A":"A"`},
+		{"more, by somebody who is signed in", core.Credentials{PreferredChallenge: core.FactorWebAuthn}, core.StepUp{ACRValues: []string{"urn:cognito:loa:3"}, MaxAge: time.Minute},
 			`,"PREFERRED_CHALLENGE":"WEB_AUTHN","TARGET_ACR_VALUES":"urn:cognito:loa:3","MAX_AGE":"60"`},
-		{"a device", core.Credentials{Device: core.Device{Key: "d"}}, `,"DEVICE_KEY":"d"`},
+		{"a device", core.Credentials{}, core.Device{Key: "d"}, `,"DEVICE_KEY":"d"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			service := &recorder{t: t, replies: []any{byChoice("s1", "EMAIL_OTP", "PASSWORD", 1.0)}}
 			tt.credentials.Flow = core.UserAuth
-			step, err := newStubPool(service, new(storage), newClock()).User("ada").SignIn(t.Context(), tt.credentials)
+			step, err := newStubPool(service, new(storage), newClock()).User("ada").SignIn(t.Context(), tt.credentials, tt.option)
 			choice, ok := step.(*core.SelectChallenge)
 			if err != nil || !ok {
 				t.Fatalf("step %T, error %v", step, err)

@@ -34,19 +34,20 @@ func TestDeviceIsConfirmedAndUsed(t *testing.T) {
 	// knows the session's device, and refreshes the session.
 	for _, tt := range []struct {
 		credentials core.Credentials
+		given       core.Device
 		typed       string
 		steps       []string
 	}{
-		{bySRP, "ada@example.com", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
-		{byPassword, "ada", []string{"USER_PASSWORD_AUTH", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
-		{core.Credentials{Password: password, Device: core.Device{Key: deviceKey}}, "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
+		{bySRP, core.Device{}, "ada@example.com", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
+		{byPassword, core.Device{}, "ada", []string{"USER_PASSWORD_AUTH", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
+		{bySRP, core.Device{Key: deviceKey}, "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
 	} {
 		s.ResetRequests()
-		again := s.signedIn(s.pool().User(tt.typed).SignIn(s.ctx, tt.credentials))
+		again := s.signedIn(s.pool().User(tt.typed).SignIn(s.ctx, tt.credentials, tt.given))
 		if got := s.steps(); !slices.Equal(got, tt.steps) {
 			t.Errorf("requests %q, want %q", got, tt.steps)
 		}
-		if tt.credentials.Device.Key != "" && s.requests()[0].AuthParameters["DEVICE_KEY"] != deviceKey {
+		if tt.given.Key != "" && s.requests()[0].AuthParameters["DEVICE_KEY"] != deviceKey {
 			t.Error("the given device key is not in the first request")
 		}
 		if again.Device == nil || *again.Device != *first.Device || s.device("ada") != deviceKey {
@@ -114,17 +115,18 @@ func TestDeviceForgottenInEveryFlow(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
 		credentials core.Credentials
+		given       core.Device
 	}{
-		{"password", byPassword},
-		{"SRP", bySRP},
-		{"SRP, the key in the first request", core.Credentials{Password: password, Device: core.Device{Key: "eu-west-1_00000000-0000-4000-8000-000000000000"}}},
+		{"password", byPassword, core.Device{}},
+		{"SRP", bySRP, core.Device{}},
+		{"SRP, the key in the first request", bySRP, core.Device{Key: "eu-west-1_00000000-0000-4000-8000-000000000000"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 			first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, byPassword))
 			s.DeleteUser("ada")
 			s.create(fakecognito.NewUser{Username: "ada", Password: password, Email: "ada@example.com"})
-			again := s.signedIn(s.pool().User("ada").SignIn(s.ctx, tt.credentials))
+			again := s.signedIn(s.pool().User("ada").SignIn(s.ctx, tt.credentials, tt.given))
 			if !again.DeviceForgotten || again.Device == nil || again.Device.Key == first.Device.Key || s.device("ada") != again.Device.Key {
 				t.Errorf("forgotten %t; the new device did not take the old one's place", again.DeviceForgotten)
 			}
@@ -143,7 +145,7 @@ func TestDeviceForgottenBetweenTheSteps(t *testing.T) {
 			return u.Resume(core.ChallengeState{Name: "CUSTOM_CHALLENGE", Device: device}).(*core.CustomChallenge).Answer(ctx, "yes")
 		},
 		"a parameter of the caller": func(ctx context.Context, u *core.User) (core.Step, error) {
-			return u.InitiateCustomAuth(ctx, core.CustomAuthInput{Parameters: map[string]string{"DEVICE_KEY": "d"}})
+			return u.InitiateCustomAuth(ctx, core.AuthParameters{"DEVICE_KEY": "d"})
 		},
 	} {
 		store := new(storage)
@@ -248,9 +250,7 @@ func TestDeviceWithoutASecret(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	credentials := bySRP
-	credentials.Device.Key = device.Key
-	step, err := s.pool().User("ada").SignIn(s.ctx, credentials)
+	step, err := s.pool().User("ada").SignIn(s.ctx, bySRP, core.Device{Key: device.Key})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -185,7 +185,7 @@ func ExampleUser_InitiateCustomAuth() {
 	if err != nil {
 		panic(err)
 	}
-	step, err := pool.User("ada").InitiateCustomAuth(ctx, core.CustomAuthInput{})
+	step, err := pool.User("ada").InitiateCustomAuth(ctx)
 	for err == nil {
 		challenge, ok := step.(*core.CustomChallenge)
 		if !ok {

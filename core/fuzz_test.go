@@ -199,7 +199,7 @@ func FuzzReply(f *testing.F) {
 			return decode(text)
 		})
 		user := newStubPool(idp, store, newClock()).User("ada")
-		step, err := user.ContinueSignIn(ctx, reply, core.Device{})
+		step, err := user.ContinueSignIn(ctx, reply)
 
 		switch step := step.(type) {
 		case nil:

@@ -235,7 +235,7 @@ func (o *OAuth) Exchange(ctx context.Context, a *Authorization, r Redirected, su
 		return nil, nil, oauthRefusal("authorize", r.Error, r.ErrorDescription)
 	}
 	user := o.pool.User("")
-	s := user.signIn(Device{}, nil)
+	s := user.signIn(nil)
 	session, err := o.tokens(ctx, a, r.Code)
 	if err != nil {
 		return nil, nil, err

@@ -2,7 +2,9 @@ package core
 
 import "github.com/cognitowasm/cognitowasm/internal/calloption"
 
-// Option is an option of a call. There is one: [ClientMetadata].
+// Option is an option of a call: [ClientMetadata] of any that has options, a [Device],
+// [AuthParameters] or a [StepUp] of one that begins a sign-in, [Attributes] of a new password.
+// Others are ignored.
 type Option interface {
 	// Apply is for this module's own packages.
 	Apply(*calloption.Options)
@@ -16,11 +18,29 @@ type Option interface {
 type ClientMetadata map[string]string
 
 // Apply implements [Option].
-func (m ClientMetadata) Apply(o *calloption.Options) { o.ClientMetadata = objectOf(m) }
+func (m ClientMetadata) Apply(o *calloption.Options) {
+	if len(m) > 0 {
+		o.ClientMetadata = objectOf(m)
+	}
+}
+
+// AuthParameters are more parameters of [User.InitiateCustomAuth], which is the pool's own.
+type AuthParameters map[string]string
+
+// Apply implements [Option].
+func (p AuthParameters) Apply(o *calloption.Options) { o.Parameters = objectOf(p) }
+
+// Apply implements [Option]: the device is the one that signs in, if the caller knows it. Its
+// Key is then sent from the first request on. A device in storage takes precedence, as soon as
+// the user's own name is known.
+func (d Device) Apply(o *calloption.Options) { o.Device = d }
 
 // Attributes are a user's attributes by their names, such as "email" or "custom:team". They
 // are sent sorted by name.
 type Attributes map[string]string
+
+// Apply implements [Option], for [NewPasswordRequired.SetPassword].
+func (a Attributes) Apply(o *calloption.Options) { o.Parameters = objectOf(a) }
 
 // optionsOf returns what the options of a call come to.
 func optionsOf(options []Option) (o calloption.Options) {

@@ -57,7 +57,6 @@ func (v Credentials) printable() printable {
 	return printable{"Credentials", []slog.Attr{
 		slog.String("Password", redacted(v.Password)),
 		slog.String("Flow", string(v.Flow)),
-		slog.String("Device", v.Device.String()),
 	}}
 }
 
@@ -103,21 +102,6 @@ func (v ChallengeState) GoString() string { return v.String() }
 
 // LogValue returns what is not secret.
 func (v ChallengeState) LogValue() slog.Value { return v.printable().LogValue() }
-
-func (v CustomAuthInput) printable() printable {
-	return printable{"CustomAuthInput", []slog.Attr{
-		slog.String("Device", v.Device.String()),
-	}}
-}
-
-// String returns what is not secret.
-func (v CustomAuthInput) String() string { return v.printable().String() }
-
-// GoString returns what is not secret.
-func (v CustomAuthInput) GoString() string { return v.String() }
-
-// LogValue returns what is not secret.
-func (v CustomAuthInput) LogValue() slog.Value { return v.printable().LogValue() }
 
 func (v RefreshInput) printable() printable {
 	return printable{"RefreshInput", []slog.Attr{

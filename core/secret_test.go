@@ -47,7 +47,7 @@ func (s *service) answered(username string, step core.Step, err error) *core.Sig
 		case *core.CustomChallenge:
 			step, err = c.Answer(s.ctx, "42")
 		case *core.NewPasswordRequired:
-			step, err = c.SetPassword(s.ctx, "Another-1843", nil)
+			step, err = c.SetPassword(s.ctx, "Another-1843")
 		case *core.MFASetup:
 			secret, failure := c.Associate(s.ctx)
 			if failure != nil {
@@ -107,7 +107,7 @@ func TestSecretHashInEveryWayToSignIn(t *testing.T) {
 						t.Helper()
 						user := s.confidential().User(typed)
 						if flow == "without SRP" {
-							step, err := user.InitiateCustomAuth(s.ctx, core.CustomAuthInput{})
+							step, err := user.InitiateCustomAuth(s.ctx)
 							return s.answered("eve", step, err)
 						}
 						step, err := user.SignIn(s.ctx, core.Credentials{Password: password, Flow: flow})

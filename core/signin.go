@@ -41,13 +41,6 @@ type Credentials struct {
 	// UserAuth may end without a challenge. If the service refuses it, the sign-in begins
 	// without it.
 	Session string
-	// StepUp is for UserAuth, and a user who is signed in and is to prove more, or to prove
-	// it again.
-	StepUp StepUp
-	// Device is the remembered device, if the caller knows it: its Key is then sent
-	// from the first request on. A device in storage takes precedence, as soon as the
-	// user's own name is known.
-	Device Device
 }
 
 // Step is the state of a sign-in: [*SignedIn], or a [Challenge].
@@ -81,9 +74,7 @@ func (*SignedIn) step() {}
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
 func (u *User) SignIn(ctx context.Context, credentials Credentials, options ...Option) (Step, error) {
-	given := optionsOf(options)
-	s := u.signIn(credentials.Device, given.ClientMetadata)
-	s.parameters, _ = given.Parameters.(Object)
+	s := u.signIn(options)
 	step, err := s.begin(ctx, credentials)
 	if err != nil && s.deviceRefused {
 		// The password was right: the service refused the device, which is forgotten now.
@@ -109,27 +100,14 @@ func (s *signIn) begin(ctx context.Context, credentials Credentials) (Step, erro
 	return nil, &Error{Reason: InvalidParameter, Message: invalidFlow}
 }
 
-// CustomAuthInput is for InitiateCustomAuth.
-type CustomAuthInput struct {
-	// Parameters are sent as AuthParameters, with the user's name.
-	Parameters map[string]string
-	// Device is as in Credentials.
-	Device Device
-}
-
 // InitiateCustomAuth begins to sign the user in without a password, by
 // challenges that the pool's Lambda triggers define.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
-func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput, options ...Option) (Step, error) {
-	given := optionsOf(options)
-	s := u.signIn(input.Device, given.ClientMetadata)
-	all, isPage := given.Parameters.(Object)
-	if !isPage {
-		all = objectOf(input.Parameters)
-	}
-	parameters := make(Object, 0, len(all)+1)
-	for _, p := range all {
+func (u *User) InitiateCustomAuth(ctx context.Context, options ...Option) (Step, error) {
+	s := u.signIn(options)
+	parameters := make(Object, 0, len(s.parameters)+1)
+	for _, p := range s.parameters {
 		if p.Name != "USERNAME" {
 			parameters = append(parameters, p)
 		}
@@ -148,8 +126,8 @@ func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput, op
 // since no device was confirmed: that error has the reason [DeviceKeyMissing].
 //
 // [awsidp.Members]: https://pkg.go.dev/github.com/cognitowasm/cognitowasm/core/awsidp#Members
-func (u *User) ContinueSignIn(ctx context.Context, reply Object, device Device) (Step, error) {
-	return u.signIn(device, nil).proceed(ctx, "InitiateAuth", reply, beforeTokens)
+func (u *User) ContinueSignIn(ctx context.Context, reply Object, options ...Option) (Step, error) {
+	return u.signIn(options).proceed(ctx, "InitiateAuth", reply, beforeTokens)
 }
 
 // signIn is a sign-in in progress.
@@ -160,7 +138,7 @@ type signIn struct {
 	username        string // as typed, then the user's own name
 	device          Device
 	clientMetadata  Value
-	parameters      Object // a page's own, of USER_AUTH
+	parameters      Object // more of them, for the first request
 	deviceTried     bool   // the device's challenge has been answered
 	firstFactor     bool   // the next challenge is the user's first factor, of their choice
 	signOuts        int64  // the number of the pool's last sign-out when this sign-in began
@@ -168,11 +146,15 @@ type signIn struct {
 	deviceRefused   bool   // by the service, after it had accepted the user
 }
 
-func (u *User) signIn(device Device, clientMetadata Value) *signIn {
-	return &signIn{
-		user: u, pool: u.pool, typed: u.Username(), username: u.Username(), device: device, clientMetadata: clientMetadata,
+func (u *User) signIn(options []Option) *signIn {
+	given := optionsOf(options)
+	s := &signIn{
+		user: u, pool: u.pool, typed: u.Username(), username: u.Username(), clientMetadata: given.ClientMetadata,
 		signOuts: u.pool.signOuts.now(),
 	}
+	s.device, _ = given.Device.(Device)
+	s.parameters, _ = given.Parameters.(Object)
+	return s
 }
 
 func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object, session Value) (Object, error) {

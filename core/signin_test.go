@@ -122,14 +122,14 @@ func TestNewPasswordRequired(t *testing.T) {
 		s.store.unchanged(t, nil)
 
 		// After a refused answer the challenge can be answered again.
-		if _, err := challenge.SetPassword(s.ctx, "", nil); !errors.Is(err, core.InvalidParameter) {
+		if _, err := challenge.SetPassword(s.ctx, ""); !errors.Is(err, core.InvalidParameter) {
 			t.Errorf("no password: %v", err)
 		}
-		if _, err := challenge.SetPassword(s.ctx, "weak", nil); !errors.Is(err, core.Code("InvalidPasswordException")) {
+		if _, err := challenge.SetPassword(s.ctx, "weak"); !errors.Is(err, core.Code("InvalidPasswordException")) {
 			t.Errorf("a weak password: %v", err)
 		}
 		s.store.unchanged(t, nil)
-		s.signedIn(challenge.SetPassword(s.ctx, "Another-1843", nil))
+		s.signedIn(challenge.SetPassword(s.ctx, "Another-1843"))
 		if current, err := s.pool().CurrentUser(s.ctx); err != nil || current.Username() != user.Username() {
 			t.Errorf("current user %v, error %v", current, err)
 		}

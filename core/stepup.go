@@ -3,9 +3,12 @@ package core
 import (
 	"strings"
 	"time"
+
+	"github.com/cognitowasm/cognitowasm/internal/calloption"
 )
 
-// StepUp says what a user who is signed in must prove.
+// StepUp is the [Option] of a sign-in by [UserAuth] of a user who is signed in, and is to prove
+// more, or to prove it again.
 type StepUp struct {
 	// ACRValues are the levels of authentication that will do, the best first.
 	ACRValues []string
@@ -16,9 +19,9 @@ type StepUp struct {
 	AccessToken string
 }
 
-// parameters returns the parameters of USER_AUTH.
-func (s StepUp) parameters() Object {
-	return Object{
+// Apply implements [Option].
+func (s StepUp) Apply(o *calloption.Options) {
+	o.Parameters = Object{
 		{"TARGET_ACR_VALUES", textOrNothing(strings.Join(s.ACRValues, " "))},
 		{"MAX_AGE", textOrNothing(maxAge(s.MaxAge))},
 		{"ACCESS_TOKEN", textOrNothing(s.AccessToken)},

@@ -67,11 +67,13 @@ func passOn(ctx context.Context, pool *core.Pool, r *request, call string) (core
 // callAndPassOn sends an operation whose reply the core does not read.
 func callAndPassOn(ctx context.Context, pool *core.Pool, operation string, input core.Object, retry bool) (core.Value, error) {
 	keeps := &replyKeeper{Context: ctx}
-	call := pool.Call
+	var members core.Object
+	var err error
 	if retry {
-		call = pool.CallWithRetry
+		members, err = pool.CallWithRetry(keeps, operation, input)
+	} else {
+		members, err = pool.Call(keeps, operation, input)
 	}
-	members, err := call(keeps, operation, input)
 	if err == nil && keeps.kept {
 		return keeps.reply, nil
 	}

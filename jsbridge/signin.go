@@ -21,9 +21,8 @@ func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error
 		Flow:               core.Flow(r.optionalText(signInFlow)),
 		PreferredChallenge: core.FirstFactor(r.optionalText(signInPreferredChallenge)),
 		Session:            r.optionalText(signInSignUpSession),
-		Device:             user.device,
 	}
-	options := calloption.Options{ClientMetadata: user.clientMetadata, Parameters: r.json(signInStepUp)}
+	options := user.optionsWith(r.json(signInStepUp))
 	if credentials.Flow != core.UserAuth {
 		credentials.Password = r.text(textMember(signInPassword))
 	}
@@ -36,11 +35,11 @@ func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error
 
 func initiateAuth(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user := readSignInUser(pool, r)
-	options := calloption.Options{ClientMetadata: user.clientMetadata, Parameters: r.json(initiateAuthAuthParameters)}
+	options := user.optionsWith(r.json(initiateAuthAuthParameters))
 	if r.err != nil {
 		return nil, r.err
 	}
-	step, err := user.InitiateCustomAuth(ctx, core.CustomAuthInput{Device: user.device}, options)
+	step, err := user.InitiateCustomAuth(ctx, options)
 	return signInReply(user.User, step, err)
 }
 
@@ -50,19 +49,19 @@ func continueSignIn(ctx context.Context, pool *core.Pool, r *request) (core.Valu
 	if r.err != nil {
 		return nil, r.err
 	}
-	step, err := user.ContinueSignIn(ctx, reply, user.device)
+	step, err := user.ContinueSignIn(ctx, reply, calloption.Options{Device: user.device})
 	return signInReply(user.User, step, err)
 }
 
 func completeNewPasswordChallenge(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user, session := readChallenge(pool, r)
 	password := r.text(newPasswordNewPassword)
-	options := calloption.Options{ClientMetadata: user.clientMetadata, Parameters: r.json(newPasswordUserAttributes)}
+	options := user.optionsWith(r.json(newPasswordUserAttributes))
 	if r.err != nil {
 		return nil, r.err
 	}
 	challenge := user.resume("NEW_PASSWORD_REQUIRED", session).(*core.NewPasswordRequired)
-	step, err := challenge.SetPassword(ctx, password, nil, options)
+	step, err := challenge.SetPassword(ctx, password, options)
 	return signInReply(user.User, step, err)
 }
 
@@ -147,8 +146,10 @@ func (u signInUser) resume(challenge string, session core.Value) core.Challenge 
 	return u.Resume(core.ChallengeState{Name: challenge, Session: session, Device: u.device})
 }
 
-func (u signInUser) options() core.Option {
-	return calloption.Options{ClientMetadata: u.clientMetadata}
+func (u signInUser) options() core.Option { return u.optionsWith(nil) }
+
+func (u signInUser) optionsWith(parameters core.Value) core.Option {
+	return calloption.Options{ClientMetadata: u.clientMetadata, Parameters: parameters, Device: u.device}
 }
 
 func signInReply(user *core.User, step core.Step, err error) (core.Value, error) {

@@ -7,9 +7,11 @@ package calloption
 type Options struct {
 	// ClientMetadata is passed to the pool's Lambda triggers, a core.Value.
 	ClientMetadata any
-	// Parameters are a page's own members, a core.Object: those of AuthParameters when a
-	// sign-in begins, and attributes with a new password.
+	// Parameters are more members, a core.Object: those of AuthParameters when a sign-in
+	// begins, and attributes with a new password.
 	Parameters any
+	// Device is the device that signs in, a core.Device.
+	Device any
 }
 
 // Apply makes Options an option that sets them all.
