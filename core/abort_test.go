@@ -20,11 +20,11 @@ func TestProperty8AbortedBeforeItBegan(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(s.ctx)
 		cancel(cause)
 		user := s.pool().User("ada")
-		_, refresh := user.Session(ctx, core.SessionOptions{})
+		_, refresh := user.Session(ctx)
 		_, signIn := user.SignIn(ctx, core.Credentials{Password: password})
 		_, password := user.SignIn(ctx, core.Credentials{Password: password, Flow: core.UserPasswordAuth})
 		for _, err := range []error{refresh, signIn, password} {
-			if want := map[bool]core.Code{true: core.Aborted, false: core.SignedOut}[cause == nil]; !errors.Is(err, want) {
+			if want := map[bool]core.Reason{true: core.Aborted, false: core.SignedOut}[cause == nil]; !errors.Is(err, want) {
 				t.Errorf("%v, want %s", err, want)
 			}
 		}

@@ -5,7 +5,6 @@ package core_test
 import (
 	"testing"
 
-	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
@@ -21,7 +20,7 @@ func TestAllocations(t *testing.T) {
 		run  func() error
 	}{
 		{"a session that is stored and valid", 420, func() error {
-			_, err := user.Session(s.ctx, core.SessionOptions{})
+			_, err := user.Session(s.ctx)
 			return err
 		}},
 		{"who signed in last", 6, func() error {

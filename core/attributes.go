@@ -2,50 +2,64 @@ package core
 
 import "context"
 
-// UpdateUserAttributes changes attributes, a list of objects {Name, Value}, and
-// returns the service's reply: CodeDeliveryDetailsList says where codes were sent.
-//
-// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html
-func (p *Pool) UpdateUserAttributes(ctx context.Context, accessToken string, attributes, clientMetadata Value) (Object, error) {
-	return p.call(ctx, "UpdateUserAttributes", Object{
-		{"AccessToken", accessToken},
-		{"UserAttributes", attributes},
-		{"ClientMetadata", clientMetadata},
-	})
+// CodeDelivery says where the service has sent a code.
+type CodeDelivery struct {
+	// Destination is the address or number, of which the service shows a part.
+	Destination string
+	// Medium is "EMAIL" or "SMS".
+	Medium string
+	// AttributeName is the attribute that the code verifies, "" during a sign-in.
+	AttributeName string
 }
 
-// DeleteUserAttributes deletes the attributes whose names are in a list.
+func codeDeliveryOf(o Object) CodeDelivery {
+	return CodeDelivery{o.Text("Destination"), o.Text("DeliveryMedium"), o.Text("AttributeName")}
+}
+
+// UpdateAttributes changes attributes of the signed-in user, and returns where the service has
+// sent codes that verify them.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html
+func (u *User) UpdateAttributes(ctx context.Context, attributes Attributes, options ...Option) ([]CodeDelivery, error) {
+	reply, err := u.callSignedIn(ctx, "UpdateUserAttributes", Object{
+		{"UserAttributes", attributes.list()},
+		{"ClientMetadata", metadataOf(options)},
+	})
+	var deliveries []CodeDelivery
+	for _, o := range objectsOf(reply.Get("CodeDeliveryDetailsList")) {
+		deliveries = append(deliveries, codeDeliveryOf(o))
+	}
+	return deliveries, err
+}
+
+// DeleteAttributes deletes attributes of the signed-in user.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html
-func (p *Pool) DeleteUserAttributes(ctx context.Context, accessToken string, names Value) error {
-	_, err := p.call(ctx, "DeleteUserAttributes", Object{
-		{"UserAttributeNames", names},
-		{"AccessToken", accessToken},
-	})
+func (u *User) DeleteAttributes(ctx context.Context, names ...string) error {
+	list := make([]Value, len(names))
+	for i, name := range names {
+		list[i] = name
+	}
+	_, err := u.callSignedIn(ctx, "DeleteUserAttributes", Object{{"UserAttributeNames", list}})
 	return err
 }
 
-// GetUserAttributeVerificationCode makes the service send a code that verifies an
-// attribute, and returns its reply, which says where the code was sent.
+// SendAttributeCode makes the service send a code that verifies an attribute of the signed-in
+// user, and returns where it was sent.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html
-func (p *Pool) GetUserAttributeVerificationCode(ctx context.Context, accessToken, attributeName string, clientMetadata Value) (Object, error) {
-	return p.call(ctx, "GetUserAttributeVerificationCode", Object{
+func (u *User) SendAttributeCode(ctx context.Context, attributeName string, options ...Option) (CodeDelivery, error) {
+	reply, err := u.callSignedIn(ctx, "GetUserAttributeVerificationCode", Object{
 		{"AttributeName", attributeName},
-		{"AccessToken", accessToken},
-		{"ClientMetadata", clientMetadata},
+		{"ClientMetadata", metadataOf(options)},
 	})
+	return codeDeliveryOf(reply.Object("CodeDeliveryDetails")), err
 }
 
-// VerifyUserAttribute verifies an attribute with the code of
-// [Pool.GetUserAttributeVerificationCode].
+// VerifyAttribute verifies an attribute of the signed-in user with the code that was sent.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html
-func (p *Pool) VerifyUserAttribute(ctx context.Context, accessToken, attributeName, code string) error {
-	_, err := p.call(ctx, "VerifyUserAttribute", Object{
-		{"AttributeName", attributeName},
-		{"Code", code},
-		{"AccessToken", accessToken},
-	})
+func (u *User) VerifyAttribute(ctx context.Context, attributeName, code string) error {
+	_, err := u.callSignedIn(ctx, "VerifyUserAttribute", Object{{"AttributeName", attributeName}, {"Code", code}})
 	return err
 }

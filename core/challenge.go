@@ -47,12 +47,6 @@ type ChallengeState struct {
 	DeviceForgotten bool
 }
 
-// AnswerOptions are the options of an answer to a challenge.
-type AnswerOptions struct {
-	// ClientMetadata is passed to the pool's Lambda triggers.
-	ClientMetadata Value
-}
-
 // pendingChallenge is a challenge and the sign-in that waits for its answer.
 type pendingChallenge struct {
 	signIn signIn
@@ -81,7 +75,7 @@ func (c *pendingChallenge) sendAnswer(ctx context.Context, responses Object, cli
 type SMSMFA struct{ *pendingChallenge }
 
 // Answer sends the code.
-func (c *SMSMFA) Answer(ctx context.Context, code string, options AnswerOptions) (Step, error) {
+func (c *SMSMFA) Answer(ctx context.Context, code string, options ...Option) (Step, error) {
 	return c.sendCode(ctx, Object{{"SMS_MFA_CODE", code}}, options)
 }
 
@@ -90,7 +84,7 @@ func (c *SMSMFA) Answer(ctx context.Context, code string, options AnswerOptions)
 type EmailOTP struct{ firstChallenge }
 
 // Answer sends the code.
-func (c *EmailOTP) Answer(ctx context.Context, code string, options AnswerOptions) (Step, error) {
+func (c *EmailOTP) Answer(ctx context.Context, code string, options ...Option) (Step, error) {
 	return c.sendCode(ctx, Object{{"EMAIL_OTP_CODE", code}}, options)
 }
 
@@ -98,15 +92,15 @@ func (c *EmailOTP) Answer(ctx context.Context, code string, options AnswerOption
 type SoftwareTokenMFA struct{ *pendingChallenge }
 
 // Answer sends the code.
-func (c *SoftwareTokenMFA) Answer(ctx context.Context, code string, options AnswerOptions) (Step, error) {
+func (c *SoftwareTokenMFA) Answer(ctx context.Context, code string, options ...Option) (Step, error) {
 	// SMS_MFA_CODE is sent too, as upstream does; the service does not read it.
 	return c.sendCode(ctx, Object{{"SMS_MFA_CODE", code}, {"SOFTWARE_TOKEN_MFA_CODE", code}}, options)
 }
 
 // sendCode sends the code of a second factor, with the user and their device.
-func (c *pendingChallenge) sendCode(ctx context.Context, code Object, options AnswerOptions) (Step, error) {
+func (c *pendingChallenge) sendCode(ctx context.Context, code Object, options []Option) (Step, error) {
 	responses := append(Object{{"USERNAME", c.signIn.username}}, code...)
-	return c.sendAnswer(ctx, append(responses, Member{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)}), options.ClientMetadata, "DEVICE_SRP_AUTH")
+	return c.sendAnswer(ctx, append(responses, Member{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)}), metadataOf(options), "DEVICE_SRP_AUTH")
 }
 
 // SelectMFAType requires a choice of a second factor; the parameter
@@ -137,7 +131,7 @@ type MFASetup struct{ *pendingChallenge }
 
 // Associate returns the secret of the new app, in base 32.
 func (c *MFASetup) Associate(ctx context.Context) (secretCode string, err error) {
-	reply, err := c.signIn.pool.AssociateSoftwareToken(ctx, "", c.state.Session)
+	reply, err := c.signIn.pool.call(ctx, "AssociateSoftwareToken", Object{{"Session", c.state.Session}})
 	if err != nil {
 		return "", err
 	}
@@ -171,17 +165,19 @@ func (c *MFASetup) Complete(ctx context.Context) (Step, error) {
 // the attributes that the user has, and the names of those that are missing.
 type NewPasswordRequired struct{ *pendingChallenge }
 
-// SetPassword sends the new password and the required attributes. Their names have no
-// prefix "userAttributes.".
-func (c *NewPasswordRequired) SetPassword(ctx context.Context, password string, attributes Object, options AnswerOptions) (Step, error) {
+// SetPassword sends the new password and the required [Attributes], if there are any. Their
+// names have no prefix "userAttributes.".
+func (c *NewPasswordRequired) SetPassword(ctx context.Context, password string, options ...Option) (Step, error) {
 	if password == "" {
-		return nil, &Error{Code: InvalidParameter, Message: missingPassword}
+		return nil, &Error{Reason: InvalidParameter, Message: missingPassword}
 	}
-	responses := make(Object, 0, len(attributes)+2)
-	for _, a := range attributes {
+	given := optionsOf(options)
+	all, _ := given.Parameters.(Object)
+	responses := make(Object, 0, len(all)+2)
+	for _, a := range all {
 		responses = append(responses, Member{"userAttributes." + a.Name, a.Value})
 	}
-	return c.sendAnswer(ctx, append(responses, Member{"NEW_PASSWORD", password}, Member{"USERNAME", c.signIn.username}), options.ClientMetadata, beforeTokens)
+	return c.sendAnswer(ctx, append(responses, Member{"NEW_PASSWORD", password}, Member{"USERNAME", c.signIn.username}), metadataOf(options), beforeTokens)
 }
 
 // CustomChallenge is defined by the pool's Lambda triggers, and so are its
@@ -189,13 +185,13 @@ func (c *NewPasswordRequired) SetPassword(ctx context.Context, password string, 
 type CustomChallenge struct{ *pendingChallenge }
 
 // Answer sends the answer.
-func (c *CustomChallenge) Answer(ctx context.Context, answer string, options AnswerOptions) (Step, error) {
+func (c *CustomChallenge) Answer(ctx context.Context, answer string, options ...Option) (Step, error) {
 	c.signIn.loadDevice(ctx)
 	return c.sendAnswer(ctx, Object{
 		{"USERNAME", c.signIn.username},
 		{"ANSWER", answer},
 		{"DEVICE_KEY", textOrNothing(c.signIn.device.Key)},
-	}, options.ClientMetadata, beforeTokens)
+	}, metadataOf(options), beforeTokens)
 }
 
 // DeviceChallenge requires a proof by the remembered device. A sign-in answers it
@@ -203,13 +199,13 @@ func (c *CustomChallenge) Answer(ctx context.Context, answer string, options Ans
 type DeviceChallenge struct{ *pendingChallenge }
 
 // SignIn answers with the device in State, or with the one that storage has by now.
-func (c *DeviceChallenge) SignIn(ctx context.Context, options AnswerOptions) (Step, error) {
+func (c *DeviceChallenge) SignIn(ctx context.Context, options ...Option) (Step, error) {
 	s := c.signIn
 	s.loadDevice(ctx)
 	if !s.device.complete() {
-		return nil, &Error{Code: InvalidParameter, Message: "No remembered device is stored here that can answer DEVICE_SRP_AUTH."}
+		return nil, &Error{Reason: InvalidParameter, Message: "No remembered device is stored here that can answer DEVICE_SRP_AUTH."}
 	}
-	step, err := s.byDevice(ctx, c.state.Session, options.ClientMetadata)
+	step, err := s.byDevice(ctx, c.state.Session, metadataOf(options))
 	if err == nil {
 		s.user.rename(s.username)
 	}
@@ -222,7 +218,8 @@ type UnknownChallenge struct{ *pendingChallenge }
 // Resume turns plain data into a challenge again. The user must have the name that the
 // sign-in was begun with.
 func (u *User) Resume(state ChallengeState) Challenge {
-	s := u.signIn(state.Device, nil)
+	s := u.signIn(nil)
+	s.device = state.Device
 	if native {
 		s.ownName(state.Parameters) // the sign-in may have begun with an alias
 	}

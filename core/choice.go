@@ -25,9 +25,9 @@ func (s *signIn) byChoice(ctx context.Context, c Credentials) (Step, error) {
 	parameters := append(Object{
 		{"USERNAME", s.username},
 		{"PREFERRED_CHALLENGE", textOrNothing(string(factor))},
-	}, append(append(proof, c.StepUp...), Member{"DEVICE_KEY", textOrNothing(s.device.Key)})...)
-	reply, err := s.initiate(ctx, UserAuth, parameters, c.Session)
-	if c.Session != nil && sessionRefused(err) { // it only spared a step
+	}, append(append(proof, s.parameters...), Member{"DEVICE_KEY", textOrNothing(s.device.Key)})...)
+	reply, err := s.initiate(ctx, UserAuth, parameters, textOrNothing(c.Session))
+	if c.Session != "" && sessionRefused(err) { // it only spared a step
 		reply, err = s.initiate(ctx, UserAuth, parameters, nil)
 	}
 	if err != nil {
@@ -40,7 +40,7 @@ func (s *signIn) byChoice(ctx context.Context, c Credentials) (Step, error) {
 // too old, or has been used.
 func sessionRefused(err error) bool {
 	reason := ReasonOf(err)
-	return reason == ChallengeExpired || reason == ParameterInvalid
+	return reason == ChallengeExpired || reason == InvalidParameter
 }
 
 // first returns the parameters that prove the password, for the factors that have one, and
@@ -51,7 +51,7 @@ func (s *signIn) first(factor FirstFactor, password string) (Object, *srp.Client
 		return nil, nil, nil
 	}
 	if password == "" {
-		return nil, nil, &Error{Code: InvalidParameter, Message: string(factor) + " takes the user's password, which is missing."}
+		return nil, nil, &Error{Reason: InvalidParameter, Message: string(factor) + " takes the user's password, which is missing."}
 	}
 	if factor == FactorPassword {
 		return Object{{"PASSWORD", password}}, nil, nil
@@ -76,14 +76,6 @@ func (s *signIn) afterFirst(ctx context.Context, operation string, reply Object,
 	return s.next(ctx, operation, reply, "")
 }
 
-// SelectOptions are the options of a choice of a first factor.
-type SelectOptions struct {
-	// Password is for the factors that have one.
-	Password string
-	// ClientMetadata is passed to the pool's Lambda triggers.
-	ClientMetadata Value
-}
-
 // SelectChallenge requires a choice of how to sign in. The service also requires it if the
 // factor that [Credentials].PreferredChallenge asks for is not available to the user.
 type SelectChallenge struct{ firstChallenge }
@@ -95,7 +87,7 @@ func (c *SelectChallenge) Available() []FirstFactor { return c.state.AvailableCh
 type SMSOTP struct{ firstChallenge }
 
 // Answer sends the code.
-func (c *SMSOTP) Answer(ctx context.Context, code string, options AnswerOptions) (Step, error) {
+func (c *SMSOTP) Answer(ctx context.Context, code string, options ...Option) (Step, error) {
 	return c.sendCode(ctx, Object{{"SMS_OTP_CODE", code}}, options)
 }
 
@@ -112,7 +104,7 @@ func (c *WebAuthn) RequestOptions() string {
 
 // Answer sends the assertion: the text of the JSON object AuthenticationResponseJSON of
 // WebAuthn Level 3, section 5.1.
-func (c *WebAuthn) Answer(ctx context.Context, credential string, options AnswerOptions) (Step, error) {
+func (c *WebAuthn) Answer(ctx context.Context, credential string, options ...Option) (Step, error) {
 	return c.sendCode(ctx, Object{{"CREDENTIAL", credential}}, options)
 }
 
@@ -120,41 +112,35 @@ func (c *WebAuthn) Answer(ctx context.Context, credential string, options Answer
 // choose another way to sign in.
 type firstChallenge struct{ *pendingChallenge }
 
-// Select chooses how to sign in. Where the service no longer accepts a choice within this
+// Select chooses how to sign in: by a code or a passkey. Where the service no longer accepts a choice within this
 // sign-in, because it has expired or because another factor is in progress, the sign-in
 // begins again with that factor as the preferred one.
-func (c *firstChallenge) Select(ctx context.Context, factor FirstFactor, options SelectOptions) (Step, error) {
-	s := c.signIn
-	proof, client, err := s.first(factor, options.Password)
+func (c *firstChallenge) Select(ctx context.Context, factor FirstFactor, options ...Option) (Step, error) {
+	return c.SelectPassword(ctx, factor, "", options...)
+}
+
+// SelectPassword chooses to sign in by the password: [FactorPasswordSRP] or [FactorPassword].
+// The rest is as with Select.
+func (c *firstChallenge) SelectPassword(ctx context.Context, factor FirstFactor, password string, options ...Option) (Step, error) {
+	s, clientMetadata := c.signIn, metadataOf(options)
+	proof, client, err := s.first(factor, password)
 	if err != nil {
 		return nil, err
 	}
 	responses := append(Object{{"USERNAME", s.username}, {"ANSWER", string(factor)}}, proof...)
 	responses = append(responses, Member{"DEVICE_KEY", textOrNothing(s.device.Key)})
-	reply, err := s.respond(ctx, "SELECT_CHALLENGE", c.state.Session, responses, options.ClientMetadata)
+	reply, err := s.respond(ctx, "SELECT_CHALLENGE", c.state.Session, responses, clientMetadata)
 	var step Step
 	switch reason := ReasonOf(err); {
-	case reason == ChallengeExpired, reason == ParameterInvalid && c.state.Name != "SELECT_CHALLENGE":
-		s.clientMetadata = options.ClientMetadata
-		step, err = s.byChoice(ctx, Credentials{PreferredChallenge: factor, Password: options.Password})
+	case reason == ChallengeExpired, reason == InvalidParameter && c.state.Name != "SELECT_CHALLENGE":
+		s.clientMetadata = clientMetadata
+		step, err = s.byChoice(ctx, Credentials{PreferredChallenge: factor, Password: password})
 	case err == nil:
-		step, err = s.afterFirst(ctx, "RespondToAuthChallenge", reply, client, options.Password)
+		step, err = s.afterFirst(ctx, "RespondToAuthChallenge", reply, client, password)
 	}
 	if err != nil {
 		return nil, err
 	}
 	s.user.rename(s.username)
 	return step, nil
-}
-
-// factorsOf reads a list of factors, and ignores what is no text.
-func factorsOf(list Value) []FirstFactor {
-	names, _ := list.([]Value)
-	var factors []FirstFactor
-	for _, name := range names {
-		if factor, ok := name.(string); ok {
-			factors = append(factors, FirstFactor(factor))
-		}
-	}
-	return factors
 }

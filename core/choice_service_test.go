@@ -44,28 +44,28 @@ func TestSignInByChoice(t *testing.T) {
 	for name, take := range map[string]func(*service){
 		"a code by e-mail": func(s *service) {
 			choice := s.begin(core.Credentials{}).(*core.SelectChallenge)
-			otp := must(choice.Select(s.ctx, core.FactorEmailOTP, core.SelectOptions{})).(*core.EmailOTP)
+			otp := must(choice.Select(s.ctx, core.FactorEmailOTP)).(*core.EmailOTP)
 			if !otp.State().FirstFactor {
 				s.t.Error("no first factor")
 			}
-			_, err := otp.Answer(s.ctx, "wrong1", core.AnswerOptions{})
+			_, err := otp.Answer(s.ctx, "wrong1")
 			wantReason(s.t, err, core.CodeMismatch)
-			s.signedIn(otp.Answer(s.ctx, s.lastCodeOf("grace"), core.AnswerOptions{}))
+			s.signedIn(otp.Answer(s.ctx, s.lastCodeOf("grace")))
 		},
 		"another way": func(s *service) {
 			otp := s.begin(core.Credentials{PreferredChallenge: core.FactorEmailOTP}).(*core.EmailOTP)
-			sms := must(otp.Select(s.ctx, core.FactorSMSOTP, core.SelectOptions{})).(*core.SMSOTP)
-			_, err := sms.Select(s.ctx, core.FactorPasswordSRP, core.SelectOptions{Password: "Wrong-1843"})
+			sms := must(otp.Select(s.ctx, core.FactorSMSOTP)).(*core.SMSOTP)
+			_, err := sms.SelectPassword(s.ctx, core.FactorPasswordSRP, "Wrong-1843")
 			wantReason(s.t, err, core.BadCredentials)
 			sms = s.begin(core.Credentials{PreferredChallenge: core.FactorSMSOTP}).(*core.SMSOTP)
-			s.signedIn(sms.Select(s.ctx, core.FactorPasswordSRP, core.SelectOptions{Password: password}))
+			s.signedIn(sms.SelectPassword(s.ctx, core.FactorPasswordSRP, password))
 		},
 		"a password": func(s *service) {
 			if done, ok := s.begin(core.Credentials{Password: password}).(*core.SignedIn); !ok || done.Session == nil {
 				s.t.Error("not signed in")
 			}
 			choice := s.begin(core.Credentials{}).(*core.SelectChallenge)
-			s.signedIn(choice.Select(s.ctx, core.FactorPassword, core.SelectOptions{Password: password}))
+			s.signedIn(choice.SelectPassword(s.ctx, core.FactorPassword, password))
 		},
 		"a preference that the user does not have": func(s *service) {
 			if _, ok := s.begin(core.Credentials{PreferredChallenge: core.FactorWebAuthn}).(*core.SelectChallenge); !ok {
@@ -76,10 +76,10 @@ func TestSignInByChoice(t *testing.T) {
 			otp := s.begin(core.Credentials{PreferredChallenge: core.FactorEmailOTP}).(*core.EmailOTP)
 			code := s.lastCodeOf("grace")
 			s.clock.Advance(4 * time.Minute)
-			_, err := otp.Answer(s.ctx, code, core.AnswerOptions{})
+			_, err := otp.Answer(s.ctx, code)
 			wantReason(s.t, err, core.ChallengeExpired)
-			otp = must(otp.Select(s.ctx, core.FactorEmailOTP, core.SelectOptions{})).(*core.EmailOTP)
-			s.signedIn(otp.Answer(s.ctx, s.lastCodeOf("grace"), core.AnswerOptions{}))
+			otp = must(otp.Select(s.ctx, core.FactorEmailOTP)).(*core.EmailOTP)
+			s.signedIn(otp.Answer(s.ctx, s.lastCodeOf("grace")))
 		},
 	} {
 		t.Run(name, func(t *testing.T) { take(startChoice(t)) })
@@ -111,19 +111,18 @@ func TestResumeInAnotherProcess(t *testing.T) {
 	}
 	s.store = new(storage)
 	challenge := s.pool().User("grace").Resume(core.ChallengeState{Name: kept.Name, Session: kept.Session, FirstFactor: kept.FirstFactor}).(*core.EmailOTP)
-	_, err = challenge.Answer(s.ctx, "wrong1", core.AnswerOptions{})
+	_, err = challenge.Answer(s.ctx, "wrong1")
 	wantReason(t, err, core.CodeMismatch)
-	s.signedIn(challenge.Answer(s.ctx, s.lastCodeOf("grace"), core.AnswerOptions{}))
+	s.signedIn(challenge.Answer(s.ctx, s.lastCodeOf("grace")))
 }
 
 // Who has confirmed a sign-up is signed in by its Session, once.
 func TestSignUpToSignIn(t *testing.T) {
 	s := startChoice(t)
-	email := core.Object{{Name: "Name", Value: "email"}, {Name: "Value", Value: "new@example.com"}}
-	signedUp := must(s.pool().SignUp(s.ctx, core.SignUpInput{Username: "new", UserAttributes: []core.Value{email}}))
+	signedUp := must(s.pool().SignUp(s.ctx, core.SignUpInput{Username: "new", Attributes: core.Attributes{"email": "new@example.com"}}))
 	user := s.pool().User("new")
-	confirmed := must(user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: s.lastCodeOf("new"), Session: signedUp.Get("Session")}))
-	credentials := core.Credentials{Flow: core.UserAuth, Session: confirmed.Get("Session")}
+	confirmed := must(user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: s.lastCodeOf("new"), Session: signedUp.Session}))
+	credentials := core.Credentials{Flow: core.UserAuth, Session: confirmed}
 	s.signedIn(user.SignIn(s.ctx, credentials))
 	s.ResetRequests()
 	if _, ok := must(user.SignIn(s.ctx, credentials)).(*core.SelectChallenge); !ok || len(s.Requests()) != 2 {
@@ -145,8 +144,8 @@ func TestChoiceWithSecretAndDevice(t *testing.T) {
 	} {
 		s.ResetRequests()
 		choice := must(pool.User("ada@example.com").SignIn(s.ctx, core.Credentials{Flow: core.UserAuth})).(*core.SelectChallenge)
-		otp := must(choice.Select(s.ctx, core.FactorEmailOTP, core.SelectOptions{})).(*core.EmailOTP)
-		done := s.signedIn(otp.Answer(s.ctx, s.lastCodeOf("ada"), core.AnswerOptions{}))
+		otp := must(choice.Select(s.ctx, core.FactorEmailOTP)).(*core.EmailOTP)
+		done := s.signedIn(otp.Answer(s.ctx, s.lastCodeOf("ada")))
 		if done.Device == nil || s.device("ada") != done.Device.Key {
 			t.Error("the device is not stored under the user's own name")
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/core"
 )
@@ -27,20 +28,21 @@ func TestUserAuthBegins(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
 		credentials core.Credentials
+		option      core.Option
 		want        string // the AuthParameters behind USERNAME
 	}{
-		{"the name alone", core.Credentials{}, ``},
-		{"a preference", core.Credentials{PreferredChallenge: core.FactorEmailOTP}, `,"PREFERRED_CHALLENGE":"EMAIL_OTP"`},
-		{"a password, sent", core.Credentials{PreferredChallenge: core.FactorPassword, Password: "p"}, `,"PREFERRED_CHALLENGE":"PASSWORD","PASSWORD":"p"`},
-		{"a password, proven", core.Credentials{Password: "p"}, `,"PREFERRED_CHALLENGE":"PASSWORD_SRP","SRP_A":"A"`},
-		{"more, by somebody who is signed in", core.Credentials{PreferredChallenge: core.FactorWebAuthn, StepUp: core.Object{{Name: "TARGET_ACR_VALUES", Value: "urn:cognito:loa:3"}, {Name: "MAX_AGE", Value: "60"}}},
+		{"the name alone", core.Credentials{}, core.ClientMetadata(nil), ``},
+		{"a preference", core.Credentials{PreferredChallenge: core.FactorEmailOTP}, core.ClientMetadata(nil), `,"PREFERRED_CHALLENGE":"EMAIL_OTP"`},
+		{"a password, sent", core.Credentials{PreferredChallenge: core.FactorPassword, Password: "p"}, core.ClientMetadata(nil), `,"PREFERRED_CHALLENGE":"PASSWORD","PASSWORD":"p"`},
+		{"a password, proven", core.Credentials{Password: "p"}, core.ClientMetadata(nil), `,"PREFERRED_CHALLENGE":"PASSWORD_SRP","SRP_A":"A"`},
+		{"more, by somebody who is signed in", core.Credentials{PreferredChallenge: core.FactorWebAuthn}, core.StepUp{ACRValues: []string{"urn:cognito:loa:3"}, MaxAge: time.Minute},
 			`,"PREFERRED_CHALLENGE":"WEB_AUTHN","TARGET_ACR_VALUES":"urn:cognito:loa:3","MAX_AGE":"60"`},
-		{"a device", core.Credentials{Device: core.Device{Key: "d"}}, `,"DEVICE_KEY":"d"`},
+		{"a device", core.Credentials{}, core.Device{Key: "d"}, `,"DEVICE_KEY":"d"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			service := &recorder{t: t, replies: []any{byChoice("s1", "EMAIL_OTP", "PASSWORD", 1.0)}}
 			tt.credentials.Flow = core.UserAuth
-			step, err := newStubPool(service, new(storage), newClock()).User("ada").SignIn(t.Context(), tt.credentials)
+			step, err := newStubPool(service, new(storage), newClock()).User("ada").SignIn(t.Context(), tt.credentials, tt.option)
 			choice, ok := step.(*core.SelectChallenge)
 			if err != nil || !ok {
 				t.Fatalf("step %T, error %v", step, err)
@@ -71,9 +73,9 @@ func TestUserAuthWithoutPassword(t *testing.T) {
 		service := &recorder{t: t}
 		user := newStubPool(service, new(storage), newClock()).User("ada")
 		_, err := user.SignIn(t.Context(), core.Credentials{Flow: core.UserAuth, PreferredChallenge: factor})
-		wantCode(t, err, core.InvalidParameter)
-		_, err = user.Resume(core.ChallengeState{Name: "SELECT_CHALLENGE"}).(*core.SelectChallenge).Select(t.Context(), factor, core.SelectOptions{})
-		wantCode(t, err, core.InvalidParameter)
+		wantError(t, err, core.InvalidParameter)
+		_, err = user.Resume(core.ChallengeState{Name: "SELECT_CHALLENGE"}).(*core.SelectChallenge).Select(t.Context(), factor)
+		wantError(t, err, core.InvalidParameter)
 		if len(service.sent) != 0 {
 			t.Errorf("sent %q", service.sent)
 		}
@@ -101,7 +103,7 @@ func TestEmailOTPTellsWhichFactorItIs(t *testing.T) {
 			tt.credentials.Flow = core.UserAuth
 			step, err := newStubPool(service, new(storage), newClock()).User("ada").SignIn(t.Context(), tt.credentials)
 			if choice, ok := step.(*core.SelectChallenge); ok {
-				step, err = choice.Select(t.Context(), tt.answer, core.SelectOptions{Password: "p"})
+				step, err = choice.SelectPassword(t.Context(), tt.answer, "p")
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -111,7 +113,7 @@ func TestEmailOTPTellsWhichFactorItIs(t *testing.T) {
 				t.Errorf("first factor: %v, want %v", got, tt.want)
 			}
 			// Whatever follows a code is no first factor.
-			if step, err = otp.Answer(t.Context(), "123456", core.AnswerOptions{}); err != nil || step.(core.Challenge).State().FirstFactor {
+			if step, err = otp.Answer(t.Context(), "123456"); err != nil || step.(core.Challenge).State().FirstFactor {
 				t.Errorf("after the code: %+v, %v", step, err)
 			}
 		})
@@ -139,8 +141,8 @@ func TestSelectBeginsAgain(t *testing.T) {
 		user := newStubPool(service, new(storage), newClock()).User("ada")
 		challenge := user.Resume(core.ChallengeState{Name: tt.open, Session: "s1"})
 		step, err := challenge.(interface {
-			Select(context.Context, core.FirstFactor, core.SelectOptions) (core.Step, error)
-		}).Select(t.Context(), core.FactorSMSOTP, core.SelectOptions{ClientMetadata: core.Object{{Name: "k", Value: "v"}}})
+			Select(context.Context, core.FirstFactor, ...core.Option) (core.Step, error)
+		}).Select(t.Context(), core.FactorSMSOTP, core.ClientMetadata{"k": "v"})
 		first := `{"ChallengeName":"SELECT_CHALLENGE","ClientId":"` + clientID + `","ChallengeResponses":{"USERNAME":"ada","ANSWER":"SMS_OTP"},"Session":"s1","ClientMetadata":{"k":"v"}}`
 		if service.sent[0] != (recorded{"RespondToAuthChallenge", first}) {
 			t.Errorf("%s: sent %q\nwant %s", tt.open, service.sent[0], first)
@@ -169,7 +171,7 @@ func TestSignInWithTheSessionOfTheSignUp(t *testing.T) {
 		{refusal("TooManyRequestsException", "Slow down."), 1},
 		{refusal("NotAuthorizedException", "Incorrect username or password."), 1},
 		{refusal("UserNotConfirmedException", "User is not confirmed."), 1},
-		{&core.Error{Code: core.NetworkError}, 1},
+		{&core.Error{Reason: core.NetworkError}, 1},
 	} {
 		service := &recorder{t: t, replies: []any{tt.refused, byChoice("s2")}}
 		user := newStubPool(service, new(storage), newClock()).User("ada")

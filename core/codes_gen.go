@@ -21,63 +21,6 @@ const (
 	RefreshTokenReuseException     Code = "RefreshTokenReuseException"
 )
 
-// Failures that this library finds itself.
-const (
-	// InvalidParameter: an argument is missing or invalid.
-	InvalidParameter Code = "InvalidParameter"
-	// NoSession: the user is not signed in here; sign in.
-	NoSession Code = "NoSession"
-	// NetworkError: there was no response; nothing was changed, try again later.
-	NetworkError Code = "NetworkError"
-	// InvalidResponse: a response is not Cognito's, for instance a proxy's error page, or
-	// cannot be read; nothing was changed.
-	InvalidResponse Code = "InvalidResponse"
-	// StorageError: the storage refused to read, write or remove a key, which the message
-	// names.
-	StorageError Code = "StorageError"
-	// Timeout: there was no response in time, or another tab kept the user's lock for too
-	// long; nothing was changed here, try again.
-	Timeout Code = "Timeout"
-	// Aborted: the caller ended the call: by an AbortSignal in JavaScript, by its context
-	// in Go.
-	Aborted Code = "Aborted"
-	// SignedOut: the user signed out while the call was under way; nothing was stored.
-	SignedOut Code = "SignedOut"
-	// TokenInvalid: a token is not what this app client's pool issues, and was not used;
-	// nothing was stored or removed.
-	TokenInvalid Code = "TokenInvalid"
-	// TokenExpired: the cause of a TokenInvalid that is about the time alone: the token is
-	// the pool's, and has expired or is not valid yet.
-	TokenExpired Code = "TokenExpired"
-	// TokenSealed: the refresh token is sealed, with a key that is not here; it was not
-	// sent, and nothing was changed.
-	TokenSealed Code = "TokenSealed"
-	// UserMismatch: another user has signed in than the one who was asked to; nothing was
-	// changed.
-	UserMismatch Code = "UserMismatch"
-	// InternalError: a bug in this library; please report it.
-	InternalError Code = "InternalError"
-	// InvalidState: the browser came back with a sign-in that was not begun here, has
-	// expired, or has been handled already; nothing was changed.
-	InvalidState Code = "InvalidState"
-)
-
-var ownReasons = [...]reasonOf{
-	{string(InvalidParameter), ParameterInvalid},
-	{string(NoSession), HasNoSession},
-	{string(NetworkError), NetworkFailure},
-	{string(InvalidResponse), NotCognito},
-	{string(StorageError), StorageBlocked},
-	{string(Timeout), TimedOut},
-	{string(Aborted), CallAborted},
-	{string(SignedOut), HasSignedOut},
-	{string(TokenInvalid), TokenUnverified},
-	{string(TokenSealed), SealedElsewhere},
-	{string(UserMismatch), DifferentUser},
-	{string(InternalError), InternalFault},
-	{string(InvalidState), StateInvalid},
-}
-
 // isDefinite reports whether an error is an exception that ends a session, unless its
 // reason has nothing to do with the session.
 func isDefinite(err error) bool {

@@ -21,7 +21,7 @@ const longestPoolID = 55
 // SealedPrefix is what a page that has configured tokenIsolation stores at the begin of
 // a refresh token: only the workers of its origin can read the rest. Such a text is
 // good for nothing elsewhere. It is not sent, since the service's refusal would end a
-// session that is good, and the error has code TokenSealed.
+// session that is good, and the error has reason TokenSealed.
 const SealedPrefix = "cognitowasm.sealed."
 
 // nameClaims are the claims of an ID token that name its user.

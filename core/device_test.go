@@ -34,26 +34,27 @@ func TestDeviceIsConfirmedAndUsed(t *testing.T) {
 	// knows the session's device, and refreshes the session.
 	for _, tt := range []struct {
 		credentials core.Credentials
+		given       core.Device
 		typed       string
 		steps       []string
 	}{
-		{bySRP, "ada@example.com", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
-		{byPassword, "ada", []string{"USER_PASSWORD_AUTH", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
-		{core.Credentials{Password: password, Device: core.Device{Key: deviceKey}}, "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
+		{bySRP, core.Device{}, "ada@example.com", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
+		{byPassword, core.Device{}, "ada", []string{"USER_PASSWORD_AUTH", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
+		{bySRP, core.Device{Key: deviceKey}, "ada", []string{"USER_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}},
 	} {
 		s.ResetRequests()
-		again := s.signedIn(s.pool().User(tt.typed).SignIn(s.ctx, tt.credentials))
+		again := s.signedIn(s.pool().User(tt.typed).SignIn(s.ctx, tt.credentials, tt.given))
 		if got := s.steps(); !slices.Equal(got, tt.steps) {
 			t.Errorf("requests %q, want %q", got, tt.steps)
 		}
-		if tt.credentials.Device.Key != "" && s.requests()[0].AuthParameters["DEVICE_KEY"] != deviceKey {
+		if tt.given.Key != "" && s.requests()[0].AuthParameters["DEVICE_KEY"] != deviceKey {
 			t.Error("the given device key is not in the first request")
 		}
 		if again.Device == nil || *again.Device != *first.Device || s.device("ada") != deviceKey {
 			t.Error("the device has changed")
 		}
 		s.clock.Advance(2 * time.Hour)
-		if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
+		if _, err := s.pool().User("ada").Session(s.ctx); err != nil {
 			t.Errorf("refreshing: %v", err)
 		}
 	}
@@ -76,7 +77,7 @@ func TestDeviceTheUserDecidesAbout(t *testing.T) {
 		t.Error("the known device was not used")
 	}
 	s.clock.Advance(2 * time.Hour)
-	if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
+	if _, err := s.pool().User("ada").Session(s.ctx); err != nil {
 		t.Errorf("refreshing: %v", err)
 	}
 }
@@ -114,17 +115,18 @@ func TestDeviceForgottenInEveryFlow(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
 		credentials core.Credentials
+		given       core.Device
 	}{
-		{"password", byPassword},
-		{"SRP", bySRP},
-		{"SRP, the key in the first request", core.Credentials{Password: password, Device: core.Device{Key: "eu-west-1_00000000-0000-4000-8000-000000000000"}}},
+		{"password", byPassword, core.Device{}},
+		{"SRP", bySRP, core.Device{}},
+		{"SRP, the key in the first request", bySRP, core.Device{Key: "eu-west-1_00000000-0000-4000-8000-000000000000"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := startService(t, &fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingAlways})
 			first := s.signedIn(s.pool().User("ada").SignIn(s.ctx, byPassword))
 			s.DeleteUser("ada")
 			s.create(fakecognito.NewUser{Username: "ada", Password: password, Email: "ada@example.com"})
-			again := s.signedIn(s.pool().User("ada").SignIn(s.ctx, tt.credentials))
+			again := s.signedIn(s.pool().User("ada").SignIn(s.ctx, tt.credentials, tt.given))
 			if !again.DeviceForgotten || again.Device == nil || again.Device.Key == first.Device.Key || s.device("ada") != again.Device.Key {
 				t.Errorf("forgotten %t; the new device did not take the old one's place", again.DeviceForgotten)
 			}
@@ -137,13 +139,13 @@ func TestDeviceForgottenBetweenTheSteps(t *testing.T) {
 	device := core.Device{Key: "d", GroupKey: "g", Password: "p"}
 	for name, answer := range map[string]func(context.Context, *core.User) (core.Step, error){
 		"a code": func(ctx context.Context, u *core.User) (core.Step, error) {
-			return u.Resume(core.ChallengeState{Name: "SMS_MFA", Device: device}).(*core.SMSMFA).Answer(ctx, "123456", core.AnswerOptions{})
+			return u.Resume(core.ChallengeState{Name: "SMS_MFA", Device: device}).(*core.SMSMFA).Answer(ctx, "123456")
 		},
 		"the pool's own challenge": func(ctx context.Context, u *core.User) (core.Step, error) {
-			return u.Resume(core.ChallengeState{Name: "CUSTOM_CHALLENGE", Device: device}).(*core.CustomChallenge).Answer(ctx, "yes", core.AnswerOptions{})
+			return u.Resume(core.ChallengeState{Name: "CUSTOM_CHALLENGE", Device: device}).(*core.CustomChallenge).Answer(ctx, "yes")
 		},
 		"a parameter of the caller": func(ctx context.Context, u *core.User) (core.Step, error) {
-			return u.InitiateCustomAuth(ctx, core.CustomAuthInput{Parameters: core.Object{{Name: "DEVICE_KEY", Value: "d"}}})
+			return u.InitiateCustomAuth(ctx, core.AuthParameters{"DEVICE_KEY": "d"})
 		},
 	} {
 		store := new(storage)
@@ -191,7 +193,7 @@ func TestDeviceWithAWrongSecret(t *testing.T) {
 		wrong := credentials
 		wrong.Password = "wrong" + password
 		_, err := s.pool().User("ada").SignIn(s.ctx, wrong)
-		wantCode(t, err, core.NotAuthorizedException)
+		wantError(t, err, core.NotAuthorizedException)
 		if s.device("ada") == "" {
 			t.Error("a wrong password costs the device")
 		}
@@ -207,11 +209,11 @@ func TestDeviceNotConfirmed(t *testing.T) {
 	if err != nil || !ok {
 		t.Fatalf("step %T, error %v", step, err)
 	}
-	wantCode(t, done.DeviceError, "InvalidParameterException")
+	wantError(t, done.DeviceError, core.Code("InvalidParameterException"))
 	if done.Device != nil || s.device("ada") != "" {
 		t.Error("there is a device all the same")
 	}
-	if session, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil || session.AccessToken != done.Session.AccessToken {
+	if session, err := s.pool().User("ada").Session(s.ctx); err != nil || session.AccessToken != done.Session.AccessToken {
 		t.Errorf("not signed in: %v", err)
 	}
 }
@@ -227,7 +229,7 @@ func TestDevicesOfTwoUsers(t *testing.T) {
 	s.clock.Advance(2 * time.Hour)
 	for _, user := range []*core.User{ada, grace, ada} {
 		s.ResetRequests()
-		if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+		if _, err := user.Session(s.ctx); err != nil {
 			t.Fatal(err)
 		}
 		requests := s.requests()
@@ -248,9 +250,7 @@ func TestDeviceWithoutASecret(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	credentials := bySRP
-	credentials.Device.Key = device.Key
-	step, err := s.pool().User("ada").SignIn(s.ctx, credentials)
+	step, err := s.pool().User("ada").SignIn(s.ctx, bySRP, core.Device{Key: device.Key})
 	if err != nil {
 		t.Fatal(err)
 	}

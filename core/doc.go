@@ -54,12 +54,14 @@
 // # Errors
 //
 // Every error is a [*ServiceError] (Cognito refused) or an [*Error] (something
-// else failed), for errors.As; errors.Is matches either by its [Code]:
+// else failed), for errors.As; errors.Is matches either by its [Reason], and a refusal also
+// by the [Code] that the service has for it:
 //
+//	errors.Is(err, core.NoSession)
 //	errors.Is(err, core.UserNotConfirmedException)
 //
-// [ReasonOf] is more specific, and [Retryable] reports whether the same call may succeed
-// later. A call ends when its context does, with code [Aborted], and when no answer comes
+// [ReasonOf] returns the reason for a switch, and [Retryable] reports whether the same call may succeed
+// later. A call ends when its context does, with reason [Aborted], and when no answer comes
 // within [PoolConfig.Timeout]. No error message contains a token, a password or a code.
 //
 // # Storage format

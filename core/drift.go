@@ -55,6 +55,6 @@ func leadingInteger(text string, base float64) (n float64, rest string) {
 // knows when the tokens expire, and they are refreshed if possible.
 func (s *Session) current(now time.Time) bool {
 	issued := math.Min(numericClaim(s.accessClaims, "iat"), numericClaim(s.idClaims, "iat"))
-	ahead := issued - (float64(now.Unix()) - s.ClockDrift)
+	ahead := issued - (float64(now.Unix()) - s.clockDrift)
 	return s.Valid(now) && !(ahead > mostAhead && ahead <= fixtureAhead && s.RefreshToken != "")
 }

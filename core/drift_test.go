@@ -34,7 +34,7 @@ func TestProperty10WrongClock(t *testing.T) {
 		}{{time.Hour - 2*time.Second, 0}, {2 * time.Second, 1}, {time.Minute, 0}} {
 			s.clock.Advance(tt.after)
 			s.ResetRequests()
-			if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil || len(s.Requests()) != tt.requests {
+			if _, err := user.Session(s.ctx); err != nil || len(s.Requests()) != tt.requests {
 				t.Errorf("clock off by %v, %v later: error %v after %d requests, want %d", off, tt.after, err, len(s.Requests()), tt.requests)
 			}
 		}
@@ -44,7 +44,7 @@ func TestProperty10WrongClock(t *testing.T) {
 			local.by = jump
 			s.ResetRequests()
 			for range 3 {
-				if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+				if _, err := user.Session(s.ctx); err != nil {
 					t.Errorf("clock set from %v to %v: %v", off, jump, err)
 				}
 			}
@@ -61,16 +61,16 @@ func TestProperty10WrongClock(t *testing.T) {
 func TestProperty10NothingToRefresh(t *testing.T) {
 	s := startService(t, &fakecognito.Server{})
 	user := s.expired("ada")
-	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+	if _, err := user.Session(s.ctx); err != nil {
 		t.Fatal(err)
 	}
 	_ = s.store.Remove(s.ctx, storageKey("ada", "refreshToken"))
 	s.clock.Advance(-2 * time.Hour)
-	if session, err := user.Session(s.ctx, core.SessionOptions{}); err != nil || !session.Valid(s.clock.Now()) {
+	if session, err := user.Session(s.ctx); err != nil || !session.Valid(s.clock.Now()) {
 		t.Errorf("got %v", err)
 	}
 	s.clock.Advance(4 * time.Hour)
-	if _, err := user.Session(s.ctx, core.SessionOptions{}); !errors.Is(err, core.NoSession) {
+	if _, err := user.Session(s.ctx); !errors.Is(err, core.NoSession) {
 		t.Errorf("after it has expired: %v", err)
 	}
 }
@@ -81,7 +81,7 @@ func TestProperty10Sleep(t *testing.T) {
 	user := s.signIn("ada")
 	s.ResetRequests()
 	s.clock.Advance(26 * time.Hour)
-	session, err := user.Session(s.ctx, core.SessionOptions{})
+	session, err := user.Session(s.ctx)
 	if err != nil || !session.Valid(s.clock.Now()) || len(s.Requests()) != 1 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}
@@ -100,7 +100,7 @@ func TestProperty10AmplifyDrift(t *testing.T) {
 		}{{time.Hour - time.Second, 0}, {time.Second, 1}, {time.Second, 0}} {
 			s.clock.Advance(tt.after)
 			s.ResetRequests()
-			if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil || len(s.Requests()) != tt.requests {
+			if _, err := user.Session(s.ctx); err != nil || len(s.Requests()) != tt.requests {
 				t.Errorf("drift %s, %v later: error %v after %d requests, want %d", drift, tt.after, err, len(s.Requests()), tt.requests)
 			}
 		}

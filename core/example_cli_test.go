@@ -30,13 +30,13 @@ func (c cli) run(ctx context.Context, args ...string) error {
 	if args[0] == "login" {
 		return login(ctx, pool.User(args[1]), args[2])
 	}
-	user, err := pool.Who(ctx, "")
+	user, err := pool.CurrentUser(ctx)
 	if errors.Is(err, core.NoSession) {
 		return errors.New("nobody is signed in")
 	} else if err != nil {
 		return err
 	}
-	session, err := user.Session(ctx, core.SessionOptions{}) // refreshed when it has ended
+	session, err := user.Session(ctx) // refreshed when it has ended
 	if err != nil && args[0] != "logout" {
 		return err
 	}
@@ -45,13 +45,13 @@ func (c cli) run(ctx context.Context, args ...string) error {
 		claims := session.IDClaims()
 		fmt.Println(claims.Text("cognito:username"), claims.Text("email"), claims.Text("token_use"))
 	case "refresh":
-		fresh, err := user.Refresh(ctx, core.RefreshOptions{RefreshToken: session.RefreshToken, Replaces: session.AccessToken})
+		fresh, err := user.Refresh(ctx, core.RefreshInput{RefreshToken: session.RefreshToken, Replaces: session.AccessToken})
 		if err != nil {
 			return err
 		}
 		fmt.Println("refreshed:", fresh.AccessToken != session.AccessToken)
 	case "logout":
-		if err := user.SignOut(ctx, core.SignOutOptions{Revoke: true}); err != nil {
+		if err := user.SignOutAndRevoke(ctx); err != nil {
 			return err
 		}
 		fmt.Println("signed out")
@@ -62,7 +62,7 @@ func (c cli) run(ctx context.Context, args ...string) error {
 func login(ctx context.Context, user *core.User, password string) error {
 	step, err := user.SignIn(ctx, core.Credentials{Password: password})
 	if mfa, ok := step.(*core.SoftwareTokenMFA); ok {
-		step, err = mfa.Answer(ctx, appCode(), core.AnswerOptions{})
+		step, err = mfa.Answer(ctx, appCode())
 	}
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func Example_commandLine() {
 	}
 	// Output:
 	// whoami: nobody is signed in
-	// login: NotAuthorizedException: Incorrect username or password.
+	// login: cognito: NotAuthorizedException: Incorrect username or password.
 	// signed in
 	// ada ada@example.com id
 	// refreshed: true

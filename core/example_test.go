@@ -59,7 +59,7 @@ func ExampleUser_SignIn() {
 			return
 		case *core.SoftwareTokenMFA:
 			fmt.Println("the code, please")
-			step, err = s.Answer(ctx, appCode(), core.AnswerOptions{})
+			step, err = s.Answer(ctx, appCode())
 		case core.Challenge:
 			panic("not handled here: " + s.State().Name)
 		}
@@ -94,7 +94,7 @@ func ExampleUser_Session() {
 	if err != nil {
 		panic(err)
 	}
-	session, err := user.Session(ctx, core.SessionOptions{})
+	session, err := user.Session(ctx)
 	if errors.Is(err, core.NoSession) {
 		fmt.Println("sign in first")
 		return
@@ -116,13 +116,13 @@ func ExampleUser_Refresh() {
 	if err != nil {
 		panic(err)
 	}
-	session, err := pool.User("ada").Refresh(ctx, core.RefreshOptions{RefreshToken: refreshToken})
+	session, err := pool.User("ada").Refresh(ctx, core.RefreshInput{RefreshToken: refreshToken})
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println(session.AccessClaims().Text("username"), session.Valid(time.Now()))
 	// A refused token will never work again; core.ReasonOf says why.
-	_, err = pool.User("ada").Refresh(ctx, core.RefreshOptions{RefreshToken: "an old one"})
+	_, err = pool.User("ada").Refresh(ctx, core.RefreshInput{RefreshToken: "an old one"})
 	fmt.Println(errors.Is(err, core.NotAuthorizedException), core.Retryable(err))
 	// Output:
 	// ada true
@@ -138,7 +138,7 @@ func tokenFromElsewhere(idp core.IdentityProvider) string {
 // If the pool tracks devices, a sign-in confirms this one. If the user must decide whether it
 // is remembered, ask, and update its status. The next sign-in then proves the device
 // automatically, in place of a second factor.
-func ExamplePool_UpdateDeviceStatus() {
+func ExampleUser_RememberDevice() {
 	idp, stop := fakeService(&fakecognito.Server{DeviceTracking: fakecognito.DeviceTrackingOptional},
 		fakecognito.NewUser{MFA: []string{fakecognito.SoftwareTokenMFA}, TOTPSecret: totpSecret})
 	defer stop()
@@ -152,7 +152,7 @@ func ExamplePool_UpdateDeviceStatus() {
 		step, err := pool.User("ada").SignIn(ctx, core.Credentials{Password: "Engine-1843"})
 		if mfa, ok := step.(*core.SoftwareTokenMFA); ok {
 			fmt.Println("the code, please")
-			step, err = mfa.Answer(ctx, appCode(), core.AnswerOptions{})
+			step, err = mfa.Answer(ctx, appCode())
 		}
 		if err != nil {
 			panic(err)
@@ -160,7 +160,7 @@ func ExamplePool_UpdateDeviceStatus() {
 		done := step.(*core.SignedIn)
 		if done.UserConfirmationNecessary {
 			fmt.Println("remember this device?")
-			if err := pool.UpdateDeviceStatus(ctx, done.Session.AccessToken, done.Device.Key, "remembered"); err != nil {
+			if err := pool.User("ada").RememberDevice(ctx, done.Device.Key, true); err != nil {
 				panic(err)
 			}
 		}
@@ -185,14 +185,14 @@ func ExampleUser_InitiateCustomAuth() {
 	if err != nil {
 		panic(err)
 	}
-	step, err := pool.User("ada").InitiateCustomAuth(ctx, core.CustomAuthInput{})
+	step, err := pool.User("ada").InitiateCustomAuth(ctx)
 	for err == nil {
 		challenge, ok := step.(*core.CustomChallenge)
 		if !ok {
 			break
 		}
 		fmt.Println(challenge.State().Parameters.Text("question"))
-		step, err = challenge.Answer(ctx, "42", core.AnswerOptions{})
+		step, err = challenge.Answer(ctx, "42")
 	}
 	if err != nil {
 		panic(err)
@@ -245,7 +245,7 @@ func ExampleFileStorage() {
 		if err != nil {
 			panic(err)
 		}
-		user, err := pool.Who(ctx, "")
+		user, err := pool.CurrentUser(ctx)
 		if errors.Is(err, core.NoSession) {
 			fmt.Println("signing in")
 			user = pool.User("ada")
@@ -254,7 +254,7 @@ func ExampleFileStorage() {
 		if err != nil {
 			panic(err)
 		}
-		session, err := user.Session(ctx, core.SessionOptions{})
+		session, err := user.Session(ctx)
 		if err != nil {
 			panic(err)
 		}
@@ -273,19 +273,19 @@ func ExampleFileStorage() {
 	if err != nil {
 		panic(err)
 	}
-	before, err := user.Session(ctx, core.SessionOptions{})
+	before, err := user.Session(ctx)
 	if err != nil {
 		panic(err)
 	}
-	after, err := user.Refresh(ctx, core.RefreshOptions{RefreshToken: before.RefreshToken, AccessToken: before.AccessToken})
+	after, err := user.Refresh(ctx, core.RefreshInput{RefreshToken: before.RefreshToken, AccessToken: before.AccessToken})
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println("refreshed:", after.AccessToken != before.AccessToken)
-	if err := user.SignOut(ctx, core.SignOutOptions{Revoke: true}); err != nil {
+	if err := user.SignOutAndRevoke(ctx); err != nil {
 		panic(err)
 	}
-	_, err = pool.Who(ctx, "")
+	_, err = pool.CurrentUser(ctx)
 	fmt.Println(err)
 	// Output:
 	// signing in
@@ -294,5 +294,5 @@ func ExampleFileStorage() {
 	// email ada@example.com
 	// token_use id
 	// refreshed: true
-	// Nobody is signed in. Please authenticate.
+	// cognito: Nobody is signed in. Please authenticate.
 }

@@ -275,7 +275,7 @@ func (p turns) Lock(ctx context.Context, name string) (func(), error) {
 		select {
 		case <-held:
 		case <-ctx.Done():
-			return nil, &core.Error{Code: core.Aborted, Message: "aborted"}
+			return nil, &core.Error{Reason: core.Aborted, Message: "aborted"}
 		}
 	}
 }
@@ -283,12 +283,12 @@ func (p turns) Lock(ctx context.Context, name string) (func(), error) {
 func (p turns) Call(ctx context.Context, operation string, input core.Object) (core.Reply, error) {
 	p.w.turn(ctx, "sends "+operation)
 	if ctx.Err() != nil {
-		return core.Reply{}, &core.Error{Code: core.Aborted, Message: "aborted"}
+		return core.Reply{}, &core.Error{Reason: core.Aborted, Message: "aborted"}
 	}
 	reply, err := p.w.service.call(operation, input)
 	p.w.turn(ctx, "has the reply")
 	if ctx.Err() != nil {
-		return core.Reply{}, &core.Error{Code: core.Aborted, Message: "aborted"}
+		return core.Reply{}, &core.Error{Reason: core.Aborted, Message: "aborted"}
 	}
 	return core.Reply{Members: reply}, err
 }
@@ -378,12 +378,12 @@ func (w *world) signIn(pool, username string) *call {
 
 func (w *world) signOut(pool, username string) *call {
 	return w.call(username+" signs out over "+pool, func(ctx context.Context) (*core.Session, error) {
-		return nil, w.pool(pool).User(username).SignOut(ctx, core.SignOutOptions{})
+		return nil, w.pool(pool).User(username).SignOut(ctx)
 	})
 }
 
 func (w *world) refresh(pool, username string) *call {
 	return w.call(username+" refreshes over "+pool, func(ctx context.Context) (*core.Session, error) {
-		return w.pool(pool).User(username).Session(ctx, core.SessionOptions{})
+		return w.pool(pool).User(username).Session(ctx)
 	})
 }

@@ -43,7 +43,7 @@ import (
 // may for some seconds read what another has already replaced (NFS: acregmax). Use a separate
 // file for each machine there.
 //
-// Errors have code [StorageError], and the system's error, such as [fs.ErrPermission], as
+// Errors have reason [StorageBlocked], and the system's error, such as [fs.ErrPermission], as
 // their cause. A file that is not regular, or that has other contents, is never overwritten:
 // remove it, and sign in again.
 //
@@ -65,8 +65,8 @@ var (
 	_ LocalLocker = (*FileStorage)(nil)
 )
 
-// Get returns the text under key, or "". It does not wait for writers. Its error has code
-// [StorageError], or [Aborted] if ctx has ended.
+// Get returns the text under key, or "". It does not wait for writers. Its error has reason
+// [StorageBlocked], or [Aborted] if ctx has ended.
 func (f *FileStorage) Get(ctx context.Context, key string) (string, error) {
 	if ctx.Err() != nil {
 		return "", aborted(ctx)
@@ -85,7 +85,7 @@ func (f *FileStorage) Get(ctx context.Context, key string) (string, error) {
 	return values[key], nil
 }
 
-// Set stores value under key; both must be UTF-8. Its error has code [StorageError], or
+// Set stores value under key; both must be UTF-8. Its error has reason [StorageBlocked], or
 // [Aborted] if ctx ended while another program was writing.
 func (f *FileStorage) Set(ctx context.Context, key, value string) error {
 	return f.locked(ctx, "write", key, func(path string) error {
@@ -117,7 +117,7 @@ func (f *FileStorage) Remove(ctx context.Context, key string) error {
 }
 
 // Lock waits for the lock of that name, which at most one goroutine of all programs that use
-// the file holds. Its error has code [StorageError], or [Aborted] if ctx ended.
+// the file holds. Its error has reason [StorageBlocked], or [Aborted] if ctx ended.
 func (f *FileStorage) Lock(ctx context.Context, name string) (release func(), err error) {
 	releaseHere, err := f.names.Lock(ctx, name)
 	if err != nil {
@@ -170,7 +170,7 @@ func (f *FileStorage) failed(verb, key string, err error) error {
 	if own, ok := errors.AsType[*Error](err); ok {
 		return own
 	}
-	return &Error{Code: StorageError, Key: key, Err: err, Message: "The file " + f.Path + " refused to " + verb + " " + key + ": " + err.Error() + "."}
+	return &Error{Reason: StorageBlocked, Key: key, Err: err, Message: "The file " + f.Path + " refused to " + verb + " " + key + ": " + err.Error() + "."}
 }
 
 // target returns Path, or the path that it leads to if it is a symbolic link. The file need

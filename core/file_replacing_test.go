@@ -47,7 +47,7 @@ func TestFileThatIsADevice(t *testing.T) {
 		_, get := f.Get(t.Context(), "key")
 		_, lock := f.Lock(t.Context(), "name")
 		for _, err := range []error{get, lock} {
-			wantCode(t, err, core.StorageError)
+			wantError(t, err, core.StorageBlocked)
 		}
 	}
 }

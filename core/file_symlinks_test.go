@@ -72,6 +72,6 @@ func TestFileBehindLinks(t *testing.T) {
 	_, get := circle.Get(t.Context(), "key")
 	_, lock := circle.Lock(t.Context(), "name")
 	for _, err := range []error{get, lock, circle.Set(t.Context(), "key", "v"), circle.Remove(t.Context(), "key")} {
-		wantCode(t, err, core.StorageError)
+		wantError(t, err, core.StorageBlocked)
 	}
 }

@@ -42,10 +42,10 @@ func TestFileThatHoldsSomethingElse(t *testing.T) {
 		}
 		_, get := f.Get(t.Context(), "key")
 		pool := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, Storage: f, Locker: f}))
-		_, session := pool.User("ada").Session(t.Context(), core.SessionOptions{})
+		_, session := pool.User("ada").Session(t.Context())
 		for _, err := range []error{get, f.Set(t.Context(), "key", "v"), f.Remove(t.Context(), "key"), session} {
 			own, ok := errors.AsType[*core.Error](err)
-			if !ok || own.Code != core.StorageError || !strings.Contains(own.Message, f.Path) || !strings.Contains(own.Message, "remove it") || strings.Contains(own.Message, "secret") || own.Key == "" {
+			if !ok || own.Reason != core.StorageBlocked || !strings.Contains(own.Message, f.Path) || !strings.Contains(own.Message, "remove it") || strings.Contains(own.Message, "secret") || own.Key == "" {
 				t.Errorf("%q: %v", content, err)
 			}
 		}
@@ -75,20 +75,20 @@ func TestFileThatCannotBeUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range []*core.FileStorage{{}, {Path: filepath.Join(file, "session.json")}, {Path: filepath.Join(folder, "folder")}} {
-		wantCode(t, f.Set(t.Context(), "key", "v"), core.StorageError)
+		wantError(t, f.Set(t.Context(), "key", "v"), core.StorageBlocked)
 	}
 	_, err := new(core.FileStorage).Lock(t.Context(), "name")
-	wantCode(t, err, core.StorageError)
+	wantError(t, err, core.StorageBlocked)
 	f := inFile(t)
-	wantCode(t, f.Set(t.Context(), "key", "\xff"), core.StorageError)
-	wantCode(t, f.Set(t.Context(), "\xff", "v"), core.StorageError)
+	wantError(t, f.Set(t.Context(), "key", "\xff"), core.StorageBlocked)
+	wantError(t, f.Set(t.Context(), "\xff", "v"), core.StorageBlocked)
 	// A write that fails leaves nothing behind.
 	if err := f.Set(t.Context(), "key", "before"); err != nil {
 		t.Fatal(err)
 	}
 	full := &core.FileStorage{Path: f.Path}
 	core.InterruptRename(full, func(string, string) error { return errors.New("no space left") })
-	wantCode(t, full.Set(t.Context(), "key", "after"), core.StorageError)
+	wantError(t, full.Set(t.Context(), "key", "after"), core.StorageBlocked)
 	if got, err := f.Get(t.Context(), "key"); err != nil || got != "before" {
 		t.Errorf("there is %q, %v", got, err)
 	}
@@ -128,7 +128,7 @@ func refreshOnce() {
 		IdentityProvider: awsidp.ForPool(poolID, func(o *cognito.Options) { o.BaseEndpoint = &endpoint }),
 	}))
 	user := must(pool.CurrentUser(context.Background()))
-	fmt.Println(must(user.Session(context.Background(), core.SessionOptions{})).AccessToken)
+	fmt.Println(must(user.Session(context.Background())).AccessToken)
 }
 
 // runAgain prepares this program as another process.

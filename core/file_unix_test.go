@@ -30,8 +30,8 @@ func TestFileThatIsAPipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := f.Get(t.Context(), "key")
-	wantCode(t, err, core.StorageError)
-	wantCode(t, f.Set(t.Context(), "key", "v"), core.StorageError)
+	wantError(t, err, core.StorageBlocked)
+	wantError(t, f.Set(t.Context(), "key", "v"), core.StorageBlocked)
 	if info := must(os.Stat(f.Path)); info.Mode().Type() != fs.ModeNamedPipe {
 		t.Errorf("it is %v now", info.Mode())
 	}
@@ -53,13 +53,13 @@ func TestTransientFileError(t *testing.T) {
 	left = 1 << 30
 	start := time.Now()
 	err := f.Set(t.Context(), "key", "w")
-	wantCode(t, err, core.StorageError)
+	wantError(t, err, core.StorageBlocked)
 	if waited := time.Since(start); !errors.Is(err, syscall.ESTALE) || waited < time.Second {
 		t.Errorf("got %v after %v", err, waited)
 	}
 	ended, end := context.WithTimeout(t.Context(), time.Millisecond)
 	defer end()
-	wantCode(t, f.Set(ended, "key", "w"), core.Aborted)
+	wantError(t, f.Set(ended, "key", "w"), core.Aborted)
 	if got, err := f.Get(t.Context(), "key"); err != nil || got != "v" {
 		t.Errorf("there is %q, %v", got, err)
 	}
@@ -95,7 +95,7 @@ func writeToFullDisk() {
 	}
 	f := &core.FileStorage{Path: os.Getenv("FILE")}
 	err := f.Set(context.Background(), "key", strings.Repeat("x", 20_000))
-	if !errors.Is(err, core.StorageError) || !errors.Is(err, syscall.EFBIG) {
+	if !errors.Is(err, core.StorageBlocked) || !errors.Is(err, syscall.EFBIG) {
 		panic(fmt.Sprint("the error is ", err))
 	}
 	if got, err := f.Get(context.Background(), "key"); err != nil || got != "before" {
@@ -157,7 +157,7 @@ func useWithoutRights() {
 		}
 		_, lock := f.Lock(ctx, "name")
 		for _, err := range []error{f.Set(ctx, "key", "w"), f.Remove(ctx, "key"), lock} {
-			if !errors.Is(err, core.StorageError) || !errors.Is(err, fs.ErrPermission) {
+			if !errors.Is(err, core.StorageBlocked) || !errors.Is(err, fs.ErrPermission) {
 				panic(fmt.Sprint(name, ": the error is ", err))
 			}
 		}

@@ -62,11 +62,11 @@ func FuzzStoredSession(f *testing.F) {
 		requests := 0
 		idp := provider(func(string, core.Object) (core.Object, error) {
 			requests++
-			return nil, &core.Error{Code: core.NetworkError, Message: "no network"}
+			return nil, &core.Error{Reason: core.NetworkError, Message: "no network"}
 		})
 		now %= 1 << 40 // what comes with other years is time.Time's own affair
 		c := &clock{now: time.Unix(now, 0)}
-		session, err := newStubPool(idp, store, c).User("ada").Session(context.Background(), core.SessionOptions{})
+		session, err := newStubPool(idp, store, c).User("ada").Session(context.Background())
 		store.unchanged(t, before)
 
 		t0 := float64(now) - driftOf(drift)
@@ -94,7 +94,7 @@ func wantTyped(t *testing.T, err error) {
 	t.Helper()
 	own, isOwn := errors.AsType[*core.Error](err)
 	service, isService := errors.AsType[*core.ServiceError](err)
-	if isOwn && own.Code == "" || isService && service.Code == "" || !isOwn && !isService {
+	if isOwn && own.Reason == "" || isService && service.Code == "" || !isOwn && !isService {
 		t.Errorf("the error %#v has no type", err)
 	}
 }
@@ -181,7 +181,7 @@ func FuzzReply(f *testing.F) {
 				return object, nil
 			}
 			// As each IdentityProvider does.
-			return nil, &core.Error{Code: core.InvalidResponse, Message: "no JSON object"}
+			return nil, &core.Error{Reason: core.InvalidResponse, Message: "no JSON object"}
 		}
 		reply, err := decode(first)
 		if err != nil && json.Valid([]byte(first)) && strings.HasPrefix(strings.TrimSpace(first), "{") && strings.Count(first, "{") < 1000 {
@@ -192,14 +192,14 @@ func FuzzReply(f *testing.F) {
 		following := []string{second, third}
 		idp := provider(func(string, core.Object) (core.Object, error) {
 			if len(following) == 0 {
-				return nil, &core.Error{Code: core.NetworkError, Message: "no network"}
+				return nil, &core.Error{Reason: core.NetworkError, Message: "no network"}
 			}
 			text := following[0]
 			following = following[1:]
 			return decode(text)
 		})
 		user := newStubPool(idp, store, newClock()).User("ada")
-		step, err := user.ContinueSignIn(ctx, reply, core.Device{})
+		step, err := user.ContinueSignIn(ctx, reply)
 
 		switch step := step.(type) {
 		case nil:

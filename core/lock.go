@@ -7,7 +7,7 @@ import (
 
 // refreshLocked refreshes while it holds the user's lock. It waits for the lock longer than
 // a holder can keep it, but not forever.
-func (p *Pool) refreshLocked(ctx context.Context, username string, options RefreshOptions) (*Session, error) {
+func (p *Pool) refreshLocked(ctx context.Context, username string, options refreshOptions) (*Session, error) {
 	times := maxAttempts
 	if p.config.TokenVerifier != nil {
 		times += 2 // tokens are verified before the request and after it

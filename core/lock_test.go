@@ -24,7 +24,7 @@ func TestLockerRefuses(t *testing.T) {
 	before := s.store.snapshot()
 	pool := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp,
 		Storage: s.store, Clock: s.clock, Locker: refusingLocker{context.DeadlineExceeded}}))
-	if _, err := pool.User("ada").Session(s.ctx, core.SessionOptions{}); !errors.Is(err, context.DeadlineExceeded) || len(s.Requests()) != 0 {
+	if _, err := pool.User("ada").Session(s.ctx); !errors.Is(err, context.DeadlineExceeded) || len(s.Requests()) != 0 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}
 	s.store.unchanged(t, before)
@@ -74,8 +74,8 @@ func TestProperty3StorageShowsLateWithoutLocks(t *testing.T) {
 	slow := s.poolWith(func(c *core.PoolConfig) {
 		c.Refresh, c.Locker, c.Storage = core.RefreshRotating, unsharedLocker{}, late
 	}).User("ada")
-	session := must(fast.Session(s.ctx, core.SessionOptions{}))
-	got, err := slow.Session(s.ctx, core.SessionOptions{})
+	session := must(fast.Session(s.ctx))
+	got, err := slow.Session(s.ctx)
 	if err != nil || got.AccessToken != session.AccessToken {
 		t.Errorf("error %v", err)
 	}
@@ -106,11 +106,11 @@ func TestProperty8WaitForTheLockEnds(t *testing.T) {
 	s.expired("ada")
 	never := lockerFunc(func(ctx context.Context, _ string) (func(), error) {
 		<-ctx.Done()
-		return nil, &core.Error{Code: core.Aborted, Message: "x", Err: ctx.Err()}
+		return nil, &core.Error{Reason: core.Aborted, Message: "x", Err: ctx.Err()}
 	})
 	t.Parallel() // it takes ten seconds: the longest Retry-After, twice
-	_, err := s.poolWith(func(c *core.PoolConfig) { c.Timeout, c.Locker = time.Millisecond, never }).User("ada").Session(s.ctx, core.SessionOptions{})
-	wantCode(t, err, core.Timeout)
+	_, err := s.poolWith(func(c *core.PoolConfig) { c.Timeout, c.Locker = time.Millisecond, never }).User("ada").Session(s.ctx)
+	wantError(t, err, core.Timeout)
 	if len(s.Requests()) != 0 {
 		t.Errorf("%d requests without the lock", len(s.Requests()))
 	}

@@ -90,7 +90,7 @@ func TestMalformedReplies(t *testing.T) {
 				credentials.Flow = core.UserPasswordAuth
 			}
 			step, err := user.SignIn(ctx, credentials)
-			wantCode(t, err, core.InvalidResponse)
+			wantError(t, err, core.InvalidResponse)
 			if step != nil {
 				t.Errorf("there is a step: %T", step)
 			}
@@ -109,8 +109,8 @@ func TestMalformedReplies(t *testing.T) {
 			// the session stays.
 			c.Advance(2 * time.Hour)
 			service.answers["REFRESH_TOKEN_AUTH"], service.calls = tt.answers["USER_PASSWORD_AUTH"], nil
-			_, err = newStubPool(service, store, c).User("grace").Session(ctx, core.SessionOptions{})
-			wantCode(t, err, core.InvalidResponse)
+			_, err = newStubPool(service, store, c).User("grace").Session(ctx)
+			wantError(t, err, core.InvalidResponse)
 			if len(service.calls) != 1 {
 				t.Errorf("requests: %q", service.calls)
 			}
@@ -145,7 +145,7 @@ func TestTokensThatAreNotJWTs(t *testing.T) {
 
 			before := must(newStubPool(accepting("old"), store, c).User("grace").SignIn(ctx, byPassword)).(*core.SignedIn).Session
 			c.Advance(2 * time.Hour)
-			refreshed, err := newStubPool(service, store, c).User("grace").Session(ctx, core.SessionOptions{})
+			refreshed, err := newStubPool(service, store, c).User("grace").Session(ctx)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -176,7 +176,7 @@ func TestTokensWithoutIssueTime(t *testing.T) {
 	if got := store.snapshot()["CognitoIdentityServiceProvider."+clientID+".ada.clockDrift"]; got != "NaN" {
 		t.Errorf("the stored drift is %q", got)
 	}
-	if _, err := user.Session(ctx, core.SessionOptions{}); err != nil {
+	if _, err := user.Session(ctx); err != nil {
 		t.Error(err)
 	}
 }
@@ -212,8 +212,8 @@ func TestSignInParameters(t *testing.T) {
 	} {
 		service := new(replies)
 		_, err := newStubPool(service, new(storage), newClock()).User("ada").SignIn(context.Background(), tt.credentials)
-		wantCode(t, err, core.InvalidParameter)
-		if err == nil || err.Error() != tt.want || len(service.calls) != 0 {
+		wantError(t, err, core.InvalidParameter)
+		if err == nil || err.Error() != "cognito: "+tt.want || len(service.calls) != 0 {
 			t.Errorf("%+v: error %v after calls %q", tt.credentials.Flow, err, service.calls)
 		}
 	}

@@ -2,60 +2,77 @@ package core
 
 import "context"
 
-// SetUserSettings sets how codes are delivered by SMS: a list of objects
-// {DeliveryMedium, AttributeName}.
-//
-// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserSettings.html
-func (p *Pool) SetUserSettings(ctx context.Context, accessToken string, mfaOptions Value) error {
-	_, err := p.call(ctx, "SetUserSettings", Object{
-		{"MFAOptions", mfaOptions},
-		{"AccessToken", accessToken},
-	})
-	return err
-}
+// MFASetting says what is to become of a second factor.
+type MFASetting uint8
 
-// MFAPreference says which second factors are enabled and which one is preferred, by objects
-// {Enabled, PreferredMfa}; nil leaves a factor as it is. WebAuthn is an object {Enabled}: it
-// says whether a passkey with user verification satisfies multi-factor authentication.
+const (
+	// MFAUnchanged leaves the factor as it is.
+	MFAUnchanged MFASetting = iota
+	// MFADisabled turns it off.
+	MFADisabled
+	// MFAEnabled turns it on.
+	MFAEnabled
+	// MFAPreferred turns it on, and the user is asked for it first.
+	MFAPreferred
+)
+
+// MFAPreference says which second factors are enabled and which one is preferred.
 type MFAPreference struct {
-	SMS, SoftwareToken, Email, WebAuthn Value
+	SMS, SoftwareToken, Email MFASetting
+	// Passkey says whether a passkey with user verification satisfies multi-factor
+	// authentication. It cannot be preferred.
+	Passkey MFASetting
 }
 
-// SetUserMFAPreference sets the second factors of the access token's user.
+// settings returns the API's object, or nothing.
+func (s MFASetting) settings() Value {
+	if s == MFAUnchanged {
+		return nil
+	}
+	return Object{{"Enabled", s >= MFAEnabled}, {"PreferredMfa", s == MFAPreferred}}
+}
+
+// SetMFAPreference sets the second factors of the signed-in user.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html
-func (p *Pool) SetUserMFAPreference(ctx context.Context, accessToken string, preference MFAPreference) error {
-	_, err := p.call(ctx, "SetUserMFAPreference", Object{
-		{"SMSMfaSettings", preference.SMS},
-		{"SoftwareTokenMfaSettings", preference.SoftwareToken},
-		{"AccessToken", accessToken},
-		{"EmailMfaSettings", preference.Email},
-		{"WebAuthnMfaSettings", preference.WebAuthn},
+func (u *User) SetMFAPreference(ctx context.Context, preference MFAPreference) error {
+	var passkey Value
+	switch preference.Passkey {
+	case MFAPreferred:
+		return &Error{Reason: InvalidParameter, Message: "A passkey cannot be the preferred second factor."}
+	case MFAEnabled, MFADisabled:
+		passkey = Object{{"Enabled", preference.Passkey == MFAEnabled}}
+	}
+	_, err := u.callSignedIn(ctx, "SetUserMFAPreference", Object{
+		{"SMSMfaSettings", preference.SMS.settings()},
+		{"SoftwareTokenMfaSettings", preference.SoftwareToken.settings()},
+		{"EmailMfaSettings", preference.Email.settings()},
+		{"WebAuthnMfaSettings", passkey},
 	})
 	return err
 }
 
-// AssociateSoftwareToken begins to set up an authenticator app, for the access token's
-// user, or, if it is "", during the sign-in that session belongs to. The reply has the
-// SecretCode to show and, during a sign-in, the next Session.
+// AssociateSoftwareToken begins to set up an authenticator app of the signed-in user, and
+// returns the secret to show, in base 32. During a sign-in use [MFASetup.Associate].
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html
-func (p *Pool) AssociateSoftwareToken(ctx context.Context, accessToken string, session Value) (Object, error) {
-	return p.call(ctx, "AssociateSoftwareToken", Object{
-		{"AccessToken", textOrNothing(accessToken)},
-		{"Session", session},
-	})
+func (u *User) AssociateSoftwareToken(ctx context.Context) (secretCode string, err error) {
+	reply, err := u.callSignedIn(ctx, "AssociateSoftwareToken", nil)
+	return reply.Text("SecretCode"), err
 }
 
-// VerifySoftwareToken completes the set-up of a signed-in user's authenticator app with
+// VerifySoftwareToken completes the set-up of an authenticator app of the signed-in user with
 // its first code; during a sign-in use [MFASetup.Verify]. friendlyDeviceName is the user's
-// name for the app, and may be empty.
+// name for the app, and may be empty. Enable the factor with [User.SetMFAPreference].
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html
-func (p *Pool) VerifySoftwareToken(ctx context.Context, accessToken, userCode, friendlyDeviceName string) (Object, error) {
-	return p.call(ctx, "VerifySoftwareToken", Object{
-		{"AccessToken", accessToken},
-		{"UserCode", userCode},
+func (u *User) VerifySoftwareToken(ctx context.Context, code, friendlyDeviceName string) error {
+	reply, err := u.callSignedIn(ctx, "VerifySoftwareToken", Object{
+		{"UserCode", code},
 		{"FriendlyDeviceName", textOrNothing(friendlyDeviceName)},
 	})
+	if err == nil && reply.Text("Status") == "ERROR" {
+		err = &ServiceError{Operation: "VerifySoftwareToken", Code: "EnableSoftwareTokenMFAException", Message: "The code was not accepted."}
+	}
+	return err
 }

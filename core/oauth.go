@@ -71,7 +71,7 @@ func (p *Pool) OAuth(config OAuthConfig) (*OAuth, error) {
 	default:
 		return &OAuth{p, config, strings.TrimPrefix(scope, " ")}, nil
 	}
-	return nil, &Error{Code: InvalidParameter, Message: wrong + "."}
+	return nil, &Error{Reason: InvalidParameter, Message: wrong + "."}
 }
 
 // isSecure reports whether a URL is https, or http on this machine: localhost, or an address
@@ -139,10 +139,6 @@ type Authorization struct {
 
 // parameters returns the options by the names of the authorize endpoint.
 func (options AuthorizeOptions) parameters() Object {
-	maxAge := ""
-	if options.MaxAge != 0 {
-		maxAge = strconv.Itoa(int(max(0, options.MaxAge) / time.Second))
-	}
 	return Object{
 		{"identity_provider", options.IdentityProvider},
 		{"idp_identifier", options.IDPIdentifier},
@@ -151,9 +147,17 @@ func (options AuthorizeOptions) parameters() Object {
 		{"lang", options.Lang},
 		{"resource", options.Resource},
 		{"acr_values", options.ACRValues},
-		{"max_age", maxAge},
+		{"max_age", maxAge(options.MaxAge)},
 		{"nonce", options.Nonce},
 	}
+}
+
+// maxAge returns a limit in whole seconds, or "" for none.
+func maxAge(limit time.Duration) string {
+	if limit == 0 {
+		return ""
+	}
+	return strconv.Itoa(int(max(0, limit) / time.Second))
 }
 
 // Authorize prepares a sign-in. It sends nothing.
@@ -165,13 +169,13 @@ func (o *OAuth) Authorize(options AuthorizeOptions) (*Authorization, error) {
 // page passes them; empty ones are omitted.
 func (o *OAuth) AuthorizeWith(parameters Object, afterSignOut bool) (*Authorization, error) {
 	if parameters.Text("identity_provider") != "" && parameters.Text("idp_identifier") != "" {
-		return nil, &Error{Code: InvalidParameter, Message: "The identity provider is named either by its name or by an identifier."}
+		return nil, &Error{Reason: InvalidParameter, Message: "The identity provider is named either by its name or by an identifier."}
 	}
 	a := &Authorization{Nonce: parameters.Text("nonce")}
 	for _, text := range [...]*string{&a.State, &a.CodeVerifier, &a.Nonce} {
 		bytes := make([]byte, 32)
 		if _, err := io.ReadFull(o.pool.config.Rand, bytes); err != nil {
-			return nil, &Error{Code: InternalError, Message: "No secure random numbers are available.", Err: err}
+			return nil, &Error{Reason: InternalError, Message: "No secure random numbers are available.", Err: err}
 		}
 		if *text == "" {
 			*text = base64.RawURLEncoding.EncodeToString(bytes)
@@ -222,7 +226,7 @@ type Redirected struct {
 // nothing is stored. A code is accepted once; after an error of the network it may have been
 // used or not, and the same code may be tried again.
 //
-// If sub is not "", the session is stored only if it is that user's; the error has code
+// If sub is not "", the session is stored only if it is that user's; the error has reason
 // [UserMismatch] otherwise.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
@@ -231,13 +235,13 @@ func (o *OAuth) Exchange(ctx context.Context, a *Authorization, r Redirected, su
 		return nil, nil, oauthRefusal("authorize", r.Error, r.ErrorDescription)
 	}
 	user := o.pool.User("")
-	s := user.signIn(Device{}, nil)
+	s := user.signIn(nil)
 	session, err := o.tokens(ctx, a, r.Code)
 	if err != nil {
 		return nil, nil, err
 	}
 	if subject := session.idClaims.Text("sub"); sub != "" && sub != subject {
-		return nil, nil, &Error{Code: UserMismatch, Message: "Another user has signed in; nothing was changed."}
+		return nil, nil, &Error{Reason: UserMismatch, Message: "Another user has signed in; nothing was changed."}
 	}
 	s.username = session.accessClaims.Text("username")
 	if err := s.save(ctx, session); err != nil {
@@ -251,7 +255,7 @@ func (o *OAuth) Exchange(ctx context.Context, a *Authorization, r Redirected, su
 func (o *OAuth) tokens(ctx context.Context, a *Authorization, code string) (*Session, error) {
 	poster, ok := o.pool.config.IdentityProvider.(FormPoster)
 	if !ok || o.pool.config.TokenVerifier == nil {
-		return nil, &Error{Code: InvalidParameter, Message: "A redirect login needs a TokenVerifier, and an IdentityProvider that is a FormPoster."}
+		return nil, &Error{Reason: InvalidParameter, Message: "A redirect login needs a TokenVerifier, and an IdentityProvider that is a FormPoster."}
 	}
 	form := []string{
 		"grant_type", "authorization_code",
@@ -277,7 +281,7 @@ func (o *OAuth) tokens(ctx context.Context, a *Authorization, code string) (*Ses
 		{Name: "RefreshToken", Value: tokens.Text("refresh_token")},
 	}}}, Session{})
 	if err == nil && session.idClaims.Text("nonce") != a.Nonce {
-		err = &Error{Code: TokenInvalid, Message: "The ID token was not accepted: it has another nonce."}
+		err = &Error{Reason: TokenUnverified, Message: "The ID token was not accepted: it has another nonce."}
 	}
 	return session, err
 }

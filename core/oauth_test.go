@@ -142,7 +142,7 @@ func TestHandleRedirect(t *testing.T) {
 				t.Fatalf("the current user is %v: %v", current, err)
 			}
 			l.clock.Advance(2 * time.Hour)
-			refreshed, err := current.Session(l.ctx, core.SessionOptions{})
+			refreshed, err := current.Session(l.ctx)
 			if err != nil || refreshed.AccessToken == session.AccessToken || refreshed.RefreshToken != session.RefreshToken {
 				t.Errorf("the session was not refreshed: %v", err)
 			}
@@ -170,18 +170,18 @@ func TestHandleRedirectRefuses(t *testing.T) {
 		name    string
 		a       *core.Authorization
 		address string
-		code    core.Code
+		code    error
 		reason  core.Reason
 	}{
-		{"another state", other, address, core.InvalidState, core.StateInvalid},
+		{"another state", other, address, core.InvalidState, core.InvalidState},
 		{"no state", a, callback + "?code=" + query.Get("code"), core.InvalidState, ""},
 		{"a part of the state", a, callback + "?code=c&state=" + a.State[1:], core.InvalidState, ""},
 		{"no URL", a, "%", core.InvalidParameter, ""},
-		{"nothing", a, callback + "?state=" + a.State, "invalid_request", core.ParameterInvalid},
-		{"refused", a, callback + "?error=access_denied&error_description=no&state=" + a.State, "access_denied", core.ConsentRefused},
-		{"silent", a, callback + "?error=login_required&state=" + a.State, "login_required", core.LoginRequired},
-		{"another code", a, callback + "?code=c&state=" + a.State, "invalid_grant", core.CodeExpired},
-		{"another verifier", with(func(a *core.Authorization) { a.CodeVerifier = other.CodeVerifier }), address, "invalid_grant", core.CodeExpired},
+		{"nothing", a, callback + "?state=" + a.State, core.Code("invalid_request"), core.InvalidParameter},
+		{"refused", a, callback + "?error=access_denied&error_description=no&state=" + a.State, core.Code("access_denied"), core.ConsentRefused},
+		{"silent", a, callback + "?error=login_required&state=" + a.State, core.Code("login_required"), core.LoginRequired},
+		{"another code", a, callback + "?code=c&state=" + a.State, core.Code("invalid_grant"), core.CodeExpired},
+		{"another verifier", with(func(a *core.Authorization) { a.CodeVerifier = other.CodeVerifier }), address, core.Code("invalid_grant"), core.CodeExpired},
 	} {
 		user, session, err := l.oauth.HandleRedirect(l.ctx, tt.a, tt.address)
 		if user != nil || session != nil || !errors.Is(err, tt.code) || tt.reason != "" && core.ReasonOf(err) != tt.reason {
@@ -203,7 +203,7 @@ func TestHandleRedirectRefuses(t *testing.T) {
 	}
 	a, r = redirected()
 	a.Nonce = "another"
-	if _, _, err := l.oauth.Exchange(l.ctx, a, r, ""); !errors.Is(err, core.TokenInvalid) {
+	if _, _, err := l.oauth.Exchange(l.ctx, a, r, ""); !errors.Is(err, core.TokenUnverified) {
 		t.Errorf("another nonce came to %v", err)
 	}
 	a, r = redirected()

@@ -17,7 +17,7 @@ func TestRefreshOfATokenFromElsewhere(t *testing.T) {
 	before := s.store.snapshot()
 	elsewhere := s.poolWith(func(c *core.PoolConfig) { c.Storage = new(storage) })
 	token := s.signedIn(elsewhere.User("ada").SignIn(s.ctx, byPassword)).Session.RefreshToken
-	if _, err := s.pool().User("ada").Refresh(s.ctx, core.RefreshOptions{RefreshToken: token}); err != nil {
+	if _, err := s.pool().User("ada").Refresh(s.ctx, core.RefreshInput{RefreshToken: token}); err != nil {
 		t.Fatal(err)
 	}
 	after := s.store.snapshot()

@@ -51,7 +51,7 @@ func (p *Pool) storeSession(ctx context.Context, username string, s *Session, si
 		{keys.refreshToken, s.RefreshToken},
 		{keys.idToken, s.IDToken},
 		{keys.accessToken, s.AccessToken},
-		{keys.clockDrift, formatDrift(s.ClockDrift)},
+		{keys.clockDrift, formatDrift(s.clockDrift)},
 	}
 	current, write := username, true
 	if !signedIn {

@@ -67,7 +67,7 @@ type Pool struct {
 	ahead     atomic.Int64 // how far the service's clock is ahead, a time.Duration
 }
 
-// NewPool checks the configuration. Its errors have code InvalidParameter.
+// NewPool checks the configuration. Its errors have reason InvalidParameter.
 func NewPool(config PoolConfig) (*Pool, error) {
 	if err := checkPool(config.UserPoolID, config.ClientID); err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func NewPool(config PoolConfig) (*Pool, error) {
 	switch config.Refresh {
 	case "", RefreshAuto, RefreshClassic, RefreshRotating:
 	default:
-		return nil, &Error{Code: InvalidParameter, Message: "The option refresh is " + refreshValues + "."}
+		return nil, &Error{Reason: InvalidParameter, Message: "The option refresh is " + refreshValues + "."}
 	}
 	return &Pool{config: config}, nil
 }
@@ -104,13 +104,13 @@ func NewPool(config PoolConfig) (*Pool, error) {
 // checkPool applies upstream's rules.
 func checkPool(userPoolID, clientID string) error {
 	if userPoolID == "" || clientID == "" {
-		return &Error{Code: InvalidParameter, Message: missingPoolIds}
+		return &Error{Reason: InvalidParameter, Message: missingPoolIds}
 	}
 	i := strings.LastIndexByte(userPoolID, '_')
 	if len(userPoolID) > longestPoolID || i < 1 || i == len(userPoolID)-1 ||
 		strings.ContainsFunc(userPoolID[:i], notBeforeUnderscore) ||
 		strings.ContainsFunc(userPoolID[i+1:], notAfterUnderscore) {
-		return &Error{Code: InvalidParameter, Message: invalidPoolId}
+		return &Error{Reason: InvalidParameter, Message: invalidPoolId}
 	}
 	return nil
 }
@@ -136,49 +136,41 @@ func (p *Pool) User(username string) *User {
 	return &User{pool: p, username: username}
 }
 
-// CurrentUser returns the user who signed in last, or nil if there is none. It does
-// not check whether the session is still valid, as [User.Session] does.
+// CurrentUser returns the user who signed in last. Its error has reason [NoSession] if there
+// is none. It does not check whether the session is still valid, as [User.Session] does.
 func (p *Pool) CurrentUser(ctx context.Context) (*User, error) {
 	username, err := p.get(ctx, lastUserKey(p.config.ClientID))
-	if err != nil || username == "" {
+	if err != nil {
 		return nil, err
+	}
+	if username == "" {
+		return nil, &Error{Reason: NoSession, Message: "Nobody is signed in. Please authenticate."}
 	}
 	return p.User(username), nil
 }
 
-// Who returns the user of that name, or the current user if it is "". Its error has code
-// NoSession if there is no current user.
-func (p *Pool) Who(ctx context.Context, username string) (*User, error) {
-	if username != "" {
-		return p.User(username), nil
-	}
-	user, err := p.CurrentUser(ctx)
-	if err == nil && user == nil {
-		err = &Error{Code: NoSession, Message: "Nobody is signed in. Please authenticate."}
-	}
-	return user, err
+// Call sends any operation of the API unchanged with the pool's IdentityProvider; only the
+// proof of PoolConfig.ClientSecret is added.
+func (p *Pool) Call(ctx context.Context, operation string, input Object) (Object, error) {
+	return p.call(ctx, operation, input)
 }
 
-// Call sends any operation of the API unchanged with the pool's IdentityProvider; only the
-// proof of PoolConfig.ClientSecret is added. With retry it is repeated after transient
-// errors, as a refresh is: use it only for operations that may be carried out twice.
-func (p *Pool) Call(ctx context.Context, operation string, input Object, retry bool) (Object, error) {
-	if retry {
-		return p.callWithRetry(ctx, operation, input)
-	}
-	return p.call(ctx, operation, input)
+// CallWithRetry is Call, repeated after transient errors as a refresh is. Use it only for
+// operations that may be carried out twice.
+func (p *Pool) CallWithRetry(ctx context.Context, operation string, input Object) (Object, error) {
+	return p.callWithRetry(ctx, operation, input)
 }
 
 // call sends an operation and waits for its answer, but not forever.
 func (p *Pool) call(ctx context.Context, operation string, input Object) (Object, error) {
 	if p.config.IdentityProvider == nil {
-		return nil, &Error{Code: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}
+		return nil, &Error{Reason: InvalidParameter, Message: "PoolConfig.IdentityProvider is required to call " + operation + "."}
 	}
 	if ctx.Err() != nil {
 		return nil, aborted(ctx) // a provider may notice only once it has sent something
 	}
 	if hasSealedToken(input) {
-		return nil, &Error{Code: TokenSealed, Message: "The refresh token is sealed, and its key is unavailable here; nothing was changed. Configure tokenIsolation in the same way in all pages that share the storage, or sign in again."}
+		return nil, &Error{Reason: TokenSealed, Message: "The refresh token is sealed, and its key is unavailable here; nothing was changed. Configure tokenIsolation in the same way in all pages that share the storage, or sign in again."}
 	}
 	ctx, cancel := p.limited(ctx, 1, 0)
 	defer cancel()

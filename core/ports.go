@@ -13,8 +13,8 @@ import (
 // It must be safe for concurrent use. It must not repeat a call automatically,
 // unless it knows that the service did not act on it: this package decides about
 // retries. The error is a [*ServiceError] if the service refused, an [*Error] with
-// code [NetworkError] if no answer came, with code [InvalidResponse] if the answer
-// does not come from Cognito, and with code [Aborted] if ctx ended.
+// reason [NetworkError] if no answer came, with reason [InvalidResponse] if the answer
+// does not come from Cognito, and with reason [Aborted] if ctx ended.
 type IdentityProvider interface {
 	Call(ctx context.Context, operation string, input Object) (Reply, error)
 }
@@ -86,8 +86,8 @@ const (
 // programs, and package tokenrules has what all of them share.
 type TokenVerifier interface {
 	// VerifyToken verifies a token for one use at a time, which may differ from the
-	// machine's, and returns its claims. The error is an [*Error] with code
-	// [TokenInvalid] if the token is at fault, with the cause [TokenExpired] if
+	// machine's, and returns its claims. The error is an [*Error] with reason
+	// [TokenUnverified] if the token is at fault, with the cause [TokenExpired] if
 	// everything but the time is right, and the error of an [IdentityProvider] if the
 	// keys are unavailable. It must be safe for concurrent use, and must not repeat the
 	// token in an error.

@@ -135,11 +135,11 @@ func jwt(claims string) string {
 	return "e30." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".c2ln"
 }
 
-// wantCode checks an error's code with errors.Is.
-func wantCode(t *testing.T, err error, code core.Code) {
+// wantError checks an error with errors.Is, by its code or its reason.
+func wantError(t *testing.T, err, want error) {
 	t.Helper()
-	if !errors.Is(err, code) {
-		t.Errorf("got error %v, want one with code %s", err, code)
+	if !errors.Is(err, want) {
+		t.Errorf("got error %v, want %v", err, want)
 	}
 }
 

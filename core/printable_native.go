@@ -39,7 +39,7 @@ func (v Session) printable() printable {
 		slog.String("IDToken", redacted(v.IDToken)),
 		slog.String("AccessToken", redacted(v.AccessToken)),
 		slog.String("RefreshToken", redacted(v.RefreshToken)),
-		slog.Float64("ClockDrift", v.ClockDrift),
+		slog.Time("Expiry", v.Expiry()),
 		slog.Bool("Unsaved", v.Unsaved != nil),
 	}}
 }
@@ -57,7 +57,6 @@ func (v Credentials) printable() printable {
 	return printable{"Credentials", []slog.Attr{
 		slog.String("Password", redacted(v.Password)),
 		slog.String("Flow", string(v.Flow)),
-		slog.String("Device", v.Device.String()),
 	}}
 }
 
@@ -104,23 +103,8 @@ func (v ChallengeState) GoString() string { return v.String() }
 // LogValue returns what is not secret.
 func (v ChallengeState) LogValue() slog.Value { return v.printable().LogValue() }
 
-func (v CustomAuthInput) printable() printable {
-	return printable{"CustomAuthInput", []slog.Attr{
-		slog.String("Device", v.Device.String()),
-	}}
-}
-
-// String returns what is not secret.
-func (v CustomAuthInput) String() string { return v.printable().String() }
-
-// GoString returns what is not secret.
-func (v CustomAuthInput) GoString() string { return v.String() }
-
-// LogValue returns what is not secret.
-func (v CustomAuthInput) LogValue() slog.Value { return v.printable().LogValue() }
-
-func (v RefreshOptions) printable() printable {
-	return printable{"RefreshOptions", []slog.Attr{
+func (v RefreshInput) printable() printable {
+	return printable{"RefreshInput", []slog.Attr{
 		slog.String("RefreshToken", redacted(v.RefreshToken)),
 		slog.String("AccessToken", redacted(v.AccessToken)),
 		slog.String("Replaces", redacted(v.Replaces)),
@@ -128,13 +112,13 @@ func (v RefreshOptions) printable() printable {
 }
 
 // String returns what is not secret.
-func (v RefreshOptions) String() string { return v.printable().String() }
+func (v RefreshInput) String() string { return v.printable().String() }
 
 // GoString returns what is not secret.
-func (v RefreshOptions) GoString() string { return v.String() }
+func (v RefreshInput) GoString() string { return v.String() }
 
 // LogValue returns what is not secret.
-func (v RefreshOptions) LogValue() slog.Value { return v.printable().LogValue() }
+func (v RefreshInput) LogValue() slog.Value { return v.printable().LogValue() }
 
 func (v SignUpInput) printable() printable {
 	return printable{"SignUpInput", []slog.Attr{

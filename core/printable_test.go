@@ -22,8 +22,9 @@ func TestValuesPrintWithoutSecrets(t *testing.T) {
 		pool, pool.User("ada"), store,
 		&core.SignedIn{Session: new(filled[core.Session]()), Device: new(filled[core.Device]())},
 		pool.User("ada").Resume(filled[core.ChallengeState]()),
-		filled[core.Session](), filled[core.Credentials](), filled[core.Device](), filled[core.ChallengeState](), filled[core.CustomAuthInput](),
-		filled[core.RefreshOptions](), filled[core.SignUpInput](), filled[core.ConfirmSignUpInput](), filled[core.PoolConfig](),
+		filled[core.Session](), filled[core.Credentials](), filled[core.Device](), filled[core.ChallengeState](),
+		filled[core.RefreshInput](), filled[core.SignUpInput](), filled[core.ConfirmSignUpInput](), filled[core.PoolConfig](),
+		filled[core.SignUpResult](), filled[core.StepUp](), filled[core.Authorization](), filled[core.Redirected](),
 	}
 	for _, v := range values {
 		both := []any{v}
@@ -51,7 +52,7 @@ func TestValuesPrintWithoutSecrets(t *testing.T) {
 const secretText = "correct-horse-battery"
 
 // public are the string members that are not secret.
-var public = []string{"Key", "GroupKey", "Name", "Username", "Flow", "UserPoolID", "ClientID", "Refresh", "DeviceName"}
+var public = []string{"Key", "GroupKey", "Name", "Username", "Flow", "UserPoolID", "ClientID", "Refresh", "DeviceName", "Sub", "Medium", "Error"}
 
 // filled returns a value in which all other members contain the secret.
 func filled[T any]() (v T) {

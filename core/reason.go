@@ -5,13 +5,21 @@ import (
 	"strings"
 )
 
-// Reason is the stable name of why a call failed, more specific than a [Code]: one
+// Reason is the stable name of why a call failed. It is more specific than a [Code]: one
 // NotAuthorizedException says that the password is wrong, another that the
-// refresh token has expired. docs/errors.md has a table; new versions may add
-// names, so a switch needs a default.
+// refresh token has expired. It is an error itself, so that errors.Is(err, core.NoSession)
+// works. docs/errors.md has a table, whose names are those of the constants in capitals; new
+// versions may add some, so a switch needs a default.
 type Reason string
 
-// ReasonOf returns the reason of an error of this package, UnknownReason for any other
+// Error returns the reason's name.
+func (r Reason) Error() string { return string(r) }
+
+// TokenExpired is the cause of an error with reason [TokenUnverified] that is about the time
+// alone: the token is the pool's, and has expired or is not valid yet.
+const TokenExpired Reason = "TOKEN_EXPIRED"
+
+// ReasonOf returns the reason of an error of this package, Unknown for any other
 // error, and "" for nil.
 func ReasonOf(err error) Reason {
 	if err == nil {
@@ -24,15 +32,12 @@ func ReasonOf(err error) Reason {
 		return service.reason()
 	}
 	if own, ok := errors.AsType[*Error](err); ok {
-		switch {
-		case own.Reason != "":
-			return own.Reason
-		case own.Code == InvalidResponse && own.Status == captchaStatus:
+		if own.Reason == InvalidResponse && own.Status == captchaStatus {
 			return CaptchaRequired
 		}
-		return find(ownReasons[:], string(own.Code))
+		return own.Reason
 	}
-	return UnknownReason
+	return Unknown
 }
 
 // Retryable reports whether the same call may succeed later with nothing changed. It does
@@ -86,7 +91,7 @@ func find(list []reasonOf, text string) Reason {
 			return r.reason
 		}
 	}
-	return UnknownReason
+	return Unknown
 }
 
 // contains reports whether text contains part, which is in lower case, and ignores the case
@@ -129,8 +134,8 @@ var reasonsOfWords = [...]reasonOf{
 }
 
 var serviceReasons = [...]reasonOf{
-	{string(NotAuthorizedException), UnknownReason},
-	{string(InvalidParameterException), ParameterInvalid},
+	{string(NotAuthorizedException), Unknown},
+	{string(InvalidParameterException), InvalidParameter},
 	{string(UserNotFoundException), UserNotFound},
 	{string(UserNotConfirmedException), UserNotConfirmed},
 	{string(PasswordResetRequiredException), PasswordResetRequired},
@@ -164,8 +169,8 @@ var serviceReasons = [...]reasonOf{
 	{"access_denied", ConsentRefused},
 	{"invalid_grant", CodeExpired},
 	{"invalid_client", FlowNotEnabled},
-	{"invalid_request", ParameterInvalid},
-	{"invalid_scope", ParameterInvalid},
+	{"invalid_request", InvalidParameter},
+	{"invalid_scope", InvalidParameter},
 	{"login_required", LoginRequired},
 	{"server_error", ServiceFailure},
 	{"unauthorized_client", FlowNotEnabled},

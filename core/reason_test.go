@@ -17,7 +17,7 @@ func TestReasons(t *testing.T) {
 	service := func(code core.Code, message string) error {
 		return &core.ServiceError{Operation: "InitiateAuth", Code: code, Message: message, Status: 400}
 	}
-	own := func(code core.Code) error { return &core.Error{Code: code, Message: "x"} }
+	own := func(reason core.Reason) error { return &core.Error{Reason: reason, Message: "x"} }
 	const denied = core.NotAuthorizedException
 	errorsOf := map[core.Reason][]error{
 		core.BadCredentials:        {service(denied, "Incorrect username or password.")},
@@ -44,10 +44,10 @@ func TestReasons(t *testing.T) {
 		core.LoginRequired: {service("login_required", "Login is required.")},
 		core.ConsentRefused: {service("access_denied", "x"), service("invalid_request", "access_denied; the user did not consent"),
 			service("invalid_request", "user_cancelled_authorize")},
-		core.StateInvalid:  {own(core.InvalidState)},
-		core.DifferentUser: {own(core.UserMismatch)},
+		core.InvalidState: {own(core.InvalidState)},
+		core.UserMismatch: {own(core.UserMismatch)},
 
-		core.HasNoSession:      {own(core.NoSession)},
+		core.NoSession:         {own(core.NoSession)},
 		core.RefreshRevoked:    {service(denied, "Refresh Token has been revoked"), service("RefreshTokenReuseException", "x")},
 		core.RefreshExpired:    {service(denied, "Refresh Token has expired")},
 		core.RefreshInvalid:    {service(denied, "Invalid Refresh Token")},
@@ -56,36 +56,36 @@ func TestReasons(t *testing.T) {
 		core.RotationRequired:  {service(denied, "Refresh token rotation is enabled for this client.")},
 		core.TokenRejected:     {service(denied, "Access Token has expired"), service(denied, "Invalid Access Token")},
 		core.ScopeMissing:      {service(denied, "Access Token does not have required scopes")},
-		core.TokenUnverified:   {own(core.TokenInvalid), &core.Error{Code: core.TokenInvalid, Err: core.TokenExpired}},
-		core.HasSignedOut:      {own(core.SignedOut)},
+		core.TokenUnverified:   {own(core.TokenUnverified), &core.Error{Reason: core.TokenUnverified, Err: core.TokenExpired}},
+		core.SignedOut:         {own(core.SignedOut)},
 
-		core.SealedElsewhere: {&core.Error{Code: core.TokenSealed}},
-		core.Offline:         {&core.Error{Code: core.NetworkError, Reason: core.Offline}},
-		core.NetworkFailure:  {own(core.NetworkError), fmt.Errorf("wrapped: %w", own(core.NetworkError))},
-		core.TimedOut:        {own(core.Timeout)},
+		core.TokenSealed:  {&core.Error{Reason: core.TokenSealed}},
+		core.Offline:      {own(core.Offline)},
+		core.NetworkError: {own(core.NetworkError), fmt.Errorf("wrapped: %w", own(core.NetworkError))},
+		core.Timeout:      {own(core.Timeout)},
 		core.Throttled: {service("TooManyRequestsException", "Rate exceeded"), service("LimitExceededException", "Attempt limit exceeded, please try after some time."),
 			service("ThrottlingException", "x"), &core.ServiceError{Code: "SomethingNew", Status: 429}},
 		core.ServiceFailure:   {service("InternalErrorException", "x"), &core.ServiceError{Code: "SomethingNew", Status: 503}},
-		core.NotCognito:       {own(core.InvalidResponse)},
-		core.CallAborted:      {own(core.Aborted)},
-		core.StorageBlocked:   {own(core.StorageError)},
-		core.ParameterInvalid: {own(core.InvalidParameter), service("InvalidParameterException", "1 validation error detected")},
-		core.InternalFault:    {own(core.InternalError)},
+		core.InvalidResponse:  {own(core.InvalidResponse)},
+		core.Aborted:          {own(core.Aborted)},
+		core.StorageBlocked:   {own(core.StorageBlocked)},
+		core.InvalidParameter: {own(core.InvalidParameter), service("InvalidParameterException", "1 validation error detected")},
+		core.InternalError:    {own(core.InternalError)},
 
 		core.LimitReached:        {service(denied, "Password attempts exceeded"), service("TooManyFailedAttemptsException", "x")},
 		core.WAFBlocked:          {service("ForbiddenException", "Request not allowed due to WAF block.")},
-		core.CaptchaRequired:     {&core.ServiceError{Code: "ForbiddenException", Status: 405}, &core.Error{Code: core.InvalidResponse, Status: 405}},
+		core.CaptchaRequired:     {&core.ServiceError{Code: "ForbiddenException", Status: 405}, &core.Error{Reason: core.InvalidResponse, Status: 405}},
 		core.RegionStandby:       {service("OperationNotEnabledException", "")},
 		core.PasskeyNotAllowed:   {service("WebAuthnOriginNotAllowedException", ""), service("WebAuthnRelyingPartyMismatchException", "")},
 		core.PasskeyRejected:     {service("WebAuthnCredentialNotSupportedException", ""), service("WebAuthnClientMismatchException", "")},
 		core.PasskeysDisabled:    {service("WebAuthnNotEnabledException", "")},
 		core.RelyingPartyMissing: {service("WebAuthnConfigurationMissingException", "")},
-		core.UnknownReason:       {service("SomethingNew", "x"), service(denied, "Something new"), io.EOF},
+		core.Unknown:             {service("SomethingNew", "x"), service(denied, "Something new"), io.EOF},
 	}
 	documented := map[core.Reason]protocol.Reason{}
 	for _, r := range protocol.Reasons {
 		documented[core.Reason(r.Name)] = r
-		if r.Go != "" && len(errorsOf[core.Reason(r.Name)]) == 0 {
+		if r.Core && len(errorsOf[core.Reason(r.Name)]) == 0 {
 			t.Errorf("no error here has the reason %s", r.Name)
 		}
 	}

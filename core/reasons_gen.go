@@ -2,62 +2,135 @@
 
 package core
 
-// Reasons of this package.
+// What went wrong. Cognito's refusals have reasons too.
 const (
-	BadCredentials        Reason = "BAD_CREDENTIALS"
-	UserNotFound          Reason = "USER_NOT_FOUND"
-	UserDisabled          Reason = "USER_DISABLED"
-	UserNotConfirmed      Reason = "USER_NOT_CONFIRMED"
+	// BadCredentials: the user name or the password is wrong, or the pool hides which
+	// users exist.
+	BadCredentials Reason = "BAD_CREDENTIALS"
+	// UserNotFound: there is no such user, or no longer.
+	UserNotFound Reason = "USER_NOT_FOUND"
+	// UserDisabled: an administrator has disabled the user.
+	UserDisabled Reason = "USER_DISABLED"
+	// UserNotConfirmed: the user has not confirmed the registration.
+	UserNotConfirmed Reason = "USER_NOT_CONFIRMED"
+	// PasswordResetRequired: the password must be reset first.
 	PasswordResetRequired Reason = "PASSWORD_RESET_REQUIRED"
-	PasswordRejected      Reason = "PASSWORD_REJECTED"
-	UsernameTaken         Reason = "USERNAME_TAKEN"
-	CodeMismatch          Reason = "CODE_MISMATCH"
-	CodeExpired           Reason = "CODE_EXPIRED"
-	ChallengeExpired      Reason = "CHALLENGE_EXPIRED"
-	FlowNotEnabled        Reason = "FLOW_NOT_ENABLED"
-	SecretHashRequired    Reason = "SECRET_HASH_REQUIRED"
-	PasskeyNotAllowed     Reason = "PASSKEY_NOT_ALLOWED"
-	PasskeyRejected       Reason = "PASSKEY_REJECTED"
-	PasskeysDisabled      Reason = "PASSKEYS_DISABLED"
-	RelyingPartyMissing   Reason = "RELYING_PARTY_MISSING"
-	LoginRequired         Reason = "LOGIN_REQUIRED"
-	ConsentRefused        Reason = "CONSENT_REFUSED"
-	StateInvalid          Reason = "INVALID_STATE"
-	DifferentUser         Reason = "USER_MISMATCH"
-	TriggerRefused        Reason = "TRIGGER_REFUSED"
-	HasNoSession          Reason = "NO_SESSION"
-	RefreshRevoked        Reason = "REFRESH_REVOKED"
-	RefreshExpired        Reason = "REFRESH_EXPIRED"
-	RefreshInvalid        Reason = "REFRESH_INVALID"
-	DeviceKeyMissing      Reason = "DEVICE_KEY_MISSING"
-	DeviceKeyMismatch     Reason = "DEVICE_KEY_MISMATCH"
-	RotationRequired      Reason = "ROTATION_REQUIRED"
-	TokenRejected         Reason = "TOKEN_REJECTED"
-	ScopeMissing          Reason = "SCOPE_MISSING"
-	TokenUnverified       Reason = "TOKEN_UNVERIFIED"
-	SealedElsewhere       Reason = "TOKEN_SEALED"
-	HasSignedOut          Reason = "SIGNED_OUT"
-	Offline               Reason = "OFFLINE"
-	NetworkFailure        Reason = "NETWORK_ERROR"
-	TimedOut              Reason = "TIMEOUT"
-	Throttled             Reason = "THROTTLED"
-	ServiceFailure        Reason = "SERVICE_FAILURE"
-	NotCognito            Reason = "INVALID_RESPONSE"
-	CallAborted           Reason = "ABORTED"
-	StorageBlocked        Reason = "STORAGE_BLOCKED"
-	ParameterInvalid      Reason = "INVALID_PARAMETER"
-	InternalFault         Reason = "INTERNAL_ERROR"
-	LimitReached          Reason = "LIMIT_REACHED"
-	WAFBlocked            Reason = "WAF_BLOCKED"
-	CaptchaRequired       Reason = "CAPTCHA_REQUIRED"
-	RegionStandby         Reason = "REGION_STANDBY"
-	UnknownReason         Reason = "UNKNOWN"
+	// PasswordRejected: the new password violates the pool's policy, or was used before.
+	PasswordRejected Reason = "PASSWORD_REJECTED"
+	// UsernameTaken: the user name, or an alias such as the e-mail address, belongs to
+	// another user.
+	UsernameTaken Reason = "USERNAME_TAKEN"
+	// CodeMismatch: the code is wrong.
+	CodeMismatch Reason = "CODE_MISMATCH"
+	// CodeExpired: the code has expired.
+	CodeExpired Reason = "CODE_EXPIRED"
+	// ChallengeExpired: the sign-in took too long, or there were too many wrong answers:
+	// the service has forgotten it.
+	ChallengeExpired Reason = "CHALLENGE_EXPIRED"
+	// FlowNotEnabled: the app client does not allow this way to sign in.
+	FlowNotEnabled Reason = "FLOW_NOT_ENABLED"
+	// SecretHashRequired: the app client has a secret, which a page cannot keep.
+	SecretHashRequired Reason = "SECRET_HASH_REQUIRED"
+	// PasskeyNotAllowed: passkeys of the pool's relying party are not allowed on this
+	// page: its origin does not belong to the relying party, or a permissions policy
+	// forbids them.
+	PasskeyNotAllowed Reason = "PASSKEY_NOT_ALLOWED"
+	// PasskeyRejected: the service does not accept the passkey.
+	PasskeyRejected Reason = "PASSKEY_REJECTED"
+	// PasskeysDisabled: the user pool does not allow passkeys.
+	PasskeysDisabled Reason = "PASSKEYS_DISABLED"
+	// RelyingPartyMissing: the user pool has no relying party ID for passkeys, nor a
+	// domain.
+	RelyingPartyMissing Reason = "RELYING_PARTY_MISSING"
+	// LoginRequired: with `prompt: 'none'`: the browser has no session at the pool's
+	// domain, or not one that will do.
+	LoginRequired Reason = "LOGIN_REQUIRED"
+	// ConsentRefused: the user cancelled the sign-in at the identity provider, or did not
+	// consent.
+	ConsentRefused Reason = "CONSENT_REFUSED"
+	// InvalidState: the browser came back with a sign-in that was not begun here, has
+	// expired, or has been handled already.
+	InvalidState Reason = "INVALID_STATE"
+	// UserMismatch: another user has signed in than the one who was asked to; nothing was
+	// changed.
+	UserMismatch Reason = "USER_MISMATCH"
+	// TriggerRefused: a Lambda trigger of the pool refused or failed.
+	TriggerRefused Reason = "TRIGGER_REFUSED"
+	// NoSession: nobody is signed in here, or the session has expired and cannot be
+	// refreshed.
+	NoSession Reason = "NO_SESSION"
+	// RefreshRevoked: the refresh token has been revoked: by a sign-out, an administrator,
+	// or because it was used twice.
+	RefreshRevoked Reason = "REFRESH_REVOKED"
+	// RefreshExpired: the refresh token has expired.
+	RefreshExpired Reason = "REFRESH_EXPIRED"
+	// RefreshInvalid: the service does not know the refresh token.
+	RefreshInvalid Reason = "REFRESH_INVALID"
+	// DeviceKeyMissing: the service says "Invalid Refresh Token", and no device is stored
+	// for this user. A pool that tracks devices also says so of a good token whose device
+	// key was not sent, or whose device was never confirmed.
+	DeviceKeyMissing Reason = "DEVICE_KEY_MISSING"
+	// DeviceKeyMismatch: the refresh token was issued to a different device from the
+	// stored one.
+	DeviceKeyMismatch Reason = "DEVICE_KEY_MISMATCH"
+	// RotationRequired: the app client rotates refresh tokens, and `refresh: 'classic'`
+	// forbids the operation that this needs.
+	RotationRequired Reason = "ROTATION_REQUIRED"
+	// TokenRejected: the service does not accept the access token, or no longer does.
+	TokenRejected Reason = "TOKEN_REJECTED"
+	// ScopeMissing: the access token lacks a scope, as tokens from managed login (the
+	// hosted UI) may.
+	ScopeMissing Reason = "SCOPE_MISSING"
+	// TokenUnverified: a token did not pass verification, so it was not used: nothing was
+	// stored, and nothing removed.
+	TokenUnverified Reason = "TOKEN_UNVERIFIED"
+	// TokenSealed: the refresh token is sealed by `tokenIsolation`, and this page has no
+	// key for it: it does not set `tokenIsolation`, is on another origin, or the browser
+	// has removed the key. The token was not sent, and nothing was changed.
+	TokenSealed Reason = "TOKEN_SEALED"
+	// SignedOut: the user signed out while the call was under way; nothing was stored.
+	SignedOut Reason = "SIGNED_OUT"
+	// Offline: the browser is offline; nothing was changed.
+	Offline Reason = "OFFLINE"
+	// NetworkError: there was no response: the network, DNS or CORS; nothing was changed.
+	NetworkError Reason = "NETWORK_ERROR"
+	// Timeout: there was no response in time; nothing was changed here.
+	Timeout Reason = "TIMEOUT"
+	// Throttled: too many requests.
+	Throttled Reason = "THROTTLED"
+	// ServiceFailure: the service failed.
+	ServiceFailure Reason = "SERVICE_FAILURE"
+	// InvalidResponse: the response is not from Cognito, but from a proxy, a captive
+	// portal or a wrong endpoint. Nothing was changed.
+	InvalidResponse Reason = "INVALID_RESPONSE"
+	// Aborted: the application's AbortSignal ended the call.
+	Aborted Reason = "ABORTED"
+	// StorageBlocked: the storage refused to read, write or remove a key: it is full or
+	// blocked.
+	StorageBlocked Reason = "STORAGE_BLOCKED"
+	// InvalidParameter: an argument is missing or invalid.
+	InvalidParameter Reason = "INVALID_PARAMETER"
+	// InternalError: a bug in this library.
+	InternalError Reason = "INTERNAL_ERROR"
+	// LimitReached: a service limit for this user was reached, for instance after many
+	// wrong codes.
+	LimitReached Reason = "LIMIT_REACHED"
+	// WAFBlocked: AWS WAF, in front of the pool, refused the request.
+	WAFBlocked Reason = "WAF_BLOCKED"
+	// CaptchaRequired: AWS WAF, in front of the pool, requires a CAPTCHA (HTTP status 405,
+	// which a wrong endpoint may answer too).
+	CaptchaRequired Reason = "CAPTCHA_REQUIRED"
+	// RegionStandby: the operation is off in this region, for instance on the standby
+	// replica of a user pool in several regions.
+	RegionStandby Reason = "REGION_STANDBY"
+	// Unknown: the service refused for a reason that is not in this list.
+	Unknown Reason = "UNKNOWN"
 )
 
 // isRetryable reports whether the same call may succeed later with nothing changed.
 func (r Reason) isRetryable() bool {
 	switch r {
-	case Offline, NetworkFailure, TimedOut, Throttled, ServiceFailure, NotCognito, CallAborted, StorageBlocked:
+	case Offline, NetworkError, Timeout, Throttled, ServiceFailure, InvalidResponse, Aborted, StorageBlocked:
 		return true
 	}
 	return false

@@ -38,7 +38,7 @@ func TestSignOutIsItsUsers(t *testing.T) {
 			if err := held.Arrived(s.ctx); err != nil {
 				t.Fatal(err)
 			}
-			if err := pool.User(tt.out).SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+			if err := pool.User(tt.out).SignOut(s.ctx); err != nil {
 				t.Fatal(err)
 			}
 			held.Release()
@@ -57,14 +57,14 @@ func TestSignOutEndsTheRefreshUnderWay(t *testing.T) {
 	defer held.Release()
 	done := make(chan error, 1)
 	go func() {
-		_, err := user.Session(s.ctx, core.SessionOptions{})
+		_, err := user.Session(s.ctx)
 		done <- err
 	}()
 	if err := held.Arrived(s.ctx); err != nil {
 		t.Fatal(err)
 	}
-	if err := user.SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+	if err := user.SignOut(s.ctx); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, <-done, core.SignedOut)
+	wantError(t, <-done, core.SignedOut)
 }

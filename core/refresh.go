@@ -5,8 +5,8 @@ import "context"
 // RefreshBy is the operation with which a pool exchanges refresh tokens.
 type RefreshBy string
 
-// RefreshOptions are for Refresh.
-type RefreshOptions struct {
+// RefreshInput are the tokens for Refresh.
+type RefreshInput struct {
 	// RefreshToken is the token to exchange.
 	RefreshToken string
 	// AccessToken is the one that came with RefreshToken, if the caller has it. If
@@ -17,11 +17,13 @@ type RefreshOptions struct {
 	// storage by now has a valid session with another access token, somebody else has
 	// refreshed, and that session is the result.
 	Replaces string
-	// ClientMetadata is passed to the pool's Lambda triggers.
-	ClientMetadata Value
+}
 
-	stored   bool  // RefreshToken was in storage when the call began
-	signOuts int64 // the number of the pool's last sign-out when the call began
+type refreshOptions struct {
+	RefreshInput
+	clientMetadata Value
+	stored         bool  // RefreshToken was in storage when the call began
+	signOuts       int64 // the number of the pool's last sign-out when the call began
 }
 
 // refreshKey identifies a refresh that callers may share.
@@ -58,7 +60,11 @@ type refreshResult struct {
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
-func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, error) {
+func (u *User) Refresh(ctx context.Context, input RefreshInput, options ...Option) (*Session, error) {
+	return u.refresh(ctx, refreshOptions{RefreshInput: input, clientMetadata: metadataOf(options)})
+}
+
+func (u *User) refresh(ctx context.Context, options refreshOptions) (*Session, error) {
 	p := u.pool
 	options.signOuts = p.signOuts.now()
 	username := p.ownerOf(ctx, options.RefreshToken, options.AccessToken, u.Username())
@@ -67,7 +73,7 @@ func (u *User) Refresh(ctx context.Context, options RefreshOptions) (*Session, e
 		token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
 		options.stored = err == nil && token == options.RefreshToken
 	}
-	key := refreshKey{username, options.RefreshToken, metadataKey(options.ClientMetadata)}
+	key := refreshKey{username, options.RefreshToken, metadataKey(options.clientMetadata)}
 	if key.metadata != "" || p.refreshes.any(func(other refreshKey) bool {
 		return other.refreshToken == key.refreshToken && other.metadata != key.metadata
 	}) {

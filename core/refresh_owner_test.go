@@ -16,7 +16,7 @@ func TestRefreshByAlias(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	s.expired("ada")
 	alias := s.pool().User("ada@example.com")
-	if _, err := alias.Refresh(s.ctx, core.RefreshOptions{RefreshToken: s.store.snapshot()[storageKey("ada", "refreshToken")]}); err != nil {
+	if _, err := alias.Refresh(s.ctx, core.RefreshInput{RefreshToken: s.store.snapshot()[storageKey("ada", "refreshToken")]}); err != nil {
 		t.Fatal(err)
 	}
 	if alias.Username() != "ada" {
@@ -38,11 +38,11 @@ func TestRefreshByAliasOfAnotherThanTheLastUser(t *testing.T) {
 		s.signIn("grace")
 		s.clock.Advance(2 * time.Hour)
 		if replaced {
-			must(ada.Session(s.ctx, core.SessionOptions{}))
+			must(ada.Session(s.ctx))
 			s.clock.Advance(2 * time.Hour)
 		}
 		alias := s.pool().User("ada@example.com")
-		session, err := alias.Refresh(s.ctx, core.RefreshOptions{
+		session, err := alias.Refresh(s.ctx, core.RefreshInput{
 			RefreshToken: before[storageKey("ada", "refreshToken")], AccessToken: before[storageKey("ada", "accessToken")],
 		})
 		if err != nil || alias.Username() != "ada" {
@@ -73,7 +73,7 @@ func TestRefreshOfAnotherThanTheLastUser(t *testing.T) {
 		return own
 	}
 	before := s.store.snapshot()
-	session, err := ada.Session(s.ctx, core.SessionOptions{})
+	session, err := ada.Session(s.ctx)
 	if err != nil || session.IDClaims().Text("cognito:username") != "ada" || ada.Username() != "ada" {
 		t.Errorf("ada's session: %v, of %q", err, ada.Username())
 	}
@@ -86,8 +86,8 @@ func TestRefreshOfAnotherThanTheLastUser(t *testing.T) {
 	s.clock.Advance(time.Hour)
 	s.RevokeAll("ada")
 	before = s.store.snapshot()
-	_, err = ada.Session(s.ctx, core.SessionOptions{})
-	wantCode(t, err, core.NotAuthorizedException)
+	_, err = ada.Session(s.ctx)
+	wantError(t, err, core.NotAuthorizedException)
 	after = s.store.snapshot()
 	if !slices.Equal(of("grace", before), of("grace", after)) || slices.Contains(keyNames(after), storageKey("ada", "idToken")) || after[lastUser] != "grace" {
 		t.Errorf("after ada's refusal there are %q", keyNames(after))

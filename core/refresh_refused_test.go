@@ -58,11 +58,11 @@ func TestSessionRemovedWhileWaiting(t *testing.T) {
 	}{
 		{"refused", func(s *service, user *core.User) {
 			s.RevokeAll("ada")
-			_, err := user.Session(s.ctx, core.SessionOptions{})
-			wantCode(s.t, err, core.NotAuthorizedException)
+			_, err := user.Session(s.ctx)
+			wantError(s.t, err, core.NotAuthorizedException)
 		}},
 		{"signed out", func(s *service, user *core.User) {
-			if err := user.SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+			if err := user.SignOut(s.ctx); err != nil {
 				s.t.Error(err)
 			}
 		}},
@@ -72,9 +72,9 @@ func TestSessionRemovedWhileWaiting(t *testing.T) {
 			user := s.expired("ada")
 			stale := s.store.snapshot()
 			for _, refresh := range []func(*core.User) (*core.Session, error){
-				func(u *core.User) (*core.Session, error) { return u.Session(s.ctx, core.SessionOptions{}) },
+				func(u *core.User) (*core.Session, error) { return u.Session(s.ctx) },
 				func(u *core.User) (*core.Session, error) {
-					return u.Refresh(s.ctx, core.RefreshOptions{RefreshToken: stale[storageKey("ada", "refreshToken")], Replaces: stale[storageKey("ada", "accessToken")]})
+					return u.Refresh(s.ctx, core.RefreshInput{RefreshToken: stale[storageKey("ada", "refreshToken")], Replaces: stale[storageKey("ada", "accessToken")]})
 				},
 			} {
 				for name, value := range stale {
@@ -84,7 +84,7 @@ func TestSessionRemovedWhileWaiting(t *testing.T) {
 				late := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp,
 					Storage: s.store, Clock: s.clock, Locker: lockerAfter(func() { tt.end(s, user); s.ResetRequests() })}))
 				_, err := refresh(late.User("ada"))
-				wantCode(t, err, core.NoSession)
+				wantError(t, err, core.NoSession)
 				if n := len(s.Requests()); n != 0 {
 					t.Errorf("%d more requests", n)
 				}
@@ -115,7 +115,7 @@ func TestRefusalOfATokenThatIsReplaced(t *testing.T) {
 	var session *core.Session
 	go func() {
 		var err error
-		session, err = user.Session(s.ctx, core.SessionOptions{})
+		session, err = user.Session(s.ctx)
 		done <- err
 	}()
 	if err := held.Arrived(s.ctx); err != nil {
@@ -135,16 +135,16 @@ func TestRefusalOfATokenThatIsReplaced(t *testing.T) {
 func TestRefusalOfAnOldTokenKeepsTheNewSession(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	s.signIn("ada")
-	old := must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{})).RefreshToken
+	old := must(s.pool().User("ada").Session(s.ctx)).RefreshToken
 	if err := s.pool().Revoke(s.ctx, s.store.snapshot()[storageKey("ada", "accessToken")], old); err != nil {
 		t.Fatal(err)
 	}
 	user := s.expired("ada") // signed in anew, and that session has ended
 	before := s.store.snapshot()
-	_, err := user.Refresh(s.ctx, core.RefreshOptions{RefreshToken: old})
-	wantCode(t, err, core.NotAuthorizedException)
+	_, err := user.Refresh(s.ctx, core.RefreshInput{RefreshToken: old})
+	wantError(t, err, core.NotAuthorizedException)
 	s.store.unchanged(t, before)
-	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+	if _, err := user.Session(s.ctx); err != nil {
 		t.Errorf("the new session is gone: %v", err)
 	}
 }
@@ -174,8 +174,8 @@ func TestProperty7DefiniteIsDefinite(t *testing.T) {
 				s := startService(t, &fakecognito.Server{RefreshTokenRotation: by == core.RefreshRotating})
 				s.expired("ada")
 				tt.happen(s)
-				_, err := s.poolWith(func(c *core.PoolConfig) { c.Refresh = by }).User("ada").Session(s.ctx, core.SessionOptions{})
-				wantCode(t, err, tt.code)
+				_, err := s.poolWith(func(c *core.PoolConfig) { c.Refresh = by }).User("ada").Session(s.ctx)
+				wantError(t, err, tt.code)
 				if got := core.ReasonOf(err); got != tt.reason || core.Retryable(err) {
 					t.Errorf("reason %s, retryable %t, want %s", got, core.Retryable(err), tt.reason)
 				}
@@ -201,7 +201,7 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 	// The access token names the device, whatever has happened to storage.
 	_ = s.store.Remove(s.ctx, storageKey("ada", "deviceKey"))
 	s.ResetRequests()
-	if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
+	if _, err := s.pool().User("ada").Session(s.ctx); err != nil {
 		t.Errorf("with the device's key in the access token alone: %v", err)
 	}
 	if got := s.requests()[0].AuthParameters["DEVICE_KEY"]; got != deviceKey {
@@ -209,8 +209,8 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 	}
 
 	// A refresh token from elsewhere comes without an access token and a device.
-	_, err := s.poolWith(func(c *core.PoolConfig) { c.Storage = nil }).User("ada").Refresh(s.ctx, core.RefreshOptions{RefreshToken: token})
-	wantCode(t, err, core.NotAuthorizedException)
+	_, err := s.poolWith(func(c *core.PoolConfig) { c.Storage = nil }).User("ada").Refresh(s.ctx, core.RefreshInput{RefreshToken: token})
+	wantError(t, err, core.NotAuthorizedException)
 	service, ok := errors.AsType[*core.ServiceError](err)
 	if core.ReasonOf(err) != core.DeviceKeyMissing || !ok ||
 		service.Message != "Invalid Refresh Token. No device is stored for this user: a pool that tracks devices says the same of a valid token whose device key is missing or was never confirmed. Sign in here, or turn device tracking off." {
@@ -221,7 +221,7 @@ func TestRefreshWithoutADeviceKey(t *testing.T) {
 	_ = s.store.Set(s.ctx, storageKey("ada", "deviceKey"), "us-east-1_another")
 	s.clock.Advance(time.Hour)
 	s.Fail("InitiateAuth", fakecognito.Fault{Code: "NotAuthorizedException", Message: "Invalid Refresh Token"}, 1)
-	if _, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); core.ReasonOf(err) != core.DeviceKeyMismatch {
+	if _, err = s.pool().User("ada").Session(s.ctx); core.ReasonOf(err) != core.DeviceKeyMismatch {
 		t.Errorf("another device stored: reason %s", core.ReasonOf(err))
 	}
 }

@@ -14,7 +14,7 @@ import (
 type refreshRun struct {
 	pool     *Pool
 	username string
-	options  RefreshOptions
+	options  refreshOptions
 	machine  refreshMachine
 
 	stored  *Session // what the last look found
@@ -150,7 +150,7 @@ func (r *refreshRun) spendToken(ctx context.Context) machineAnswer {
 		return answerWrongOperation
 	case refused(err):
 		return answerRefused
-	case worthRetrying(err), r.machine.rotating && r.machine.attempts == 0 && ReasonOf(err) == TimedOut:
+	case worthRetrying(err), r.machine.rotating && r.machine.attempts == 0 && ReasonOf(err) == Timeout:
 		// After a timeout there is one more attempt where tokens rotate: the service may
 		// have replaced the token, and still accepts the old one for a little while.
 		return answerTransient
@@ -167,7 +167,7 @@ func (r *refreshRun) isWrongOperation() bool {
 	}
 	if r.machine.rotating {
 		own, isOwn := errors.AsType[*Error](r.failure)
-		return errors.Is(r.failure, UnknownOperationException) || isOwn && own.Code == InvalidResponse && own.Status >= 400 && own.Status < 500
+		return errors.Is(r.failure, UnknownOperationException) || isOwn && own.Reason == InvalidResponse && own.Status >= 400 && own.Status < 500
 	}
 	return errors.Is(r.failure, InvalidParameterException) || ReasonOf(r.failure) == RotationRequired
 }
@@ -189,7 +189,7 @@ func (r *refreshRun) exchange(ctx context.Context) (Object, error) {
 			{"RefreshToken", r.machine.token},
 			{"ClientId", p.config.ClientID},
 			{"DeviceKey", textOrNothing(r.sentKey)},
-			{"ClientMetadata", r.options.ClientMetadata},
+			{"ClientMetadata", r.options.clientMetadata},
 		})
 	}
 	parameters := Object{
@@ -203,7 +203,7 @@ func (r *refreshRun) exchange(ctx context.Context) (Object, error) {
 		{"ClientId", p.config.ClientID},
 		{"AuthFlow", "REFRESH_TOKEN_AUTH"},
 		{"AuthParameters", parameters},
-		{"ClientMetadata", r.options.ClientMetadata},
+		{"ClientMetadata", r.options.clientMetadata},
 		{"UserContextData", p.config.UserContextData},
 	})
 }

@@ -19,7 +19,7 @@ func sessionsOf(ctx context.Context, users []*core.User) ([]*core.Session, []err
 	sessions, failures := make([]*core.Session, len(users)), make([]error, len(users))
 	var wg sync.WaitGroup
 	for i, user := range users {
-		wg.Go(func() { sessions[i], failures[i] = user.Session(ctx, core.SessionOptions{}) })
+		wg.Go(func() { sessions[i], failures[i] = user.Session(ctx) })
 	}
 	wg.Wait()
 	return sessions, failures
@@ -87,9 +87,9 @@ func TestLateTabUsesWhatIsStored(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
 	late := s.expired("ada")
 	stale := s.store.snapshot()
-	fresh := must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{}))
+	fresh := must(s.pool().User("ada").Session(s.ctx))
 	after := s.store.snapshot()
-	session, err := late.Refresh(s.ctx, core.RefreshOptions{
+	session, err := late.Refresh(s.ctx, core.RefreshInput{
 		RefreshToken: stale[storageKey("ada", "refreshToken")], Replaces: stale[storageKey("ada", "accessToken")]})
 	if err != nil || session.AccessToken != fresh.AccessToken || len(s.Requests()) != 1 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
@@ -101,7 +101,7 @@ func TestLateTabUsesWhatIsStored(t *testing.T) {
 		{"nothing is said about what to replace", ""},
 	} {
 		s.ResetRequests()
-		session, err := late.Refresh(s.ctx, core.RefreshOptions{RefreshToken: fresh.RefreshToken, Replaces: tt.replaces})
+		session, err := late.Refresh(s.ctx, core.RefreshInput{RefreshToken: fresh.RefreshToken, Replaces: tt.replaces})
 		if err != nil || session.AccessToken == fresh.AccessToken || len(s.Requests()) != 1 {
 			t.Errorf("%s: error %v after %d requests", tt.name, err, len(s.Requests()))
 		}
@@ -111,7 +111,7 @@ func TestLateTabUsesWhatIsStored(t *testing.T) {
 	// A stored session that has expired as well is not the result.
 	s.clock.Advance(time.Hour)
 	s.ResetRequests()
-	if _, err := late.Refresh(s.ctx, core.RefreshOptions{RefreshToken: fresh.RefreshToken, Replaces: "another"}); err != nil || len(s.Requests()) != 1 {
+	if _, err := late.Refresh(s.ctx, core.RefreshInput{RefreshToken: fresh.RefreshToken, Replaces: "another"}); err != nil || len(s.Requests()) != 1 {
 		t.Errorf("with an expired session: error %v after %d requests", err, len(s.Requests()))
 	}
 }
@@ -178,7 +178,7 @@ func TestSessionStoredWhileItIsRead(t *testing.T) {
 					done := make(chan struct{})
 					go func() {
 						defer close(done)
-						other <- must(fast.Session(s.ctx, core.SessionOptions{}))
+						other <- must(fast.Session(s.ctx))
 					}()
 					if verb == "Get" {
 						<-done
@@ -189,7 +189,7 @@ func TestSessionStoredWhileItIsRead(t *testing.T) {
 					case <-done:
 					}
 				}
-				session, err := slow.Session(s.ctx, core.SessionOptions{})
+				session, err := slow.Session(s.ctx)
 				if err != nil || session.AccessToken != (<-other).AccessToken || len(s.Requests()) != 1 {
 					t.Errorf("error %v after %d requests", err, len(s.Requests()))
 				}
@@ -206,14 +206,14 @@ func TestCancelledCallerHarmsNoOther(t *testing.T) {
 	held := s.Hold("InitiateAuth")
 	leaving, leave := context.WithCancel(s.ctx)
 	left, stayed := make(chan error), make(chan error)
-	go func() { _, err := user.Session(leaving, core.SessionOptions{}); left <- err }()
+	go func() { _, err := user.Session(leaving); left <- err }()
 	if err := held.Arrived(s.ctx); err != nil { // it was the one to begin
 		t.Fatal(err)
 	}
-	go func() { _, err := user.Session(s.ctx, core.SessionOptions{}); stayed <- err }()
+	go func() { _, err := user.Session(s.ctx); stayed <- err }()
 	leave()
 	err := <-left
-	wantCode(t, err, core.Aborted)
+	wantError(t, err, core.Aborted)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("the cause is missing: %v", err)
 	}
@@ -231,7 +231,7 @@ func TestCancelledCallerHarmsNoOther(t *testing.T) {
 	s.clock.Advance(time.Hour)
 	held = s.Hold("InitiateAuth")
 	leaving, leave = context.WithCancel(s.ctx)
-	go func() { _, err := user.Session(leaving, core.SessionOptions{}); left <- err }()
+	go func() { _, err := user.Session(leaving); left <- err }()
 	if err := held.Arrived(s.ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +240,7 @@ func TestCancelledCallerHarmsNoOther(t *testing.T) {
 	held.Release()
 	s.ResetRequests()
 	// This call joins the refresh in progress, or finds its session.
-	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil || len(s.Requests()) > 1 {
+	if _, err := user.Session(s.ctx); err != nil || len(s.Requests()) > 1 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}
 }
@@ -256,8 +256,7 @@ func TestRefreshesOfDifferentMetadataFollowOneAnother(t *testing.T) {
 	pool := s.pool()
 	outcomes := make(chan error)
 	ask := func(tenant string) {
-		metadata := core.Object{{Name: "tenant", Value: tenant}}
-		_, err := pool.User("ada").Session(s.ctx, core.SessionOptions{ClientMetadata: metadata})
+		_, err := pool.User("ada").Session(s.ctx, core.ClientMetadata{"tenant": tenant})
 		outcomes <- err
 	}
 	go ask("a")
@@ -291,7 +290,7 @@ func TestProperty8OneCallerLeavesASharedRefresh(t *testing.T) {
 		if i == 0 {
 			ctx = leaving
 		}
-		wg.Go(func() { _, failures[i] = user.Session(ctx, core.SessionOptions{}) })
+		wg.Go(func() { _, failures[i] = user.Session(ctx) })
 	}
 	if err := held.Arrived(s.ctx); err != nil {
 		t.Fatal(err)
@@ -299,7 +298,7 @@ func TestProperty8OneCallerLeavesASharedRefresh(t *testing.T) {
 	leave(nil)
 	held.Release()
 	wg.Wait()
-	wantCode(t, failures[0], core.Aborted)
+	wantError(t, failures[0], core.Aborted)
 	if err := errors.Join(failures[1:]...); err != nil || len(s.Requests()) != 1 {
 		t.Errorf("the others: error %v after %d requests", err, len(s.Requests()))
 	}

@@ -17,14 +17,14 @@ func TestSessionRefreshesOnceExpired(t *testing.T) {
 	before := s.store.snapshot()
 	s.ResetRequests()
 	s.clock.Advance(time.Hour - time.Second)
-	session, err := user.Session(s.ctx, core.SessionOptions{})
+	session, err := user.Session(s.ctx)
 	if err != nil || session.IDToken != before[storageKey("ada", "idToken")] || len(s.Requests()) != 0 {
 		t.Errorf("a valid session: error %v after %d requests", err, len(s.Requests()))
 	}
 	s.store.unchanged(t, before)
 
 	s.clock.Advance(time.Second)
-	session, err = user.Session(s.ctx, core.SessionOptions{})
+	session, err = user.Session(s.ctx)
 	if err != nil || !session.Valid(s.clock.Now()) {
 		t.Fatalf("an expired session: error %v", err)
 	}
@@ -51,9 +51,9 @@ func TestNoSession(t *testing.T) {
 	} {
 		_ = s.store.Remove(s.ctx, storageKey("ada", tt.missing))
 		s.ResetRequests()
-		_, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
-		wantCode(t, err, core.NoSession)
-		if err == nil || err.Error() != tt.message || len(s.Requests()) != 0 {
+		_, err := s.pool().User("ada").Session(s.ctx)
+		wantError(t, err, core.NoSession)
+		if err == nil || err.Error() != "cognito: "+tt.message || len(s.Requests()) != 0 {
 			t.Errorf("without %s: error %v after %d requests", tt.missing, err, len(s.Requests()))
 		}
 	}

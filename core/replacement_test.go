@@ -76,12 +76,12 @@ func TestReplacementThatStorageShowsLate(t *testing.T) {
 				})).User("ada")
 			}
 			old := s.store.snapshot()
-			first := must(tab(s.store).Session(s.ctx, core.SessionOptions{}))
+			first := must(tab(s.store).Session(s.ctx))
 			if !test.announced {
 				clear(locker.announced)
 			}
 			late := &lateStorage{storage: s.store, clock: s.clock, until: s.clock.Now().Add(test.late), old: old}
-			second := must(tab(late).Session(s.ctx, core.SessionOptions{}))
+			second := must(tab(late).Session(s.ctx))
 			if n := len(s.Requests()); n != test.requests {
 				t.Errorf("%d requests, want %d", n, test.requests)
 			}
@@ -111,12 +111,12 @@ func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
 			}
 			old := s.store.snapshot()
 			old[storageKey("ada", "clockDrift")] = drift
-			first := must(tab(s.store).Session(s.ctx, core.SessionOptions{}))
+			first := must(tab(s.store).Session(s.ctx))
 			late := &lateStorage{storage: s.store, clock: s.clock, until: s.clock.Now().Add(8 * time.Millisecond), old: old}
 			for _, name := range names[:shown] {
 				late.soon = append(late.soon, storageKey("ada", name))
 			}
-			second, err := tab(late).Refresh(s.ctx, core.RefreshOptions{
+			second, err := tab(late).Refresh(s.ctx, core.RefreshInput{
 				RefreshToken: old[storageKey("ada", "refreshToken")], AccessToken: old[storageKey("ada", "accessToken")], Replaces: old[storageKey("ada", "accessToken")],
 			})
 			if err != nil || second.AccessToken != first.AccessToken || second.RefreshToken != first.RefreshToken {
@@ -154,7 +154,7 @@ func TestProperty5LateNoticeOfASignOut(t *testing.T) {
 		}
 		pool := s.poolWith(func(config *core.PoolConfig) { config.Locker = locker })
 		before := s.store.snapshot()
-		_, err := pool.User("ada").Refresh(ctx, core.RefreshOptions{
+		_, err := pool.User("ada").Refresh(ctx, core.RefreshInput{
 			RefreshToken: before[storageKey("ada", "refreshToken")], Replaces: before[storageKey("ada", "accessToken")],
 		})
 		if !errors.Is(err, core.SignedOut) {
@@ -179,7 +179,7 @@ func TestProperty2WithoutLocksKeyByKey(t *testing.T) {
 	late := &lateStorage{storage: s.store, clock: s.clock, old: old, until: s.clock.Now().Add(time.Hour)}
 	config := core.PoolConfig{UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Refresh: core.RefreshRotating, Storage: s.store, Clock: s.clock}
 	first := must(core.NewPool(config))
-	options := core.RefreshOptions{RefreshToken: old[storageKey("ada", "refreshToken")], Replaces: old[storageKey("ada", "accessToken")]}
+	options := core.RefreshInput{RefreshToken: old[storageKey("ada", "refreshToken")], Replaces: old[storageKey("ada", "accessToken")]}
 	config.Storage = late
 	config.IdentityProvider = provider(func(operation string, input core.Object) (core.Object, error) {
 		reply, err := s.idp.Call(s.ctx, operation, input)

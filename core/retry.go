@@ -26,7 +26,7 @@ const longestPause = 5 * time.Second
 // timeout, when the user has waited long enough, nor while the browser is offline.
 func worthRetrying(err error) bool {
 	switch ReasonOf(err) {
-	case NetworkFailure, Throttled, ServiceFailure, NotCognito:
+	case NetworkError, Throttled, ServiceFailure, InvalidResponse:
 		service, ok := errors.AsType[*ServiceError](err)
 		return !ok || service.After <= longestPause
 	}

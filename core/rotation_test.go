@@ -38,7 +38,7 @@ func TestProperty4RotationIsLearnt(t *testing.T) {
 		s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationRefusal: refusal})
 		user := s.expired("ada")
 		first := s.store.snapshot()[storageKey("ada", "refreshToken")]
-		session, err := user.Session(s.ctx, core.SessionOptions{})
+		session, err := user.Session(s.ctx)
 		if err != nil {
 			t.Fatalf("%v: %v", refusal, err)
 		}
@@ -51,7 +51,7 @@ func TestProperty4RotationIsLearnt(t *testing.T) {
 		}
 		s.clock.Advance(time.Hour)
 		s.ResetRequests()
-		if _, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
+		if _, err := s.pool().User("ada").Session(s.ctx); err != nil {
 			t.Errorf("%v: in another tab: %v", refusal, err)
 		}
 		if got := s.steps(); !slices.Equal(got, []string{rotatingStep}) {
@@ -67,10 +67,10 @@ func TestProperty6FaultWhileRotationIsLearnt(t *testing.T) {
 	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 	user := s.expired("ada")
 	s.Fail(rotatingStep, fakecognito.Fault{Status: 503, Code: "ServiceUnavailable", Message: "x"}, 3)
-	if _, err := user.Session(s.ctx, core.SessionOptions{}); core.ReasonOf(err) != core.ServiceFailure || !core.Retryable(err) {
+	if _, err := user.Session(s.ctx); core.ReasonOf(err) != core.ServiceFailure || !core.Retryable(err) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+	if _, err := user.Session(s.ctx); err != nil {
 		t.Errorf("once the fault is gone: %v", err)
 	}
 }
@@ -89,7 +89,7 @@ func TestProperty4RotationAsConfigured(t *testing.T) {
 		{"rotating, told that it is not", &fakecognito.Server{RefreshTokenRotation: true}, core.RefreshClassic, "", []string{classicStep}, core.RotationRequired},
 		{"not rotating", &fakecognito.Server{}, core.RefreshAuto, "", []string{classicStep}, ""},
 		{"an emulator", &fakecognito.Server{NoTokenRotationAPI: true}, "", "", []string{classicStep}, ""},
-		{"an emulator, told too much", &fakecognito.Server{NoTokenRotationAPI: true}, core.RefreshRotating, "", []string{rotatingStep}, core.UnknownReason},
+		{"an emulator, told too much", &fakecognito.Server{NoTokenRotationAPI: true}, core.RefreshRotating, "", []string{rotatingStep}, core.Unknown},
 		{"an emulator after the service", &fakecognito.Server{NoTokenRotationAPI: true}, "", "rotating", []string{rotatingStep, classicStep}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -100,7 +100,7 @@ func TestProperty4RotationAsConfigured(t *testing.T) {
 				_ = s.store.Set(s.ctx, learnt, tt.stored)
 			}
 			before := s.store.snapshot()
-			_, err := s.poolWith(func(c *core.PoolConfig) { c.Refresh = tt.by }).User("ada").Session(s.ctx, core.SessionOptions{})
+			_, err := s.poolWith(func(c *core.PoolConfig) { c.Refresh = tt.by }).User("ada").Session(s.ctx)
 			if got := core.ReasonOf(err); got != tt.reason {
 				t.Errorf("reason %q of %v, want %q", got, err, tt.reason)
 			}
@@ -125,7 +125,7 @@ func TestProperty4LostReplyInsideTheGrace(t *testing.T) {
 	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true, RotationGrace: 10 * time.Second})
 	s.expired("ada")
 	s.Fail(rotatingStep, fakecognito.Fault{CloseConnection: true, AfterProcessing: true}, 1)
-	session, err := s.poolWith(func(c *core.PoolConfig) { c.Refresh = core.RefreshRotating }).User("ada").Session(s.ctx, core.SessionOptions{})
+	session, err := s.poolWith(func(c *core.PoolConfig) { c.Refresh = core.RefreshRotating }).User("ada").Session(s.ctx)
 	if err != nil || !session.Valid(s.clock.Now()) || len(s.Requests()) != 2 {
 		t.Fatalf("error %v after %d requests", err, len(s.Requests()))
 	}
@@ -141,10 +141,10 @@ func TestProperty3StaleTokenInMemory(t *testing.T) {
 	user := s.expired("ada")
 	stale := s.store.snapshot()
 	rotating := func(c *core.PoolConfig) { c.Refresh = core.RefreshRotating }
-	fresh := must(s.poolWith(rotating).User("ada").Session(s.ctx, core.SessionOptions{}))
+	fresh := must(s.poolWith(rotating).User("ada").Session(s.ctx))
 	s.clock.Advance(time.Hour)
 	for _, replaces := range []string{"", fresh.AccessToken} {
-		session, err := s.poolWith(rotating).User(user.Username()).Refresh(s.ctx, core.RefreshOptions{
+		session, err := s.poolWith(rotating).User(user.Username()).Refresh(s.ctx, core.RefreshInput{
 			RefreshToken: stale[storageKey("ada", "refreshToken")], AccessToken: stale[storageKey("ada", "accessToken")], Replaces: replaces})
 		if err != nil || !session.Valid(s.clock.Now()) || s.ReuseRevocations() != 0 {
 			t.Errorf("error %v, %d families revoked", err, s.ReuseRevocations())
@@ -159,7 +159,7 @@ func TestRotatedRefreshTokenIsStored(t *testing.T) {
 	store, c := new(storage), newClock()
 	must(newStubPool(accepting("old"), store, c).User("ada").SignIn(t.Context(), byPassword))
 	c.Advance(2 * time.Hour)
-	session := must(newStubPool(accepting("new"), store, c).User("ada").Session(t.Context(), core.SessionOptions{}))
+	session := must(newStubPool(accepting("new"), store, c).User("ada").Session(t.Context()))
 	if session.RefreshToken != "refresh-new" || store.snapshot()[storageKey("ada", "refreshToken")] != "refresh-new" {
 		t.Errorf("refresh token %q, stored %q", session.RefreshToken, store.snapshot()[storageKey("ada", "refreshToken")])
 	}

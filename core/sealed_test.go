@@ -28,34 +28,34 @@ func TestSealedTokensAreNotSent(t *testing.T) {
 			before := s.store.snapshot()
 			for name, call := range map[string]func() error{
 				"Session": func() error {
-					_, err := pool.User("ada").Session(s.ctx, core.SessionOptions{})
+					_, err := pool.User("ada").Session(s.ctx)
 					return err
 				},
 				"Refresh": func() error {
-					_, err := pool.User("ada").Refresh(s.ctx, core.RefreshOptions{RefreshToken: sealed})
+					_, err := pool.User("ada").Refresh(s.ctx, core.RefreshInput{RefreshToken: sealed})
 					return err
 				},
 				// The page has the token from before another page sealed it, and perhaps
 				// spent it.
 				"Refresh of the token before": func() error {
-					_, err := pool.User("ada").Refresh(s.ctx, core.RefreshOptions{RefreshToken: plain, AccessToken: accessToken})
+					_, err := pool.User("ada").Refresh(s.ctx, core.RefreshInput{RefreshToken: plain, AccessToken: accessToken})
 					return err
 				},
 				"Revoke": func() error { return pool.Revoke(s.ctx, accessToken, sealed) },
 				"Call": func() error {
-					_, err := pool.Call(s.ctx, "RevokeToken", core.Object{{Name: "Token", Value: sealed}}, true)
+					_, err := pool.CallWithRetry(s.ctx, "RevokeToken", core.Object{{Name: "Token", Value: sealed}})
 					return err
 				},
 			} {
 				err := call()
-				wantCode(t, err, core.TokenSealed)
+				wantError(t, err, core.TokenSealed)
 				if core.Retryable(err) {
 					t.Errorf("%s: trying again is said to help", name)
 				}
 			}
 			s.store.unchanged(t, before)
 			// Signing out works here all the same.
-			wantCode(t, user.SignOut(s.ctx, core.SignOutOptions{Revoke: true}), core.TokenSealed)
+			wantError(t, user.SignOutAndRevoke(s.ctx), core.TokenSealed)
 			if left := s.store.snapshot(); len(left) != 0 {
 				t.Errorf("left over: %q", keyNames(left))
 			}

@@ -37,17 +37,17 @@ func (s *service) answered(username string, step core.Step, err error) *core.Sig
 	for range 10 {
 		switch c := step.(type) {
 		case *core.SoftwareTokenMFA:
-			step, err = c.Answer(s.ctx, s.totpCode(totpSecret), core.AnswerOptions{})
+			step, err = c.Answer(s.ctx, s.totpCode(totpSecret))
 		case *core.SMSMFA:
-			step, err = c.Answer(s.ctx, s.lastCode(username), core.AnswerOptions{})
+			step, err = c.Answer(s.ctx, s.lastCode(username))
 		case *core.EmailOTP:
-			step, err = c.Answer(s.ctx, s.lastCode(username), core.AnswerOptions{})
+			step, err = c.Answer(s.ctx, s.lastCode(username))
 		case *core.SelectMFAType:
 			step, err = c.Choose(s.ctx, fakecognito.EmailOTP)
 		case *core.CustomChallenge:
-			step, err = c.Answer(s.ctx, "42", core.AnswerOptions{})
+			step, err = c.Answer(s.ctx, "42")
 		case *core.NewPasswordRequired:
-			step, err = c.SetPassword(s.ctx, "Another-1843", nil, core.AnswerOptions{})
+			step, err = c.SetPassword(s.ctx, "Another-1843")
 		case *core.MFASetup:
 			secret, failure := c.Associate(s.ctx)
 			if failure != nil {
@@ -107,7 +107,7 @@ func TestSecretHashInEveryWayToSignIn(t *testing.T) {
 						t.Helper()
 						user := s.confidential().User(typed)
 						if flow == "without SRP" {
-							step, err := user.InitiateCustomAuth(s.ctx, core.CustomAuthInput{})
+							step, err := user.InitiateCustomAuth(s.ctx)
 							return s.answered("eve", step, err)
 						}
 						step, err := user.SignIn(s.ctx, core.Credentials{Password: password, Flow: flow})
@@ -140,7 +140,7 @@ func TestSecretHashInEveryWayToSignIn(t *testing.T) {
 					// The session may be stored under the alias; its tokens have the name.
 					s.clock.Advance(2 * time.Hour)
 					user := must(s.confidential().CurrentUser(s.ctx))
-					if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+					if _, err := user.Session(s.ctx); err != nil {
 						t.Errorf("refresh: %v", err)
 					}
 				})
@@ -185,11 +185,11 @@ func TestSecretInEveryRefresh(t *testing.T) {
 			s.signedIn(user.SignIn(s.ctx, core.Credentials{Password: password, Flow: core.UserPasswordAuth}))
 			for range 2 {
 				s.clock.Advance(2 * time.Hour)
-				if _, err := user.Session(s.ctx, core.SessionOptions{}); err != nil {
+				if _, err := user.Session(s.ctx); err != nil {
 					t.Errorf("rotation %t, %s: %v", rotation, by, err)
 				}
 			}
-			if err := user.SignOut(s.ctx, core.SignOutOptions{Revoke: true}); err != nil {
+			if err := user.SignOutAndRevoke(s.ctx); err != nil {
 				t.Errorf("rotation %t: revocation: %v", rotation, err)
 			}
 			for _, token := range s.RefreshTokens() {
@@ -206,16 +206,16 @@ func TestSecretWithATokenFromElsewhere(t *testing.T) {
 	s := startService(t, &fakecognito.Server{ClientSecret: clientSecret})
 	token := s.signedIn(s.confidential().User("ada").SignIn(s.ctx, byPassword)).Session.RefreshToken
 	empty := func(c *core.PoolConfig) { c.Storage = nil }
-	if _, err := s.confidential(empty).User("ada").Refresh(s.ctx, core.RefreshOptions{RefreshToken: token}); err != nil {
+	if _, err := s.confidential(empty).User("ada").Refresh(s.ctx, core.RefreshInput{RefreshToken: token}); err != nil {
 		t.Error(err)
 	}
 	// Without an access token nobody knows whose alias it is.
-	_, err := s.confidential(empty).User("ada@example.com").Refresh(s.ctx, core.RefreshOptions{RefreshToken: token})
+	_, err := s.confidential(empty).User("ada@example.com").Refresh(s.ctx, core.RefreshInput{RefreshToken: token})
 	if core.ReasonOf(err) != core.SecretHashRequired {
 		t.Errorf("by alias: %v", err)
 	}
-	session := must(must(s.confidential().CurrentUser(s.ctx)).Session(s.ctx, core.SessionOptions{}))
-	if _, err := s.confidential(empty).User("ada@example.com").Refresh(s.ctx, core.RefreshOptions{RefreshToken: token, AccessToken: session.AccessToken}); err != nil {
+	session := must(must(s.confidential().CurrentUser(s.ctx)).Session(s.ctx))
+	if _, err := s.confidential(empty).User("ada@example.com").Refresh(s.ctx, core.RefreshInput{RefreshToken: token, AccessToken: session.AccessToken}); err != nil {
 		t.Errorf("by alias, with the access token: %v", err)
 	}
 }
@@ -224,30 +224,30 @@ func TestSecretHashOfAccountOperations(t *testing.T) {
 	s := startService(t, &fakecognito.Server{ClientSecret: clientSecret})
 	pool := s.confidential()
 	if _, err := pool.SignUp(s.ctx, core.SignUpInput{Username: "new", Password: password,
-		UserAttributes: []core.Value{core.Object{{Name: "Name", Value: "email"}, {Name: "Value", Value: "new@example.com"}}}}); err != nil {
+		Attributes: core.Attributes{"email": "new@example.com"}}); err != nil {
 		t.Fatal(err)
 	}
 	user := pool.User("new")
-	if _, err := user.ResendConfirmationCode(s.ctx, nil); err != nil {
+	if _, err := user.ResendConfirmationCode(s.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: s.lastCode("new")}); err != nil {
 		t.Fatal(err)
 	}
 	for _, typed := range []string{"ada", "ada@example.com"} {
-		if _, err := pool.User(typed).ForgotPassword(s.ctx, nil); err != nil {
+		if _, err := pool.User(typed).ForgotPassword(s.ctx); err != nil {
 			t.Fatal(err)
 		}
-		if err := pool.User(typed).ConfirmForgotPassword(s.ctx, s.lastCode("ada"), password, nil); err != nil {
+		if err := pool.User(typed).ConfirmForgotPassword(s.ctx, s.lastCode("ada"), password); err != nil {
 			t.Error(err)
 		}
 	}
 	// The caller's own input is completed, or left as it is.
 	raw := core.Object{{Name: "ClientId", Value: clientID}, {Name: "Username", Value: "ada"}}
-	if _, err := pool.Call(s.ctx, "ForgotPassword", raw, false); err != nil || len(raw) != 2 {
+	if _, err := pool.Call(s.ctx, "ForgotPassword", raw); err != nil || len(raw) != 2 {
 		t.Errorf("raw: %v", err)
 	}
-	_, err := pool.Call(s.ctx, "ForgotPassword", append(raw, core.Member{Name: "SecretHash", Value: hashOf("eve")}), false)
+	_, err := pool.Call(s.ctx, "ForgotPassword", append(raw, core.Member{Name: "SecretHash", Value: hashOf("eve")}))
 	if core.ReasonOf(err) != core.SecretHashRequired {
 		t.Errorf("with another hash: %v", err)
 	}
@@ -262,9 +262,9 @@ func TestWrongSecret(t *testing.T) {
 	before := s.store.snapshot()
 	for _, secret := range []string{"", "another-" + clientSecret} {
 		pool := s.poolWith(func(c *core.PoolConfig) { c.ClientSecret = secret })
-		_, refresh := pool.User("ada").Session(s.ctx, core.SessionOptions{})
+		_, refresh := pool.User("ada").Session(s.ctx)
 		_, signIn := pool.User("ada").SignIn(s.ctx, bySRP)
-		_, rotating := s.poolWith(func(c *core.PoolConfig) { c.ClientSecret, c.Refresh = secret, core.RefreshRotating }).User("ada").Session(s.ctx, core.SessionOptions{})
+		_, rotating := s.poolWith(func(c *core.PoolConfig) { c.ClientSecret, c.Refresh = secret, core.RefreshRotating }).User("ada").Session(s.ctx)
 		for _, err := range []error{refresh, signIn, rotating} {
 			if core.ReasonOf(err) != core.SecretHashRequired || !errors.Is(err, core.NotAuthorizedException) || strings.Contains(err.Error(), clientSecret) {
 				t.Errorf("got %v", err)
@@ -294,11 +294,11 @@ func TestSessionWithoutDeviceMetadata(t *testing.T) {
 		if done.Device != nil || done.Session.RefreshToken != got.RefreshToken {
 			t.Errorf("signed in with device %v", done.Device)
 		}
-		if _, err := must(s.confidential().CurrentUser(s.ctx)).Session(s.ctx, core.SessionOptions{}); err != nil {
+		if _, err := must(s.confidential().CurrentUser(s.ctx)).Session(s.ctx); err != nil {
 			t.Errorf("the session is not used: %v", err)
 		}
 		s.clock.Advance(2 * time.Hour)
-		_, err = user.Session(s.ctx, core.SessionOptions{})
+		_, err = user.Session(s.ctx)
 		if tracking == fakecognito.DeviceTrackingOff {
 			if err != nil {
 				t.Error(err)

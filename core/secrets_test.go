@@ -32,7 +32,7 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 	done := s.signedIn(s.pool().User("ada").SignIn(s.ctx, bySRP))
 	secrets = append(secrets, done.Session.IDToken, done.Session.AccessToken, done.Session.RefreshToken, done.Device.Password)
 	user := s.pool().User("ada")
-	refresh := core.RefreshOptions{RefreshToken: done.Session.RefreshToken, ClientMetadata: core.Object{{Name: "note", Value: wrong}}}
+	refresh := core.RefreshInput{RefreshToken: done.Session.RefreshToken}
 
 	for _, flow := range []core.Flow{core.UserSRPAuth, core.UserPasswordAuth} {
 		_, err := user.SignIn(s.ctx, core.Credentials{Password: wrong, Flow: flow})
@@ -42,11 +42,11 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 	failed("unknown flow", err)
 	_, err = s.pool().SignUp(s.ctx, core.SignUpInput{Username: "ada", Password: wrong})
 	failed("name taken", err)
-	_, err = s.pool().SignUp(s.ctx, core.SignUpInput{Username: "new", Password: wrong, UserAttributes: wrong})
-	failed("attributes of a wrong type", err)
+	_, err = s.pool().SignUp(s.ctx, core.SignUpInput{Username: "new", Password: wrong, Attributes: core.Attributes{"nothing": wrong}})
+	failed("a weak password", err)
 	_, err = user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: code})
 	failed("wrong code", err)
-	_, err = s.pool().GetUser(s.ctx, done.Session.IDToken)
+	_, err = s.pool().Call(s.ctx, "GetUser", core.Object{{Name: "AccessToken", Value: done.Session.IDToken}})
 	failed("wrong token", err)
 
 	for _, fault := range []fakecognito.Fault{
@@ -56,25 +56,25 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 		{Status: 200, Body: done.Session.RefreshToken},
 	} {
 		s.Fail("InitiateAuth", fault, 3)
-		_, err := user.Refresh(s.ctx, refresh)
+		_, err := user.Refresh(s.ctx, refresh, core.ClientMetadata{"note": wrong})
 		failed(fault.Body, err)
 	}
 	failing(s.store, "Set", 1)
-	failed("Set", must(user.Refresh(s.ctx, refresh)).Unsaved)
+	failed("Set", must(user.Refresh(s.ctx, refresh, core.ClientMetadata{"note": wrong})).Unsaved)
 	failing(s.store, "Get", 1)
-	_, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{}) // this Pool has the session itself
+	_, err = s.pool().User("ada").Session(s.ctx) // this Pool has the session itself
 	failed("Get", err)
 	failing(s.store, "Remove", 1)
-	failed("Remove", user.SignOut(s.ctx, core.SignOutOptions{}))
+	failed("Remove", user.SignOut(s.ctx))
 	s.store.refuse = nil
 	ended, end := context.WithCancel(s.ctx)
 	end()
 	_, err = user.SignIn(ended, bySRP)
 	failed("ended context", err)
-	_, err = user.Refresh(s.ctx, core.RefreshOptions{RefreshToken: "forged-refresh-token"})
+	_, err = user.Refresh(s.ctx, core.RefreshInput{RefreshToken: "forged-refresh-token"})
 	failed("forged token", err)
 	s.clock.Advance(40 * 24 * time.Hour)
-	_, err = user.Refresh(s.ctx, refresh)
+	_, err = user.Refresh(s.ctx, refresh, core.ClientMetadata{"note": wrong})
 	failed("ended token", err)
 	failed("revoked, and offline", func() error {
 		s.Fail("RevokeToken", fakecognito.Fault{CloseConnection: true}, 3)

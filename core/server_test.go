@@ -108,12 +108,16 @@ func (v visitor) round(round, goroutines int) {
 		requests.Go(func() {
 			user := v.pool.User(v.username)
 			if signingOut && i == 0 {
-				if err := user.SignOut(v.ctx, core.SignOutOptions{Revoke: round%4 == 0}); err != nil {
+				signOut := user.SignOut
+				if round%4 == 0 {
+					signOut = user.SignOutAndRevoke
+				}
+				if err := signOut(v.ctx); err != nil {
 					v.t.Errorf("%s: the sign-out: %v", v.username, err)
 				}
 				return
 			}
-			session, err := user.Session(v.ctx, core.SessionOptions{})
+			session, err := user.Session(v.ctx)
 			switch {
 			case err == nil:
 				v.own(session)
@@ -130,7 +134,7 @@ func (v visitor) round(round, goroutines int) {
 	}
 	requests.Wait()
 	refusals.Store(0)
-	session, err := v.pool.User(v.username).Session(v.ctx, core.SessionOptions{})
+	session, err := v.pool.User(v.username).Session(v.ctx)
 	stored := v.store.snapshot()[storageKey(v.username, "refreshToken")]
 	switch {
 	case signingOut && (!errors.Is(err, core.NoSession) || stored != ""):

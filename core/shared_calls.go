@@ -41,7 +41,7 @@ func (f *sharedCalls[Key, Result]) do(ctx context.Context, key Key, attempt func
 			defer func() {
 				// Nobody may wait forever for an attempt that panicked.
 				if fault := recover(); fault != nil {
-					current.err = &Error{Code: InternalError, Message: "A fault in cognitowasm stopped this call. Please report it."}
+					current.err = &Error{Reason: InternalError, Message: "A fault in cognitowasm stopped this call. Please report it."}
 				}
 				f.mu.Lock()
 				if f.underway[key] == current {

@@ -50,7 +50,7 @@ func TestCallersJoinTheRefreshUnderWay(t *testing.T) {
 					}
 					user := pool.User("ada")
 					go func() {
-						_, err := user.Refresh(context.Background(), core.RefreshOptions{RefreshToken: "refresh-old", Replaces: tt.replaces})
+						_, err := user.Refresh(context.Background(), core.RefreshInput{RefreshToken: "refresh-old", Replaces: tt.replaces})
 						done <- err
 					}()
 				}
@@ -74,7 +74,7 @@ type waiting struct{}
 
 func (waiting) Call(ctx context.Context, _ string, _ core.Object) (core.Reply, error) {
 	<-ctx.Done()
-	return core.Reply{}, &core.Error{Code: core.Aborted, Message: "x", Err: ctx.Err()}
+	return core.Reply{}, &core.Error{Reason: core.Aborted, Message: "x", Err: ctx.Err()}
 }
 
 // A caller that leaves because the user has signed out, as calls of a page do, cancels the
@@ -90,7 +90,7 @@ func TestLeavingForASignOutEndsTheRefresh(t *testing.T) {
 		done := make(chan error, 2)
 		for _, ctx := range []context.Context{leaving, t.Context()} {
 			go func() {
-				_, err := user.Session(ctx, core.SessionOptions{})
+				_, err := user.Session(ctx)
 				done <- err
 			}()
 			synctest.Wait()

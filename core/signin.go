@@ -37,21 +37,10 @@ type Credentials struct {
 	// UserAuth. If it is not available to the user, the next step is a
 	// [*SelectChallenge].
 	PreferredChallenge FirstFactor
-	// Session is the member Session of the reply to [User.ConfirmSignUp]: with it, the
-	// first sign-in of UserAuth may end without a challenge. If the service refuses
-	// it, the sign-in begins without it.
-	Session Value
-	// StepUp are more parameters of UserAuth, for a user who is signed in and is to prove
-	// more, or to prove it again: TARGET_ACR_VALUES, the levels that would do, best first,
-	// separated by spaces; MAX_AGE, how many seconds ago the user may have signed in; and
-	// ACCESS_TOKEN, the session's, so that what it stands for is not asked again.
-	StepUp Object
-	// Device is the remembered device, if the caller knows it: its Key is then sent
-	// from the first request on. A device in storage takes precedence, as soon as the
-	// user's own name is known.
-	Device Device
-	// ClientMetadata is passed to the pool's Lambda triggers.
-	ClientMetadata Value
+	// Session is what [User.ConfirmSignUp] has returned: with it, the first sign-in of
+	// UserAuth may end without a challenge. If the service refuses it, the sign-in begins
+	// without it.
+	Session string
 }
 
 // Step is the state of a sign-in: [*SignedIn], or a [Challenge].
@@ -84,8 +73,8 @@ func (*SignedIn) step() {}
 // the service has accepted the user.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
-func (u *User) SignIn(ctx context.Context, credentials Credentials) (Step, error) {
-	s := u.signIn(credentials.Device, credentials.ClientMetadata)
+func (u *User) SignIn(ctx context.Context, credentials Credentials, options ...Option) (Step, error) {
+	s := u.signIn(options)
 	step, err := s.begin(ctx, credentials)
 	if err != nil && s.deviceRefused {
 		// The password was right: the service refused the device, which is forgotten now.
@@ -108,27 +97,17 @@ func (s *signIn) begin(ctx context.Context, credentials Credentials) (Step, erro
 	case UserAuth:
 		return s.byChoice(ctx, credentials)
 	}
-	return nil, &Error{Code: InvalidParameter, Message: invalidFlow}
-}
-
-// CustomAuthInput is for InitiateCustomAuth.
-type CustomAuthInput struct {
-	// Parameters are sent as AuthParameters, with the user's name.
-	Parameters Object
-	// Device is as in Credentials.
-	Device Device
-	// ClientMetadata is passed to the pool's Lambda triggers.
-	ClientMetadata Value
+	return nil, &Error{Reason: InvalidParameter, Message: invalidFlow}
 }
 
 // InitiateCustomAuth begins to sign the user in without a password, by
 // challenges that the pool's Lambda triggers define.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
-func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput) (Step, error) {
-	s := u.signIn(input.Device, input.ClientMetadata)
-	parameters := make(Object, 0, len(input.Parameters)+1)
-	for _, p := range input.Parameters {
+func (u *User) InitiateCustomAuth(ctx context.Context, options ...Option) (Step, error) {
+	s := u.signIn(options)
+	parameters := make(Object, 0, len(s.parameters)+1)
+	for _, p := range s.parameters {
 		if p.Name != "USERNAME" {
 			parameters = append(parameters, p)
 		}
@@ -147,8 +126,8 @@ func (u *User) InitiateCustomAuth(ctx context.Context, input CustomAuthInput) (S
 // since no device was confirmed: that error has the reason [DeviceKeyMissing].
 //
 // [awsidp.Members]: https://pkg.go.dev/github.com/cognitowasm/cognitowasm/core/awsidp#Members
-func (u *User) ContinueSignIn(ctx context.Context, reply Object, device Device) (Step, error) {
-	return u.signIn(device, nil).proceed(ctx, "InitiateAuth", reply, beforeTokens)
+func (u *User) ContinueSignIn(ctx context.Context, reply Object, options ...Option) (Step, error) {
+	return u.signIn(options).proceed(ctx, "InitiateAuth", reply, beforeTokens)
 }
 
 // signIn is a sign-in in progress.
@@ -159,18 +138,23 @@ type signIn struct {
 	username        string // as typed, then the user's own name
 	device          Device
 	clientMetadata  Value
-	deviceTried     bool  // the device's challenge has been answered
-	firstFactor     bool  // the next challenge is the user's first factor, of their choice
-	signOuts        int64 // the number of the pool's last sign-out when this sign-in began
-	deviceForgotten bool  // by the service, and therefore here
-	deviceRefused   bool  // by the service, after it had accepted the user
+	parameters      Object // more of them, for the first request
+	deviceTried     bool   // the device's challenge has been answered
+	firstFactor     bool   // the next challenge is the user's first factor, of their choice
+	signOuts        int64  // the number of the pool's last sign-out when this sign-in began
+	deviceForgotten bool   // by the service, and therefore here
+	deviceRefused   bool   // by the service, after it had accepted the user
 }
 
-func (u *User) signIn(device Device, clientMetadata Value) *signIn {
-	return &signIn{
-		user: u, pool: u.pool, typed: u.Username(), username: u.Username(), device: device, clientMetadata: clientMetadata,
+func (u *User) signIn(options []Option) *signIn {
+	given := optionsOf(options)
+	s := &signIn{
+		user: u, pool: u.pool, typed: u.Username(), username: u.Username(), clientMetadata: given.ClientMetadata,
 		signOuts: u.pool.signOuts.now(),
 	}
+	s.device, _ = given.Device.(Device)
+	s.parameters, _ = given.Parameters.(Object)
+	return s
 }
 
 func (s *signIn) initiate(ctx context.Context, flow Flow, parameters Object, session Value) (Object, error) {
@@ -212,7 +196,7 @@ func (s *signIn) forgetDevice(ctx context.Context) {
 
 func (s *signIn) byPassword(ctx context.Context, password string) (Step, error) {
 	if password == "" {
-		return nil, &Error{Code: InvalidParameter, Message: "PASSWORD parameter is required"}
+		return nil, &Error{Reason: InvalidParameter, Message: "PASSWORD parameter is required"}
 	}
 	s.loadDevice(ctx)
 	reply, err := s.initiate(ctx, UserPasswordAuth, Object{
@@ -436,7 +420,7 @@ func (s *signIn) challenge(name string, reply Object) Challenge {
 	return newChallenge(*s, ChallengeState{
 		Name:                name,
 		Parameters:          parameters,
-		AvailableChallenges: factorsOf(reply.Get("AvailableChallenges")),
+		AvailableChallenges: textsOf[FirstFactor](reply.Get("AvailableChallenges")),
 		FirstFactor:         s.firstFactor,
 		Session:             reply.Get("Session"),
 		Device:              s.device,
@@ -489,7 +473,7 @@ func isDeviceNotFound(err error) bool {
 // where upstream has one.
 func srpError(err error) error {
 	if err != srp.ErrZeroB && err != srp.ErrZeroU && err != srp.ErrZeroA {
-		return &Error{Code: InternalError, Message: "No secure random numbers are available.", Err: err}
+		return &Error{Reason: InternalError, Message: "No secure random numbers are available.", Err: err}
 	}
-	return &Error{Code: InvalidResponse, Message: err.Error(), Err: err}
+	return &Error{Reason: InvalidResponse, Message: err.Error(), Err: err}
 }

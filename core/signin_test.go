@@ -90,7 +90,7 @@ func TestRefusedSignIn(t *testing.T) {
 			t.Run(string(flow)+" "+tt.name, func(t *testing.T) {
 				user := s.pool().User(tt.typed)
 				step, err := user.SignIn(s.ctx, core.Credentials{Password: tt.password, Flow: flow})
-				wantCode(t, err, tt.code)
+				wantError(t, err, tt.code)
 				if step != nil {
 					t.Errorf("there is a step: %T", step)
 				}
@@ -122,14 +122,14 @@ func TestNewPasswordRequired(t *testing.T) {
 		s.store.unchanged(t, nil)
 
 		// After a refused answer the challenge can be answered again.
-		if _, err := challenge.SetPassword(s.ctx, "", nil, core.AnswerOptions{}); !errors.Is(err, core.InvalidParameter) {
+		if _, err := challenge.SetPassword(s.ctx, ""); !errors.Is(err, core.InvalidParameter) {
 			t.Errorf("no password: %v", err)
 		}
-		if _, err := challenge.SetPassword(s.ctx, "weak", nil, core.AnswerOptions{}); !errors.Is(err, core.Code("InvalidPasswordException")) {
+		if _, err := challenge.SetPassword(s.ctx, "weak"); !errors.Is(err, core.Code("InvalidPasswordException")) {
 			t.Errorf("a weak password: %v", err)
 		}
 		s.store.unchanged(t, nil)
-		s.signedIn(challenge.SetPassword(s.ctx, "Another-1843", nil, core.AnswerOptions{}))
+		s.signedIn(challenge.SetPassword(s.ctx, "Another-1843"))
 		if current, err := s.pool().CurrentUser(s.ctx); err != nil || current.Username() != user.Username() {
 			t.Errorf("current user %v, error %v", current, err)
 		}
@@ -149,12 +149,12 @@ func TestClientMetadataIsSent(t *testing.T) {
 	})
 	store, c := new(storage), newClock()
 	user := newStubPool(idp, store, c).User("ada")
-	metadata := core.Object{{Name: "from", Value: "test"}}
-	if _, err := user.SignIn(t.Context(), core.Credentials{Password: password, Flow: core.UserPasswordAuth, ClientMetadata: metadata}); err != nil {
+	metadata := core.ClientMetadata{"from": "test"}
+	if _, err := user.SignIn(t.Context(), core.Credentials{Password: password, Flow: core.UserPasswordAuth}, metadata); err != nil {
 		t.Fatal(err)
 	}
 	c.Advance(2 * time.Hour)
-	if _, err := user.Session(t.Context(), core.SessionOptions{ClientMetadata: metadata}); err != nil {
+	if _, err := user.Session(t.Context(), metadata); err != nil {
 		t.Fatal(err)
 	}
 	if want := []string{"InitiateAuth test", "ConfirmDevice ", "InitiateAuth test"}; !slices.Equal(sent, want) {
@@ -164,28 +164,26 @@ func TestClientMetadataIsSent(t *testing.T) {
 
 func TestAccountOperations(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
-	reply, err := s.pool().SignUp(s.ctx, core.SignUpInput{Username: "new", Password: password,
-		UserAttributes: []core.Value{core.Object{{Name: "Name", Value: "email"}, {Name: "Value", Value: "new@example.com"}}}})
+	signedUp, err := s.pool().SignUp(s.ctx, core.SignUpInput{Username: "new", Password: password,
+		Attributes: core.Attributes{"email": "new@example.com"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if reply.Get("UserConfirmed") != false || reply.Text("UserSub") == "" || reply.Object("CodeDeliveryDetails").Text("DeliveryMedium") != "EMAIL" {
-		t.Errorf("SignUp returns %v", reply)
+	if delivery := signedUp.CodeDelivery; signedUp.Confirmed || signedUp.Sub == "" || delivery.Medium != "EMAIL" || delivery.AttributeName != "email" || delivery.Destination == "" {
+		t.Errorf("SignUp returns %+v", signedUp)
 	}
 	user := s.pool().User("new")
-	if reply, err = user.ResendConfirmationCode(s.ctx, nil); err != nil || reply.Object("CodeDeliveryDetails") == nil {
-		t.Fatalf("ResendConfirmationCode returns %v, %v", reply, err)
+	if delivery, err := user.ResendConfirmationCode(s.ctx); err != nil || delivery.Medium != "EMAIL" {
+		t.Fatalf("ResendConfirmationCode returns %v, %v", delivery, err)
 	}
 	_, err = user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: "000000"})
-	wantCode(t, err, "CodeMismatchException")
+	wantError(t, err, core.Code("CodeMismatchException"))
 	mail := s.Mailbox("new")
 	if _, err := user.ConfirmSignUp(s.ctx, core.ConfirmSignUpInput{ConfirmationCode: mail[len(mail)-1].Code}); err != nil {
 		t.Fatal(err)
 	}
-	done := s.signedIn(user.SignIn(s.ctx, byPassword))
-	if reply, err = s.pool().GetUser(s.ctx, done.Session.AccessToken); err != nil || reply.Text("Username") != "new" {
-		t.Errorf("GetUser returns %v, %v", reply, err)
+	s.signedIn(user.SignIn(s.ctx, byPassword))
+	if described, err := user.Describe(s.ctx); err != nil || described.Username != "new" || described.Attributes["email"] != "new@example.com" {
+		t.Errorf("Describe returns %v, %v", described, err)
 	}
-	_, err = s.pool().GetUser(s.ctx, done.Session.IDToken)
-	wantCode(t, err, core.NotAuthorizedException)
 }

@@ -5,24 +5,23 @@ import (
 	"slices"
 )
 
-// SignOutOptions are for SignOut.
-type SignOutOptions struct {
-	// Revoke also revokes the refresh token at the service, and with it the access
-	// tokens that were issued for it.
-	Revoke bool
-}
-
-// SignOut removes the session from storage, but not the remembered device. With Revoke it
-// then revokes the refresh token; if that fails, the user is signed out here all the same.
+// SignOut removes the session from storage, but not the remembered device. The tokens stay
+// good until they expire: [User.SignOutAndRevoke] revokes them too.
+//
 // It cancels sign-ins and refreshes of this user in this Pool, under any of the user's names.
 // Their result, and that of a refresh by others that share the storage, is not stored.
-func (u *User) SignOut(ctx context.Context, options SignOutOptions) error {
+func (u *User) SignOut(ctx context.Context) error {
+	stored, _ := u.pool.loadSession(ctx, u.Username())
+	return u.signOutHere(ctx, stored)
+}
+
+// SignOutAndRevoke does what [User.SignOut] does, and then revokes the refresh token at the
+// service, and with it the access tokens that were issued for it: see [Pool.Revoke]. If that
+// fails, the user is signed out here all the same.
+func (u *User) SignOutAndRevoke(ctx context.Context) error {
 	stored, readErr := u.pool.loadSession(ctx, u.Username())
 	if err := u.signOutHere(ctx, stored); err != nil {
 		return err
-	}
-	if !options.Revoke {
-		return nil
 	}
 	if readErr != nil {
 		return readErr
@@ -93,14 +92,13 @@ func (p *Pool) Revoke(ctx context.Context, accessToken, refreshToken string) err
 	return err
 }
 
-// GlobalSignOut ends all of the user's sessions at the service, by the access token of one
-// of them, and then removes the stored session.
+// GlobalSignOut ends all sessions of the signed-in user at the service, and then removes the
+// stored one.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
-func (u *User) GlobalSignOut(ctx context.Context, accessToken string) error {
-	if _, err := u.pool.call(ctx, "GlobalSignOut", Object{{"AccessToken", accessToken}}); err != nil {
+func (u *User) GlobalSignOut(ctx context.Context) error {
+	if _, err := u.callSignedIn(ctx, "GlobalSignOut", nil); err != nil {
 		return err
 	}
-	stored, _ := u.pool.loadSession(ctx, u.Username())
-	return u.signOutHere(ctx, stored)
+	return u.SignOut(ctx)
 }

@@ -20,14 +20,14 @@ func TestSignOut(t *testing.T) {
 		fake    *fakecognito.Server
 		revoke  bool
 		fault   *fakecognito.Fault
-		code    core.Code // "" for success
+		code    error // nil for success
 		steps   []string
 		revoked bool // at the service
 	}{
-		{"here only", new(fakecognito.Server), false, nil, "", nil, false},
-		{"revoke", new(fakecognito.Server), true, nil, "", []string{"RevokeToken"}, true},
-		{"an app client without revocation", &fakecognito.Server{DisableTokenRevocation: true}, true, nil, "", nil, false},
-		{"revoking is refused", new(fakecognito.Server), true, &fakecognito.Fault{Code: "UnauthorizedException", Message: "no"}, "UnauthorizedException", []string{"RevokeToken"}, false},
+		{"here only", new(fakecognito.Server), false, nil, nil, nil, false},
+		{"revoke", new(fakecognito.Server), true, nil, nil, []string{"RevokeToken"}, true},
+		{"an app client without revocation", &fakecognito.Server{DisableTokenRevocation: true}, true, nil, nil, nil, false},
+		{"revoking is refused", new(fakecognito.Server), true, &fakecognito.Fault{Code: "UnauthorizedException", Message: "no"}, core.Code("UnauthorizedException"), []string{"RevokeToken"}, false},
 		{"offline", new(fakecognito.Server), true, &offline, core.NetworkError, []string{"RevokeToken", "RevokeToken", "RevokeToken"}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -38,11 +38,15 @@ func TestSignOut(t *testing.T) {
 			if tt.fault != nil {
 				s.Fail("RevokeToken", *tt.fault, 3)
 			}
-			err := user.SignOut(s.ctx, core.SignOutOptions{Revoke: tt.revoke})
-			if tt.code == "" && err != nil {
+			signOut := user.SignOut
+			if tt.revoke {
+				signOut = user.SignOutAndRevoke
+			}
+			err := signOut(s.ctx)
+			if tt.code == nil && err != nil {
 				t.Error(err)
-			} else if tt.code != "" {
-				wantCode(t, err, tt.code)
+			} else if tt.code != nil {
+				wantError(t, err, tt.code)
 			}
 			if got := s.steps(); !slices.Equal(got, tt.steps) {
 				t.Errorf("requests %q, want %q", got, tt.steps)
@@ -50,10 +54,10 @@ func TestSignOut(t *testing.T) {
 			if left := s.store.snapshot(); len(left) != 0 {
 				t.Errorf("left over: %q", keyNames(left))
 			}
-			if current, err := s.pool().CurrentUser(s.ctx); current != nil || err != nil {
+			if current, err := s.pool().CurrentUser(s.ctx); !errors.Is(err, core.NoSession) {
 				t.Errorf("the current user is %v, %v", current, err)
 			}
-			_, err = user.Refresh(s.ctx, core.RefreshOptions{RefreshToken: refreshToken})
+			_, err = user.Refresh(s.ctx, core.RefreshInput{RefreshToken: refreshToken})
 			if revoked := errors.Is(err, core.NotAuthorizedException); revoked != tt.revoked {
 				t.Errorf("the token is revoked: %t, want %t", revoked, tt.revoked)
 			}
@@ -63,7 +67,7 @@ func TestSignOut(t *testing.T) {
 
 func TestSignOutWithoutASession(t *testing.T) {
 	s := startService(t, new(fakecognito.Server))
-	if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{Revoke: true}); err != nil || len(s.Requests()) != 0 {
+	if err := s.pool().User("ada").SignOutAndRevoke(s.ctx); err != nil || len(s.Requests()) != 0 {
 		t.Errorf("error %v after %d requests", err, len(s.Requests()))
 	}
 }
@@ -75,7 +79,7 @@ func TestSignOutWithUnreadableStorage(t *testing.T) {
 	user := s.signIn("ada")
 	s.ResetRequests()
 	failing(s.store, "Get", 1)
-	wantCode(t, user.SignOut(s.ctx, core.SignOutOptions{Revoke: true}), core.StorageError)
+	wantError(t, user.SignOutAndRevoke(s.ctx), core.StorageBlocked)
 	if left := s.store.snapshot(); len(left) != 0 || len(s.Requests()) != 0 {
 		t.Errorf("left over: %q after %d requests", keyNames(left), len(s.Requests()))
 	}
@@ -88,17 +92,17 @@ func TestSignOutDuringARefresh(t *testing.T) {
 	held := s.Hold("InitiateAuth")
 	done := make(chan error)
 	go func() {
-		_, err := user.Session(s.ctx, core.SessionOptions{})
+		_, err := user.Session(s.ctx)
 		done <- err
 	}()
 	if err := held.Arrived(s.ctx); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+	if err := s.pool().User("ada").SignOut(s.ctx); err != nil {
 		t.Fatal(err)
 	}
 	held.Release()
-	wantCode(t, <-done, core.NoSession)
+	wantError(t, <-done, core.NoSession)
 	if left := s.store.snapshot(); len(left) != 0 {
 		t.Errorf("signed in again: storage has %q", keyNames(left))
 	}
@@ -121,16 +125,16 @@ func TestProperty5SignOutDuringASignIn(t *testing.T) {
 				t.Fatal(err)
 			}
 			if inPage { // which clears the storage itself, and ends the call
-				_ = s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{})
+				_ = s.pool().User("ada").SignOut(s.ctx)
 				end(core.SignedOut)
-			} else if err := pool.User("ada").SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+			} else if err := pool.User("ada").SignOut(s.ctx); err != nil {
 				t.Error(err)
 			}
 			held.Release()
 			err := <-done
 			end(nil)
-			wantCode(t, err, core.SignedOut)
-			if core.ReasonOf(err) != core.HasSignedOut {
+			wantError(t, err, core.SignedOut)
+			if core.ReasonOf(err) != core.SignedOut {
 				t.Errorf("%s, in a page %t: reason %s", operation, inPage, core.ReasonOf(err))
 			}
 			for name := range s.store.snapshot() {

@@ -4,78 +4,100 @@ import "context"
 
 // SignUpInput describes a new user.
 type SignUpInput struct {
-	Username, Password string
-	// UserAttributes is a list of objects {Name, Value}.
-	UserAttributes Value
-	// ValidationData is a list of such objects for the pre sign-up trigger.
-	ValidationData Value
-	// ClientMetadata is passed to the pool's Lambda triggers.
-	ClientMetadata Value
+	Username string
+	// Password may be "" where the pool allows to sign in without one.
+	Password   string
+	Attributes Attributes
+	// ValidationData is for the pre sign-up trigger alone.
+	ValidationData Attributes
 }
 
-// SignUp registers a user, and returns the service's reply: UserConfirmed, UserSub,
-// CodeDeliveryDetails and perhaps Session, which [User.ConfirmSignUp] takes.
+// SignUpResult is the state of a registration.
+type SignUpResult struct {
+	// Confirmed says that the user needs no code.
+	Confirmed bool
+	// Sub is the user's id, the claim sub of all their tokens.
+	Sub string
+	// CodeDelivery says where the code was sent that [User.ConfirmSignUp] takes.
+	CodeDelivery CodeDelivery
+	// Session, which may be "", spares the first sign-in a step: [ConfirmSignUpInput]
+	// takes it.
+	Session string
+}
+
+// SignUp registers a user.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
-func (p *Pool) SignUp(ctx context.Context, input SignUpInput) (Object, error) {
-	return p.call(ctx, "SignUp", Object{
+func (p *Pool) SignUp(ctx context.Context, input SignUpInput, options ...Option) (*SignUpResult, error) {
+	reply, err := p.call(ctx, "SignUp", Object{
 		{"ClientId", p.config.ClientID},
 		{"Username", input.Username},
-		{"Password", textOrNothing(input.Password)}, // some pools use no passwords
-		{"UserAttributes", input.UserAttributes},
-		{"ValidationData", input.ValidationData},
-		{"ClientMetadata", input.ClientMetadata},
+		{"Password", textOrNothing(input.Password)},
+		{"UserAttributes", input.Attributes.list()},
+		{"ValidationData", input.ValidationData.list()},
+		{"ClientMetadata", metadataOf(options)},
 		{"UserContextData", p.config.UserContextData},
 	})
+	if err != nil {
+		return nil, err
+	}
+	confirmed, _ := reply.Get("UserConfirmed").(bool)
+	return &SignUpResult{
+		Confirmed:    confirmed,
+		Sub:          reply.Text("UserSub"),
+		CodeDelivery: codeDeliveryOf(reply.Object("CodeDeliveryDetails")),
+		Session:      reply.Text("Session"),
+	}, nil
 }
 
 // ConfirmSignUpInput is for ConfirmSignUp.
 type ConfirmSignUpInput struct {
 	// ConfirmationCode is the code that the user received.
 	ConfirmationCode string
-	// ForceAliasCreation, if true, takes the alias from the user who has it.
-	ForceAliasCreation Value
-	// ClientMetadata is passed to the pool's Lambda triggers.
-	ClientMetadata Value
-	// Session is the member Session of the reply to [Pool.SignUp]. If the service refuses
-	// it, the registration is confirmed without it.
-	Session Value
+	// ForceAliasCreation takes the alias from the user who has it.
+	ForceAliasCreation bool
+	// Session is that of the [SignUpResult]. If the service refuses it, the registration is
+	// confirmed without it.
+	Session string
 }
 
-// ConfirmSignUp confirms the user's registration, and returns the service's reply. If it has
-// a Session, [Credentials] take it, and the user's first sign-in by [UserAuth] may need
-// nothing else.
+// ConfirmSignUp confirms the user's registration. If the session that it returns is not "",
+// [Credentials] take it, and the user's first sign-in by [UserAuth] may need nothing else.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
-func (u *User) ConfirmSignUp(ctx context.Context, input ConfirmSignUpInput) (Object, error) {
-	reply, err := u.confirmSignUp(ctx, input)
-	if input.Session != nil && ReasonOf(err) == ChallengeExpired {
-		input.Session = nil // the code is good all the same
-		reply, err = u.confirmSignUp(ctx, input)
+func (u *User) ConfirmSignUp(ctx context.Context, input ConfirmSignUpInput, options ...Option) (session string, err error) {
+	reply, err := u.confirmSignUp(ctx, input, options)
+	if input.Session != "" && ReasonOf(err) == ChallengeExpired {
+		input.Session = "" // the code is good all the same
+		reply, err = u.confirmSignUp(ctx, input, options)
 	}
-	return reply, err
+	return reply.Text("Session"), err
 }
 
-func (u *User) confirmSignUp(ctx context.Context, input ConfirmSignUpInput) (Object, error) {
+func (u *User) confirmSignUp(ctx context.Context, input ConfirmSignUpInput, options []Option) (Object, error) {
+	var force Value
+	if input.ForceAliasCreation {
+		force = true
+	}
 	return u.pool.call(ctx, "ConfirmSignUp", Object{
 		{"ClientId", u.pool.config.ClientID},
 		{"ConfirmationCode", input.ConfirmationCode},
 		{"Username", u.Username()},
-		{"ForceAliasCreation", input.ForceAliasCreation},
-		{"ClientMetadata", input.ClientMetadata},
+		{"ForceAliasCreation", force},
+		{"ClientMetadata", metadataOf(options)},
 		{"UserContextData", u.pool.config.UserContextData},
-		{"Session", input.Session},
+		{"Session", textOrNothing(input.Session)},
 	})
 }
 
-// ResendConfirmationCode sends the confirmation code again, and returns the service's
-// reply, which says where it was sent.
+// ResendConfirmationCode sends the confirmation code again, and returns where it was sent.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html
-func (u *User) ResendConfirmationCode(ctx context.Context, clientMetadata Value) (Object, error) {
-	return u.pool.call(ctx, "ResendConfirmationCode", Object{
+func (u *User) ResendConfirmationCode(ctx context.Context, options ...Option) (CodeDelivery, error) {
+	reply, err := u.pool.call(ctx, "ResendConfirmationCode", Object{
 		{"ClientId", u.pool.config.ClientID},
 		{"Username", u.Username()},
-		{"ClientMetadata", clientMetadata},
+		{"ClientMetadata", metadataOf(options)},
 	})
+	return codeDeliveryOf(reply.Object("CodeDeliveryDetails")), err
 }

@@ -60,9 +60,9 @@ func (p *Pool) remove(ctx context.Context, keys ...string) error {
 }
 
 func storageError(verb, key string, err error) *Error {
-	if own, ok := err.(*Error); native && ok && own.Code == StorageError {
+	if own, ok := err.(*Error); native && ok && own.Reason == StorageBlocked {
 		return own // the storage has its own message
 	}
-	return &Error{Code: StorageError, Err: err, Key: key, Message: "The storage refused to " + verb + " the key " + key +
+	return &Error{Reason: StorageBlocked, Err: err, Key: key, Message: "The storage refused to " + verb + " the key " + key +
 		". It may be full or blocked; choose another one with the option Storage."}
 }

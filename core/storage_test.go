@@ -99,7 +99,7 @@ func TestSignOutRemoves(t *testing.T) {
 	for _, key := range []string{prefix + "ada.userData", prefix + "grace.idToken", "unrelated"} {
 		_ = store.Set(ctx, key, "x")
 	}
-	if err := user.SignOut(ctx, core.SignOutOptions{}); err != nil {
+	if err := user.SignOut(ctx); err != nil {
 		t.Fatal(err)
 	}
 	got := slices.Sorted(maps.Keys(store.snapshot()))
@@ -147,7 +147,7 @@ func TestProperty9StorageFailsAnywhere(t *testing.T) {
 			return done.Session, done.DeviceError, nil
 		}},
 		{"refresh", func(u *core.User) (*core.Session, error, error) {
-			session, err := u.Refresh(ctx, core.RefreshOptions{RefreshToken: "refresh-old"})
+			session, err := u.Refresh(ctx, core.RefreshInput{RefreshToken: "refresh-old"})
 			return session, nil, err
 		}},
 	} {
@@ -173,7 +173,7 @@ func TestProperty9StorageFailsAnywhere(t *testing.T) {
 					failures++
 					store.refuse = nil
 					after := store.snapshot()
-					if errors.Is(err, core.StorageError) && isDevice(*key) && core.Retryable(err) {
+					if errors.Is(err, core.StorageBlocked) && isDevice(*key) && core.Retryable(err) {
 						store.unchanged(t, before) // the token was not spent without its device
 						continue
 					}
@@ -194,7 +194,7 @@ func TestProperty9StorageFailsAnywhere(t *testing.T) {
 						t.Errorf("%s: half of a session is stored: %q", name, keyNames(after))
 					}
 					if own, ok := errors.AsType[*core.Error](failure); failure != nil &&
-						(!ok || own.Code != core.StorageError || own.Key != *key || !strings.Contains(own.Message, *key)) {
+						(!ok || own.Reason != core.StorageBlocked || own.Key != *key || !strings.Contains(own.Message, *key)) {
 						t.Errorf("%s: the error does not name the key %s: %v", name, *key, failure)
 					}
 					if verb == "Set" && failure == nil {
@@ -226,7 +226,7 @@ func TestProperty9StorageFailsForGood(t *testing.T) {
 			}
 			return errors.New("quota exceeded")
 		}
-		session, err := newStubPool(accepting("new"), store, c).User("ada").Refresh(t.Context(), core.RefreshOptions{RefreshToken: "refresh-old"})
+		session, err := newStubPool(accepting("new"), store, c).User("ada").Refresh(t.Context(), core.RefreshInput{RefreshToken: "refresh-old"})
 		if err != nil || session.Unsaved == nil {
 			t.Fatalf("write %d: %v, %+v", n, err, session)
 		}
@@ -294,14 +294,14 @@ func TestRemoveFailsAnywhere(t *testing.T) {
 		must(user.SignIn(ctx, byPassword))
 		_ = store.Set(ctx, "CognitoIdentityServiceProvider."+clientID+".ada.userData", "{}")
 		key := failing(store, "Remove", n)
-		err := user.SignOut(ctx, core.SignOutOptions{})
+		err := user.SignOut(ctx)
 		if *key == "" {
 			if n != 7 {
 				t.Errorf("a sign-out removes %d keys, want 6", n-1)
 			}
 			return
 		}
-		wantCode(t, err, core.StorageError)
+		wantError(t, err, core.StorageBlocked)
 		if err == nil || !strings.Contains(err.Error(), *key) {
 			t.Errorf("the error does not name the key %s: %v", *key, err)
 		}
@@ -313,8 +313,8 @@ func TestRemoveFailsAnywhere(t *testing.T) {
 		if _, there := left[*key]; len(left) != 1 || !there {
 			t.Errorf("with %s refused, %q stay", *key, keyNames(left))
 		}
-		_, err = user.Session(ctx, core.SessionOptions{})
-		wantCode(t, err, core.NoSession)
+		_, err = user.Session(ctx)
+		wantError(t, err, core.NoSession)
 	}
 }
 
@@ -326,9 +326,9 @@ func TestRefusedRefreshAndStorageFails(t *testing.T) {
 	failing(store, "Remove", 1)
 	refusal := &core.ServiceError{Operation: "InitiateAuth", Code: core.NotAuthorizedException, Message: "Invalid Refresh Token", Status: 400}
 	pool := newStubPool(provider(func(string, core.Object) (core.Object, error) { return nil, refusal }), store, c)
-	_, err := pool.User("ada").Session(ctx, core.SessionOptions{})
-	wantCode(t, err, core.NotAuthorizedException)
-	wantCode(t, err, core.StorageError)
+	_, err := pool.User("ada").Session(ctx)
+	wantError(t, err, core.NotAuthorizedException)
+	wantError(t, err, core.StorageBlocked)
 }
 
 // cancellable is a storage that works only until ctx ends, as one on a server would, and whose
@@ -397,7 +397,7 @@ func TestPageClosedWhileASessionIsStored(t *testing.T) {
 			}
 			return nil
 		}
-		must(newStubPool(accepting("new"), store, c).User("ada").Refresh(t.Context(), core.RefreshOptions{RefreshToken: "refresh-old"}))
+		must(newStubPool(accepting("new"), store, c).User("ada").Refresh(t.Context(), core.RefreshInput{RefreshToken: "refresh-old"}))
 		if n == 4 { // all of them were written
 			left = store.snapshot()
 		}

@@ -28,7 +28,7 @@ func heldFor(s *service, locker core.Locker, wakes time.Duration) (time.Duration
 		UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Storage: s.store, Locker: locker, Clock: throttledClock{s.clock, wakes},
 	}))
 	before := s.clock.Now()
-	_, err := pool.User("ada").Session(s.ctx, core.SessionOptions{})
+	_, err := pool.User("ada").Session(s.ctx)
 	return s.clock.Now().Sub(before), err
 }
 
@@ -54,7 +54,7 @@ func TestHiddenTabsLetGoOfTheLock(t *testing.T) {
 			s.ResetRequests()
 			s.Fail("InitiateAuth", fakecognito.Fault{Status: 500, Code: "InternalErrorException", Message: "x"}, 3)
 			held, err = heldFor(s, s.locker, wakes)
-			wantCode(t, err, core.InternalErrorException)
+			wantError(t, err, core.InternalErrorException)
 			attempts := map[time.Duration]int{0: 3, time.Second: 3, time.Minute: 2}[wakes]
 			if n := len(s.Requests()); held > time.Second+2*wakes || held > time.Minute || n != attempts {
 				t.Errorf("a service that fails: held for %v, %d attempts, want %d", held, n, attempts)

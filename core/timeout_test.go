@@ -18,10 +18,10 @@ func TestProperty8Timeout(t *testing.T) {
 	before := s.store.snapshot()
 	hasty := func(c *core.PoolConfig) { c.Timeout = 50 * time.Millisecond }
 	held := s.Hold("InitiateAuth")
-	_, err := s.poolWith(hasty).User("ada").Session(s.ctx, core.SessionOptions{})
+	_, err := s.poolWith(hasty).User("ada").Session(s.ctx)
 	held.Release()
-	wantCode(t, err, core.Timeout) // another request would have been answered
-	if core.ReasonOf(err) != core.TimedOut || !core.Retryable(err) {
+	wantError(t, err, core.Timeout) // another request would have been answered
+	if core.ReasonOf(err) != core.Timeout || !core.Retryable(err) {
 		t.Errorf("reason %s", core.ReasonOf(err))
 	}
 	s.store.unchanged(t, before)
@@ -29,10 +29,10 @@ func TestProperty8Timeout(t *testing.T) {
 	held = s.Hold("InitiateAuth")
 	_, err = s.poolWith(hasty).User("ada").SignIn(s.ctx, bySRP)
 	held.Release()
-	wantCode(t, err, core.Timeout)
+	wantError(t, err, core.Timeout)
 	s.store.unchanged(t, before)
 
-	if _, err := s.poolWith(hasty).User("ada").Session(s.ctx, core.SessionOptions{}); err != nil {
+	if _, err := s.poolWith(hasty).User("ada").Session(s.ctx); err != nil {
 		t.Errorf("later: %v", err)
 	}
 }
@@ -47,7 +47,7 @@ func TestProperty4TimeoutInsideTheGrace(t *testing.T) {
 	session, err := s.poolWith(func(c *core.PoolConfig) {
 		c.Refresh, c.Timeout = core.RefreshRotating, 500*time.Millisecond
 		c.Clock = &runningClock{s.clock, time.Now()}
-	}).User("ada").Session(s.ctx, core.SessionOptions{})
+	}).User("ada").Session(s.ctx)
 	if err != nil || s.store.snapshot()[storageKey("ada", "refreshToken")] != session.RefreshToken {
 		t.Fatal(err)
 	}

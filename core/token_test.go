@@ -94,7 +94,7 @@ func FuzzUnverifiedClaims(f *testing.F) {
 				t.Errorf("%q has the claim %q = %v, want %v", token, name, got, want)
 			}
 		}
-		s := &Session{accessClaims: claims, idClaims: claims, ClockDrift: drift}
+		s := &Session{accessClaims: claims, idClaims: claims, clockDrift: drift}
 		want := false
 		switch exp := reference["exp"].(type) {
 		case float64:
@@ -224,7 +224,7 @@ func TestSessionValid(t *testing.T) {
 		{"drift NaN", claims(101.0), claims(101.0), math.NaN(), false},
 	}
 	for _, tt := range tests {
-		s := &Session{accessClaims: tt.access, idClaims: tt.id, ClockDrift: tt.drift}
+		s := &Session{accessClaims: tt.access, idClaims: tt.id, clockDrift: tt.drift}
 		// Seconds are cut off, not rounded.
 		if got := s.Valid(time.Unix(100, 999e6)); got != tt.want {
 			t.Errorf("%s: valid %t, want %t", tt.name, got, tt.want)

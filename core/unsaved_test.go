@@ -17,17 +17,17 @@ func TestUnsavedSessionGivesWay(t *testing.T) {
 		s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 		user := s.expired("ada")
 		failing(s.store, "Set", 1)
-		if refreshed := must(user.Session(s.ctx, core.SessionOptions{})); refreshed.Unsaved == nil {
+		if refreshed := must(user.Session(s.ctx)); refreshed.Unsaved == nil {
 			t.Fatal("the refreshed session is stored")
 		}
 		s.store.refuse = nil
 		newer := s.signedIn(s.pool().User("ada").SignIn(s.ctx, byPassword))
 		if signedOut {
-			if err := s.pool().User("ada").SignOut(s.ctx, core.SignOutOptions{}); err != nil {
+			if err := s.pool().User("ada").SignOut(s.ctx); err != nil {
 				t.Fatal(err)
 			}
 		}
-		session, err := user.Session(s.ctx, core.SessionOptions{})
+		session, err := user.Session(s.ctx)
 		switch {
 		case signedOut && !errors.Is(err, core.NoSession):
 			t.Errorf("after a sign-out elsewhere: %v", err)

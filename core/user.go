@@ -29,19 +29,12 @@ func (u *User) rename(username string) {
 	u.username = username
 }
 
-// SessionOptions are for Session.
-type SessionOptions struct {
-	// ClientMetadata is passed to the pool's Lambda triggers if a refresh is
-	// needed.
-	ClientMetadata Value
-}
-
 // Session returns the stored session while it is valid, else a refreshed one. It also
 // refreshes if the clock has been set back to before the tokens were issued. If the pool's
 // TokenVerifier refuses the stored session, Session returns the verifier's error. The error
-// has code NoSession if there is nothing to refresh, and the user must sign in. Other errors
+// has reason NoSession if there is nothing to refresh, and the user must sign in. Other errors
 // are those of [User.Refresh].
-func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, error) {
+func (u *User) Session(ctx context.Context, options ...Option) (*Session, error) {
 	p := u.pool
 	if native {
 		p.saveUnsaved(ctx, u.Username())
@@ -51,7 +44,7 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 	case err != nil:
 		return nil, err
 	case stored.IDToken == "":
-		return nil, &Error{Code: NoSession, Message: "Local storage is missing an ID Token, Please authenticate"}
+		return nil, &Error{Reason: NoSession, Message: "Local storage is missing an ID Token, Please authenticate"}
 	case stored.current(p.config.Clock.Now()):
 		// Verifying ignores the stored drift, which anybody can write who can write
 		// tokens. If the token has expired without that drift, it is refreshed.
@@ -65,15 +58,17 @@ func (u *User) Session(ctx context.Context, options SessionOptions) (*Session, e
 	if stored.RefreshToken == "" {
 		return nil, noSession()
 	}
-	return u.Refresh(ctx, RefreshOptions{
-		RefreshToken:   stored.RefreshToken,
-		AccessToken:    stored.AccessToken,
-		Replaces:       stored.AccessToken,
-		ClientMetadata: options.ClientMetadata,
+	return u.refresh(ctx, refreshOptions{
+		RefreshInput: RefreshInput{
+			RefreshToken: stored.RefreshToken,
+			AccessToken:  stored.AccessToken,
+			Replaces:     stored.AccessToken,
+		},
+		clientMetadata: metadataOf(options),
 		stored:         true,
 	})
 }
 
 func noSession() *Error {
-	return &Error{Code: NoSession, Message: "Cannot retrieve a new session. Please authenticate."}
+	return &Error{Reason: NoSession, Message: "Cannot retrieve a new session. Please authenticate."}
 }

@@ -9,16 +9,16 @@ import (
 )
 
 // VerifyTokens verifies a pair of tokens with the pool's TokenVerifier, even if they have
-// been verified before. Its error has code [TokenInvalid] if one of them was not issued by
+// been verified before. Its error has reason [TokenUnverified] if one of them was not issued by
 // the pool for this app client, has expired, or belongs to another user than the other one;
-// any other code means that the pool's keys are unavailable.
+// any other reason means that the pool's keys are unavailable.
 //
 // Storage is not changed, because the stored session may be good and the machine's clock or
 // the configuration wrong, and a session that was removed by mistake is lost.
 // [User.SignOut] removes it.
 func (p *Pool) VerifyTokens(ctx context.Context, idToken, accessToken string) error {
 	if p.config.TokenVerifier == nil {
-		return &Error{Code: InvalidParameter, Message: "PoolConfig.TokenVerifier (in a page, the option verifyTokens) is required to verify tokens."}
+		return &Error{Reason: InvalidParameter, Message: "PoolConfig.TokenVerifier (in a page, the option verifyTokens) is required to verify tokens."}
 	}
 	return p.verify(ctx, p.newSession(idToken, accessToken, "", 0))
 }
@@ -40,7 +40,7 @@ func (p *Pool) canVerify(ctx context.Context, accessToken string) error {
 		return nil
 	}
 	err := p.verify(ctx, &Session{AccessToken: accessToken})
-	if errors.Is(err, TokenInvalid) {
+	if errors.Is(err, TokenUnverified) {
 		return nil
 	}
 	return err
@@ -59,7 +59,7 @@ func (p *Pool) verify(ctx context.Context, s *Session) error {
 	case err != nil:
 		return whyEnded(ctx, err)
 	case s.idClaims.Text("sub") != s.accessClaims.Text("sub"):
-		return &Error{Code: TokenInvalid, Message: "The ID token and the access token belong to different users."}
+		return &Error{Reason: TokenUnverified, Message: "The ID token and the access token belong to different users."}
 	}
 	p.config.Verified.seen(p.verifiedName(s), true)
 	return nil

@@ -66,8 +66,8 @@ func (s *verifying) want(times int) {
 	s.verified = nil
 }
 
-func refusedToken(string) error { return &core.Error{Code: core.TokenInvalid, Message: "no"} }
-func noKeys(string) error       { return &core.Error{Code: core.NetworkError, Message: "down"} }
+func refusedToken(string) error { return &core.Error{Reason: core.TokenUnverified, Message: "no"} }
+func noKeys(string) error       { return &core.Error{Reason: core.NetworkError, Message: "down"} }
 
 // Tokens are verified when they are received or loaded, and not again.
 func TestTokensAreVerifiedOnce(t *testing.T) {
@@ -76,19 +76,19 @@ func TestTokensAreVerifiedOnce(t *testing.T) {
 	s.signedIn(user.SignIn(s.ctx, byPassword))
 	s.want(2)
 	for range 3 {
-		must(user.Session(s.ctx, core.SessionOptions{}))
+		must(user.Session(s.ctx))
 	}
 	s.want(0)
 
 	again := s.pool().User("ada") // as after a reload
 	for range 3 {
-		must(again.Session(s.ctx, core.SessionOptions{}))
+		must(again.Session(s.ctx))
 	}
 	s.want(2)
 	s.clock.Advance(2 * time.Hour)
-	refreshed := must(again.Session(s.ctx, core.SessionOptions{}))
+	refreshed := must(again.Session(s.ctx))
 	s.want(3) // the old access token, for the keys, and the two new ones
-	must(again.Session(s.ctx, core.SessionOptions{}))
+	must(again.Session(s.ctx))
 	s.want(0)
 	if err := s.pool().VerifyTokens(s.ctx, refreshed.IDToken, refreshed.AccessToken); err != nil {
 		t.Error(err)
@@ -98,7 +98,7 @@ func TestTokensAreVerifiedOnce(t *testing.T) {
 	shared := new(core.VerifiedTokens)
 	for range 3 {
 		pool := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, TokenVerifier: s, Verified: shared, Storage: s.store, Clock: s.clock}))
-		must(pool.User("ada").Session(s.ctx, core.SessionOptions{}))
+		must(pool.User("ada").Session(s.ctx))
 	}
 	s.want(2)
 }
@@ -108,7 +108,7 @@ func TestTokensThatAreRefused(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	s.fail = refusedToken
 	_, err := s.pool().User("ada").SignIn(s.ctx, byPassword)
-	wantCode(t, err, core.TokenInvalid)
+	wantError(t, err, core.TokenUnverified)
 	if core.ReasonOf(err) != core.TokenUnverified || core.Retryable(err) || len(s.store.snapshot()) != 0 {
 		t.Errorf("%v; stored %q", err, keyNames(s.store.snapshot()))
 	}
@@ -117,13 +117,13 @@ func TestTokensThatAreRefused(t *testing.T) {
 	s.signIn("ada")
 	before := s.store.snapshot()
 	s.fail = refusedToken
-	_, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
-	wantCode(t, err, core.TokenInvalid)
+	_, err = s.pool().User("ada").Session(s.ctx)
+	wantError(t, err, core.TokenUnverified)
 	s.store.unchanged(t, before)
 	s.ResetRequests()
 	s.clock.Advance(time.Hour)
-	_, err = s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
-	wantCode(t, err, core.TokenInvalid)
+	_, err = s.pool().User("ada").Session(s.ctx)
+	wantError(t, err, core.TokenUnverified)
 	s.store.unchanged(t, before)
 	if got := s.steps(); len(got) != 1 {
 		t.Errorf("sent %q", got)
@@ -159,16 +159,16 @@ func TestPoisonedStore(t *testing.T) {
 			_ = s.store.Set(s.ctx, storageKey("ada", name), value)
 		}
 		before := s.store.snapshot()
-		session, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
-		if session != nil || !errors.Is(err, core.TokenInvalid) {
+		session, err := s.pool().User("ada").Session(s.ctx)
+		if session != nil || !errors.Is(err, core.TokenUnverified) {
 			t.Errorf("%s: got %v, want TokenInvalid", name, err)
 		}
 		s.store.unchanged(t, before)
-		if without := must(s.service.pool().User("ada").Session(s.ctx, core.SessionOptions{})); without == nil {
+		if without := must(s.service.pool().User("ada").Session(s.ctx)); without == nil {
 			t.Errorf("%s: this is not what makes the difference", name)
 		}
 	}
-	if err := s.pool().VerifyTokens(s.ctx, bob[storageKey("bob", "idToken")], token("accessToken")); !errors.Is(err, core.TokenInvalid) {
+	if err := s.pool().VerifyTokens(s.ctx, bob[storageKey("bob", "idToken")], token("accessToken")); !errors.Is(err, core.TokenUnverified) {
 		t.Errorf("two users' tokens: %v", err)
 	}
 }
@@ -181,11 +181,11 @@ func TestOldTokensWithADrift(t *testing.T) {
 	old := s.store.snapshot()[storageKey("ada", "idToken")]
 	s.clock.Advance(3 * time.Hour)
 	_ = s.store.Set(s.ctx, storageKey("ada", "clockDrift"), "10800")
-	if must(s.service.pool().User("ada").Session(s.ctx, core.SessionOptions{})).IDToken != old {
+	if must(s.service.pool().User("ada").Session(s.ctx)).IDToken != old {
 		t.Fatal("the drift does not make the tokens look current")
 	}
 	s.ResetRequests()
-	if session := must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{})); session.IDToken == old {
+	if session := must(s.pool().User("ada").Session(s.ctx)); session.IDToken == old {
 		t.Error("old tokens were used")
 	}
 	if got := s.steps(); len(got) != 1 || got[0] != "REFRESH_TOKEN_AUTH" {
@@ -201,12 +201,12 @@ func TestVerifyingWithAWrongClock(t *testing.T) {
 		s.Server.Now = func() time.Time { return service().Add(-off) }
 		user := s.pool().User("ada")
 		s.signedIn(user.SignIn(s.ctx, byPassword))
-		must(user.Session(s.ctx, core.SessionOptions{}))
+		must(user.Session(s.ctx))
 		// After a reload the service's time is unknown until the first request.
 		again := s.pool().User("ada")
-		must(again.Session(s.ctx, core.SessionOptions{}))
+		must(again.Session(s.ctx))
 		s.ResetRequests()
-		must(again.Session(s.ctx, core.SessionOptions{}))
+		must(again.Session(s.ctx))
 		if got := s.steps(); len(got) != 0 {
 			t.Errorf("off by %v: sent %q", off, got)
 		}
@@ -221,8 +221,8 @@ func TestKeysUnavailable(t *testing.T) {
 	s.ResetRequests()
 	s.fail = noKeys
 	for range 2 { // valid, then ended
-		_, err := s.pool().User("ada").Session(s.ctx, core.SessionOptions{})
-		wantCode(t, err, core.NetworkError)
+		_, err := s.pool().User("ada").Session(s.ctx)
+		wantError(t, err, core.NetworkError)
 		if !core.Retryable(err) {
 			t.Error("it is not retryable")
 		}
@@ -233,7 +233,7 @@ func TestKeysUnavailable(t *testing.T) {
 		t.Errorf("sent %q", got)
 	}
 	s.fail = nil
-	must(s.pool().User("ada").Session(s.ctx, core.SessionOptions{}))
+	must(s.pool().User("ada").Session(s.ctx))
 }
 
 // Verifying does not wait forever for an answer, and a sign-out cancels it.
@@ -241,18 +241,18 @@ func TestVerifyingEnds(t *testing.T) {
 	s := startVerifying(t, new(fakecognito.Server))
 	session := s.signedIn(s.service.pool().User("ada").SignIn(s.ctx, byPassword)).Session
 	hanging := must(core.NewPool(core.PoolConfig{UserPoolID: poolID, ClientID: clientID, TokenVerifier: hangingVerifier{}, Timeout: time.Millisecond}))
-	wantCode(t, hanging.VerifyTokens(s.ctx, session.IDToken, session.AccessToken), core.Timeout)
+	wantError(t, hanging.VerifyTokens(s.ctx, session.IDToken, session.AccessToken), core.Timeout)
 	ctx, end := context.WithCancelCause(s.ctx)
 	end(core.SignedOut)
-	wantCode(t, hanging.VerifyTokens(ctx, session.IDToken, session.AccessToken), core.SignedOut)
-	wantCode(t, s.service.pool().VerifyTokens(s.ctx, session.IDToken, session.AccessToken), core.InvalidParameter)
+	wantError(t, hanging.VerifyTokens(ctx, session.IDToken, session.AccessToken), core.SignedOut)
+	wantError(t, s.service.pool().VerifyTokens(s.ctx, session.IDToken, session.AccessToken), core.InvalidParameter)
 }
 
 type hangingVerifier struct{}
 
 func (hangingVerifier) VerifyToken(ctx context.Context, _ string, _ core.TokenUse, _ time.Time) (core.Object, error) {
 	<-ctx.Done()
-	return nil, &core.Error{Code: core.Aborted, Message: "ended", Err: ctx.Err()}
+	return nil, &core.Error{Reason: core.Aborted, Message: "ended", Err: ctx.Err()}
 }
 
 // A refresh that finds another session in storage, as another tab would have stored it,
@@ -265,10 +265,10 @@ func TestPoisonedReplacement(t *testing.T) {
 		must(0, s.store.Set(s.ctx, storageKey("ada", name), jwt(`{"exp":9999999999,"iat":1}`)))
 	}
 	access := good[storageKey("ada", "accessToken")]
-	_, err := s.pool().User("ada").Refresh(s.ctx, core.RefreshOptions{
+	_, err := s.pool().User("ada").Refresh(s.ctx, core.RefreshInput{
 		RefreshToken: good[storageKey("ada", "refreshToken")], AccessToken: access, Replaces: access,
 	})
-	if !errors.Is(err, core.TokenInvalid) {
+	if !errors.Is(err, core.TokenUnverified) {
 		t.Errorf("got %v, want TokenInvalid", err)
 	}
 }

@@ -75,7 +75,7 @@ func fromJS(v safejs.Value, depth int) (core.Value, error) {
 		return v.String()
 	case safejs.TypeObject:
 		if depth == maxDepth {
-			return nil, &core.Error{Code: core.InvalidParameter, Message: "The value is nested too deeply."}
+			return nil, &core.Error{Reason: core.InvalidParameter, Message: "The value is nested too deeply."}
 		}
 		return objectFromJS(v, depth+1)
 	}

@@ -4,6 +4,7 @@ package jsbridge
 
 import (
 	"errors"
+	"strings"
 	"syscall/js"
 	"time"
 
@@ -17,9 +18,9 @@ func errorValue(failure error) (safejs.Value, error) {
 	if page, ok := errors.AsType[*PageError](failure); ok {
 		return page.Value, nil
 	}
-	reason := core.InternalFault
+	reason := core.InternalError
 	message, members := "A fault in cognitowasm stopped this call. Please report it.", core.Object{
-		{Name: "code", Value: string(core.InternalError)},
+		{Name: "code", Value: codeOf(core.InternalError)},
 		{Name: "name", Value: "CognitoError"},
 	}
 	if service, ok := errors.AsType[*core.ServiceError](failure); ok {
@@ -35,8 +36,8 @@ func errorValue(failure error) (safejs.Value, error) {
 		}
 	} else if own, ok := errors.AsType[*core.Error](failure); ok {
 		message, reason = own.Message, core.ReasonOf(failure)
-		members[0].Value = string(own.Code)
-		if own.Code == core.NetworkError {
+		members[0].Value = codeOf(own.Reason)
+		if members[0].Value == codeOf(core.NetworkError) {
 			members[1].Value = "Error" // upstream's, which applications compare
 		}
 		if own.Status != 0 {
@@ -60,12 +61,30 @@ func errorValue(failure error) (safejs.Value, error) {
 	return CallOn("Object", "assign", object, properties)
 }
 
+// codeOf returns err.code of an error that package core has found itself, or nil if there is
+// none.
+func codeOf(reason core.Reason) core.Value {
+	if reason == core.Offline {
+		reason = core.NetworkError // which upstream says of it
+	}
+	for i := range codes {
+		if codes[i].reason == reason {
+			return codes[i].code
+		}
+	}
+	return nil
+}
+
 func optional(text string) core.Value {
 	if text == "" {
 		return nil
 	}
 	return text
 }
+
+// messageOf returns an error's text as JavaScript shows it, without the prefix that it has in
+// Go.
+func messageOf(err error) string { return strings.TrimPrefix(err.Error(), "cognito: ") }
 
 // Thrown returns the JavaScript value that was thrown, if err is an exception of JavaScript.
 // The value may be anything. Do not format err itself: that can panic if the page threw

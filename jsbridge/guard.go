@@ -42,9 +42,9 @@ func panicError(fault any) error {
 	if _, isRuntime := fault.(interface{ RuntimeError() }); isRuntime && isError {
 		message += ": " + cause.Error()
 	}
-	return &core.Error{Code: core.InternalError, Message: message + ". Please report it.", Err: cause}
+	return &core.Error{Reason: core.InternalError, Message: message + ". Please report it.", Err: cause}
 }
 
 func reportFault(err error) {
-	_, _ = CallOn("console", "error", err.Error())
+	_, _ = CallOn("console", "error", messageOf(err))
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/calloption"
 )
 
 // The functions of operations are named like them. operations_gen.go has the members of
@@ -66,7 +67,13 @@ func passOn(ctx context.Context, pool *core.Pool, r *request, call string) (core
 // callAndPassOn sends an operation whose reply the core does not read.
 func callAndPassOn(ctx context.Context, pool *core.Pool, operation string, input core.Object, retry bool) (core.Value, error) {
 	keeps := &replyKeeper{Context: ctx}
-	members, err := pool.Call(keeps, operation, input, retry)
+	var members core.Object
+	var err error
+	if retry {
+		members, err = pool.CallWithRetry(keeps, operation, input)
+	} else {
+		members, err = pool.Call(keeps, operation, input)
+	}
 	if err == nil && keeps.kept {
 		return keeps.reply, nil
 	}
@@ -75,18 +82,21 @@ func callAndPassOn(ctx context.Context, pool *core.Pool, operation string, input
 
 func getCurrentUser(ctx context.Context, pool *core.Pool, _ *request) (core.Value, error) {
 	user, err := pool.CurrentUser(ctx)
-	if err != nil || user == nil {
-		return core.Null, err
+	if errors.Is(err, core.NoSession) {
+		return core.Null, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	return core.Object{{Name: userReplyUsername, Value: user.Username()}}, nil
 }
 
 func getSession(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	username, options := r.optionalText(getSessionUsername), core.SessionOptions{ClientMetadata: r.json(getSessionClientMetadata)}
+	username, options := r.optionalText(getSessionUsername), calloption.Options{ClientMetadata: r.json(getSessionClientMetadata)}
 	if r.err != nil {
 		return nil, r.err
 	}
-	user, err := pool.Who(ctx, username)
+	user, err := userOf(ctx, pool, username)
 	if err != nil {
 		return nil, err
 	}
@@ -99,16 +109,16 @@ func getSession(ctx context.Context, pool *core.Pool, r *request) (core.Value, e
 
 func refreshSession(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user := pool.User(r.text(refreshSessionUsername))
-	options := core.RefreshOptions{
-		RefreshToken:   r.text(refreshSessionRefreshToken),
-		Replaces:       r.optionalText(refreshSessionReplaces),
-		AccessToken:    r.optionalText(refreshSessionAccessToken),
-		ClientMetadata: r.json(refreshSessionClientMetadata),
+	input := core.RefreshInput{
+		RefreshToken: r.text(refreshSessionRefreshToken),
+		Replaces:     r.optionalText(refreshSessionReplaces),
+		AccessToken:  r.optionalText(refreshSessionAccessToken),
 	}
+	options := calloption.Options{ClientMetadata: r.json(refreshSessionClientMetadata)}
 	if r.err != nil {
 		return nil, r.err
 	}
-	session, err := user.Refresh(ctx, options)
+	session, err := user.Refresh(ctx, input, options)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +131,7 @@ func sessionReply(user *core.User, s *core.Session) core.Object {
 		{Name: sessionReplyIDToken, Value: s.IDToken},
 		{Name: sessionReplyAccessToken, Value: s.AccessToken},
 		{Name: sessionReplyRefreshToken, Value: s.RefreshToken},
-		{Name: sessionReplyClockDrift, Value: s.ClockDrift},
+		{Name: sessionReplyClockDrift, Value: calloption.ClockDrift(s)},
 		{Name: sessionReplyUnsaved, Value: refusedKey(s.Unsaved)},
 	}
 }
@@ -135,43 +145,26 @@ func refusedKey(err error) core.Value {
 }
 
 func signOut(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	username, options := r.optionalText(signOutUsername), core.SignOutOptions{Revoke: r.flag(signOutRevoke)}
+	username, revoke := r.optionalText(signOutUsername), r.flag(signOutRevoke)
 	if r.err != nil {
 		return nil, r.err
 	}
-	user, err := pool.Who(ctx, username)
+	user, err := userOf(ctx, pool, username)
 	if err != nil {
 		return nil, err
 	}
-	return nil, user.SignOut(ctx, options)
+	if revoke {
+		return nil, user.SignOutAndRevoke(ctx)
+	}
+	return nil, user.SignOut(ctx)
 }
 
-func signUp(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	input := core.SignUpInput{
-		Username:       r.text(signUpUsername),
-		Password:       r.optionalText(signUpPassword),
-		UserAttributes: r.json(signUpUserAttributes),
-		ValidationData: r.json(signUpValidationData),
-		ClientMetadata: r.json(signUpClientMetadata),
+// userOf returns the user of that name, or the current user if it is "".
+func userOf(ctx context.Context, pool *core.Pool, username string) (*core.User, error) {
+	if username == "" {
+		return pool.CurrentUser(ctx)
 	}
-	if r.err != nil {
-		return nil, r.err
-	}
-	return pool.SignUp(ctx, input)
-}
-
-func confirmSignUp(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user := pool.User(r.text(confirmSignUpUsername))
-	input := core.ConfirmSignUpInput{
-		ConfirmationCode:   r.text(confirmSignUpConfirmationCode),
-		ForceAliasCreation: r.json(confirmSignUpForceAliasCreation),
-		ClientMetadata:     r.json(confirmSignUpClientMetadata),
-		Session:            r.json(confirmSignUpSession),
-	}
-	if r.err != nil {
-		return nil, r.err
-	}
-	return user.ConfirmSignUp(ctx, input)
+	return pool.User(username), nil
 }
 
 func anyRequest(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {

@@ -113,46 +113,6 @@ func verify(ctx context.Context, pool *core.Pool, r *request) (core.Value, error
 	return nil, pool.VerifyTokens(ctx, idToken, accessToken)
 }
 
-func resendConfirmationCode(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, clientMetadata := pool.User(r.text("username")), r.json("clientMetadata")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return user.ResendConfirmationCode(ctx, clientMetadata)
-}
-
-func forgotPassword(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, clientMetadata := pool.User(r.text("username")), r.json("clientMetadata")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return user.ForgotPassword(ctx, clientMetadata)
-}
-
-func confirmForgotPassword(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, confirmationCode, password, clientMetadata := pool.User(r.text("username")), r.text("confirmationCode"), r.text("password"), r.json("clientMetadata")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return nil, user.ConfirmForgotPassword(ctx, confirmationCode, password, clientMetadata)
-}
-
-func globalSignOut(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, accessToken := pool.User(r.text("username")), r.text("AccessToken")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return nil, user.GlobalSignOut(ctx, accessToken)
-}
-
-func deleteUser(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
-	user, accessToken, clientMetadata := pool.User(r.text("username")), r.text("AccessToken"), r.json("ClientMetadata")
-	if r.err != nil {
-		return nil, r.err
-	}
-	return nil, user.DeleteUser(ctx, accessToken, clientMetadata)
-}
-
 // Members of protocol.PoolRequest.
 const (
 	poolUserPoolID      optionalTextMember = "userPoolId"
@@ -216,7 +176,7 @@ const (
 	signInPassword           optionalTextMember = "password"
 	signInFlow               optionalTextMember = "flow"
 	signInPreferredChallenge optionalTextMember = "preferredChallenge"
-	signInSignUpSession      jsonMember         = "signUpSession"
+	signInSignUpSession      optionalTextMember = "signUpSession"
 	signInStepUp             jsonMember         = "stepUp"
 )
 
@@ -341,6 +301,42 @@ const (
 	confirmSignUpForceAliasCreation jsonMember = "forceAliasCreation"
 	confirmSignUpClientMetadata     jsonMember = "clientMetadata"
 	confirmSignUpSession            jsonMember = "session"
+)
+
+// Members of protocol.ResendConfirmationCodeRequest.
+const (
+	resendConfirmationCodeUsername       textMember = "username"
+	resendConfirmationCodeClientMetadata jsonMember = "clientMetadata"
+)
+
+// Members of protocol.ForgotPasswordRequest.
+const (
+	forgotPasswordUsername       textMember = "username"
+	forgotPasswordClientMetadata jsonMember = "clientMetadata"
+)
+
+// Members of protocol.ConfirmForgotPasswordRequest.
+const (
+	confirmForgotPasswordUsername         textMember = "username"
+	confirmForgotPasswordConfirmationCode textMember = "confirmationCode"
+	confirmForgotPasswordPassword         textMember = "password"
+	confirmForgotPasswordClientMetadata   jsonMember = "clientMetadata"
+)
+
+// Members of protocol.AccessTokenRequest.
+const (
+	accessTokenAccessToken textMember = "AccessToken"
+)
+
+// Members of protocol.GlobalSignOutRequest.
+const (
+	globalSignOutUsername textMember = "username"
+)
+
+// Members of protocol.DeleteUserRequest.
+const (
+	deleteUserUsername       textMember = "username"
+	deleteUserClientMetadata jsonMember = "ClientMetadata"
 )
 
 // Members of protocol.AnyRequest.

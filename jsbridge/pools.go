@@ -74,7 +74,7 @@ func (p *pools) acquire(request PoolRequest) (*core.Pool, func(), error) {
 	config := p.configure(request)
 	if config.Storage == nil && request.Keeps {
 		// Core's default, memory, would be shared by concurrent visitors.
-		return nil, nil, &core.Error{Code: core.InvalidParameter, Message: "Pass a storage, one for each visitor: there is no default outside a page. It has getItem, setItem and removeItem, which may return promises."}
+		return nil, nil, &core.Error{Reason: core.InvalidParameter, Message: "Pass a storage, one for each visitor: there is no default outside a page. It has getItem, setItem and removeItem, which may return promises."}
 	}
 	pool, err := core.NewPool(config)
 	if err != nil {

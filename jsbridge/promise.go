@@ -41,7 +41,7 @@ func Await(ctx context.Context, promise safejs.Value) (safejs.Value, error) {
 	case s := <-outcome:
 		return s.value, s.err
 	case <-ctx.Done():
-		return safejs.Value{}, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
+		return safejs.Value{}, &core.Error{Reason: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
 	}
 }
 

@@ -131,7 +131,7 @@ func (r *request) stringOf(name string, value safejs.Value) string {
 
 func (r *request) fail(message string) {
 	if r.err == nil {
-		r.err = &core.Error{Code: core.InvalidParameter, Message: message}
+		r.err = &core.Error{Reason: core.InvalidParameter, Message: message}
 	}
 }
 

@@ -50,10 +50,10 @@ func (p *pools) run(name, object safejs.Value) (core.Value, error) {
 	operationName, err := textOf(name)
 	operation := lookup(operationName)
 	if err != nil || operation.run == nil {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no operation " + operationName + "."}
+		return nil, &core.Error{Reason: core.InvalidParameter, Message: "There is no operation " + operationName + "."}
 	}
 	if object.Type() != safejs.TypeObject {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: operationName + " takes an object as its argument."}
+		return nil, &core.Error{Reason: core.InvalidParameter, Message: operationName + " takes an object as its argument."}
 	}
 	r := &request{object: object}
 	request := readPool(r)
@@ -86,7 +86,7 @@ func abortable(signal safejs.Value) (ctx context.Context, end func(), err error)
 		reason, err := Get(signal, "reason")
 		if err == nil && reason.Type() == safejs.TypeObject {
 			if code, err := Get(reason, "code"); err == nil && code.Type() == safejs.TypeString {
-				if text, _ := code.String(); text == string(core.SignedOut) {
+				if text, _ := code.String(); text == codeOf(core.SignedOut) {
 					cancel(core.SignedOut)
 				}
 			}

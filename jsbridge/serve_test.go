@@ -107,7 +107,7 @@ func noService(context.Context, string, core.Object) (core.Object, error) {
 
 func TestServeRefusesBadCalls(t *testing.T) {
 	p := newPage(t, new(core.MemoryStorage), noService)
-	invalid := string(core.InvalidParameter)
+	invalid := "InvalidParameter"
 	p.rejected("fly", requestWith(), invalid, "There is no operation fly.")
 	p.rejected(safejs.Undefined(), requestWith(), invalid, "There is no operation")
 	p.rejected("getCurrentUser", safejs.Undefined(), invalid, "getCurrentUser takes an object")
@@ -139,7 +139,7 @@ func TestServeWithoutStorage(t *testing.T) {
 		member("newPassword"), member("code"), member("mfaType"), member("answer"), member("confirmationCode"), member("operation"), member("DeviceRememberedStatus"))
 	for _, operation := range operations {
 		if operation.keeps {
-			p.rejected(operation.name, everything, string(core.InvalidParameter), "Pass a storage")
+			p.rejected(operation.name, everything, "InvalidParameter", "Pass a storage")
 		}
 	}
 	if len(sent) > 0 {
@@ -182,8 +182,12 @@ func TestServePassesRepliesOn(t *testing.T) {
 		t.Errorf("getUser: %s, %s, kept %d", text(reply), text(rejection), kept)
 	}
 	reply, _ = p.call("signUp", requestWith(core.Member{Name: "username", Value: "ada"}))
-	if text(reply) != `{"UserConfirmed":true}` || kept != 1 {
+	if !reply.Equal(parsed) || kept != 2 {
 		t.Errorf("signUp: %s, kept %d", text(reply), kept)
+	}
+	_, rejection = p.call("refreshSession", requestWith(core.Member{Name: "username", Value: "ada"}, core.Member{Name: "refreshToken", Value: "r"}))
+	if rejection.IsUndefined() || kept != 2 {
+		t.Errorf("refreshSession: %s, kept %d", text(rejection), kept)
 	}
 }
 
@@ -249,12 +253,12 @@ func TestServeResolves(t *testing.T) {
 // A panic inside an operation is a rejection, and the next call works.
 func TestServeRejectsAfterPanic(t *testing.T) {
 	p := newPage(t, new(core.MemoryStorage), func(context.Context, string, core.Object) (core.Object, error) { panic("secret") })
-	p.rejected("getUser", requestWith(core.Member{Name: "AccessToken", Value: "x"}), string(core.InternalError), "A fault in cognitowasm stopped this call. Please report it.")
+	p.rejected("getUser", requestWith(core.Member{Name: "AccessToken", Value: "x"}), "InternalError", "A fault in cognitowasm stopped this call. Please report it.")
 	if reply, _ := p.call("getCurrentUser", requestWith()); !reply.IsNull() {
 		t.Errorf("afterwards: %s", text(reply))
 	}
 	p.configure = func(PoolRequest) core.PoolConfig { panic("secret") }
-	p.rejected("getCurrentUser", requestWith(), string(core.InternalError), "A fault in cognitowasm")
+	p.rejected("getCurrentUser", requestWith(), "InternalError", "A fault in cognitowasm")
 	p.configure = nil
 	if reply, _ := p.call("getCurrentUser", requestWith()); !reply.IsNull() {
 		t.Errorf("afterwards: %s", text(reply))
@@ -358,19 +362,19 @@ func TestServeEndsWithItsSignal(t *testing.T) {
 	p := newPage(t, nil, func(ctx context.Context, _ string, _ core.Object) (core.Object, error) {
 		arrived <- struct{}{}
 		<-ctx.Done()
-		return nil, &core.Error{Code: core.Aborted, Message: "x", Err: ctx.Err()}
+		return nil, &core.Error{Reason: core.Aborted, Message: "x", Err: ctx.Err()}
 	})
 	for _, tt := range []struct {
 		name   string
 		before bool
 		reason any
-		code   core.Code
+		code   string
 	}{
-		{"later", false, safejs.Undefined(), core.Aborted},
-		{"before", true, safejs.Undefined(), core.Aborted},
-		{"a sign-out", false, object(core.Object{{Name: "code", Value: "SignedOut"}}), core.SignedOut},
-		{"a sign-out before", true, object(core.Object{{Name: "code", Value: "SignedOut"}}), core.SignedOut},
-		{"another reason", false, object(core.Object{{Name: "code", Value: 5}}), core.Aborted},
+		{"later", false, safejs.Undefined(), "Aborted"},
+		{"before", true, safejs.Undefined(), "Aborted"},
+		{"a sign-out", false, object(core.Object{{Name: "code", Value: "SignedOut"}}), "SignedOut"},
+		{"a sign-out before", true, object(core.Object{{Name: "code", Value: "SignedOut"}}), "SignedOut"},
+		{"another reason", false, object(core.Object{{Name: "code", Value: 5}}), "Aborted"},
 	} {
 		controller := must(New("AbortController"))
 		abort := func() { must(controller.Call("abort", tt.reason)) }
@@ -380,7 +384,7 @@ func TestServeEndsWithItsSignal(t *testing.T) {
 			go func() { <-arrived; abort() }()
 		}
 		signal := must(controller.Get("signal"))
-		p.rejected("getUser", requestWith(core.Member{Name: "AccessToken", Value: "a"}, core.Member{Name: "signal", Value: signal}), string(tt.code), "")
+		p.rejected("getUser", requestWith(core.Member{Name: "AccessToken", Value: "a"}, core.Member{Name: "signal", Value: signal}), tt.code, "")
 		if tt.before && len(arrived) != 0 {
 			t.Errorf("%s: something was sent", tt.name)
 		}
@@ -400,8 +404,8 @@ func TestServePassesOptionsOn(t *testing.T) {
 			t.Errorf("timeout %v: %+v", tt.timeout, p.seen)
 		}
 	}
-	p.rejected("getCurrentUser", requestWith(core.Member{Name: "requestTimeout", Value: "soon"}), string(core.InvalidParameter), "The member requestTimeout must be a number of milliseconds")
-	p.rejected("getCurrentUser", requestWith(core.Member{Name: "requestTimeout", Value: -1}), string(core.InvalidParameter), "The member requestTimeout must be a number of milliseconds")
+	p.rejected("getCurrentUser", requestWith(core.Member{Name: "requestTimeout", Value: "soon"}), "InvalidParameter", "The member requestTimeout must be a number of milliseconds")
+	p.rejected("getCurrentUser", requestWith(core.Member{Name: "requestTimeout", Value: -1}), "InvalidParameter", "The member requestTimeout must be a number of milliseconds")
 }
 
 // verifier is a TokenVerifier that is a function.
@@ -420,7 +424,7 @@ func TestServeVerifies(t *testing.T) {
 		if r.VerifyTokens {
 			config.TokenVerifier = verifier(func(token string, use core.TokenUse) error {
 				if token != string(use)+" by "+r.JWKSURL {
-					return &core.Error{Code: core.TokenInvalid, Message: "That is not it."}
+					return &core.Error{Reason: core.TokenUnverified, Message: "That is not it."}
 				}
 				return nil
 			})

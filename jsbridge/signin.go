@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/calloption"
 )
 
 // These are the operations of a sign-in. Each step is a separate call, since the page keeps
@@ -19,30 +20,26 @@ func signIn(ctx context.Context, pool *core.Pool, r *request) (core.Value, error
 		Password:           r.optionalText(signInPassword),
 		Flow:               core.Flow(r.optionalText(signInFlow)),
 		PreferredChallenge: core.FirstFactor(r.optionalText(signInPreferredChallenge)),
-		Session:            r.json(signInSignUpSession),
-		Device:             user.device,
-		ClientMetadata:     user.clientMetadata,
+		Session:            r.optionalText(signInSignUpSession),
 	}
-	credentials.StepUp, _ = r.json(signInStepUp).(core.Object)
+	options := user.optionsWith(r.json(signInStepUp))
 	if credentials.Flow != core.UserAuth {
 		credentials.Password = r.text(textMember(signInPassword))
 	}
 	if r.err != nil {
 		return nil, r.err
 	}
-	step, err := user.SignIn(ctx, credentials)
+	step, err := user.SignIn(ctx, credentials, options)
 	return signInReply(user.User, step, err)
 }
 
 func initiateAuth(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user := readSignInUser(pool, r)
-	parameters, _ := r.json(initiateAuthAuthParameters).(core.Object)
+	options := user.optionsWith(r.json(initiateAuthAuthParameters))
 	if r.err != nil {
 		return nil, r.err
 	}
-	step, err := user.InitiateCustomAuth(ctx, core.CustomAuthInput{
-		Parameters: parameters, Device: user.device, ClientMetadata: user.clientMetadata,
-	})
+	step, err := user.InitiateCustomAuth(ctx, options)
 	return signInReply(user.User, step, err)
 }
 
@@ -52,19 +49,19 @@ func continueSignIn(ctx context.Context, pool *core.Pool, r *request) (core.Valu
 	if r.err != nil {
 		return nil, r.err
 	}
-	step, err := user.ContinueSignIn(ctx, reply, user.device)
+	step, err := user.ContinueSignIn(ctx, reply, calloption.Options{Device: user.device})
 	return signInReply(user.User, step, err)
 }
 
 func completeNewPasswordChallenge(ctx context.Context, pool *core.Pool, r *request) (core.Value, error) {
 	user, session := readChallenge(pool, r)
 	password := r.text(newPasswordNewPassword)
-	attributes, _ := r.json(newPasswordUserAttributes).(core.Object)
+	options := user.optionsWith(r.json(newPasswordUserAttributes))
 	if r.err != nil {
 		return nil, r.err
 	}
 	challenge := user.resume("NEW_PASSWORD_REQUIRED", session).(*core.NewPasswordRequired)
-	step, err := challenge.SetPassword(ctx, password, attributes, user.options())
+	step, err := challenge.SetPassword(ctx, password, options)
 	return signInReply(user.User, step, err)
 }
 
@@ -72,17 +69,17 @@ func selectChallenge(ctx context.Context, pool *core.Pool, r *request) (core.Val
 	user, session := readChallenge(pool, r)
 	open := cmp.Or(r.optionalText(selectChallengeChallengeName), "SELECT_CHALLENGE")
 	answer := core.FirstFactor(r.text(selectChallengeAnswer))
-	options := core.SelectOptions{Password: r.optionalText(selectChallengePassword), ClientMetadata: user.clientMetadata}
+	password := r.optionalText(selectChallengePassword)
 	if r.err != nil {
 		return nil, r.err
 	}
 	challenge, ok := user.resume(open, session).(interface {
-		Select(context.Context, core.FirstFactor, core.SelectOptions) (core.Step, error)
+		SelectPassword(context.Context, core.FirstFactor, string, ...core.Option) (core.Step, error)
 	})
 	if !ok {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "While " + open + " is open there is no choice of how to sign in. Begin again."}
+		return nil, &core.Error{Reason: core.InvalidParameter, Message: "While " + open + " is open there is no choice of how to sign in. Begin again."}
 	}
-	step, err := challenge.Select(ctx, answer, options)
+	step, err := challenge.SelectPassword(ctx, answer, password, user.options())
 	return signInReply(user.User, step, err)
 }
 
@@ -93,10 +90,10 @@ func sendMFACode(ctx context.Context, pool *core.Pool, r *request) (core.Value, 
 		return nil, r.err
 	}
 	challenge, ok := user.resume(mfaType, session).(interface {
-		Answer(context.Context, string, core.AnswerOptions) (core.Step, error)
+		Answer(context.Context, string, ...core.Option) (core.Step, error)
 	})
 	if !ok {
-		return nil, &core.Error{Code: core.InvalidParameter, Message: "There is no code for " + mfaType + ". Use SMS_MFA, EMAIL_OTP, SMS_OTP or SOFTWARE_TOKEN_MFA."}
+		return nil, &core.Error{Reason: core.InvalidParameter, Message: "There is no code for " + mfaType + ". Use SMS_MFA, EMAIL_OTP, SMS_OTP or SOFTWARE_TOKEN_MFA."}
 	}
 	step, err := challenge.Answer(ctx, code, user.options())
 	return signInReply(user.User, step, err)
@@ -149,8 +146,10 @@ func (u signInUser) resume(challenge string, session core.Value) core.Challenge 
 	return u.Resume(core.ChallengeState{Name: challenge, Session: session, Device: u.device})
 }
 
-func (u signInUser) options() core.AnswerOptions {
-	return core.AnswerOptions{ClientMetadata: u.clientMetadata}
+func (u signInUser) options() core.Option { return u.optionsWith(nil) }
+
+func (u signInUser) optionsWith(parameters core.Value) core.Option {
+	return calloption.Options{ClientMetadata: u.clientMetadata, Parameters: parameters, Device: u.device}
 }
 
 func signInReply(user *core.User, step core.Step, err error) (core.Value, error) {
@@ -169,7 +168,7 @@ func signInReply(user *core.User, step core.Step, err error) (core.Value, error)
 			core.Member{Name: signInReplyUserConfirmationNecessary, Value: step.UserConfirmationNecessary})
 		forgotten = step.DeviceForgotten
 		if step.DeviceError != nil {
-			reply = append(reply, core.Member{Name: signInReplyDeviceError, Value: step.DeviceError.Error()},
+			reply = append(reply, core.Member{Name: signInReplyDeviceError, Value: messageOf(step.DeviceError)},
 				core.Member{Name: signInReplyDeviceUnsaved, Value: refusedKey(step.DeviceError)})
 		}
 	case core.Challenge:

@@ -47,20 +47,20 @@ func ForPool(userPoolID string, options ...func(*cognito.Options)) *Client {
 func (c *Client) Call(ctx context.Context, operation string, input core.Object) (core.Reply, error) {
 	send, ok := operations[operation]
 	if !ok {
-		return core.Reply{}, &core.Error{Code: core.InvalidParameter, Message: "Package awsidp does not know the operation " + operation + "."}
+		return core.Reply{}, &core.Error{Reason: core.InvalidParameter, Message: "Package awsidp does not know the operation " + operation + "."}
 	}
 	text, err := encode(input)
 	if err != nil {
-		return core.Reply{}, &core.Error{Code: core.InvalidParameter, Message: "The input of " + operation + " cannot be sent.", Err: err}
+		return core.Reply{}, &core.Error{Reason: core.InvalidParameter, Message: "The input of " + operation + " cannot be sent.", Err: err}
 	}
 	var seen exchange
 	err = send(ctx, c.sdk, text, seen.options)
 	reply := core.Reply{Date: seen.date()}
 	switch {
 	case err != nil && ctx.Err() != nil && !seen.whole():
-		return reply, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: err}
+		return reply, &core.Error{Reason: core.Aborted, Message: "The call was aborted before it was done.", Err: err}
 	case seen.lost != nil:
-		return reply, &core.Error{Code: core.NetworkError, Message: "Network error", Err: seen.lost}
+		return reply, &core.Error{Reason: core.NetworkError, Message: "Network error", Err: seen.lost}
 	case err != nil:
 		return reply, translate(operation, err, &seen)
 	}
@@ -81,7 +81,7 @@ func through[In, Out any](method func(*cognito.Client, context.Context, *In, ...
 	return func(ctx context.Context, sdk *cognito.Client, text []byte, option func(*cognito.Options)) error {
 		input := new(In)
 		if err := json.Unmarshal(text, input); err != nil {
-			return &core.Error{Code: core.InvalidParameter, Message: fmt.Sprintf("A member has the wrong type for %T.", input), Err: err}
+			return &core.Error{Reason: core.InvalidParameter, Message: fmt.Sprintf("A member has the wrong type for %T.", input), Err: err}
 		}
 		_, err := method(sdk, ctx, input, option)
 		return err

@@ -21,7 +21,7 @@ func translate(operation string, err error, seen *exchange) error {
 		return own
 	}
 	if missing, ok := errors.AsType[smithy.InvalidParamsError](err); ok {
-		return &core.Error{Code: core.InvalidParameter, Message: missing.Error(), Err: err}
+		return &core.Error{Reason: core.InvalidParameter, Message: missing.Error(), Err: err}
 	}
 	status, requestID := 0, ""
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
@@ -46,7 +46,7 @@ func translate(operation string, err error, seen *exchange) error {
 		}
 	}
 	if status == 0 {
-		return &core.Error{Code: core.NetworkError, Message: "Network error", Err: err}
+		return &core.Error{Reason: core.NetworkError, Message: "Network error", Err: err}
 	}
 	return notCognitos(operation, status, seen)
 }
@@ -58,7 +58,7 @@ const unknown = "UnknownError"
 // contain the SDK's own error, which may quote the answer, and with it a token.
 func notCognitos(operation string, status int, seen *exchange) error {
 	return &core.Error{
-		Code:   core.InvalidResponse,
+		Reason: core.InvalidResponse,
 		Status: status,
 		Message: "The reply to " + operation + " is not Cognito's: HTTP status " + strconv.Itoa(status) + ", " + cmp.Or(seen.header.Get("Content-Type"), "no content type") +
 			". Look for a proxy, a captive portal or a wrong endpoint; nothing was changed.",

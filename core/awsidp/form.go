@@ -24,21 +24,21 @@ var _ core.FormPoster = (*Client)(nil)
 func (c *Client) PostForm(ctx context.Context, url, form string) (core.Reply, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(form))
 	if err != nil {
-		return core.Reply{}, &core.Error{Code: core.InvalidParameter, Message: "The address of the token endpoint is not a URL.", Err: err}
+		return core.Reply{}, &core.Error{Reason: core.InvalidParameter, Message: "The address of the token endpoint is not a URL.", Err: err}
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	response, err := withoutRedirects(c.sdk.Options().HTTPClient, request).Do(request)
 	if err != nil {
 		if ctx.Err() != nil {
-			return core.Reply{}, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: err}
+			return core.Reply{}, &core.Error{Reason: core.Aborted, Message: "The call was aborted before it was done.", Err: err}
 		}
-		return core.Reply{}, &core.Error{Code: core.NetworkError, Message: "Network error", Err: err}
+		return core.Reply{}, &core.Error{Reason: core.NetworkError, Message: "Network error", Err: err}
 	}
 	defer response.Body.Close()
 	seen := exchange{header: response.Header}
 	text, err := io.ReadAll(io.LimitReader(response.Body, mostOfTokens))
 	if err != nil {
-		return core.Reply{}, &core.Error{Code: core.NetworkError, Message: "Network error", Err: err}
+		return core.Reply{}, &core.Error{Reason: core.NetworkError, Message: "Network error", Err: err}
 	}
 	var refused struct {
 		Error       string

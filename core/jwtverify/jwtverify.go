@@ -82,7 +82,7 @@ type Verifier struct {
 
 var _ core.TokenVerifier = (*Verifier)(nil)
 
-// New checks the configuration; its errors have code InvalidParameter. The pool's
+// New checks the configuration; its errors have reason InvalidParameter. The pool's
 // keys are fetched when a token needs them.
 func New(config Config) (*Verifier, error) {
 	if config.Clock == nil {
@@ -125,12 +125,14 @@ func New(config Config) (*Verifier, error) {
 	}}, nil
 }
 
-func invalid(message string) error { return &core.Error{Code: core.InvalidParameter, Message: message} }
+func invalid(message string) error {
+	return &core.Error{Reason: core.InvalidParameter, Message: message}
+}
 
 // Verify verifies a token at the time of the verifier's clock, and returns its claims. Its
-// errors are those of [core.TokenVerifier]: code [core.TokenInvalid] means that the token is
+// errors are those of [core.TokenVerifier]: reason [core.TokenUnverified] means that the token is
 // refused, with the cause [core.TokenExpired] if only the time is wrong, [core.Aborted] that
-// ctx ended before the keys arrived, and any other code that the keys are unavailable.
+// ctx ended before the keys arrived, and any other reason that the keys are unavailable.
 func (v *Verifier) Verify(ctx context.Context, token string, use core.TokenUse) (core.Object, error) {
 	return v.VerifyToken(ctx, token, use, v.clock.Now())
 }

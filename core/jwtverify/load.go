@@ -32,12 +32,12 @@ func (l loader) load(ctx context.Context, url string, _ bool) (string, error) {
 	case err != nil:
 		return "", noAnswer(err)
 	case response.StatusCode != http.StatusOK || len(text) > tokenrules.MostBytes:
-		return "", &core.Error{Code: core.InvalidResponse, Status: response.StatusCode, Message: "What came for the pool's keys, with HTTP status " +
+		return "", &core.Error{Reason: core.InvalidResponse, Status: response.StatusCode, Message: "What came for the pool's keys, with HTTP status " +
 			strconv.Itoa(response.StatusCode) + ", is not theirs. Look for a proxy or a wrong address; nothing was changed."}
 	}
 	return string(text), nil
 }
 
 func noAnswer(err error) error {
-	return &core.Error{Code: core.NetworkError, Message: "The pool's keys could not be obtained: no answer came.", Err: err}
+	return &core.Error{Reason: core.NetworkError, Message: "The pool's keys could not be obtained: no answer came.", Err: err}
 }

@@ -31,7 +31,7 @@ func Middleware(v *Verifier, use core.TokenUse) func(http.Handler) http.Handler 
 			switch {
 			case err == nil:
 				next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), claimsKey{}, claims)))
-			case errors.Is(err, core.TokenInvalid):
+			case errors.Is(err, core.TokenUnverified):
 				refuse(w, `Bearer error="invalid_token"`, http.StatusUnauthorized)
 			default:
 				refuse(w, "", http.StatusServiceUnavailable)

@@ -96,7 +96,7 @@ func TestNew(t *testing.T) {
 		{UserPoolID: "us-east-1_FakePool1", ClientIDs: []string{"x"}, JWKSURL: "file:///etc/passwd"},
 		{UserPoolID: "us-east-1_FakePool1", ClientIDs: []string{"x"}, JWKSURL: "jwks.json"},
 	} {
-		if _, err := jwtverify.New(config); core.ReasonOf(err) != core.ParameterInvalid {
+		if _, err := jwtverify.New(config); core.ReasonOf(err) != core.InvalidParameter {
 			t.Errorf("%+v: got %v", config, err)
 		}
 	}
@@ -124,7 +124,7 @@ func TestDefaultClient(t *testing.T) {
 	}))
 	defer web.Close()
 	token := conformance.Tokens()[0]
-	for path, want := range map[string]core.Reason{"/moved": core.NotCognito, "/endless": core.NotCognito, "/keys": ""} {
+	for path, want := range map[string]core.Reason{"/moved": core.InvalidResponse, "/endless": core.InvalidResponse, "/keys": ""} {
 		visited = ""
 		v := newVerifier(t, jwtverify.Config{JWKSURL: web.URL + path, Clock: then{}})
 		if _, err := v.Verify(t.Context(), token.Text, token.Use); core.ReasonOf(err) != want || visited != path {

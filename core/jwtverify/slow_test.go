@@ -211,14 +211,14 @@ func TestHostileKeyServer(t *testing.T) {
 	gone := make(chan struct{})
 	for name, tt := range map[string]struct {
 		serve func(w http.ResponseWriter, r *http.Request)
-		want  core.Code
+		want  core.Reason
 	}{
 		"a few keys before the pool's": {func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, `{"keys":[`+keys(14)+good)
 		}, ""},
 		"more keys than are used": {func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, `{"keys":[`+keys(16)+good)
-		}, core.TokenInvalid},
+		}, core.TokenUnverified},
 		"thousands of keys": {func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, `{"keys":[`+keys(5_000)+good)
 		}, core.InvalidResponse},

@@ -101,7 +101,7 @@ func (k *Keys) find(ctx context.Context, url, kid string) (any, error) {
 		case <-ctx.Done():
 		}
 	}
-	return nil, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: context.Cause(ctx)}
+	return nil, &core.Error{Reason: core.Aborted, Message: "The call was aborted before it was done.", Err: context.Cause(ctx)}
 }
 
 // lookUp returns a key, and begins a request if one is due. If there is no such key it
@@ -147,7 +147,7 @@ func (k *Keys) load(ctx context.Context, d *document, url string, fresh bool) {
 		keys, err = k.read(ctx, text)
 	}
 	if err != nil && ctx.Err() != nil {
-		err = &core.Error{Code: core.NetworkError, Message: "The pool's keys could not be obtained: no answer came in time.", Err: err}
+		err = &core.Error{Reason: core.NetworkError, Message: "The pool's keys could not be obtained: no answer came in time.", Err: err}
 	}
 	stop()
 	cancel()
@@ -204,5 +204,5 @@ func (k *Keys) read(ctx context.Context, text string) (map[string]any, error) {
 	if own, ok := err.(*core.Error); ok {
 		return nil, own // keys cannot be imported here
 	}
-	return nil, &core.Error{Code: core.InvalidResponse, Message: "What came for the pool's keys has none. Look for a proxy or a wrong address; nothing was changed."}
+	return nil, &core.Error{Reason: core.InvalidResponse, Message: "What came for the pool's keys has none. Look for a proxy or a wrong address; nothing was changed."}
 }

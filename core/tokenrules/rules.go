@@ -196,5 +196,5 @@ const (
 
 // Refuse returns an error that says what is wrong with a token, without quoting it.
 func Refuse(why string) *core.Error {
-	return &core.Error{Code: core.TokenInvalid, Message: "A token was not accepted. It " + why + "."}
+	return &core.Error{Reason: core.TokenUnverified, Message: "A token was not accepted. It " + why + "."}
 }

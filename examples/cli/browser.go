@@ -46,7 +46,7 @@ func (p *program) signInByBrowser(ctx context.Context, pool *core.Pool, name str
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+redirectURI.EscapedPath(), func(w http.ResponseWriter, r *http.Request) {
 		user, _, err := oauth.HandleRedirect(r.Context(), authorization, r.URL.String())
-		if core.ReasonOf(err) == core.StateInvalid {
+		if errors.Is(err, core.InvalidState) {
 			// Any page can send the browser here: only the sign-in that was begun counts.
 			http.Error(w, "This is not the sign-in that was begun. Go back to the browser's other tab.", http.StatusBadRequest)
 			return

@@ -84,15 +84,11 @@ func signOut(flags *flag.FlagSet) func(context.Context, *program, *session, []st
 			return err
 		}
 		if *everywhere {
-			tokens, err := s.tokens(ctx)
-			if err != nil {
-				return err
-			}
-			err = user.GlobalSignOut(ctx, tokens.AccessToken)
-			if err != nil {
-				return err
-			}
-		} else if err := user.SignOut(ctx, core.SignOutOptions{Revoke: true}); err != nil {
+			err = user.GlobalSignOut(ctx)
+		} else {
+			err = user.SignOutAndRevoke(ctx)
+		}
+		if err != nil {
 			return err
 		}
 		fmt.Fprintln(p.messages, "Signed out.")

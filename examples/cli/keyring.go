@@ -66,14 +66,14 @@ func (s *sealedStorage) Get(ctx context.Context, key string) (string, error) {
 		return value, err
 	}
 	if s.key == nil {
-		return "", &core.Error{Code: core.StorageError, Key: key, Message: "The session is encrypted, and the system's keyring is unavailable. Unlock it, or name another file with -file and sign in again."}
+		return "", &core.Error{Reason: core.StorageBlocked, Key: key, Message: "The session is encrypted, and the system's keyring is unavailable. Unlock it, or name another file with -file and sign in again."}
 	}
 	sealed, err := base64.StdEncoding.DecodeString(text)
 	if err == nil {
 		sealed, err = s.key.Open(nil, nil, sealed, []byte(key))
 	}
 	if err != nil {
-		return "", &core.Error{Code: core.StorageError, Key: key, Err: err, Message: "The session was encrypted with another key. Remove " + s.file.Path + " and sign in again."}
+		return "", &core.Error{Reason: core.StorageBlocked, Key: key, Err: err, Message: "The session was encrypted with another key. Remove " + s.file.Path + " and sign in again."}
 	}
 	return string(sealed), nil
 }

@@ -43,17 +43,17 @@ func TestKeyring(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := open().Get(t.Context(), "other.idToken"); got != "" || !errors.Is(err, core.StorageError) {
+	if got, err := open().Get(t.Context(), "other.idToken"); got != "" || !errors.Is(err, core.StorageBlocked) {
 		t.Errorf("another name has %q, %v", got, err)
 	}
 
 	// A keyring that is locked, or has another key, loses nothing.
 	keyring.MockInitWithError(errors.New("locked"))
-	if got, err := open().Get(t.Context(), "name.idToken"); got != "" || !errors.Is(err, core.StorageError) {
+	if got, err := open().Get(t.Context(), "name.idToken"); got != "" || !errors.Is(err, core.StorageBlocked) {
 		t.Errorf("without the keyring: %q, %v", got, err)
 	}
 	keyring.MockInit()
-	if got, err := open().Get(t.Context(), "name.idToken"); got != "" || !errors.Is(err, core.StorageError) {
+	if got, err := open().Get(t.Context(), "name.idToken"); got != "" || !errors.Is(err, core.StorageBlocked) {
 		t.Errorf("with another key: %q, %v", got, err)
 	}
 	if now, err := os.ReadFile(file.Path); err != nil || !strings.Contains(string(now), sealed) {

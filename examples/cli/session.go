@@ -56,7 +56,7 @@ func (p *program) open(ctx context.Context) (*session, error) {
 
 // user returns whoever is signed in.
 func (s *session) user(ctx context.Context) (*core.User, error) {
-	user, err := s.pool.Who(ctx, "")
+	user, err := s.pool.CurrentUser(ctx)
 	if errors.Is(err, core.NoSession) {
 		return nil, errSignIn
 	}
@@ -69,7 +69,7 @@ func (s *session) tokens(ctx context.Context) (*core.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := user.Session(ctx, core.SessionOptions{})
+	tokens, err := user.Session(ctx)
 	if errors.Is(err, core.NoSession) {
 		return nil, errSignIn
 	}

@@ -77,19 +77,19 @@ func (p *program) try(ctx context.Context, challenge core.Challenge) (core.Step,
 		if err != nil {
 			return nil, err
 		}
-		return c.Answer(ctx, code, core.AnswerOptions{})
+		return c.Answer(ctx, code)
 	case *core.SMSMFA:
 		code, err := p.in.ask(ctx, sentTo)
 		if err != nil {
 			return nil, err
 		}
-		return c.Answer(ctx, code, core.AnswerOptions{})
+		return c.Answer(ctx, code)
 	case *core.EmailOTP:
 		code, err := p.in.ask(ctx, sentTo)
 		if err != nil {
 			return nil, err
 		}
-		return c.Answer(ctx, code, core.AnswerOptions{})
+		return c.Answer(ctx, code)
 	case *core.SelectMFAType:
 		factor, err := p.in.ask(ctx, "Second factor, one of "+parameters.Text("MFAS_CAN_CHOOSE"))
 		if err != nil {
@@ -101,7 +101,7 @@ func (p *program) try(ctx context.Context, challenge core.Challenge) (core.Step,
 		if err != nil {
 			return nil, err
 		}
-		return c.SetPassword(ctx, password, nil, core.AnswerOptions{})
+		return c.SetPassword(ctx, password)
 	case *core.MFASetup:
 		secret, err := c.Associate(ctx)
 		if err != nil {

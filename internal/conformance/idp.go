@@ -136,8 +136,8 @@ func IdentityProvider(t *testing.T, reach func(t *testing.T, play func(Request) 
 			}
 			end()
 			err := <-done
-			if own, ok := errors.AsType[*core.Error](err); !ok || own.Code != core.Aborted || !errors.Is(err, cause) ||
-				own.Message != "The call was aborted before it was done." || core.ReasonOf(err) != core.CallAborted {
+			if own, ok := errors.AsType[*core.Error](err); !ok || own.Reason != core.Aborted || !errors.Is(err, cause) ||
+				own.Message != "The call was aborted before it was done." || core.ReasonOf(err) != core.Aborted {
 				t.Errorf("got %v", err)
 			}
 		}
@@ -206,7 +206,7 @@ func checkError(t *testing.T, a answerCase, err error) {
 		}
 	case core.Error:
 		got, ok := errors.AsType[*core.Error](err)
-		if !ok || got.Code != want.Code || got.Status != want.Status || got.Message != want.Message || (got.Err == nil && got.Code == core.NetworkError) {
+		if !ok || got.Reason != want.Reason || got.Status != want.Status || got.Message != want.Message || (got.Err == nil && got.Reason == core.NetworkError) {
 			t.Errorf("%s: got %#v, want %#v", a.name, err, want)
 		}
 	default:
@@ -257,9 +257,9 @@ var answers = func() []answerCase {
 	throttled := refusal(429, core.TooManyRequestsException, "Too many requests")
 	waiting := throttled
 	waiting.After = 7 * time.Second
-	network := core.Error{Code: core.NetworkError, Message: "Network error"}
+	network := core.Error{Reason: core.NetworkError, Message: "Network error"}
 	invalid := func(status int, message string) core.Error {
-		return core.Error{Code: core.InvalidResponse, Status: status, Message: message}
+		return core.Error{Reason: core.InvalidResponse, Status: status, Message: message}
 	}
 	return []answerCase{
 		{name: "a reply with members that are new", answer: Answer{Status: 200, Header: amz(), Body: `{"Username":"ada","SomethingNew":{"a":[1,true,null,"x"]},"UserAttributes":[]}`},
@@ -273,7 +273,7 @@ var answers = func() []answerCase {
 		{name: "a typed exception", answer: Answer{Status: 400, Header: amz("X-Amzn-Requestid", "id-1", "X-Amzn-Errortype", "NotAuthorizedException:"), Body: `{"__type":"NotAuthorizedException","message":"Access Token has expired"}`},
 			err: identified, reason: core.TokenRejected},
 		{name: "with a date", answer: Answer{Status: 400, Header: amz("Date", "Wed, 04 Mar 2026 05:06:07 GMT"), Body: `{"__type":"NotAuthorizedException","message":"x"}`},
-			err: refusal(400, core.NotAuthorizedException, "x"), reason: core.UnknownReason, date: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)},
+			err: refusal(400, core.NotAuthorizedException, "x"), reason: core.Unknown, date: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)},
 		{name: "without a header", answer: Answer{Status: 400, Header: amz(), Body: `{"__type":"UserNotFoundException","message":"User does not exist."}`},
 			err: refusal(400, core.UserNotFoundException, "User does not exist."), reason: core.UserNotFound},
 		{name: "with a namespace", answer: Answer{Status: 400, Header: amz(), Body: `{"__type":"com.amazonaws.cognito#UserNotConfirmedException","message":"x"}`},
@@ -283,9 +283,9 @@ var answers = func() []answerCase {
 		{name: "without a message", answer: Answer{Status: 400, Header: amz(), Body: `{"__type":"LimitExceededException"}`},
 			err: refusal(400, core.LimitExceededException, "The service gave no message (HTTP status 400)."), reason: core.Throttled},
 		{name: "an exception that is new", answer: Answer{Status: 400, Header: amz(), Body: `{"__type":"SomethingNewException","message":"x"}`},
-			err: refusal(400, "SomethingNewException", "x"), reason: core.UnknownReason},
+			err: refusal(400, "SomethingNewException", "x"), reason: core.Unknown},
 		{name: "one that is new, without a message", answer: Answer{Status: 400, Header: amz(), Body: `{"__type":"SomethingNewException"}`},
-			err: refusal(400, "SomethingNewException", "The service gave no message (HTTP status 400)."), reason: core.UnknownReason},
+			err: refusal(400, "SomethingNewException", "The service gave no message (HTTP status 400)."), reason: core.Unknown},
 		{name: "the code in another member", answer: Answer{Status: 400, Header: amz(), Body: `{"code":"CodeMismatchException","message":"x"}`},
 			err: refusal(400, "CodeMismatchException", "x"), reason: core.CodeMismatch},
 		{name: "the code in the header alone", answer: Answer{Status: 403, Header: amz("X-Amzn-Errortype", "ForbiddenException:http://internal.amazon.com/"), Body: ``},
@@ -299,21 +299,21 @@ var answers = func() []answerCase {
 		{name: "the service's fault", answer: Answer{Status: 500, Header: amz(), Body: `{"__type":"InternalErrorException","message":"x"}`},
 			err: refusal(500, core.InternalErrorException, "x"), reason: core.ServiceFailure},
 
-		{name: "a page in place of a reply", answer: Answer{Status: 200, Header: html, Body: "<html>secret</html>"}, err: invalid(200, text("200", "text/html")), reason: core.NotCognito},
-		{name: "a list in place of a reply", answer: Answer{Status: 200, Header: amz(), Body: `["secret"]`}, err: invalid(200, text("200", "application/x-amz-json-1.1")), reason: core.NotCognito},
-		{name: "null in place of a reply", answer: Answer{Status: 200, Header: amz(), Body: `null`}, err: invalid(200, text("200", "application/x-amz-json-1.1")), reason: core.NotCognito},
-		{name: "text behind a reply", answer: Answer{Status: 200, Header: amz(), Body: `{} secret`}, err: invalid(200, text("200", "application/x-amz-json-1.1")), reason: core.NotCognito},
-		{name: "half a reply that came whole", answer: Answer{Status: 200, Header: amz(), Body: `{"Username":"secret`}, err: invalid(200, text("200", "application/x-amz-json-1.1")), reason: core.NotCognito},
-		{name: "a proxy's page", answer: Answer{Status: 403, Header: html, Body: "<html>secret</html>"}, err: invalid(403, text("403", "text/html")), reason: core.NotCognito},
-		{name: "a gateway's page", answer: Answer{Status: 502, Header: html, Body: "<html>secret</html>"}, err: invalid(502, text("502", "text/html")), reason: core.NotCognito},
-		{name: "JSON that is not the service's", answer: Answer{Status: 403, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"message":"secret"}`}, err: invalid(403, text("403", "application/json")), reason: core.NotCognito},
-		{name: "an error without a body", answer: Answer{Status: 503, Header: html, Body: ""}, err: invalid(503, text("503", "text/html")), reason: core.NotCognito},
-		{name: "an error that is a list", answer: Answer{Status: 500, Header: amz(), Body: `["secret"]`}, err: invalid(500, text("500", "application/x-amz-json-1.1")), reason: core.NotCognito},
+		{name: "a page in place of a reply", answer: Answer{Status: 200, Header: html, Body: "<html>secret</html>"}, err: invalid(200, text("200", "text/html")), reason: core.InvalidResponse},
+		{name: "a list in place of a reply", answer: Answer{Status: 200, Header: amz(), Body: `["secret"]`}, err: invalid(200, text("200", "application/x-amz-json-1.1")), reason: core.InvalidResponse},
+		{name: "null in place of a reply", answer: Answer{Status: 200, Header: amz(), Body: `null`}, err: invalid(200, text("200", "application/x-amz-json-1.1")), reason: core.InvalidResponse},
+		{name: "text behind a reply", answer: Answer{Status: 200, Header: amz(), Body: `{} secret`}, err: invalid(200, text("200", "application/x-amz-json-1.1")), reason: core.InvalidResponse},
+		{name: "half a reply that came whole", answer: Answer{Status: 200, Header: amz(), Body: `{"Username":"secret`}, err: invalid(200, text("200", "application/x-amz-json-1.1")), reason: core.InvalidResponse},
+		{name: "a proxy's page", answer: Answer{Status: 403, Header: html, Body: "<html>secret</html>"}, err: invalid(403, text("403", "text/html")), reason: core.InvalidResponse},
+		{name: "a gateway's page", answer: Answer{Status: 502, Header: html, Body: "<html>secret</html>"}, err: invalid(502, text("502", "text/html")), reason: core.InvalidResponse},
+		{name: "JSON that is not the service's", answer: Answer{Status: 403, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"message":"secret"}`}, err: invalid(403, text("403", "application/json")), reason: core.InvalidResponse},
+		{name: "an error without a body", answer: Answer{Status: 503, Header: html, Body: ""}, err: invalid(503, text("503", "text/html")), reason: core.InvalidResponse},
+		{name: "an error that is a list", answer: Answer{Status: 500, Header: amz(), Body: `["secret"]`}, err: invalid(500, text("500", "application/x-amz-json-1.1")), reason: core.InvalidResponse},
 
-		{name: "no answer", answer: Answer{Fault: NoAnswer}, err: network, reason: core.NetworkFailure},
-		{name: "a reply that is cut short", answer: Answer{Status: 200, Header: amz(), Body: `{"Username":"secret`, Fault: CutShort}, err: network, reason: core.NetworkFailure},
-		{name: "a reply that is cut short behind its end", answer: Answer{Status: 200, Header: amz(), Body: `{"Username":"secret"}`, Fault: CutShort}, err: network, reason: core.NetworkFailure},
-		{name: "a refusal that is cut short", answer: Answer{Status: 400, Header: amz(), Body: `{"__type":"NotAuthorizedEx`, Fault: CutShort}, err: network, reason: core.NetworkFailure},
+		{name: "no answer", answer: Answer{Fault: NoAnswer}, err: network, reason: core.NetworkError},
+		{name: "a reply that is cut short", answer: Answer{Status: 200, Header: amz(), Body: `{"Username":"secret`, Fault: CutShort}, err: network, reason: core.NetworkError},
+		{name: "a reply that is cut short behind its end", answer: Answer{Status: 200, Header: amz(), Body: `{"Username":"secret"}`, Fault: CutShort}, err: network, reason: core.NetworkError},
+		{name: "a refusal that is cut short", answer: Answer{Status: 400, Header: amz(), Body: `{"__type":"NotAuthorizedEx`, Fault: CutShort}, err: network, reason: core.NetworkError},
 	}
 }()
 

@@ -88,10 +88,10 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 		_, err := s.VerifyToken(s.t.Context(), token, core.IDToken, at)
 		return err
 	}
-	want := func(s *setup, err error, code core.Code, requests int) {
+	want := func(s *setup, err error, reason core.Reason, requests int) {
 		s.t.Helper()
-		if code == "" && err != nil || code != "" && !errors.Is(err, code) {
-			s.t.Errorf("got %v, want %q", err, code)
+		if reason == "" && err != nil || reason != "" && !errors.Is(err, reason) {
+			s.t.Errorf("got %v, want %q", err, reason)
 		}
 		if got := s.asked(); len(got) != requests {
 			s.t.Errorf("made the requests %q, want %d", got, requests)
@@ -121,7 +121,7 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 					}
 					return
 				}
-				if !errors.Is(err, core.TokenInvalid) || claims != nil {
+				if !errors.Is(err, core.TokenUnverified) || claims != nil {
 					t.Fatalf("got %v, want TokenInvalid", err)
 				}
 				if errors.Is(err, core.TokenExpired) != token.Expired {
@@ -156,19 +156,19 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 		want(s, verify(s, by(idKey)), "", 1)
 		want(s, verify(s, by(strangerKey)), "", 2)
 		want(s, verify(s, by(accessKey)), "", 2)
-		want(s, verify(s, by(idKey)), core.TokenInvalid, 2) // it is gone
+		want(s, verify(s, by(idKey)), core.TokenUnverified, 2) // it is gone
 	})
 	t.Run("unknown keys make few requests", func(t *testing.T) {
 		s := begin(t)
 		for range 20 {
-			want(s, verify(s, by(strangerKey)), core.TokenInvalid, first)
+			want(s, verify(s, by(strangerKey)), core.TokenUnverified, first)
 		}
 		want(s, verify(s, by(idKey)), "", first)
 		s.clock.advance(900 * time.Millisecond)
-		want(s, verify(s, by(strangerKey)), core.TokenInvalid, first)
+		want(s, verify(s, by(strangerKey)), core.TokenUnverified, first)
 		s.clock.advance(200 * time.Millisecond)
 		for range 20 {
-			want(s, verify(s, by(strangerKey)), core.TokenInvalid, first+1)
+			want(s, verify(s, by(strangerKey)), core.TokenUnverified, first+1)
 		}
 		s.clock.advance(11 * time.Second)
 		var wg sync.WaitGroup
@@ -178,14 +178,14 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 		wg.Wait()
 		want(s, verify(s, by(idKey)), "", first+2)
 		s.clock.advance(-time.Hour) // a clock that is set back does not block it
-		want(s, verify(s, by(strangerKey)), core.TokenInvalid, first+3)
+		want(s, verify(s, by(strangerKey)), core.TokenUnverified, first+3)
 	})
 	t.Run("strangers do not keep the next key out", func(t *testing.T) {
 		s := begin(t)
 		stranger := func(i int) string { return by(rsaKey{"made up " + strconv.Itoa(i), strangerKey.private}) }
 		for i := range 50 {
 			s.clock.advance(100 * time.Millisecond)
-			if err := verify(s, stranger(i)); !errors.Is(err, core.TokenInvalid) {
+			if err := verify(s, stranger(i)); !errors.Is(err, core.TokenUnverified) {
 				t.Error(err)
 			}
 		}
@@ -206,9 +206,9 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 	t.Run("what cannot be the pool's makes no request", func(t *testing.T) {
 		s := begin(t)
 		for _, claims := range []object{{"iss": "https://accounts.example"}, {}} {
-			want(s, verify(s, strangerKey.signed(header(strangerKey), claims.String())), core.TokenInvalid, 0)
+			want(s, verify(s, strangerKey.signed(header(strangerKey), claims.String())), core.TokenUnverified, 0)
 		}
-		want(s, verify(s, hs256([]byte("secret"), object{"kid": "x", "alg": "HS256"}.String(), claims)), core.TokenInvalid, 0)
+		want(s, verify(s, hs256([]byte("secret"), object{"kid": "x", "alg": "HS256"}.String(), claims)), core.TokenUnverified, 0)
 	})
 	t.Run("an outage", func(t *testing.T) {
 		s := begin(t)
@@ -221,7 +221,7 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 		s.serve(200, KeySet())
 		want(s, verify(s, by(idKey)), "", 3)
 		s.serve(0, "")
-		want(s, verify(s, by(strangerKey)), map[bool]core.Code{true: core.NetworkError, false: core.TokenInvalid}[cached], 2+first)
+		want(s, verify(s, by(strangerKey)), map[bool]core.Reason{true: core.NetworkError, false: core.TokenUnverified}[cached], 2+first)
 		want(s, verify(s, by(accessKey)), "", 2+first)
 	})
 	t.Run("keys live for a day, and longer in an outage", func(t *testing.T) {
@@ -241,8 +241,8 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 		if err := verify(s, by(idKey)); err != nil {
 			t.Error(err)
 		}
-		want(s, verify(s, by(strangerKey)), core.TokenInvalid, 3)
-		want(s, verify(s, by(idKey)), core.TokenInvalid, 3) // it is gone
+		want(s, verify(s, by(strangerKey)), core.TokenUnverified, 3)
+		want(s, verify(s, by(idKey)), core.TokenUnverified, 3) // it is gone
 	})
 	t.Run("what is no set of keys", func(t *testing.T) {
 		for _, body := range []string{"<html>", "null", "[]", `{"keys":{}}`, `{"keys":[]}`, `{"keys":[null,1,"x",{}]}`,
@@ -263,7 +263,7 @@ func Verifier(t *testing.T, cached bool, start func(t *testing.T, server *KeySer
 			idKey.jwk().with(object{"use": nil, "alg": nil, "key_ops": []string{"sign"}, "ext": false}),
 		}}.String())
 		want(s, verify(s, by(idKey)), "", 1)
-		want(s, verify(s, weakToken()), core.TokenInvalid, first)
+		want(s, verify(s, weakToken()), core.TokenUnverified, first)
 	})
 	t.Run("who leaves", func(t *testing.T) {
 		s := begin(t)

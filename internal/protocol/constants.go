@@ -18,7 +18,7 @@ var Constants = []Constant{
 	{Name: "fixtureAhead", Doc: "is by how many seconds only the tokens of a test seem to come from the future, 30 days: no clock in use jumps so far.", Value: 30 * 24 * 60 * 60},
 	{Name: "verifiedSessions", Doc: "is how many sessions are remembered as verified.", Value: 16},
 	{Name: "longestPoolID", Doc: "is how many characters a user pool's id may have.", Value: 55},
-	{Name: "sealedPrefix", Go: "SealedPrefix", Doc: "is what a page that has configured tokenIsolation stores at the begin of a refresh token: only the workers of its origin can read the rest. Such a text is good for nothing elsewhere. It is not sent, since the service's refusal would end a session that is good, and the error has code TokenSealed.", Value: "cognitowasm.sealed."},
+	{Name: "sealedPrefix", Go: "SealedPrefix", Doc: "is what a page that has configured tokenIsolation stores at the begin of a refresh token: only the workers of its origin can read the rest. Such a text is good for nothing elsewhere. It is not sent, since the service's refusal would end a session that is good, and the error has reason TokenSealed.", Value: "cognitowasm.sealed."},
 	{Name: "defaultUserAgent", Package: "browser", Doc: "is the text by which upstream names itself in the header X-Amz-User-Agent. Back ends see it in their logs and in Lambda triggers, so it stays.", Value: "aws-amplify/5.0.4"},
 	{Name: "nameClaims", Doc: "are the claims of an ID token that name its user.", Value: []string{"cognito:username", "email", "phone_number", "preferred_username", "sub"}},
 }

@@ -1,8 +1,8 @@
 package protocol
 
-// Code is a kind of failure that this library finds itself, as err.code says.
+// Code is a kind of failure that this library finds itself, as err.code says in JavaScript.
 // Upstream's own local errors keep their exact message and have no code; those of the
-// service carry the service's.
+// service carry the service's. Package core has the reason alone.
 type Code struct {
 	// Name is what err.code says.
 	Name string
@@ -25,7 +25,6 @@ var Codes = []Code{
 	{"Aborted", "ABORTED", true, true, "the caller ended the call: by an AbortSignal in JavaScript, by its context in Go."},
 	{"SignedOut", "SIGNED_OUT", true, true, "the user signed out while the call was under way; nothing was stored."},
 	{"TokenInvalid", "TOKEN_UNVERIFIED", true, false, "a token is not what this app client's pool issues, and was not used; nothing was stored or removed."},
-	{"TokenExpired", "", true, false, "the cause of a TokenInvalid that is about the time alone: the token is the pool's, and has expired or is not valid yet."},
 	{"TokenSealed", "TOKEN_SEALED", true, false, "the refresh token is sealed, with a key that is not here; it was not sent, and nothing was changed."},
 	{"UserMismatch", "USER_MISMATCH", true, true, "another user has signed in than the one who was asked to; nothing was changed."},
 	{"InternalError", "INTERNAL_ERROR", true, false, "a bug in this library; please report it."},
@@ -69,6 +68,6 @@ var Exceptions = []Exception{
 	{"RefreshTokenReuseException", true},
 }
 
-// Gone are the codes by which the core says that there is no session any more, so that
+// Gone are the codes of the core's errors that there is no session any more, so that
 // they end one in the page's memory too.
 var Gone = []string{"NoSession", "SignedOut"}

@@ -52,9 +52,8 @@ type Operation struct {
 	// would bring 12 kB; for Go programs package core has methods.
 	Passes string
 	// Does names the method of package core that gets the members of the request, in
-	// their order, and whose result is the reply: of Pool, of User, which takes the
-	// member username, or of the type of a challenge, which takes those of
-	// [ChallengeRequest]. An operation that has neither Passes nor Does is a function
+	// their order, and whose result is the reply: of Pool, or of the type of a challenge,
+	// which takes those of [ChallengeRequest]. An operation that has neither Passes nor Does is a function
 	// of the same name in jsbridge.
 	Does string
 	// Plain says that the facade's call of the same name takes the members as its
@@ -136,9 +135,9 @@ var Operations = []Operation{
 	{Name: "verify", Doc: "Verifies a session's tokens, whether they have been before or not. It needs verifyTokens.", Request: VerifyRequest{}, Does: "Pool.VerifyTokens"},
 	{Name: "signUp", Doc: "Registers a user (SignUp) and gives the service's reply.", Request: SignUpRequest{}, JSONReply: true},
 	{Name: "confirmSignUp", Doc: "Confirms a registration with the code that the user received, and gives the service's reply (ConfirmSignUp).", Request: ConfirmSignUpRequest{}, JSONReply: true},
-	{Name: "resendConfirmationCode", Doc: "Sends the confirmation code again and gives the service's reply (ResendConfirmationCode).", Request: ResendConfirmationCodeRequest{}, JSONReply: true, Does: "User.ResendConfirmationCode", Plain: true},
-	{Name: "forgotPassword", Doc: "Sends a code that resets the password and gives the service's reply (ForgotPassword).", Request: ForgotPasswordRequest{}, JSONReply: true, Does: "User.ForgotPassword"},
-	{Name: "confirmForgotPassword", Doc: "Sets a new password with such a code (ConfirmForgotPassword).", Request: ConfirmForgotPasswordRequest{}, Does: "User.ConfirmForgotPassword"},
+	{Name: "resendConfirmationCode", Doc: "Sends the confirmation code again and gives the service's reply (ResendConfirmationCode).", Request: ResendConfirmationCodeRequest{}, JSONReply: true, Plain: true},
+	{Name: "forgotPassword", Doc: "Sends a code that resets the password and gives the service's reply (ForgotPassword).", Request: ForgotPasswordRequest{}, JSONReply: true},
+	{Name: "confirmForgotPassword", Doc: "Sets a new password with such a code (ConfirmForgotPassword).", Request: ConfirmForgotPasswordRequest{}},
 	{Name: "getUser", Doc: "Gives the service's description of the user that the access token belongs to (GetUser).", Request: AccessTokenRequest{}, JSONReply: true, Passes: "GetUser"},
 	{Name: "changePassword", Doc: "Changes the password (ChangePassword).", Request: ChangePasswordRequest{}, JSONReply: true, Passes: "ChangePassword"},
 	{Name: "setUserSettings", Doc: "Sets how SMS codes are delivered (SetUserSettings).", Request: SetUserSettingsRequest{}, JSONReply: true, Passes: "SetUserSettings"},
@@ -157,8 +156,8 @@ var Operations = []Operation{
 	{Name: "completeWebAuthnRegistration", Doc: "Registers the passkey that the authenticator has made (CompleteWebAuthnRegistration).", Request: WebAuthnRegistrationRequest{}, JSONReply: true, Passes: "CompleteWebAuthnRegistration", Plain: true},
 	{Name: "listWebAuthnCredentials", Doc: "Lists a page of the user's passkeys (ListWebAuthnCredentials).", Request: ListWebAuthnCredentialsRequest{}, JSONReply: true, Passes: "ListWebAuthnCredentials", Plain: true},
 	{Name: "deleteWebAuthnCredential", Doc: "Deletes a passkey at the service (DeleteWebAuthnCredential).", Request: DeleteWebAuthnCredentialRequest{}, JSONReply: true, Passes: "DeleteWebAuthnCredential", Plain: true},
-	{Name: "globalSignOut", Doc: "Ends all sessions of the user at the service, then the stored one (GlobalSignOut).", Request: GlobalSignOutRequest{}, Keeps: true, Does: "User.GlobalSignOut"},
-	{Name: "deleteUser", Doc: "Deletes the user at the service, then the stored session (DeleteUser).", Request: DeleteUserRequest{}, Keeps: true, Does: "User.DeleteUser"},
+	{Name: "globalSignOut", Doc: "Ends all sessions of the user at the service, then the stored one (GlobalSignOut).", Request: GlobalSignOutRequest{}, Keeps: true},
+	{Name: "deleteUser", Doc: "Deletes the user at the service, then the stored session (DeleteUser).", Request: DeleteUserRequest{}, Keeps: true},
 	{Name: "request", Doc: "Sends any operation of the API as it is and gives the service's reply.", Request: AnyRequest{}, JSONReply: true},
 }
 
@@ -260,7 +259,7 @@ type SignInRequest struct {
 	PreferredChallenge string `js:"preferredChallenge,optional"`
 	// SignUpSession is the Session that confirmSignUp replied; it spares the first
 	// sign-in of USER_AUTH its challenge.
-	SignUpSession JSON `js:"signUpSession,optional"`
+	SignUpSession string `js:"signUpSession,optional"`
 	// StepUp is sent along in USER_AUTH: see core.Credentials.
 	StepUp JSON `js:"stepUp,optional"`
 }

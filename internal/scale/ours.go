@@ -58,13 +58,13 @@ func (o *ours) getSession(ctx context.Context) error {
 	var err error
 	session := o.holds()
 	if !session.Valid(time.Now()) {
-		session, err = o.user.Session(ctx, core.SessionOptions{})
+		session, err = o.user.Session(ctx)
 		if err != nil {
 			return err
 		}
 	}
 	if time.Until(o.refreshDue(session)) < 0 {
-		session, err = o.user.Refresh(ctx, core.RefreshOptions{
+		session, err = o.user.Refresh(ctx, core.RefreshInput{
 			RefreshToken: session.RefreshToken,
 			AccessToken:  session.AccessToken,
 			Replaces:     session.AccessToken,
@@ -85,8 +85,9 @@ func (o *ours) due() time.Time { return o.refreshDue(o.holds()) }
 // the first half of its lifetime.
 func (o *ours) refreshDue(session *core.Session) time.Time {
 	issued, _ := session.AccessClaims().Get("iat").(float64)
-	ends := end(session)
-	life := ends.Sub(time.Unix(int64(issued+session.ClockDrift), 0))
+	expires, _ := session.AccessClaims().Get("exp").(float64)
+	ends := session.Expiry()
+	life := time.Duration(expires-issued) * time.Second
 	return ends.Add(-min(o.early, life/2))
 }
 
@@ -94,10 +95,4 @@ func (o *ours) holds() *core.Session {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.held
-}
-
-// end returns when a session expires by the local clock.
-func end(session *core.Session) time.Time {
-	expires, _ := session.AccessClaims().Get("exp").(float64)
-	return time.Unix(int64(expires+session.ClockDrift), 0)
 }

@@ -49,13 +49,13 @@ func noAnswer(ctx context.Context, err error) error {
 		return page
 	}
 	if ctx.Err() != nil {
-		return &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
+		return &core.Error{Reason: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
 	}
-	failure := &core.Error{Code: core.NetworkError, Message: "Network error", Err: err}
+	reason := core.NetworkError
 	if offline() {
-		failure.Reason = core.Offline
+		reason = core.Offline
 	}
-	return failure
+	return &core.Error{Reason: reason, Message: "Network error", Err: err}
 }
 
 // offline reports whether the browser says that there is no network. It is used only after
@@ -328,7 +328,7 @@ func isObject(value safejs.Value) bool {
 
 func (r *response) invalid(operation string) error {
 	return &core.Error{
-		Code:   core.InvalidResponse,
+		Reason: core.InvalidResponse,
 		Status: r.status,
 		Message: "The reply to " + operation + " is not Cognito's: HTTP status " + strconv.Itoa(r.status) + ", " + cmp.Or(r.contentType, "no content type") +
 			". Look for a proxy, a captive portal or a wrong endpoint; nothing was changed.",

@@ -81,12 +81,12 @@ func TestFetchReads(t *testing.T) {
 		{"Retry-After", 429, `{"__type":"TooManyRequestsException","message":"m"}`, header("retry-after", "7"),
 			core.ServiceError{Operation: op, Code: core.TooManyRequestsException, Message: "m", Status: 429, After: 7 * time.Second}},
 		{"Retry-After negative", 429, `{"__type":"X","message":"m"}`, header("retry-after", "-7"), core.ServiceError{Operation: op, Code: "X", Message: "m", Status: 429}},
-		{"a proxy's page", 502, `<html>secret</html>`, header("content-type", "text/html"), core.Error{Code: core.InvalidResponse, Status: 502}},
-		{"a page with status 200", 200, `<html>secret</html>`, header("content-type", "text/html"), core.Error{Code: core.InvalidResponse, Status: 200}},
-		{"a list", 200, `[]`, nil, core.Error{Code: core.InvalidResponse, Status: 200}},
-		{"null", 500, `null`, nil, core.Error{Code: core.InvalidResponse, Status: 500}},
-		{"no code", 500, `{"message":"m"}`, nil, core.Error{Code: core.InvalidResponse, Status: 500}},
-		{"a redirect with a code", 304, ``, header("x-amzn-errortype", "X"), core.Error{Code: core.InvalidResponse, Status: 304}},
+		{"a proxy's page", 502, `<html>secret</html>`, header("content-type", "text/html"), core.Error{Reason: core.InvalidResponse, Status: 502}},
+		{"a page with status 200", 200, `<html>secret</html>`, header("content-type", "text/html"), core.Error{Reason: core.InvalidResponse, Status: 200}},
+		{"a list", 200, `[]`, nil, core.Error{Reason: core.InvalidResponse, Status: 200}},
+		{"null", 500, `null`, nil, core.Error{Reason: core.InvalidResponse, Status: 500}},
+		{"no code", 500, `{"message":"m"}`, nil, core.Error{Reason: core.InvalidResponse, Status: 500}},
+		{"a redirect with a code", 304, ``, header("x-amzn-errortype", "X"), core.Error{Reason: core.InvalidResponse, Status: 304}},
 	} {
 		define(t, "fetch", function(t, func([]safejs.Value) any {
 			if tt.status == 304 { // a Response of that status takes no body
@@ -106,7 +106,7 @@ func TestFetchReads(t *testing.T) {
 			}
 		case core.Error:
 			got, ok := errors.AsType[*core.Error](err)
-			if !ok || got.Code != want.Code || got.Status != want.Status || strings.Contains(got.Message, "secret") {
+			if !ok || got.Reason != want.Reason || got.Status != want.Status || strings.Contains(got.Message, "secret") {
 				t.Errorf("%s: got %+v", tt.name, err)
 			}
 		}
@@ -135,7 +135,7 @@ func TestFetchFails(t *testing.T) {
 	} {
 		define(t, "fetch", fetch)
 		_, err := Fetch{}.Call(t.Context(), "GetUser", anInput)
-		if own, ok := errors.AsType[*core.Error](err); !ok || own.Code != core.NetworkError || own.Message != "Network error" || own.Err == nil {
+		if own, ok := errors.AsType[*core.Error](err); !ok || own.Reason != core.NetworkError || own.Message != "Network error" || own.Err == nil {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -180,7 +180,7 @@ func TestFetchOffline(t *testing.T) {
 		_, err := Fetch{}.Call(t.Context(), "GetUser", anInput)
 		want := core.Offline
 		if online {
-			want = core.NetworkFailure
+			want = core.NetworkError
 		}
 		if !errors.Is(err, core.NetworkError) || core.ReasonOf(err) != want {
 			t.Errorf("online %t: reason %s of %v", online, core.ReasonOf(err), err)

@@ -89,7 +89,7 @@ func subtle(ctx context.Context, method string, arguments ...any) (safejs.Value,
 		object, err = object.Call(method, arguments...)
 	}
 	if err != nil {
-		return object, &core.Error{Code: core.InvalidParameter, Message: "The option verifyTokens needs crypto.subtle, which browsers provide only to pages from HTTPS and localhost."}
+		return object, &core.Error{Reason: core.InvalidParameter, Message: "The option verifyTokens needs crypto.subtle, which browsers provide only to pages from HTTPS and localhost."}
 	}
 	return jsbridge.Await(ctx, object)
 }

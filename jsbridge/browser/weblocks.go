@@ -125,7 +125,7 @@ func holdLock(ctx context.Context, manager safejs.Value, name, mode string) (rel
 		return nil, err
 	case <-ctx.Done():
 		release() // if the lock is granted later, it is released immediately
-		return nil, &core.Error{Code: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
+		return nil, &core.Error{Reason: core.Aborted, Message: "The call was aborted before it was done.", Err: ctx.Err()}
 	}
 }
 

@@ -30,7 +30,8 @@ upstream's own messages, without a code, for what it checks itself. In addition 
 | ` + "`retryAfter`" + ` | how many seconds to wait, if the service says so |
 | ` + "`cause`" + ` | the underlying error, if there is one |
 
-In Go, the reason is ` + "`core.ReasonOf(err)`" + `.
+In Go, each reason is a constant of its name (` + "`core.NoSession`" + `), for ` + "`errors.Is`" + ` or a ` + "`switch`" + ` over
+` + "`core.ReasonOf(err)`" + `.
 
 | reason | retryable | what happened | what to do |
 |---|---|---|---|

@@ -177,10 +177,6 @@ func (b *bridge) does(op protocol.Operation) error {
 	names, values, args := []string{}, []string{}, []string{"ctx"}
 	for _, m := range all {
 		name, value := lowerFirst(m.name), fmt.Sprintf("r.%s(%q)", m.reader, m.name)
-		if receiver == "User" && m.name == "username" {
-			names, values = slices.Insert(names, 0, "user"), slices.Insert(values, 0, "pool.User("+value+")")
-			continue
-		}
 		names, values, args = append(names, name), append(values, value), append(args, name)
 	}
 	f := &b.functions

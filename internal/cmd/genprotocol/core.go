@@ -37,19 +37,7 @@ func codesGo() string {
 	for _, e := range protocol.Exceptions {
 		fmt.Fprintf(&b, "\t%s Code = %q\n", e.Name, e.Name)
 	}
-	b.WriteString(")\n\n// Failures that this library finds itself.\nconst (\n")
-	for _, c := range protocol.Codes {
-		if c.Core {
-			fmt.Fprintf(&b, "%s\t%s Code = %q\n", comment("\t", c.Name+": "+c.Doc), c.Name, c.Name)
-		}
-	}
-	b.WriteString(")\n\nvar ownReasons = [...]reasonOf{\n")
-	for _, c := range protocol.Codes {
-		if r := reason(c.Reason); c.Core && r.Go != "" {
-			fmt.Fprintf(&b, "\t{string(%s), %s},\n", c.Name, r.Go)
-		}
-	}
-	b.WriteString("}\n")
+	b.WriteString(")\n")
 	var definite []string
 	for _, e := range protocol.Exceptions {
 		if e.Definite {
@@ -72,15 +60,37 @@ func reason(name string) protocol.Reason {
 	return protocol.Reason{}
 }
 
+// bridgeCodesGo renders the codes of the core's own errors in JavaScript.
+func bridgeCodesGo() string {
+	var b strings.Builder
+	b.WriteString("\nimport \"github.com/cognitowasm/cognitowasm/core\"\n\n// codes are err.code of the errors that package core finds itself, by their reason.\nvar codes = [...]struct {\n\treason core.Reason\n\tcode string\n}{\n")
+	for _, c := range protocol.Codes {
+		if c.Core {
+			fmt.Fprintf(&b, "\t{core.%s, %q},\n", reason(c.Reason).Go(), c.Name)
+		}
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+// lowerSentence returns a sentence as it reads behind a colon: it begins with a small letter,
+// unless its first word is a name.
+func lowerSentence(text string) string {
+	if first, _, _ := strings.Cut(text, " "); strings.ToUpper(first) == first && first != "A" {
+		return text
+	}
+	return strings.ToLower(text[:1]) + text[1:]
+}
+
 // reasonsGo renders the reasons of errors.
 func reasonsGo() string {
 	var b strings.Builder
 	then := map[protocol.Then][]string{}
-	b.WriteString("\n// Reasons of this package.\nconst (\n")
+	b.WriteString("\n// What went wrong. Cognito's refusals have reasons too.\nconst (\n")
 	for _, r := range protocol.Reasons {
-		if r.Go != "" {
-			fmt.Fprintf(&b, "\t%s Reason = %q\n", r.Go, r.Name)
-			then[r.Then] = append(then[r.Then], r.Go)
+		if r.Core {
+			fmt.Fprintf(&b, "%s\t%s Reason = %q\n", comment("\t", r.Go()+": "+lowerSentence(r.Meaning)), r.Go(), r.Name)
+			then[r.Then] = append(then[r.Then], r.Go())
 		}
 	}
 	b.WriteString(")\n")

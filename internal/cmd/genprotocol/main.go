@@ -69,6 +69,7 @@ func files(root string) (map[string]string, error) {
 		"core/keys_gen.go":                  "package core\n" + keysGo(),
 		"core/reasons_gen.go":               "package core\n" + reasonsGo(),
 		"core/awsidp/operations_gen.go":     "package awsidp\n" + sdkGo(),
+		"jsbridge/codes_gen.go":             "package jsbridge\n" + bridgeCodesGo(),
 		"jsbridge/operations_gen.go":        "package jsbridge\n" + bridge,
 		"jsbridge/browser/constants_gen.go": "package browser\n" + constantsGo("browser"),
 	} {

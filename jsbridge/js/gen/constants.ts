@@ -12,7 +12,7 @@ export const verifiedSessions = 16;
 /** How many characters a user pool's id may have. */
 export const longestPoolID = 55;
 
-/** What a page that has configured tokenIsolation stores at the begin of a refresh token: only the workers of its origin can read the rest. Such a text is good for nothing elsewhere. It is not sent, since the service's refusal would end a session that is good, and the error has code TokenSealed. */
+/** What a page that has configured tokenIsolation stores at the begin of a refresh token: only the workers of its origin can read the rest. Such a text is good for nothing elsewhere. It is not sent, since the service's refusal would end a session that is good, and the error has reason TokenSealed. */
 export const sealedPrefix = 'cognitowasm.sealed.';
 
 /** The text by which upstream names itself in the header X-Amz-User-Agent. Back ends see it in their logs and in Lambda triggers, so it stays. */
