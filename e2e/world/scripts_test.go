@@ -135,7 +135,7 @@ func worldFiles(t *testing.T, library string) {
 	if err := os.WriteFile(page, []byte(`<!doctype html><title>file</title><script src="life.js"></script><script src="scripts/`+minified+`"></script>`), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	tb := harness.NewTab(t, s)
+	tb := harness.NewWholeTab(t, s)
 	tb.Expect("blocked by CORS policy") // of a fetch of file:, before another way is tried
 	tb.Run(chromedp.Navigate("file://" + filepath.ToSlash(page)))
 	wantLife(t, tb, "life(AmazonCognitoIdentity, $0)")

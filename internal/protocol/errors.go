@@ -18,7 +18,7 @@ type Code struct {
 var Codes = []Code{
 	{"InvalidParameter", "INVALID_PARAMETER", true, true, "an argument is missing or invalid."},
 	{"NoSession", "NO_SESSION", true, false, "the user is not signed in here; sign in."},
-	{"NetworkError", "NETWORK_ERROR", true, false, "there was no response; nothing was changed, try again later."},
+	{"NetworkError", "NETWORK_ERROR", true, true, "there was no response; nothing was changed, try again later."},
 	{"InvalidResponse", "INVALID_RESPONSE", true, true, "a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed."},
 	{"StorageError", "STORAGE_BLOCKED", true, true, "the storage refused to read, write or remove a key, which the message names."},
 	{"Timeout", "TIMEOUT", true, false, "there was no response in time, or another tab kept the user's lock for too long; nothing was changed here, try again."},
@@ -26,6 +26,7 @@ var Codes = []Code{
 	{"SignedOut", "SIGNED_OUT", true, true, "the user signed out while the call was under way; nothing was stored."},
 	{"TokenInvalid", "TOKEN_UNVERIFIED", true, false, "a token is not what this app client's pool issues, and was not used; nothing was stored or removed."},
 	{"TokenSealed", "TOKEN_SEALED", true, false, "the refresh token is sealed, with a key that is not here; it was not sent, and nothing was changed."},
+	{"TokenUnavailable", "TOKEN_UNAVAILABLE", false, true, "the tokens are on the server, where scripts cannot reach them: send the request through it."},
 	{"UserMismatch", "USER_MISMATCH", true, true, "another user has signed in than the one who was asked to; nothing was changed."},
 	{"InternalError", "INTERNAL_ERROR", true, false, "a bug in this library; please report it."},
 	{"AsyncStorage", "ASYNC_STORAGE", false, true, "a synchronous call was made with an async `Storage`."},

@@ -51,6 +51,9 @@ var bundles = []struct {
 	{"cognitowasm.auth.js", "entries/classic-auth.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"auth.mjs", "entries/auth.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"auth.js", "entries/auth.ts", api.FormatCommonJS, api.PlatformNode, nil},
+	{"cognitowasm.bff.js", "entries/classic-bff.ts", api.FormatIIFE, api.PlatformBrowser, nil},
+	{"bff.mjs", "entries/bff.ts", api.FormatESModule, api.PlatformBrowser, nil},
+	{"bff.js", "entries/bff.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"cognitowasm.facade.mjs", "entries/facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entries/facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
@@ -135,6 +138,7 @@ var shrunk = []string{
 	"cognitowasm.runtime.js", "cognitowasm.runtime.mjs", worker, "cognitowasm.passwordless.js", "passwordless.mjs",
 	"cognitowasm.state.js", "state.mjs",
 	"cognitowasm.oauth.js", "oauth.mjs", "cognitowasm.auth.js", "auth.mjs",
+	"cognitowasm.bff.js", "bff.mjs",
 }
 
 // shrink makes them smaller with terser, one of the npm packages.
@@ -157,6 +161,7 @@ const (
 	identityPool = "entries/identity-pool.d.ts"
 	oauth        = "entries/oauth.d.ts"
 	auth         = "entries/auth.d.ts"
+	bff          = "entries/bff.d.ts"
 )
 
 // declarations writes the same declarations for both kinds of module: their ending says
@@ -171,6 +176,7 @@ func declarations(root, dist string, public exports) error {
 		"identity-pool.d.ts": identityPool, "identity-pool.d.mts": identityPool,
 		"oauth.d.ts": oauth, "oauth.d.mts": oauth,
 		"auth.d.ts": auth, "auth.d.mts": auth,
+		"bff.d.ts": bff, "bff.d.mts": bff,
 	} {
 		text, err := os.ReadFile(filepath.Join(root, sources, from))
 		if err != nil {

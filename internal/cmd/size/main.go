@@ -37,6 +37,7 @@ var parts = []struct {
 	{"state", []string{"state.mjs"}, 3_300},
 	{"identity pool", []string{"identity-pool.mjs"}, 350},
 	{"oauth", []string{"oauth.mjs"}, 3_000},
+	{"bff", []string{"bff.mjs"}, 3_000},
 	{"auth, which imports oauth", []string{"auth.mjs"}, 3_500},
 	// Loaded together, when a call needs the Wasm module.
 	{"Wasm module and runtime", []string{"cognitowasm.wasm", "cognitowasm.runtime.js"}, 465_000},

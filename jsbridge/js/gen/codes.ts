@@ -12,12 +12,14 @@
  * - `InvalidParameter`: an argument is missing or invalid.
  * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
  * - `InvalidState`: the browser came back with a sign-in that was not begun here, has expired, or has been handled already; nothing was changed.
+ * - `NetworkError`: there was no response; nothing was changed, try again later.
  * - `PasskeyCancelled`: the user cancelled the passkey dialog, let it time out, or has no passkey here.
  * - `PasskeyNotAllowed`: passkeys of the pool's relying party are not allowed on this page.
  * - `PasskeyRegistered`: the authenticator already has a passkey of this user.
  * - `PasskeyUnsupported`: this browser or device has no passkeys.
  * - `SignedOut`: the user signed out while the call was under way; nothing was stored.
  * - `StorageError`: the storage refused to read, write or remove a key, which the message names.
+ * - `TokenUnavailable`: the tokens are on the server, where scripts cannot reach them: send the request through it.
  * - `UnhandledChallenge`: the service asks for a challenge that has no answer here, or for which the application has no callback; nothing was stored.
  * - `UserMismatch`: another user has signed in than the one who was asked to; nothing was changed.
  * - `WasmLoadFailed`: the Wasm module could not be fetched or compiled; the message names the URL and the response.
@@ -32,12 +34,14 @@ export type CognitoErrorCode =
 	| 'InvalidParameter'
 	| 'InvalidResponse'
 	| 'InvalidState'
+	| 'NetworkError'
 	| 'PasskeyCancelled'
 	| 'PasskeyNotAllowed'
 	| 'PasskeyRegistered'
 	| 'PasskeyUnsupported'
 	| 'SignedOut'
 	| 'StorageError'
+	| 'TokenUnavailable'
 	| 'UnhandledChallenge'
 	| 'UserMismatch'
 	| 'WasmLoadFailed'
@@ -50,8 +54,8 @@ export const renamed = 'StorageError';
 /** Its reason. */
 export const renamedTo = 'STORAGE_BLOCKED';
 
-/** The codes after which the same call may succeed later with nothing changed: Aborted, CoreCrashed, InvalidResponse, StorageError, WasmLoadFailed. */
-export const retryable = () => /^(Ab|Cor|InvalidR|St|WasmL)/;
+/** The codes after which the same call may succeed later with nothing changed: Aborted, CoreCrashed, InvalidResponse, NetworkError, StorageError, WasmLoadFailed. */
+export const retryable = () => /^(Ab|Cor|InvalidR|N|St|WasmL)/;
 
 /** The codes that end a session in memory, unless the error is retryable or its reason {@link elsewhere}. */
 export const definite: unknown[] = ['NotAuthorizedException', 'UserNotFoundException', 'UserNotConfirmedException', 'PasswordResetRequiredException', 'RefreshTokenReuseException', 'NoSession', 'SignedOut'];

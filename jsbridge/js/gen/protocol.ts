@@ -654,6 +654,7 @@ export interface Operations {
  * - `TOKEN_REJECTED`: The service does not accept the access token, or no longer does.
  * - `SCOPE_MISSING`: The access token lacks a scope, as tokens from managed login (the hosted UI) may.
  * - `TOKEN_UNVERIFIED`: A token did not pass verification, so it was not used: nothing was stored, and nothing removed.
+ * - `TOKEN_UNAVAILABLE`: The tokens are on the server, where scripts cannot reach them (`cognitowasm/bff`), and the call needs one here.
  * - `TOKEN_SEALED`: The refresh token is sealed by `tokenIsolation`, and this page has no key for it: it does not set `tokenIsolation`, is on another origin, or the browser has removed the key. The token was not sent, and nothing was changed.
  * - `SIGNED_OUT`: The user signed out while the call was under way; nothing was stored.
  * - `OFFLINE`: The browser is offline; nothing was changed.
@@ -714,6 +715,7 @@ export type Reason =
 	| 'TOKEN_REJECTED'
 	| 'SCOPE_MISSING'
 	| 'TOKEN_UNVERIFIED'
+	| 'TOKEN_UNAVAILABLE'
 	| 'TOKEN_SEALED'
 	| 'SIGNED_OUT'
 	| 'OFFLINE'

@@ -1,0 +1,96 @@
+import { lastUserKey } from '../gen/keys';
+import type { BackendSession } from './backend';
+import type { SessionState } from './facade';
+
+/** See bff.d.ts. */
+export interface BackendStorageOptions {
+	prefix?: string;
+	userCookie?: string;
+}
+
+/** What the cookie says that scripts can read. */
+interface CookieUser {
+	username: string;
+	sub: string;
+	expiresAt: number;
+}
+
+/** See bff.d.ts. A member that is a symbol is no part of what applications see. */
+export class BackendStorage {
+	/** What its addresses begin with. @internal */
+	readonly prefix: string;
+	/** @internal */
+	readonly userCookie: string;
+	/** The session that was received last, and for whom. @internal */
+	held?: { session: SessionState; sub: string };
+	/** The request for the session that is under way. @internal */
+	asking?: Promise<BackendSession> | undefined;
+
+	constructor({ prefix = '/auth/', userCookie = '__Host-cognito-user' }: BackendStorageOptions = {}) {
+		this.prefix = prefix;
+		this.userCookie = userCookie;
+		if (unfinished(this)) void endSession(this).catch(() => {}); // it is tried again the next time
+	}
+
+	/** Who is signed in, as the server says in a cookie. @internal */
+	user(): CookieUser | null {
+		const start = this.userCookie + '=';
+		const found = (typeof document === 'object' ? document.cookie : '')
+			.split('; ')
+			.find((one) => one.startsWith(start));
+		try {
+			return found ? (JSON.parse(decodeURIComponent(found.slice(start.length))) as CookieUser) : null;
+		} catch {
+			return null;
+		}
+	}
+
+	/** Forgets the user in this page; the server has not heard of it. @internal */
+	forget(): void {
+		delete this.held;
+		this.asking = undefined;
+		if (typeof document === 'object') document.cookie = `${this.userCookie}=; Path=/; Max-Age=0; Secure; SameSite=Lax`;
+	}
+
+	getItem(key: string): string | null {
+		const user = key.endsWith(lastUserKey('')) ? this.user() : null;
+		return user && user.username;
+	}
+
+	// Tokens are not stored here, and who is signed in is up to the server.
+	setItem(): void {}
+	removeItem(): void {}
+	clear(): void {}
+}
+
+/** The key that remembers a sign-out of which the server has not heard. */
+const unfinishedKey = ({ prefix }: BackendStorage) => 'cognitowasm.bff.signOut.' + prefix;
+
+function unfinished(storage: BackendStorage): boolean {
+	try {
+		// Somebody who has signed in since then stays.
+		return !!localStorage.getItem(unfinishedKey(storage)) && !storage.user();
+	} catch {
+		return false;
+	}
+}
+
+/** Remembers whether the server has yet to hear of a sign-out. */
+export function signOutIs(storage: BackendStorage, isUnfinished: boolean): void {
+	try {
+		if (isUnfinished) localStorage.setItem(unfinishedKey(storage), 'yes');
+		else localStorage.removeItem(unfinishedKey(storage));
+	} catch {
+		// Without localStorage it is not tried again.
+	}
+}
+
+/** Tells the server that the user has signed out. */
+async function endSession(storage: BackendStorage): Promise<void> {
+	const { ok } = await fetch(storage.prefix + 'signout', {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: '{}',
+	});
+	if (ok) signOutIs(storage, false);
+}
