@@ -188,7 +188,7 @@ export interface SignInRequest extends SignInUser {
 	 * SignUpSession is the Session that confirmSignUp replied; it spares the first
 	 * sign-in of USER_AUTH its challenge.
 	 */
-	signUpSession?: JSONValue | undefined;
+	signUpSession?: string | undefined;
 	/** StepUp is sent along in USER_AUTH: see core.Credentials. */
 	stepUp?: JSONValue | undefined;
 }
