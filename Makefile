@@ -110,7 +110,7 @@ gen: node_modules ## Write the generated files again
 
 # TAG=v1.2.3 checks that the version is ready to be tagged so.
 .PHONY: release-check
-release-check: release-facts release-tree ## Check everything that a release needs (RELEASING.md); the whole tests run too
+release-check: release-facts release-api release-tree ## Check everything that a release needs (RELEASING.md); the whole tests run too
 	$(MAKE) test
 	$(MAKE) release-package
 	$(MAKE) release-tree
@@ -118,6 +118,10 @@ release-check: release-facts release-tree ## Check everything that a release nee
 .PHONY: release-facts
 release-facts: ## Check the version wherever it is shown, the changelog, and how it is published
 	$(GO) run ./internal/cmd/releasecheck facts "$(TAG)"
+
+.PHONY: release-api
+release-api: ## Check that the changelog names every incompatible change of the Go API
+	$(GO) run ./internal/cmd/releasecheck api
 
 .PHONY: release-tree
 release-tree: ## Check that nothing is changed or untracked

@@ -70,8 +70,7 @@ func (c *pendingChallenge) sendAnswer(ctx context.Context, responses Object, cli
 	return s.proceed(ctx, "RespondToAuthChallenge", reply, first)
 }
 
-// SMSMFA requires the code that was sent to the user's phone; the parameter
-// CODE_DELIVERY_DESTINATION says to which.
+// SMSMFA requires the code that was sent to the user's phone.
 type SMSMFA struct{ *pendingChallenge }
 
 // Answer sends the code.

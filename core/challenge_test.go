@@ -181,4 +181,19 @@ func TestInitiateCustomAuth(t *testing.T) {
 	if len(service.sent) != 1 || service.sent[0] != want {
 		t.Errorf("sent %q\nwant %q", service.sent, want)
 	}
+	if len(parameters) != 2 || parameters["USERNAME"] != "other" {
+		t.Errorf("the caller's parameters are %q now", parameters)
+	}
+}
+
+// A challenge of a code says where the code was sent.
+func TestCodeDelivery(t *testing.T) {
+	parameters := core.Object{{Name: "CODE_DELIVERY_DESTINATION", Value: "+***12"}, {Name: "CODE_DELIVERY_DELIVERY_MEDIUM", Value: "SMS"}}
+	user := newStubPool(&recorder{t: t}, new(storage), newClock()).User("ada")
+	for _, name := range []string{"SMS_MFA", "SMS_OTP", "EMAIL_OTP"} {
+		sent, ok := user.Resume(core.ChallengeState{Name: name, Parameters: parameters}).(interface{ CodeDelivery() core.CodeDelivery })
+		if !ok || sent.CodeDelivery() != (core.CodeDelivery{Destination: "+***12", Medium: "SMS"}) {
+			t.Errorf("%s: %v", name, sent)
+		}
+	}
 }

@@ -6,24 +6,24 @@
 // [NewPool] describes one app client of one user pool; [Pool.User] and
 // [Pool.CurrentUser] name a person. Everything else hangs on those two types:
 //
-//   - Signing in: [User.SignIn] (SRP, password, or SRP before the pool's own
+//   - Signing in: [User.SignIn] (SRP, password, a choice, or SRP before the pool's own
 //     challenges) and [User.InitiateCustomAuth] (without a password) return a [Step]
 //     to switch over: [*SignedIn], or a [Challenge], which has a type for each of
 //     Cognito's names, with the method that answers it. [User.Resume] continues with a
 //     challenge in another process, [User.ContinueSignIn] with a reply that a server
-//     obtained, for instance from AdminInitiateAuth.
+//     obtained. [Pool.OAuth] signs in at the pool's domain.
 //   - Sessions: [User.Session] returns valid tokens, and refreshes them once they have
 //     expired; [User.Refresh] makes a session from a user name and a refresh token in
 //     one call. A [Session] has the tokens and their claims.
-//   - Signing out: [User.SignOut], [User.GlobalSignOut], [Pool.Revoke].
+//   - Signing out: [User.SignOut], [User.SignOutAndRevoke], [User.GlobalSignOut],
+//     [User.AdminGlobalSignOut], [Pool.Revoke].
 //   - Registration: [Pool.SignUp], [User.ConfirmSignUp],
 //     [User.ResendConfirmationCode], [User.ForgotPassword],
 //     [User.ConfirmForgotPassword].
-//   - The signed-in user's account, by an access token: [Pool.GetUser],
-//     [User.DeleteUser], [Pool.ChangePassword], [Pool.UpdateUserAttributes] and
-//     its siblings, [Pool.SetUserMFAPreference], [Pool.AssociateSoftwareToken] and
-//     [Pool.VerifySoftwareToken], [Pool.GetDevice], [Pool.ForgetDevice],
-//     [Pool.UpdateDeviceStatus], [Pool.ListDevices].
+//   - The signed-in user's account, with the access token of the session: [User.Describe],
+//     [User.UpdateAttributes] and its siblings, [User.ChangePassword], [User.Delete],
+//     [User.SetMFAPreference], [User.AssociateSoftwareToken], [User.AuthFactors],
+//     [User.WebAuthnCredentials] and its siblings, [User.Devices] and its siblings.
 //   - Any other operation of the API: [Pool.Call].
 //
 // # Ports
@@ -44,12 +44,17 @@
 // With [PoolConfig.ClientSecret], every operation that needs it carries SECRET_HASH or the
 // secret. It is for programs on machines that you control; see there.
 //
+// # Options
+//
+// Calls take an [Option] or several behind their other arguments: [ClientMetadata] for the
+// pool's Lambda triggers, and what the beginning of a sign-in may have.
+//
 // # Values
 //
-// Requests and replies are [Object]s whose members have the API's names, as in
+// The requests and replies of [Pool.Call] are [Object]s whose members have the API's names, as in
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/.
 // [Object.Get], [Object.Text] and [Object.Object] read them. A [Value] that is nil
-// is omitted, so optional members may be nil.
+// is omitted, so optional members may be nil. Claims are Objects too.
 //
 // # Errors
 //

@@ -92,6 +92,21 @@ func (p *Pool) Revoke(ctx context.Context, accessToken, refreshToken string) err
 	return err
 }
 
+// AdminGlobalSignOut ends all of the user's sessions at the service, with the credentials of the
+// program, and then removes the stored one. The pool's IdentityProvider must have credentials,
+// as awsidp.Admin has, with the permission cognito-idp:AdminUserGlobalSignOut.
+//
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html
+func (u *User) AdminGlobalSignOut(ctx context.Context) error {
+	if _, err := u.pool.call(ctx, "AdminUserGlobalSignOut", Object{
+		{"UserPoolId", u.pool.config.UserPoolID},
+		{"Username", u.Username()},
+	}); err != nil {
+		return err
+	}
+	return u.SignOut(ctx)
+}
+
 // GlobalSignOut ends all sessions of the signed-in user at the service, and then removes the
 // stored one.
 //

@@ -8,6 +8,9 @@ import cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
 // operations are those that package core uses.
 var operations = map[string]sender{
+	"AdminInitiateAuth":                through((*cognito.Client).AdminInitiateAuth),
+	"AdminRespondToAuthChallenge":      through((*cognito.Client).AdminRespondToAuthChallenge),
+	"AdminUserGlobalSignOut":           through((*cognito.Client).AdminUserGlobalSignOut),
 	"AssociateSoftwareToken":           through((*cognito.Client).AssociateSoftwareToken),
 	"ChangePassword":                   through((*cognito.Client).ChangePassword),
 	"CompleteWebAuthnRegistration":     through((*cognito.Client).CompleteWebAuthnRegistration),

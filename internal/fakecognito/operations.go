@@ -6,6 +6,9 @@ const targetPrefix = "AWSCognitoIdentityProviderService."
 // operations has the server's operations by name. The request type of each handler declares
 // the members that it accepts (see decode).
 var operations = map[string]operation{
+	"AdminInitiateAuth":                typed((*Server).adminInitiateAuth),
+	"AdminRespondToAuthChallenge":      typed((*Server).adminRespondToAuthChallenge),
+	"AdminUserGlobalSignOut":           typed((*Server).adminUserGlobalSignOut),
 	"AssociateSoftwareToken":           typed((*Server).associateSoftwareToken),
 	"ChangePassword":                   typed((*Server).changePassword),
 	"CompleteWebAuthnRegistration":     typed((*Server).completeWebAuthnRegistration),

@@ -407,6 +407,9 @@ func (s *Server) process(r *http.Request, op string, body []byte) reply {
 	if !ok || s.NoTokenRotationAPI && op == "GetTokensFromRefreshToken" {
 		return errorReply(&apiError{code: "UnknownOperationException"})
 	}
+	if err := s.checkSignature(op, r.Header); err != nil {
+		return errorReply(err)
+	}
 	s.lock()
 	defer s.mu.Unlock()
 	out, err := operation(s, body)

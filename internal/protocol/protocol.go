@@ -395,7 +395,7 @@ type AnyRequest struct {
 // CoreOperations are the operations of the API that package core calls for its own
 // ends, beside those that an [Operation] passes on.
 var CoreOperations = []string{
-	"ConfirmDevice", "ConfirmForgotPassword", "ConfirmSignUp", "DeleteUser", "ForgotPassword",
+	"AdminInitiateAuth", "AdminRespondToAuthChallenge", "AdminUserGlobalSignOut", "ConfirmDevice", "ConfirmForgotPassword", "ConfirmSignUp", "DeleteUser", "ForgotPassword",
 	"GetTokensFromRefreshToken", "GlobalSignOut", "InitiateAuth", "ResendConfirmationCode",
 	"RespondToAuthChallenge", "RevokeToken", "SignUp",
 }

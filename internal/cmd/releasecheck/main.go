@@ -4,6 +4,7 @@
 // Usage, from the module's root (make release-check and make release-tarball do it):
 //
 //	go run ./internal/cmd/releasecheck facts [tag]      the version, the changelog, how it is published
+//	go run ./internal/cmd/releasecheck api [record]     the Go API: incompatible changes are in the changelog
 //	go run ./internal/cmd/releasecheck tree             nothing is changed or untracked
 //	go run ./internal/cmd/releasecheck package          the tests of the package: contents, notices, same bytes
 //	go run ./internal/cmd/releasecheck tarball folder   check the tarball in folder, and add what is attached
@@ -37,6 +38,8 @@ func run(root string, args []string) error {
 	switch command {
 	case "facts":
 		return facts(root, argument)
+	case "api":
+		return api(root, argument)
 	case "tree":
 		return tree(root)
 	case "package":
@@ -44,7 +47,7 @@ func run(root string, args []string) error {
 	case "tarball":
 		return tarball(root, argument)
 	}
-	return errors.New("say one of facts, tree, package and tarball")
+	return errors.New("say one of facts, api, tree, package and tarball")
 }
 
 // tree reports whether the working tree is what is committed.

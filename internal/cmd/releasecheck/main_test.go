@@ -127,3 +127,28 @@ func TestPackedIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// An incompatible change of the Go API is a problem until the changelog names it under its
+// heading.
+func TestIncompatibleChangesAreNamed(t *testing.T) {
+	const changes = "Incompatible changes:\n- (*Pool).Who: removed\n- Session.ClockDrift: removed\n- Aborted: value changed from \"Aborted\" to \"ABORTED\"\n"
+	for _, tt := range []struct {
+		changelog string
+		want      int
+	}{
+		{"## Unreleased\n\n- `Pool.Who`, `Session.ClockDrift`, `Aborted`\n", 3},
+		{"## Unreleased\n\n" + incompatibleHeading + "\n`Pool.Who`, `Session.ClockDrift`, `Aborted`\n\n## 0.1.0\n", 0},
+		{"## Unreleased\n\n" + incompatibleHeading + "\n`Pool.Whose`, `Session`\n\n## 0.1.0\n\n`Session.ClockDrift`, `Aborted`\n", 3},
+	} {
+		if got := unnamed("core", changes, tt.changelog); len(got) != tt.want {
+			t.Errorf("%q: %q, want %d problems", tt.changelog, got, tt.want)
+		}
+	}
+}
+
+// The API that is recorded is compared with the sources, offline.
+func TestGoAPI(t *testing.T) {
+	if err := api(root, ""); err != nil {
+		t.Error(err)
+	}
+}

@@ -6,7 +6,6 @@
  */
 import { CognitoUser } from './cognitowasm.facade.mjs';
 import { addBackend } from '../bff/install';
-import type { Classes } from '../bff/facade';
 
 export { addBackend };
 export { BackendStorage } from '../bff/storage';
