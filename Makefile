@@ -26,10 +26,10 @@ demo: build node_modules ## Start the demo page with an in-memory Cognito; the l
 	$(GO) run ./internal/cmd/devserver
 
 .PHONY: test
-test: chromium lint test-core test-facade test-e2e size ## Run everything that must hold, in a browser too
+test: chromium postgresql lint test-core test-facade test-e2e size ## Run everything that must hold, in a browser too
 
 .PHONY: test-core
-test-core: node_modules ## Test the Go packages, natively and as WebAssembly under Node
+test-core: node_modules postgresql ## Test the Go packages, natively and as WebAssembly under Node
 	$(GO) test $(RACE) $$($(GO) list ./... | grep -v -e /e2e -e /internal/scale)
 	$(GO) test ./internal/scale
 	$(if $(RACE),$(GO) test -run='^(TestRandomInputs|TestAllocations)$$' ./core ./core/srp)
@@ -155,4 +155,16 @@ chromium:
 		apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; \
 	else \
 		echo "Chromium is needed: install it (Debian: apt install chromium), or set CHROMIUM to its path." >&2; exit 1; \
+	fi
+
+# The tests start servers of their own; Debian's package would start one too, unless told not to.
+.PHONY: postgresql
+postgresql:
+	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		mkdir -p /etc/postgresql-common/createcluster.d && \
+		echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.d/tests.conf && \
+		apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; \
+	else \
+		echo "PostgreSQL is needed: install it (Debian: apt install postgresql)." >&2; exit 1; \
 	fi

@@ -1,9 +1,10 @@
-//go:build !js
+//go:build unix
 
 package websession_test
 
 import (
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -11,13 +12,93 @@ import (
 
 	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/cognitowasm/cognitowasm/core/websession"
+	"github.com/cognitowasm/cognitowasm/internal/conformance"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
+	_ "modernc.org/sqlite"
 )
 
 // stores are the places of tokens, by name. Nil is cookies alone.
 var stores = map[string]func(t *testing.T, c core.Clock) websession.Store{
 	"cookies": nil,
 	"memory":  func(_ *testing.T, c core.Clock) websession.Store { return &websession.MemoryStore{Clock: c} },
+	"files": func(t *testing.T, c core.Clock) websession.Store {
+		return &websession.FileStore{Folder: t.TempDir(), Clock: c}
+	},
+	"SQLite": func(t *testing.T, c core.Clock) websession.Store {
+		file := "file:" + filepath.ToSlash(filepath.Join(t.TempDir(), "sessions.db")) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)"
+		return withTables(t, &websession.SQLStore{DB: open(t, "sqlite", file), Dialect: websession.SQLite, Clock: c})
+	},
+	"PostgreSQL": func(t *testing.T, c core.Clock) websession.Store {
+		db := open(t, "pgx", newDatabase(t))
+		db.SetMaxOpenConns(4)
+		return withTables(t, &websession.SQLStore{DB: db, Dialect: websession.PostgreSQL, Clock: c})
+	},
+}
+
+func withTables(t *testing.T, s *websession.SQLStore) *websession.SQLStore {
+	t.Helper()
+	for range 2 { // the tables may exist
+		if err := s.CreateTables(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// Every Store does what its interface says, and has locks as other Lockers.
+func TestStoresConform(t *testing.T) {
+	for name, make := range stores {
+		if make == nil {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := new(clock)
+			s, ctx := make(t, c), t.Context()
+			expires := c.Now().Add(time.Hour)
+			want := func(key, data string) {
+				t.Helper()
+				if got, err := s.Load(ctx, key); err != nil || string(got) != data || (got == nil) != (data == "") {
+					t.Errorf("Load = %q, %v; want %q", got, err, data)
+				}
+			}
+			replace := func(old, data string, done bool) {
+				t.Helper()
+				if got, err := s.Replace(ctx, "ab", []byte(old), []byte(data)); err != nil || got != done {
+					t.Errorf("Replace = %v, %v; want %v", got, err, done)
+				}
+			}
+			want("ab", "")
+			replace("1", "2", false)
+			for _, key := range []string{"ab", "ac"} {
+				if err := s.Create(ctx, key, []byte("1"), expires); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want("ab", "1")
+			replace("0", "2", false)
+			replace("1", "2\x00", true)
+			want("ab", "2\x00")
+			want("ac", "1")
+			for range 2 {
+				if err := s.Delete(ctx, "ab"); err != nil {
+					t.Error(err)
+				}
+			}
+			want("ab", "")
+			replace("2\x00", "3", false)
+			want("ab", "")
+			c.advance(time.Hour)
+			want("ac", "")
+			if err := s.Create(ctx, "ad", []byte("1"), c.Now().Add(time.Hour)); err != nil {
+				t.Fatal(err) // it removes what has expired
+			}
+			c.advance(-time.Hour)
+			want("ac", "")
+			want("ad", "1")
+			conformance.Locker(t, func() core.Locker { return make(t, c) })
+		})
+	}
 }
 
 // withStores runs a test with each store.
