@@ -89,6 +89,11 @@ size-why: ## Show what the Wasm module is made of, package by package
 bench: build build-sdk node_modules bench/node_modules chromium ## Compare with upstream and others, and write the results into bench and docs/benchmark.md
 	$(GO) test -count=1 -timeout=20m -tags=bench -v ./bench
 	$(GO) run ./internal/cmd/benchreport
+	$(MAKE) bench-servers
+
+.PHONY: bench-servers
+bench-servers: postgresql ## Measure the middleware of core/websession, and refreshes over PostgreSQL (docs/servers.md)
+	$(GO) test -count=1 -run='^$$' -bench=. -benchtime=1x ./core/websession
 
 .PHONY: scale
 scale: ## Simulate 100,000 people's day for docs/scale.md (some minutes)

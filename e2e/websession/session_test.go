@@ -191,3 +191,34 @@ func TestBrowserHasNoToken(t *testing.T) {
 		})
 	}
 }
+
+// Who signs in at the pool's domain comes back with a session, and leaves both.
+func TestRedirect(t *testing.T) {
+	t.Parallel()
+	b := start(t, new(websession.MemoryStore))
+	if _, err := b.Cognito.CreateUser(fakecognito.NewUser{Username: "grace", Password: harness.Password, Email: "grace@example.com"}); err != nil {
+		t.Fatal(err)
+	}
+	b.Page("/inbox", "<!doctype html><title>inbox</title>")
+	tb := harness.NewTab(t, b.Site)
+	tb.Open("/")
+	tb.Eval("void setTimeout(() => { location.href = '/auth/redirect?returnTo=/inbox' })", nil)
+	tb.Reach("document.querySelector('#signin')")
+	tb.Eval("void (document.querySelector('#username').value = $0, document.querySelector('#password').value = $1)", nil, "grace", harness.Password)
+	tb.Eval("void setTimeout(() => document.querySelector('#signin').click())", nil)
+	tb.Reach("document.title === 'inbox'")
+	var got reply
+	tb.Eval(send, &got, "/auth/session", nil)
+	if got.Status != 200 || !strings.Contains(got.Body, "grace@example.com") {
+		t.Errorf("%d %s", got.Status, got.Body)
+	}
+	var address string
+	tb.Eval("location.href", &address)
+	if address != b.URL+"/inbox" {
+		t.Errorf("the address is %s", address)
+	}
+	tb.Eval(send, &got, "/auth/signout", map[string]any{})
+	if !strings.Contains(got.Body, b.Domain+"/logout?") {
+		t.Errorf("%d %s", got.Status, got.Body)
+	}
+}
