@@ -146,3 +146,42 @@ func TestConfigIsChecked(t *testing.T) {
 		t.Errorf("the keys are printed: %s", text)
 	}
 }
+
+// Strict cookies are Strict, except for the one that must survive the way back from the domain.
+func TestStrictCookies(t *testing.T) {
+	t.Parallel()
+	s := start(t, new(fakecognito.Server), withDomain(t), func(s *service) { s.config.SameSite = http.SameSiteStrictMode })
+	b := s.browser()
+	for _, line := range append(b.signIn().header["Set-Cookie"], b.get("/auth/redirect").header["Set-Cookie"]...) {
+		want := "SameSite=Strict"
+		if strings.HasPrefix(line, "__Host-cognito-session-flow-") {
+			want = "SameSite=Lax"
+		}
+		if !strings.Contains(line, want) {
+			t.Errorf("%.50s is not %s", line, want)
+		}
+	}
+}
+
+// For development the cookies are neither Secure nor named as if they were.
+func TestInsecureCookies(t *testing.T) {
+	t.Parallel()
+	s := start(t, new(fakecognito.Server), func(s *service) { s.config.InsecureCookiesForDevelopment = true })
+	b := s.browser()
+	for _, line := range b.signIn().header["Set-Cookie"] {
+		if strings.Contains(line, "Secure") || strings.HasPrefix(line, "__Host-") {
+			t.Errorf("%.40s …", line)
+		}
+	}
+	if got := b.get("/who"); got.body != "ada" {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+}
+
+func TestOtherPathsAndMethods(t *testing.T) {
+	t.Parallel()
+	b := start(t, new(fakecognito.Server)).browser()
+	b.get("/auth/nothing").expect(t, http.StatusNotFound, core.ParameterInvalid)
+	b.get("/auth/signin").expect(t, http.StatusNotFound, core.ParameterInvalid)
+	b.get("/auth/redirect").expect(t, http.StatusNotFound, core.ParameterInvalid)
+}

@@ -23,6 +23,7 @@ func (h *Handler) route() {
 	h.mux.HandleFunc("POST "+prefix+"challenge", h.answer)
 	h.mux.HandleFunc("GET "+prefix+"session", h.whoAmI)
 	h.mux.HandleFunc("POST "+prefix+"signout", h.signOut)
+	h.mux.HandleFunc(prefix, notFound)
 	if h.config.OAuth.Domain != "" {
 		h.mux.HandleFunc("GET "+prefix+"redirect", h.redirect)
 		h.mux.HandleFunc("GET "+prefix+"callback", h.callback)
@@ -39,6 +40,13 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func refuseCrossOrigin(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusForbidden, problem{
 		Reason: CrossOrigin, Code: core.Code("CrossOrigin"), Message: "The request comes from another origin.",
+	})
+}
+
+// notFound serves other paths below the prefix, and other methods.
+func notFound(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusNotFound, problem{
+		Reason: core.ParameterInvalid, Code: core.InvalidParameter, Message: "There is no such request.",
 	})
 }
 
