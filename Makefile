@@ -27,13 +27,13 @@ demo: build node_modules ## Start the demo page with an in-memory Cognito; the l
 	$(GO) run ./internal/cmd/devserver
 
 .PHONY: test
-test: chromium node_modules e2e/world/node_modules ## Run everything that must hold, in a browser too
+test: chromium postgresql node_modules e2e/world/node_modules ## Run everything that must hold, in a browser too
 	@# What needs no browser goes side by side; the browser's tests use both processors by themselves.
 	$(MAKE) --output-sync=target -j2 test-core test-facade build-sdk lint
 	$(MAKE) -o build -o build-sdk test-e2e size
 
 .PHONY: test-core
-test-core: node_modules ## Test the Go packages, natively and as WebAssembly under Node
+test-core: node_modules postgresql ## Test the Go packages, natively and as WebAssembly under Node
 	$(GO) test $(RACE) $$($(GO) list ./... | grep -v -e /e2e -e /internal/scale)
 	$(GO) test ./internal/scale
 	$(if $(RACE),$(GO) test -run='^(TestRandomInputs|TestAllocations)$$' ./core ./core/srp)
@@ -94,6 +94,11 @@ size-why: ## Show what the Wasm module is made of, package by package
 bench: build build-sdk node_modules bench/node_modules chromium ## Compare with upstream and others, and write the results into bench and docs/benchmark.md
 	$(GO) test -count=1 -timeout=20m -tags=bench -v ./bench
 	$(GO) run ./internal/cmd/benchreport
+	$(MAKE) bench-servers
+
+.PHONY: bench-servers
+bench-servers: postgresql ## Measure the middleware of core/websession, and refreshes over PostgreSQL (docs/servers.md)
+	$(GO) test -count=1 -run='^$$' -bench=. -benchtime=1x ./core/websession
 
 .PHONY: scale
 scale: ## Simulate 100,000 people's day for docs/scale.md (some minutes)
@@ -166,4 +171,16 @@ chromium:
 	fi
 	@if [ -z "$(CHROMIUM)" ]; then \
 		echo "Chromium is needed: install it (Debian: apt install chromium chromium-headless-shell), or set CHROMIUM to its path." >&2; exit 1; \
+	fi
+
+# The tests start servers of their own; Debian's package would start one too, unless told not to.
+.PHONY: postgresql
+postgresql:
+	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		mkdir -p /etc/postgresql-common/createcluster.d && \
+		echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.d/tests.conf && \
+		apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; \
+	else \
+		echo "PostgreSQL is needed: install it (Debian: apt install postgresql)." >&2; exit 1; \
 	fi

@@ -62,6 +62,7 @@ var sampleTests = map[string][]string{
 		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
 		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
 	},
+	"docs/servers.md": {"go TestDocsServer"},
 	"docs/state.md": {
 		"js TestDocsStateSamples", "js TestDocsStateSamples",
 		"jsx TestDocsFrameworks", "js TestDocsFrameworks", "js TestDocsFrameworks", "ts TestDocsFrameworks",
@@ -110,7 +111,7 @@ func TestDocsSamplesAreRun(t *testing.T) {
 				language, test, _ := strings.Cut(entry, " ")
 				listed = append(listed, language)
 				found := false
-				for _, folder := range []string{"e2e/packaging", "e2e/world", "core"} {
+				for _, folder := range []string{"e2e/packaging", "e2e/world", "core", "core/websession"} {
 					sources, _ := filepath.Glob(filepath.Join(harness.Root, folder, "*_test.go"))
 					found = found || slices.ContainsFunc(sources, func(source string) bool {
 						text, err := os.ReadFile(source)

@@ -61,7 +61,8 @@ func reason(name string) protocol.Reason {
 }
 
 // bridgeCodesGo renders the codes of the core's own errors in JavaScript.
-func bridgeCodesGo() string {
+// codesByReasonGo renders err.code of the errors that package core finds itself.
+func codesByReasonGo() string {
 	var b strings.Builder
 	b.WriteString("\nimport \"github.com/cognitowasm/cognitowasm/core\"\n\n// codes are err.code of the errors that package core finds itself, by their reason.\nvar codes = [...]struct {\n\treason core.Reason\n\tcode string\n}{\n")
 	for _, c := range protocol.Codes {

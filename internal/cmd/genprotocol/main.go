@@ -69,7 +69,8 @@ func files(root string) (map[string]string, error) {
 		"core/keys_gen.go":                  "package core\n" + keysGo(),
 		"core/reasons_gen.go":               "package core\n" + reasonsGo(),
 		"core/awsidp/operations_gen.go":     "package awsidp\n" + sdkGo(),
-		"jsbridge/codes_gen.go":             "package jsbridge\n" + bridgeCodesGo(),
+		"jsbridge/codes_gen.go":             "package jsbridge\n" + codesByReasonGo(),
+		"core/websession/codes_gen.go":      "package websession\n" + codesByReasonGo(),
 		"jsbridge/operations_gen.go":        "package jsbridge\n" + bridge,
 		"jsbridge/browser/constants_gen.go": "package browser\n" + constantsGo("browser"),
 	} {
@@ -77,7 +78,7 @@ func files(root string) (map[string]string, error) {
 		switch {
 		case strings.HasPrefix(path, "jsbridge/"):
 			constraint = "//go:build js && wasm\n\n"
-		case strings.HasPrefix(path, "core/awsidp/"):
+		case strings.HasPrefix(path, "core/awsidp/"), strings.HasPrefix(path, "core/websession/"):
 			constraint = "//go:build !js || awssdk\n\n"
 		}
 		formatted, err := format.Source([]byte(constraint + "// " + banner + "\n\n" + text))
