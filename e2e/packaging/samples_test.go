@@ -62,6 +62,7 @@ var sampleTests = map[string][]string{
 		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
 		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
 	},
+	"docs/bff.md":     {"js TestDocsBackend"},
 	"docs/servers.md": {"go TestDocsServer"},
 	"docs/state.md": {
 		"js TestDocsStateSamples", "js TestDocsStateSamples",

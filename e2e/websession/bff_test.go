@@ -1,0 +1,158 @@
+package websession
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"github.com/cognitowasm/cognitowasm/core/websession"
+	"github.com/cognitowasm/cognitowasm/e2e/harness"
+)
+
+// newPage serves a page with the classic script, the entry and a pool whose sessions the server
+// keeps.
+func newPage(t *testing.T) (*backend, *harness.Tab) {
+	t.Helper()
+	b := start(t, new(websession.MemoryStore))
+	b.Page("/bff.html", `<!doctype html><title>bff</title><script src="/dist/amazon-cognito-identity.min.js"></script>
+<script src="/dist/cognitowasm.bff.js"></script><script src="/page.js"></script><script>
+window.endpoint = "`+b.Endpoint+`";
+const newPool = () => makePool({ Storage: new AmazonCognitoIdentity.BackendStorage() });
+const pool = newPool();
+const userOf = (name) => new AmazonCognitoIdentity.CognitoUser({ Username: name, Pool: pool, Storage: pool.storage });
+const failure = (promise) => promise.then(() => 'no error', ({ code, reason, retryable }) => [code, reason, retryable].join(' '));
+const thrown = (call) => { try { call(); return 'nothing'; } catch ({ code, reason }) { return code + ' ' + reason; } };
+</script>`)
+	tb := harness.NewTab(t, b.Site)
+	tb.Open("/bff.html")
+	return b, tb
+}
+
+// comesTo fails unless an expression comes to that text.
+func comesTo(tb *harness.Tab, want, expression string, arguments ...any) {
+	tb.T.Helper()
+	var got string
+	if tb.Eval(expression, &got, arguments...); got != want {
+		tb.T.Errorf("%s: %q, want %q", expression, got, want)
+	}
+}
+
+// signInHere signs ada in by password and TOTP, with callbacks.
+func signInHere(t *testing.T, b *backend, tb *harness.Tab) {
+	t.Helper()
+	tb.Eval("void (window.user = userOf($0))", nil, harness.Username)
+	comesTo(tb, "totpRequired", "signIn(user, $0).then(({ called }) => called)", harness.Password)
+	code, err := totp.GenerateCode(totpSecret, b.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	comesTo(tb, "function", "new Promise((resolve) => user.sendMFACode($0, { onSuccess: (session) => resolve(typeof session.isValid), onFailure: (error) => resolve(error.message) }, 'SOFTWARE_TOKEN_MFA'))", code)
+}
+
+// TestBackendStorage: a page of upstream's API has a session and no token.
+func TestBackendStorage(t *testing.T) {
+	t.Parallel()
+	b, tb := newPage(t)
+	comesTo(tb, "null", "String(pool.getCurrentUser())")
+	comesTo(tb, "NotAuthorizedException BAD_CREDENTIALS", "signIn(userOf('ada'), 'Engine-1844').then(({ error }) => error.code + ' ' + error.reason)")
+	signInHere(t, b, tb)
+	comesTo(tb, "ada", "pool.getCurrentUser().getUsername()")
+	tb.Reload()
+	comesTo(tb, "ada", "pool.getCurrentUser().getUsername()")
+
+	// One request, however many callers; then none.
+	before := b.Requests("/auth/session")
+	comesTo(tb, "20", "Promise.all(Array.from({ length: 20 }, () => new Promise((resolve) => pool.getCurrentUser().getSession((error, session) => resolve(error || session.isValid()))))).then((all) => String(all.filter((one) => one === true).length))")
+	comesTo(tb, harness.Email, "called((done) => { window.user = pool.getCurrentUser(); user.getSession(done); }).then(({ value, synchronous }) => synchronous && value.getIdToken().payload.email)")
+	if n := b.Requests("/auth/session") - before; n != 1 {
+		t.Errorf("%d requests for the session, want 1", n)
+	}
+	comesTo(tb, "true", "String(user.getSession().then) !== '' && user.getSession().then((session) => String(session.getAccessToken().getExpiration() > Date.now() / 1000 && session.getRefreshToken().getToken() === ''))")
+
+	// What has expired the server refreshes, once.
+	b.clock.ahead.Add(int64(2 * time.Hour))
+	tb.Eval("void (user.getSignInUserSession().clockDrift = -100000)", nil)
+	b.Cognito.ResetRequests()
+	comesTo(tb, "true", "Promise.all(Array.from({ length: 20 }, () => user.getSession())).then((all) => String(all.every((one) => one.isValid())))")
+	if n := len(b.RequestsTo("GetTokensFromRefreshToken")); n != 1 {
+		t.Errorf("%d refreshes, want 1", n)
+	}
+
+	// What needs a token says so.
+	comesTo(tb, "TokenUnavailable TOKEN_UNAVAILABLE", "thrown(() => user.getSignInUserSession().getIdToken().getJwtToken())")
+	comesTo(tb, "TokenUnavailable TOKEN_UNAVAILABLE false", "failure(user.changePassword('a', 'b'))")
+	comesTo(tb, "TokenUnavailable", "called((done) => user.getUserAttributes(done)).then(({ error }) => error.code)")
+	comesTo(tb, "TokenUnavailable", "called((done) => user.refreshSession(user.getSignInUserSession().getRefreshToken(), done)).then(({ error }) => error.code)")
+
+	// Nothing that scripts can read is a token, and the Wasm module was never loaded.
+	var visible string
+	tb.Eval("JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }, user.getSignInUserSession()])", &visible)
+	if token := regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]+`).FindString(visible); token != "" {
+		t.Errorf("a token is visible: %.20q", token)
+	}
+	if n := b.Requests(".wasm"); n != 0 {
+		t.Errorf("%d requests for the Wasm module", n)
+	}
+
+	// A sign-out is seen in other tabs, and ends the session at the server.
+	other := tb.Another()
+	other.Open("/bff.html")
+	comesTo(other, "ada", "pool.getCurrentUser().getUsername()")
+	tb.Eval("new Promise((resolve) => user.signOut(resolve))", nil)
+	comesTo(tb, "null", "String(pool.getCurrentUser())")
+	comesTo(other, "null", "String(pool.getCurrentUser())")
+	comesTo(other, "NoSession NO_SESSION false", "failure(userOf('ada').getSession())")
+	comesTo(tb, "401", "fetch('/auth/session').then(({ status }) => String(status))")
+}
+
+// TestBackendUnreachable: while the server cannot be reached, nobody is signed out, and a
+// sign-out is made up for.
+func TestBackendUnreachable(t *testing.T) {
+	t.Parallel()
+	b, tb := newPage(t)
+	signInHere(t, b, tb)
+	tb.Expect("ERR_INTERNET_DISCONNECTED")
+	tb.Expect("503")
+	tb.Eval("void (user.getSignInUserSession().clockDrift = -100000)", nil)
+	tb.Offline(true)
+	comesTo(tb, "NetworkError NETWORK_ERROR true", "failure(user.getSession())")
+	tb.Offline(false)
+	handler := b.Override("/auth/session")
+	b.Serve("/auth/session", func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusServiceUnavailable) // a proxy's page
+	})
+	comesTo(tb, "InvalidResponse INVALID_RESPONSE true", "failure(user.getSession())")
+	b.Serve("/auth/session", handler)
+	comesTo(tb, "ada", "pool.getCurrentUser().getUsername()")
+	comesTo(tb, "true", "user.getSession().then((session) => String(session.isValid()))")
+
+	tb.Offline(true)
+	comesTo(tb, "NetworkError null", "new Promise((resolve) => user.signOut((error) => resolve(error.code + ' ' + pool.getCurrentUser())))")
+	tb.Offline(false)
+	comesTo(tb, "200", "fetch('/auth/session').then(({ status }) => String(status))") // it has not heard
+	tb.Eval("void document.cookie.split('; ').filter(Boolean).forEach((one) => (document.cookie = one.split('=')[0] + '=; Path=/; Max-Age=0; Secure'))", nil)
+	tb.Expect("401")
+	tb.Reload()
+	tb.Eventually("fetch('/auth/session').then(({ status }) => status === 401)")
+	comesTo(tb, "true", "String(Object.keys(localStorage).every((key) => !key.includes('bff')))")
+}
+
+// TestDocsBackend runs the sample of docs/bff.md.
+func TestDocsBackend(t *testing.T) {
+	t.Parallel()
+	b, tb := newPage(t)
+	signInHere(t, b, tb)
+	match := regexp.MustCompile("(?s)```js\n(.*?)```").FindStringSubmatch(harness.Document(t, "docs/bff.md"))
+	if match == nil {
+		t.Fatal("docs/bff.md has no sample")
+	}
+	b.Script("/sample.js", strings.NewReplacer("'amazon-cognito-identity-js'", "'/dist/index.mjs'", "'cognitowasm/bff'", "'/dist/bff.mjs'").Replace(match[1])+"\ngreet((text) => { window.greeting = text; });")
+	b.Page("/sample.html", `<!doctype html><title>sample</title><script src="/page.js"></script><script type="module" src="/sample.js"></script>`)
+	tb.Open("/sample.html")
+	tb.Eventually("window.greeting")
+	comesTo(tb, "Hello "+harness.Email, "window.greeting")
+}
