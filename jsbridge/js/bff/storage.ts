@@ -1,6 +1,9 @@
-import { lastUserKey } from '../gen/keys';
+import { keyPrefix, lastUserKey } from '../gen/keys';
 import type { BackendSession } from './backend';
 import type { SessionState } from './facade';
+
+/** What the key of the current user ends with, whatever the app client. */
+const lastUserName = /* @__PURE__ */ lastUserKey('').slice(keyPrefix('').length);
 
 /** See bff.d.ts. */
 export interface BackendStorageOptions {
@@ -29,6 +32,8 @@ export class BackendStorage {
 	constructor({ prefix = '/auth/', userCookie = '__Host-cognito-user' }: BackendStorageOptions = {}) {
 		this.prefix = prefix;
 		this.userCookie = userCookie;
+		// See load/preload.ts.
+		Object.defineProperty(globalThis, 'cognitowasm.bff', { value: true, configurable: true });
 		if (unfinished(this)) void endSession(this).catch(() => {}); // it is tried again the next time
 	}
 
@@ -53,7 +58,7 @@ export class BackendStorage {
 	}
 
 	getItem(key: string): string | null {
-		const user = key.endsWith(lastUserKey('')) ? this.user() : null;
+		const user = key.endsWith(lastUserName) ? this.user() : null;
 		return user && user.username;
 	}
 

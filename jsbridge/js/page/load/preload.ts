@@ -6,5 +6,6 @@ import { preload } from './start';
  * server nothing happens: there the core is loaded when a call needs it.
  */
 export function preloadInBrowser(): void {
-	if (inBrowser()) preload();
+	// With a server that keeps the session, which says so, the core is not needed to sign in.
+	if (!('cognitowasm.bff' in globalThis) && inBrowser()) preload();
 }
