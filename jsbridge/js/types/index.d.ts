@@ -1075,6 +1075,7 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `InvalidParameter`: an argument is missing or invalid.
  * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
  * - `InvalidState`: the browser came back with a sign-in that was not begun here, has expired, or has been handled already; nothing was changed.
+ * - `NetworkError`: there was no response; nothing was changed, try again later.
  * - `PasskeyCancelled`: the user cancelled the passkey dialog, let it time out, or has no passkey here.
  * - `PasskeyNotAllowed`: passkeys of the pool's relying party are not allowed on this page.
  * - `PasskeyRegistered`: the authenticator already has a passkey of this user.
@@ -1088,7 +1089,7 @@ export declare function appendToCognitoUserAgent(content: string): void;
  * - `WasmMismatch`: the Wasm module belongs to another version of this script.
  * - `WasmUnavailable`: WebAssembly is unavailable, or a policy forbids it.
  */
-export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "InvalidState" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "TokenUnavailable" | "UnhandledChallenge" | "UserMismatch" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "InvalidState" | "NetworkError" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "TokenUnavailable" | "UnhandledChallenge" | "UserMismatch" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /** The events of {@link events}, and the `detail` of each. */
 export interface CognitoEventMap {
 	/**
