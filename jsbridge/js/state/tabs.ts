@@ -110,6 +110,8 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 
 	function publish(model: Model, step: Step): void {
 		const { clientId, isOld, kind } = model;
+		// What has come before is heard before, even if the storage does not show it yet.
+		hearAll();
 		const before = isOld ? model.sessions.get(step.username!) || null : undefined;
 		const changed = take(model, step) || !isOld;
 		// Whoever finds what another tab has stored has nothing to say that it does not say itself.
@@ -126,14 +128,20 @@ export function makeTabs(host: StateHost, read: Read): Tabs {
 	 * once, so a change waits until the storage shows it in this tab too, but not for long.
 	 */
 	function hearNext(): void {
-		for (; waiting.length; waiting.shift()) {
-			const [message, came] = waiting[0]!;
+		for (let next; (next = waiting[0]);) {
+			const [message, came] = next;
 			if (Date.now() - came < delay && [...live].some((model) => isEarly(model, message))) {
 				setTimeout(hearNext, 10);
 				return;
 			}
+			waiting.shift();
 			for (const model of live) hear(model, message);
 		}
+	}
+
+	/** Takes all messages that have come. */
+	function hearAll(): void {
+		for (const [message] of waiting.splice(0)) for (const model of live) hear(model, message);
 	}
 
 	/** Reports whether the storage still shows the session of before a message. */
