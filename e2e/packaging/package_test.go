@@ -172,6 +172,7 @@ func TestPackedFiles(t *testing.T) {
 		"cognitowasm.wasm.gz", "core.d.mts", "core.mjs", "core.node.mjs", "index.d.mts", "index.d.ts", "index.js", "index.mjs",
 		"index.node.js", "index.node.mjs", "internals.d.mts", "internals.d.ts", "internals.js", "internals.mjs",
 		"cognitowasm.auth.js", "auth.d.mts", "auth.d.ts", "auth.js", "auth.mjs",
+		"cognitowasm.bff.js", "bff.d.mts", "bff.d.ts", "bff.js", "bff.mjs", "ssr.d.mts", "ssr.d.ts", "ssr.js", "ssr.mjs",
 		"cognitowasm.oauth.js", "oauth.d.mts", "oauth.d.ts", "oauth.js", "oauth.mjs",
 		"cognitowasm.passwordless.js", "passwordless.d.mts", "passwordless.d.ts", "passwordless.js", "passwordless.mjs",
 		"cognitowasm.state.js", "state.d.mts", "state.d.ts", "state.js", "state.mjs",

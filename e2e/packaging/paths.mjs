@@ -59,9 +59,9 @@ for (const folder of ['', 'internals']) {
 	for (const field of ['main', 'module', 'types'])
 		check(existsSync(path.join(within, folder, manifest[field])), folder + ' ' + field);
 	const { sideEffects } = manifest;
-	// The entries /passwordless and /state add to the classes of the package, and scripts to the page.
+	// The entries /passwordless, /state and /bff add to the classes of the package, and scripts to the page.
 	check(
-		sideEffects === false || sideEffects.every((file) => /passwordless|state|cognitowasm\.\w+\.js/.test(file)),
+		sideEffects === false || sideEffects.every((file) => /passwordless|state|bff|cognitowasm\.\w+\.js/.test(file)),
 		folder + ' sideEffects',
 	);
 }

@@ -64,6 +64,7 @@ var sampleTests = map[string][]string{
 	},
 	"docs/bff.md":     {"js TestDocsBackend"},
 	"docs/servers.md": {"go TestDocsServer"},
+	"docs/ssr.md":     {"js TestServerRenders"},
 	"docs/state.md": {
 		"js TestDocsStateSamples", "js TestDocsStateSamples",
 		"jsx TestDocsFrameworks", "js TestDocsFrameworks", "js TestDocsFrameworks", "ts TestDocsFrameworks",
@@ -112,7 +113,7 @@ func TestDocsSamplesAreRun(t *testing.T) {
 				language, test, _ := strings.Cut(entry, " ")
 				listed = append(listed, language)
 				found := false
-				for _, folder := range []string{"e2e/packaging", "e2e/world", "core", "core/websession"} {
+				for _, folder := range []string{"e2e/packaging", "e2e/server", "e2e/websession", "e2e/world", "core", "core/websession"} {
 					sources, _ := filepath.Glob(filepath.Join(harness.Root, folder, "*_test.go"))
 					found = found || slices.ContainsFunc(sources, func(source string) bool {
 						text, err := os.ReadFile(source)

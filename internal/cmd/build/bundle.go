@@ -54,6 +54,8 @@ var bundles = []struct {
 	{"cognitowasm.bff.js", "entries/classic-bff.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"bff.mjs", "entries/bff.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"bff.js", "entries/bff.ts", api.FormatCommonJS, api.PlatformNode, nil},
+	{"ssr.mjs", "entries/ssr.ts", api.FormatESModule, api.PlatformNode, nil},
+	{"ssr.js", "entries/ssr.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"cognitowasm.facade.mjs", "entries/facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entries/facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
@@ -162,6 +164,7 @@ const (
 	oauth        = "entries/oauth.d.ts"
 	auth         = "entries/auth.d.ts"
 	bff          = "entries/bff.d.ts"
+	ssr          = "entries/ssr.d.ts"
 )
 
 // declarations writes the same declarations for both kinds of module: their ending says
@@ -177,6 +180,7 @@ func declarations(root, dist string, public exports) error {
 		"oauth.d.ts": oauth, "oauth.d.mts": oauth,
 		"auth.d.ts": auth, "auth.d.mts": auth,
 		"bff.d.ts": bff, "bff.d.mts": bff,
+		"ssr.d.ts": ssr, "ssr.d.mts": ssr,
 	} {
 		text, err := os.ReadFile(filepath.Join(root, sources, from))
 		if err != nil {

@@ -1,6 +1,7 @@
 import { world } from '../base/environment';
-import { CognitoError, upstreamError } from '../base/errors';
+import { upstreamError } from '../base/errors';
 import type { ICognitoStorage } from '../base/types';
+import { cookieAttributes, cookiePair, encodeName, isOwnCookie, parseCookies } from './cookie-text';
 
 /** The argument of {@link CookieStorage}. */
 export interface ICookieStorageData {
@@ -15,9 +16,6 @@ export interface ICookieStorageData {
 	/** Whether the cookies go along with requests from other sites. */
 	sameSite?: 'strict' | 'lax' | 'none';
 }
-
-/** The longest cookie that browsers must keep: name and value, RFC 6265, section 6.1. */
-const longest = 4096;
 
 /** Keeps the session in cookies, which a server or other subdomains can see. */
 export class CookieStorage implements ICognitoStorage {
@@ -67,12 +65,7 @@ export class CookieStorage implements ICognitoStorage {
 	setItem(key: string, value: string): void;
 	setItem(key: string, value: string): unknown {
 		if (!world.document) return undefined;
-		const name = encodeName(key);
-		const text = encode(String(value), '%(2[346BF]|3[AC-F]|40|5[BDE]|60|7[BCD])');
-		if (name.length + text.length > longest) {
-			throw new CognitoError('CookieTooLong', 'The cookie ' + key + ' is longer than ' + longest + ' bytes.');
-		}
-		write(this, name, text, this.expires);
+		world.document.cookie = cookiePair(key, value) + cookieAttributes(this, this.expires);
 		const read = this.getItem(key) as string | null;
 		return read === null ? undefined : read;
 	}
@@ -95,59 +88,20 @@ export class CookieStorage implements ICognitoStorage {
 	 * @param key - its name
 	 */
 	removeItem(key: string): void {
-		if (world.document) write(this, encodeName(key), '', -1);
+		if (world.document) world.document.cookie = encodeName(key) + '=' + cookieAttributes(this, -1);
 	}
 
 	/** Removes the cookies that this library writes; those of the page stay. */
 	clear(): void;
 	clear(): object {
 		for (const [key] of cookies()) {
-			if (/^(CognitoIdentityServiceProvider|aws\.cognito)\./.test(key)) this.removeItem(key);
+			if (isOwnCookie(key)) this.removeItem(key);
 		}
 		return {};
 	}
 }
 
-function write(to: CookieStorage, name: string, value: string, expires: number | Date | undefined): void {
-	const until = typeof expires === 'number' ? new Date(Date.now() + expires * 864e5) : expires;
-	world.document!.cookie =
-		name +
-		'=' +
-		value +
-		'; path=' +
-		to.path +
-		(until ? '; expires=' + until.toUTCString() : '') +
-		(to.domain ? '; domain=' + to.domain : '') +
-		(to.secure ? '; secure' : '') +
-		(to.sameSite ? '; sameSite=' + to.sameSite : '');
-}
-
-/** All cookies that the page sees, decoded; what cannot be decoded is skipped. */
+/** All cookies that the page sees. */
 function cookies(): [string, string][] {
-	const list: [string, string][] = [];
-	const text = world.document && world.document.cookie;
-	for (const cookie of text ? text.split('; ') : []) {
-		const at = (cookie + '=').indexOf('='); // the page may have one without a name
-		const value = cookie.slice(at + 1);
-		try {
-			list.push([decodeURIComponent(cookie.slice(0, at)), decode(value[0] === '"' ? value.slice(1, -1) : value)]);
-		} catch {
-			// Not one of ours.
-		}
-	}
-	return list;
-}
-
-/** Decodes what is encoded; a server may have written a percent sign as it is. */
-function decode(text: string): string {
-	return text.replace(/(%[\dA-F]{2})+/gi, decodeURIComponent);
-}
-
-/** Encodes as a URI component, except for what a pattern of escapes names. */
-function encode(text: string, plain: string): string {
-	return encodeURIComponent(text).replace(new RegExp(plain, 'g'), decodeURIComponent);
-}
-
-function encodeName(key: string): string {
-	return encode(key, '%(2[346B]|5E|60|7C)').replace(/[()]/g, escape);
+	return parseCookies(world.document && world.document.cookie);
 }
