@@ -27,9 +27,10 @@ demo: build node_modules ## Start the demo page with an in-memory Cognito; the l
 	$(GO) run ./internal/cmd/devserver
 
 .PHONY: test
-test: chromium postgresql node_modules e2e/world/node_modules ## Run everything that must hold, in a browser too
-	@# What needs no browser goes side by side; the browser's tests use both processors by themselves.
-	$(MAKE) --output-sync=target -j2 test-core test-facade build-sdk lint
+test: chromium postgresql node_modules ## Run everything that must hold, in a browser too
+	@# What needs no browser goes side by side, and packages are fetched meanwhile; the browser's tests
+	@# use both processors by themselves.
+	$(MAKE) --output-sync=target -j2 e2e/world/node_modules test-core test-facade build-sdk lint
 	$(MAKE) -o build -o build-sdk test-e2e size
 
 .PHONY: test-core
