@@ -14,8 +14,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// signedInStub returns a user who is signed in over a stub, and the session's access token.
-func signedInStub(t *testing.T, service core.IdentityProvider, store *storage) (*core.User, string) {
+// signedInWith returns a user who is signed in over a stub, and the session's access token.
+func signedInWith(t *testing.T, service core.IdentityProvider, store *storage) (*core.User, string) {
 	t.Helper()
 	c := newClock()
 	now := c.Now().Unix()
@@ -120,7 +120,7 @@ func TestOperationsOfSignedInUsers(t *testing.T) {
 				reply = core.Object{}
 			}
 			service := &recorder{t: t, replies: []any{reply, refused}}
-			user, token := signedInStub(t, service, new(storage))
+			user, token := signedInWith(t, service, new(storage))
 			if err := tt.call(t.Context(), user); err != nil {
 				t.Error(err)
 			}
@@ -145,7 +145,7 @@ func TestListsAreComplete(t *testing.T) {
 	}
 	service := &recorder{t: t, replies: []any{page("Devices", "1", "DeviceKey", "n"), page("Devices", "2", "DeviceKey", ""),
 		page("Credentials", "1", "CredentialId", "n"), page("Credentials", "2", "CredentialId", "")}}
-	user, _ := signedInStub(t, service, new(storage))
+	user, _ := signedInWith(t, service, new(storage))
 	devices, err := user.Devices(t.Context())
 	if err != nil || len(devices) != 2 || devices[1].Key != "2" || !strings.Contains(service.sent[1].members, `"PaginationToken":"n"`) {
 		t.Errorf("devices %v, %v, sent %q", devices, err, service.sent)
@@ -175,7 +175,7 @@ func TestOperationsNeedASession(t *testing.T) {
 		t.Errorf("a preferred passkey: %v", err)
 	}
 	service.replies = []any{core.Object{{Name: "Status", Value: "ERROR"}}}
-	user, _ = signedInStub(t, service, new(storage))
+	user, _ = signedInWith(t, service, new(storage))
 	if err := user.VerifySoftwareToken(t.Context(), "123456", "app"); !errors.Is(err, core.CodeMismatch) {
 		t.Errorf("a code that was not accepted: %v", err)
 	}
@@ -207,7 +207,7 @@ func TestSessionEndsEverywhere(t *testing.T) {
 	} {
 		store := new(storage)
 		service := &recorder{t: t, replies: []any{&core.ServiceError{Code: core.NotAuthorizedException, Status: 400}, core.Object{}}}
-		user, _ := signedInStub(t, service, store)
+		user, _ := signedInWith(t, service, store)
 		for _, k := range []string{"clockDrift", "userData", "deviceKey"} {
 			if err := store.Set(t.Context(), storageKey("ada", k), "0"); err != nil {
 				t.Fatal(err)

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,87 +12,81 @@ import (
 )
 
 // publicPackages are the packages of the Go module that programs import.
-var publicPackages = []string{"core", "core/awsidp", "core/cognitooauth2", "core/jwtverify", "core/srp", "core/tokenrules"}
+var publicPackages = []string{"core", "core/awsidp", "core/cognitooauth2", "core/jwtverify", "core/srp", "core/tokenrules", "core/websession"}
 
-// recorded is the folder with the exported API of the last release, a file for each package, as
-// apidiff -w writes it.
-const recorded = "internal/cmd/releasecheck/api"
+// beforeReleases is the commit with which the API is compared until there is a release.
+const beforeReleases = "c66c9fee3905ef4c76183788ffa434a3637d5cd5"
 
 // incompatibleHeading is the heading in the changelog under which incompatible changes of the Go
 // API are named.
 const incompatibleHeading = "### Incompatible changes of the Go API\n"
 
-// api compares the exported API of the public packages with that of the last release: every
-// incompatible change must be named in the changelog, under a heading of its own. With "record"
-// it records the API instead, as the last step of a release.
-func api(root, argument string) error {
+// api compares the exported API of the public packages with that of the last release, which is
+// the newest tag before this commit: every incompatible change must be named in the changelog, under a heading of
+// its own.
+func api(root string) error {
+	base, err := git(root, "tag", "--list", "v*", "--merged", "HEAD^", "--sort=-version:refname")
+	if err != nil {
+		return err
+	}
+	base, _, _ = strings.Cut(base, "\n")
+	if base == "" {
+		base = beforeReleases
+	}
+	tool, err := exec.Command("go", "tool", "-n", "apidiff").Output()
+	if err != nil {
+		return fmt.Errorf("apidiff: %w", err)
+	}
+	return compareAPI(root, base, strings.TrimSpace(string(tool)), publicPackages)
+}
+
+// compareAPI compares packages with those of an older commit. Apidiff has no text form of an API,
+// so the older sources are taken from git each time.
+func compareAPI(root, base, tool string, packages []string) error {
+	before, err := os.MkdirTemp("", "api")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(before)
+	archive := filepath.Join(before, "before.tar")
+	if _, err := git(root, "archive", "--output="+archive, base); err != nil {
+		return fmt.Errorf("the last release, %s, is not in this clone; get it by git fetch --tags --unshallow: %w", base, err)
+	}
+	if out, err := exec.Command("tar", "-xf", archive, "-C", before).CombinedOutput(); err != nil {
+		return fmt.Errorf("tar: %w\n%s", err, out)
+	}
+	changelog, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
+	if err != nil {
+		return err
+	}
 	var problems []error
-	for _, name := range publicPackages {
-		file := filepath.Join(root, filepath.FromSlash(recorded), strings.ReplaceAll(name, "/", "-"))
-		if argument == "record" {
-			_, err := apidiff(root, "-w", file, "./"+name)
-			if err == nil {
-				err = withoutPaths(root, file)
-			}
-			if err != nil {
-				problems = append(problems, err)
-			}
-			continue
-		}
-		if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+	for _, name := range packages {
+		if _, err := os.Stat(filepath.Join(before, filepath.FromSlash(name))); errors.Is(err, fs.ErrNotExist) {
 			continue // a new package
 		}
-		out, err := apidiff(root, "-incompatible", file, "./"+name)
+		exported := filepath.Join(before, "exported")
+		_, err := output(before, tool, "-w", exported, "./"+name)
+		changes := ""
+		if err == nil {
+			changes, err = output(root, tool, "-incompatible", exported, "./"+name)
+		}
 		if err != nil {
-			problems = append(problems, err)
+			problems = append(problems, fmt.Errorf("apidiff of %s: %w", name, err))
 			continue
 		}
-		changelog, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
-		if err != nil {
-			return err
-		}
-		problems = append(problems, unnamed(name, out, string(changelog))...)
+		problems = append(problems, unnamed(name, changes, string(changelog))...)
 	}
 	return errors.Join(problems...)
 }
 
-// apidiff runs the tool of that name, which go.mod lists.
-func apidiff(root string, args ...string) (string, error) {
-	for i, argument := range args {
-		if strings.HasPrefix(argument, root+string(filepath.Separator)) {
-			if absolute, err := filepath.Abs(argument); err == nil {
-				args[i] = absolute
-			}
-		}
-	}
-	cmd := exec.Command("go", append([]string{"tool", "apidiff"}, args...)...)
-	cmd.Dir, cmd.Stderr = root, os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		err = fmt.Errorf("apidiff: %w", err)
-	}
-	return string(out), err
-}
+func git(root string, args ...string) (string, error) { return output(root, "git", args...) }
 
-// withoutPaths replaces the folders of this machine in a record by slashes, as many, since the
-// record has lengths.
-func withoutPaths(root, file string) error {
-	absolute, err := filepath.Abs(root)
-	if err != nil {
-		return err
-	}
-	out, err := exec.Command("go", "env", "GOROOT", "GOMODCACHE").Output()
-	if err != nil {
-		return err
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	for _, folder := range append(strings.Fields(string(out)), absolute) {
-		text = bytes.ReplaceAll(text, []byte(folder), bytes.Repeat([]byte{'/'}, len(folder)))
-	}
-	return os.WriteFile(file, text, 0o666)
+// output runs a program in a folder, and returns what it prints.
+func output(folder, program string, args ...string) (string, error) {
+	cmd := exec.Command(program, args...)
+	cmd.Dir, cmd.Stderr = folder, os.Stderr
+	out, err := cmd.Output()
+	return strings.TrimSpace(string(out)), err
 }
 
 // changedName is the name at the begin of each of apidiff's lines.

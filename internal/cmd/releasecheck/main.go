@@ -4,7 +4,7 @@
 // Usage, from the module's root (make release-check and make release-tarball do it):
 //
 //	go run ./internal/cmd/releasecheck facts [tag]      the version, the changelog, how it is published
-//	go run ./internal/cmd/releasecheck api [record]     the Go API: incompatible changes are in the changelog
+//	go run ./internal/cmd/releasecheck api              the Go API: incompatible changes are in the changelog
 //	go run ./internal/cmd/releasecheck tree             nothing is changed or untracked
 //	go run ./internal/cmd/releasecheck package          the tests of the package: contents, notices, same bytes
 //	go run ./internal/cmd/releasecheck tarball folder   check the tarball in folder, and add what is attached
@@ -39,7 +39,7 @@ func run(root string, args []string) error {
 	case "facts":
 		return facts(root, argument)
 	case "api":
-		return api(root, argument)
+		return api(root)
 	case "tree":
 		return tree(root)
 	case "package":

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -146,9 +147,50 @@ func TestIncompatibleChangesAreNamed(t *testing.T) {
 	}
 }
 
-// The API that is recorded is compared with the sources, offline.
+// A package is compared with what it was at another commit, in a repository of the test's own.
 func TestGoAPI(t *testing.T) {
-	if err := api(root, ""); err != nil {
+	tool, err := exec.Command("go", "tool", "-n", "apidiff").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	repository := t.TempDir()
+	run := func(args ...string) {
+		t.Helper()
+		if out, err := exec.Command("git", append([]string{"-C", repository, "-c", "user.name=test", "-c", "user.email=test@example.com"}, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	write := func(name, text string) {
+		t.Helper()
+		file := filepath.Join(repository, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	compare := func() error {
+		return compareAPI(repository, "v1.0.0", strings.TrimSpace(string(tool)), []string{"one", "two"})
+	}
+	write("go.mod", "module example.com/module\n\ngo 1.26\n")
+	write("one/one.go", "package one\n\nfunc Kept() {}\n\nfunc Removed() {}\n")
+	write("CHANGELOG.md", "# Changelog\n")
+	run("init", "--quiet")
+	run("add", ".")
+	run("commit", "--quiet", "--message=first")
+	run("tag", "v1.0.0")
+	write("one/one.go", "package one\n\nfunc Kept() {}\n\nfunc Added() {}\n")
+	write("two/two.go", "package two\n")
+	if err := compare(); err == nil || !strings.Contains(err.Error(), "does not name Removed of package one") {
+		t.Errorf("an incompatible change comes to %v", err)
+	}
+	write("CHANGELOG.md", "# Changelog\n\n"+incompatibleHeading+"\n`Removed`\n")
+	if err := compare(); err != nil {
 		t.Error(err)
+	}
+	run("tag", "--delete", "v1.0.0")
+	if err := compare(); err == nil || !strings.Contains(err.Error(), "git fetch") {
+		t.Errorf("without the release it comes to %v", err)
 	}
 }
