@@ -35,6 +35,7 @@ type challengeReply struct {
 	Name                string             `json:"name"`
 	Parameters          any                `json:"parameters"`
 	AvailableChallenges []core.FirstFactor `json:"availableChallenges,omitempty"`
+	FirstFactor         bool               `json:"firstFactor,omitempty"` // EMAIL_OTP may be either
 }
 
 // pending is a challenge that waits for its answer, as its cookie has it. The service's state
@@ -175,7 +176,7 @@ func (h *Handler) replyChallenge(w http.ResponseWriter, r *http.Request, user *c
 	if secret != "" {
 		parameters["SecretCode"] = secret
 	}
-	writeJSON(w, http.StatusOK, stepReply{Challenge: &challengeReply{state.Name, parameters, state.AvailableChallenges}})
+	writeJSON(w, http.StatusOK, stepReply{Challenge: &challengeReply{state.Name, parameters, state.AvailableChallenges, state.FirstFactor}})
 }
 
 func (h *Handler) keepPending(w http.ResponseWriter, r *http.Request, p *pending) error {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cognitowasm/cognitowasm/core/websession"
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
 // newPage serves a page with the classic script, the entry and a pool whose sessions the server
@@ -28,6 +29,14 @@ const begin = (user, Password) => new Promise((resolve) => user.authenticateUser
 	new AmazonCognitoIdentity.AuthenticationDetails({ Username: user.getUsername(), Password }),
 	{ totpRequired: () => resolve('totpRequired'), onFailure: ({ code, reason }) => resolve(code + ' ' + reason) },
 ));
+// What state libraries make of what they hold.
+const reactive = (held) => new Proxy(held, {
+	get(target, key, receiver) {
+		const value = Reflect.get(target, key, receiver);
+		const own = Reflect.getOwnPropertyDescriptor(target, key);
+		return Object(value) === value && typeof value === 'object' && !(own && !own.configurable) ? reactive(value) : value;
+	},
+});
 const failure = (promise) => promise.then(() => 'no error', ({ code, reason, retryable }) => [code, reason, retryable].join(' '));
 const thrown = (call) => { try { call(); return 'nothing'; } catch ({ code, reason }) { return code + ' ' + reason; } };
 </script>`)
@@ -109,8 +118,33 @@ func TestBackendStorage(t *testing.T) {
 	tb.Eval("new Promise((resolve) => user.signOut(resolve))", nil)
 	comesTo(tb, "null", "String(pool.getCurrentUser())")
 	comesTo(other, "null", "String(pool.getCurrentUser())")
-	comesTo(other, "NoSession NO_SESSION false", "failure(userOf('ada').getSession())")
+	comesTo(other, " NO_SESSION false", "failure(userOf('ada').getSession())")
 	comesTo(tb, "401", "fetch('/auth/session').then(({ status }) => String(status))")
+}
+
+// TestBackendStorageInProxies: the pool and its users may be held by a state library, and callbacks
+// go to either.
+func TestBackendStorageInProxies(t *testing.T) {
+	t.Parallel()
+	b, tb := newPage(t)
+	b.Cognito.MFARequired = true
+	if _, err := b.Cognito.CreateUser(fakecognito.NewUser{Username: "grace", Password: harness.Password, Email: "grace@example.com"}); err != nil {
+		t.Fatal(err)
+	}
+	tb.Eval("void (window.raw = userOf('grace'), window.held = reactive(raw))", nil)
+	var secret string
+	tb.Eval("new Promise((resolve, reject) => held.authenticateUser(new AmazonCognitoIdentity.AuthenticationDetails({ Username: 'grace', Password: $0 }), { mfaSetup: () => raw.associateSoftwareToken({ associateSecretCode: resolve, onFailure: reject }), onFailure: reject }))", &secret, harness.Password)
+	code, err := totp.GenerateCode(secret, b.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	comesTo(tb, "true", "new Promise((resolve, reject) => held.verifySoftwareToken($0, 'app', { onSuccess: (session) => resolve(String(session.isValid())), onFailure: reject }))", code)
+	comesTo(tb, "grace", "reactive(pool).getCurrentUser().getUsername()")
+	comesTo(tb, "grace@example.com", "reactive(newPool()).getCurrentUser().getSession().then((session) => reactive(session).getIdToken().payload.email)")
+	comesTo(tb, "TokenUnavailable TOKEN_UNAVAILABLE", "thrown(() => reactive(raw.getSignInUserSession()).getAccessToken().getJwtToken())")
+	comesTo(tb, "TokenUnavailable", "called((done) => held.updateAttributes([], done)).then(({ error }) => error.code)")
+	tb.Eval("new Promise((resolve) => held.signOut(resolve))", nil)
+	comesTo(tb, "null", "String(reactive(pool).getCurrentUser())")
 }
 
 // TestBackendUnreachable: while the server cannot be reached, nobody is signed out, and a

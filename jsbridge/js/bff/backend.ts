@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import type { Challenge } from '../runtime/step';
 import type { BackendHost } from './facade';
 
 /** What GET session returns. */
@@ -20,7 +21,7 @@ export interface BackendSession {
 /** What a step of a sign-in returns. */
 export interface Step {
 	signedIn?: BackendSession;
-	challenge?: { name: string; parameters: { [name: string]: string }; availableChallenges?: string[] };
+	challenge?: Challenge;
 }
 
 /** What a request that the server refuses returns. */
@@ -31,34 +32,31 @@ interface Problem {
 	retryable: boolean;
 }
 
-/** Sends one request: a POST if there is a body. */
+/** Makes a request: a POST if there is a body. */
+export function request(url: string, body?: object): Promise<Response> {
+	return fetch(
+		url,
+		body && {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+			keepalive: true, // a sign-out goes on when the page is left
+		},
+	);
+}
+
+/** Makes a request, and returns the reply or throws what the server says. */
 export async function send<Reply>({ CognitoError }: BackendHost, url: string, body?: object): Promise<Reply> {
-	let response: Response;
-	let reply: unknown;
-	try {
-		response = await fetch(url, {
-			credentials: 'same-origin',
-			cache: 'no-store',
-			...(body && {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-				keepalive: true, // a sign-out goes on when the page is left
-			}),
-		});
-		reply = await response.json().catch(() => undefined);
-	} catch (error) {
+	const response = await request(url, body).catch((error: unknown) => {
 		throw new CognitoError('NetworkError', 'The server that keeps the session cannot be reached.', error);
-	}
+	});
+	const reply: unknown = await response.json().catch(() => undefined);
 	if (response.ok && reply) {
 		const date = Date.parse(response.headers.get('date')!);
 		return Object.assign(reply, { drift: Math.round((Date.now() - date) / 1000) || 0 }) as Reply;
 	}
 	const { reason, code, message, retryable } = Object(reply) as Problem;
 	if (!reason)
-		throw new CognitoError(
-			'InvalidResponse',
-			`${url} answered with status ${response.status}, not as websession does.`,
-		);
+		throw new CognitoError('InvalidResponse', `The reply of ${url} is not websession's (${response.status}).`);
 	throw Object.assign(new Error(message), { name: code, code, reason, retryable });
 }

@@ -1,7 +1,8 @@
-import { challengeCallbacks, firstFactorCallbacks } from '../gen/challenges';
-import { isSignal } from '../page/base/abort';
+import { upstreamError } from '../page/base/errors';
 import { poolOptions } from '../page/base/options';
-import { surface } from '../page/base/surface';
+import { callbacksOf, deliver, deliverTo, refuse } from '../page/call/callbacks';
+import { callbackOf, resultOf, tellSignIn, unhandled } from '../runtime/step';
+import type { SignInCallbacks, SignInResult } from '../runtime/step';
 import { send } from './backend';
 import type { BackendSession, Step } from './backend';
 import type { BackendHost, BackendUser, Classes, SessionState } from './facade';
@@ -9,7 +10,6 @@ import { BackendStorage, signOutIs } from './storage';
 
 /** The application's callbacks: a function, an object, or none, which asks for a promise. */
 type To = unknown;
-type Callbacks = { [name: string]: (...args: unknown[]) => unknown };
 type Method = (this: BackendUser, ...args: never[]) => unknown;
 interface AuthenticationDetails {
 	getPassword(): string;
@@ -17,32 +17,16 @@ interface AuthenticationDetails {
 	getValidationData(): object;
 }
 
-/** The methods that need a token, and the place of their callbacks among the arguments. */
-const needToken: { [method: string]: number } = {
-	changePassword: 2,
-	deleteAttributes: 1,
-	deleteUser: 0,
-	disableMFA: 0,
-	enableMFA: 0,
-	forgetDevice: 0,
-	forgetSpecificDevice: 1,
-	getAttributeVerificationCode: 1,
-	getDevice: 0,
-	getMFAOptions: 0,
-	getUserAttributes: 0,
-	getUserData: 0,
-	listDevices: 2,
-	refreshSession: 1,
-	setDeviceStatusNotRemembered: 0,
-	setDeviceStatusRemembered: 0,
-	setUserMfaPreference: 2,
-	updateAttributes: 1,
-	verifyAttribute: 2,
-	// How the page itself signs in, which would bring the tokens here.
-	authenticateUserInternal: 2,
-	getDeviceResponse: 0,
-	initiateAuth: 1,
-};
+/** The methods that need a token; the last ones are how the page itself signs in, which would bring one here. */
+const needToken =
+	'changePassword deleteAttributes deleteUser disableMFA enableMFA forgetDevice forgetSpecificDevice ' +
+	'getAttributeVerificationCode getDevice getMFAOptions getUserAttributes getUserData listDevices refreshSession ' +
+	'setDeviceStatusNotRemembered setDeviceStatusRemembered setUserMfaPreference updateAttributes verifyAttribute ' +
+	'authenticateUserInternal getDeviceResponse initiateAuth';
+
+/** Reports whether an argument is the application's callbacks. */
+const isCallbacks = (argument: unknown) =>
+	typeof argument === 'function' || typeof (Object(argument) as { onFailure?: unknown }).onFailure === 'function';
 
 /**
  * Adds sessions that a server keeps to the classes of this package. Programs that import
@@ -61,7 +45,7 @@ export function addBackend({ CognitoUser }: Classes): void {
 	const refused = (what: string) =>
 		new host.CognitoError(
 			'TokenUnavailable',
-			`${what} needs a token, and the server keeps the tokens: send the request through it.`,
+			`${what} needs a token, which the server keeps: send the request through it.`,
 		);
 
 	/** Makes a session of the claims: its tokens have them, and no signature. */
@@ -83,37 +67,41 @@ export function addBackend({ CognitoUser }: Classes): void {
 		return session;
 	};
 
-	/** Takes a session that the server has sent. */
-	const take = (user: BackendUser, storage: BackendStorage, reply: BackendSession): SessionState => {
+	/** Keeps the session that the server has sent. */
+	const hold = (storage: BackendStorage, reply: BackendSession): SessionState => {
 		const session = sessionOf(reply);
 		storage.held = { session, sub: reply.sub };
-		signOutIs(storage, false);
-		user.username = reply.username;
-		user.Session = null;
-		user.signInUserSession = session;
 		return session;
 	};
 
 	const findSession = (user: BackendUser, storage: BackendStorage): SessionState | Promise<SessionState> => {
-		const { held } = storage;
 		const known = storage.user();
 		if (!known || known.username !== user.username) {
 			user.signInUserSession = null;
-			const error = new Error('Local storage is missing an ID Token, Please authenticate');
-			throw Object.assign(error, { code: 'NoSession', reason: 'NO_SESSION', retryable: false });
+			throw upstreamError('Local storage is missing an ID Token, Please authenticate', 'NO_SESSION');
 		}
-		if (held && held.sub === known.sub && held.session.isValid()) return (user.signInUserSession = held.session);
+		const held = () => {
+			if (!storage.held || storage.held.sub !== known.sub) return;
+			return (user.signInUserSession = storage.held.session);
+		};
+		const session = held();
+		if (session && session.isValid()) return session;
 		const asking = (storage.asking =
 			storage.asking ||
-			send<BackendSession>(host, storage.prefix + 'session').finally(() => {
-				if (storage.asking === asking) storage.asking = undefined;
-			}));
+			send<BackendSession>(host, storage.prefix + 'session')
+				.then((reply) => {
+					// Whoever has signed out meanwhile is not signed in again.
+					if (storage.user()?.sub === reply.sub) hold(storage, reply);
+					else storage.held = undefined;
+				})
+				.finally(() => {
+					if (storage.asking === asking) storage.asking = undefined;
+				}));
 		return asking.then(
-			(reply) => {
-				// Whoever has signed out meanwhile is not signed in again.
-				if (storage.user()?.sub !== reply.sub || reply.username !== user.username)
-					throw new host.CognitoError('SignedOut', 'The user signed out meanwhile.');
-				return take(user, storage, reply);
+			() => {
+				const now = held();
+				if (!now) throw new host.CognitoError('SignedOut', 'The user signed out meanwhile.');
+				return now;
 			},
 			(error: unknown) => {
 				if ((error as { reason?: unknown }).reason === 'NO_SESSION') {
@@ -125,73 +113,49 @@ export function addBackend({ CognitoUser }: Classes): void {
 		);
 	};
 
-	/** Calls the application back with a step of a sign-in. */
-	const tell = (to: Callbacks, user: BackendUser, storage: BackendStorage, { signedIn, challenge }: Step) => {
-		if (signedIn) return void to.onSuccess!(take(user, storage, signedIn));
-		const { name, parameters, availableChallenges } = challenge!;
-		user.challengeName = name;
-		const member = callbackOf(name, to);
-		if (!member) throw unhandled(name);
-		if (name === 'NEW_PASSWORD_REQUIRED') {
-			const { userAttributes, requiredAttributes } = newPassword(parameters);
-			to[member]!(userAttributes, requiredAttributes);
-		} else if (name === 'CUSTOM_CHALLENGE') to[member]!(parameters);
-		else if (name === 'SELECT_CHALLENGE') to[member]!(availableChallenges, parameters);
-		else {
-			if (name === 'MFA_SETUP') secretCodes.set(user, parameters.SecretCode!);
-			to[member]!(name, parameters);
-		}
-	};
-	const unhandled = (name: string) =>
-		new host.CognitoError('UnhandledChallenge', 'The service asks for ' + name + ', and there is no callback for it.');
-
-	/** Takes a step of a sign-in, with callbacks or a promise. */
+	/** Takes a step of a sign-in. */
 	const step = (user: BackendUser, storage: BackendStorage, path: string, body: object, to: To) => {
-		const reply = send<Step>(host, storage.prefix + path, body);
-		if (to && !isSignal(to)) {
-			const callbacks = to as Callbacks;
-			reply
-				.then((result) => {
-					const { challenge } = result;
-					if (challenge && !callbackOf(challenge.name, callbacks)) throw unhandled(challenge.name);
-					return () => tell(callbacks, user, storage, result);
-				})
-				.then(
-					(call) => call(),
-					(error: unknown) => callbacks.onFailure!(error),
-				)
-				.catch(surface);
-			return undefined;
-		}
-		return reply.then(({ signedIn, challenge }) => {
-			if (signedIn) return { session: take(user, storage, signedIn), userConfirmationNecessary: false };
-			const { name, parameters, availableChallenges } = challenge!;
+		const callbacks = callbacksOf(to) as SignInCallbacks | undefined;
+		const result = send<Step>(host, storage.prefix + path, body).then(({ signedIn, challenge }): SignInResult => {
+			if (!challenge) {
+				const session = hold(storage, signedIn!);
+				storage.secretCode = user.Session = undefined;
+				signOutIs(storage, false);
+				user.username = signedIn!.username;
+				user.signInUserSession = session;
+				return { session, userConfirmationNecessary: false };
+			}
+			const { name } = challenge;
+			const member = callbackOf(challenge);
+			if (!member || (callbacks && typeof callbacks[member] !== 'function'))
+				throw unhandled(host, name, 'there is no callback for it');
 			user.challengeName = name;
-			if (name === 'MFA_SETUP') secretCodes.set(user, parameters.SecretCode!);
-			return name === 'NEW_PASSWORD_REQUIRED'
-				? { challengeName: name, ...newPassword(parameters) }
-				: { challengeName: name, challengeParameters: parameters, ...(availableChallenges && { availableChallenges }) };
+			const { SecretCode } = Object(challenge.parameters) as { SecretCode?: string };
+			if (SecretCode) storage.secretCode = SecretCode;
+			return resultOf(challenge, host);
 		});
+		return callbacks
+			? deliver(
+					result,
+					(value) => tellSignIn(callbacks, value),
+					(error) => refuse(error, callbacks),
+				)
+			: result;
 	};
 
 	/** Replaces a method for users whose storage is a server's. */
 	const replace = (name: string, own: (user: BackendUser, storage: BackendStorage, args: unknown[]) => unknown) => {
 		const original = users[name]!;
-		Object.defineProperty(users, name, {
-			configurable: true,
-			writable: true,
-			value: {
-				[name](this: BackendUser, ...args: never[]) {
-					const { storage } = this as { storage: unknown };
-					return storage instanceof BackendStorage ? own(this, storage, args) : original.apply(this, args);
-				},
-			}[name],
-		});
-		Object.defineProperty(users[name], 'length', { value: original.length });
+		const value = function (this: BackendUser, ...args: never[]) {
+			const { storage } = this as { storage: unknown };
+			return storage instanceof BackendStorage ? own(this, storage, args) : original.apply(this, args);
+		};
+		Object.defineProperty(value, 'length', { value: original.length });
+		users[name] = value; // which stays as it was: not enumerable
 	};
 
-	for (const [name, index] of Object.entries(needToken))
-		replace(name, (_user, _storage, args) => settle(args[index], Promise.reject(refused(name))));
+	for (const name of needToken.split(' '))
+		replace(name, (_user, _storage, args) => refuse(refused(name), args.find(isCallbacks)));
 	for (const name of ['authenticateUser', 'authenticateUserDefaultAuth', 'authenticateUserPlainUsernamePassword'])
 		replace(name, (user, storage, [details, to]) => {
 			const given = details as AuthenticationDetails;
@@ -222,31 +186,32 @@ export function addBackend({ CognitoUser }: Classes): void {
 			to,
 		),
 	);
-	replace('associateSoftwareToken', (user, _storage, [to]) => {
-		const secret = secretCodes.get(user);
-		if (!secret) return settle(to, Promise.reject(refused('associateSoftwareToken')));
-		if (!to || isSignal(to)) return Promise.resolve(secret);
-		return void (to as Callbacks).associateSecretCode!(secret);
+	replace('associateSoftwareToken', (_user, storage, [to]) => {
+		const { secretCode } = storage;
+		if (!secretCode) return refuse(refused('associateSoftwareToken'), to);
+		const callbacks = callbacksOf(to) as { associateSecretCode(secret: string): void } | undefined;
+		return callbacks ? callbacks.associateSecretCode(secretCode) : Promise.resolve(secretCode);
 	});
-	replace('verifySoftwareToken', (user, storage, [answer, friendlyDeviceName, to]) => {
-		if (!secretCodes.has(user)) return settle(to, Promise.reject(refused('verifySoftwareToken')));
-		return step(user, storage, 'challenge', { name: 'MFA_SETUP', answer, friendlyDeviceName }, to);
-	});
+	replace('verifySoftwareToken', (user, storage, [answer, friendlyDeviceName, to]) =>
+		storage.secretCode
+			? step(user, storage, 'challenge', { name: 'MFA_SETUP', answer, friendlyDeviceName }, to)
+			: refuse(refused('verifySoftwareToken'), to),
+	);
 	replace('getSession', (user, storage, [to]) => {
-		const callback =
-			!to || isSignal(to) ? undefined : (to as (error: unknown, session: SessionState | null) => unknown);
 		let found: SessionState | Promise<SessionState>;
 		try {
 			found = findSession(user, storage);
 		} catch (error) {
-			if (!callback) return Promise.reject(error);
-			callback(error, null);
-			return undefined;
+			return refuse(error, to);
 		}
+		const callback = callbacksOf(to) as ((error: unknown, session: SessionState | null) => unknown) | undefined;
 		if (!callback) return Promise.resolve(found);
-		if ('then' in found) settle(callback, found);
-		else return callback(null, found);
-		return undefined;
+		if (!('then' in found)) return callback(null, found);
+		return deliver(
+			found,
+			(session) => callback(null, session),
+			(error) => callback(error, null),
+		);
 	});
 	const signOut = (user: BackendUser, storage: BackendStorage, body: object) => {
 		user.signInUserSession = null;
@@ -261,16 +226,17 @@ export function addBackend({ CognitoUser }: Classes): void {
 	replace('signOut', (user, storage, [callback]) => {
 		const done = signOut(user, storage, {});
 		if (typeof callback === 'function')
-			done
-				.then(() => undefined)
-				.then(callback as () => void, callback as () => void)
-				.catch(surface);
+			deliver(done, () => (callback as () => unknown)(), callback as (error: unknown) => void);
 		else done.catch(() => {}); // it is tried again when a page is opened
 	});
 	replace('globalSignOut', (user, storage, [to]) =>
-		settle(
+		deliverTo(
 			to,
-			signOut(user, storage, { global: true }).then(() => 'SUCCESS'),
+			signOut(user, storage, { global: true }).then(() =>
+				callbacksOf(to)
+					? (callbacks: { onSuccess(result: string): void }) => callbacks.onSuccess('SUCCESS')
+					: 'SUCCESS',
+			),
 		),
 	);
 }
@@ -278,54 +244,12 @@ export function addBackend({ CognitoUser }: Classes): void {
 /** Marks the class that it was added to. */
 const added = /* @__PURE__ */ Symbol.for('cognitowasm.bff');
 
-/** The secrets of authenticator apps that are being set up. */
-const secretCodes = /* @__PURE__ */ new WeakMap<object, string>();
-
-/** Hands a promise to the application: to its callbacks, or as it is. */
-function settle(to: To, promise: Promise<unknown>): unknown {
-	if (!to || isSignal(to)) return promise;
-	const callbacks = to as Callbacks;
-	promise
-		.then(
-			(value) => () =>
-				typeof to === 'function'
-					? (to as (error: null, value: unknown) => unknown)(null, value)
-					: callbacks.onSuccess!(value),
-			(error: unknown) => () =>
-				typeof to === 'function'
-					? (to as (error: unknown, value: null) => unknown)(error, null)
-					: callbacks.onFailure!(error),
-		)
-		.then((call) => call())
-		.catch(surface);
-	return undefined;
-}
-
-/** Returns the text of a JWT without a signature (RFC 7519, section 6). */
+/**
+ * Returns the text of a JWT without a signature (RFC 7519, section 6), for base/jwt.ts, which reads both
+ * alphabets of base64. Its header is `{"alg":"none"}`.
+ */
 function unsecured(claims: object): string {
-	const encode = (value: object) =>
-		btoa(unescape(encodeURIComponent(JSON.stringify(value))))
-			.replace(/\+/g, '-')
-			.replace(/\//g, '_')
-			.replace(/=/g, '');
-	return encode({ alg: 'none' }) + '.' + encode(claims) + '.';
-}
-
-/** Returns the callback of a challenge that the application has. */
-function callbackOf(name: string, to: Callbacks): string | undefined {
-	return [challengeCallbacks[name], firstFactorCallbacks[name]].find(
-		(member) => member && typeof to[member] === 'function',
-	);
-}
-
-/** Returns the parameters of NEW_PASSWORD_REQUIRED, which are texts, the attributes without their prefix. */
-function newPassword({ userAttributes, requiredAttributes }: { [name: string]: string }) {
-	return {
-		userAttributes: userAttributes ? (JSON.parse(userAttributes) as unknown) : null,
-		requiredAttributes: ((requiredAttributes && (JSON.parse(requiredAttributes) as string[])) || []).map((name) =>
-			name.slice('userAttributes.'.length),
-		),
-	};
+	return `eyJhbGciOiJub25lIn0.${btoa(unescape(encodeURIComponent(JSON.stringify(claims))))}.`;
 }
 
 /** Returns the data for the pool's triggers: ValidationData where it has a member, as upstream. */

@@ -1,5 +1,6 @@
 import { keyPrefix, lastUserKey } from '../gen/keys';
-import type { BackendSession } from './backend';
+import { world } from '../page/base/environment';
+import { request } from './backend';
 import type { SessionState } from './facade';
 
 /** What the key of the current user ends with, whatever the app client. */
@@ -25,24 +26,29 @@ export class BackendStorage {
 	/** @internal */
 	readonly userCookie: string;
 	/** The session that was received last, and for whom. @internal */
-	held?: { session: SessionState; sub: string };
+	held?: { session: SessionState; sub: string } | undefined;
+	/** The secret of the authenticator app that is being set up. @internal */
+	secretCode?: string | undefined;
 	/** The request for the session that is under way. @internal */
-	asking?: Promise<BackendSession> | undefined;
+	asking?: Promise<void> | undefined;
 
 	constructor({ prefix = '/auth/', userCookie = '__Host-cognito-user' }: BackendStorageOptions = {}) {
 		this.prefix = prefix;
 		this.userCookie = userCookie;
 		// See load/preload.ts.
 		Object.defineProperty(globalThis, 'cognitowasm.bff', { value: true, configurable: true });
-		if (unfinished(this)) void endSession(this).catch(() => {}); // it is tried again the next time
+		if (unfinished(this)) {
+			void request(prefix + 'signout', {}).then(
+				({ ok }) => ok && signOutIs(this, false),
+				() => {}, // it is tried again the next time
+			);
+		}
 	}
 
 	/** Who is signed in, as the server says in a cookie. @internal */
 	user(): CookieUser | null {
 		const start = this.userCookie + '=';
-		const found = (typeof document === 'object' ? document.cookie : '')
-			.split('; ')
-			.find((one) => one.startsWith(start));
+		const found = (world.document ? world.document.cookie : '').split('; ').find((one) => one.startsWith(start));
 		try {
 			return found ? (JSON.parse(decodeURIComponent(found.slice(start.length))) as CookieUser) : null;
 		} catch {
@@ -52,9 +58,8 @@ export class BackendStorage {
 
 	/** Forgets the user in this page; the server has not heard of it. @internal */
 	forget(): void {
-		delete this.held;
-		this.asking = undefined;
-		if (typeof document === 'object') document.cookie = `${this.userCookie}=; Path=/; Max-Age=0; Secure; SameSite=Lax`;
+		this.held = this.asking = undefined;
+		if (world.document) world.document.cookie = `${this.userCookie}=; Path=/; Max-Age=0; Secure; SameSite=Lax`;
 	}
 
 	getItem(key: string): string | null {
@@ -69,7 +74,7 @@ export class BackendStorage {
 }
 
 /** The key that remembers a sign-out of which the server has not heard. */
-const unfinishedKey = ({ prefix }: BackendStorage) => 'cognitowasm.bff.signOut.' + prefix;
+const unfinishedKey = ({ prefix }: BackendStorage) => 'cognitowasm.bff' + prefix;
 
 function unfinished(storage: BackendStorage): boolean {
 	try {
@@ -88,14 +93,4 @@ export function signOutIs(storage: BackendStorage, isUnfinished: boolean): void 
 	} catch {
 		// Without localStorage it is not tried again.
 	}
-}
-
-/** Tells the server that the user has signed out. */
-async function endSession(storage: BackendStorage): Promise<void> {
-	const { ok } = await fetch(storage.prefix + 'signout', {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: '{}',
-	});
-	if (ok) signOutIs(storage, false);
 }

@@ -15,7 +15,8 @@ import type { JSONValue, Operations, PoolRequest, SessionReply, SignInReply } fr
 import { hookedFetch, isHookFailure } from './hooks';
 import { argumentsOf, attemptFor, attemptOf, takeAgain } from './reauthenticate';
 import type { Attempt } from './reauthenticate';
-import { adoptSession, refused, takeBack, takeSession, takeSignIn, tellSignIn } from './replies';
+import { adoptSession, refused, takeBack, takeSession, takeSignIn } from './replies';
+import { tellSignIn } from './step';
 import type { ClientMetadata, CognitoServiceError, MFAOption } from '../page/base/types';
 import { dropSignUpSession, isThenable, keepSignUpSession, signUpSession } from './sign-up-session';
 import { tell, watch } from './watch';

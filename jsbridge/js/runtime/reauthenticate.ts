@@ -14,8 +14,9 @@ import { optionsOf } from '../page/base/options';
 import type { Caller, CallRequest, Host } from '../page/state/call';
 import type { UserState } from '../page/state/user';
 import { remember } from './remember';
-import { challengeIs, takeDevice, takeSignIn, unhandled } from './replies';
-import type { SignInResult } from './replies';
+import { challengeIs, takeDevice, takeSignIn } from './replies';
+import { unhandled } from './step';
+import type { SignInResult } from './step';
 
 /** A reauthentication that is not over. */
 export interface Attempt {

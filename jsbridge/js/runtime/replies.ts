@@ -3,8 +3,7 @@
  *
  * @packageDocumentation
  */
-import { challengeCallbacks, firstFactorCallbacks } from '../gen/challenges';
-import type { FirstFactor } from '../gen/challenges';
+import { firstFactorCallbacks } from '../gen/challenges';
 import { definite, elsewhere, gone } from '../gen/codes';
 import type { Caller, Host } from '../page/state/call';
 import type { Flight } from '../page/state/flight';
@@ -15,7 +14,9 @@ import { keyOf, lastUserKey } from '../page/base/keys';
 import { optionsOf } from '../page/base/options';
 import type { SessionReply, SignInReply } from '../gen/protocol';
 import { remember } from './remember';
-import type { CognitoServiceError, PendingChallenge } from '../page/base/types';
+import { callbackOf, resultOf, unhandled } from './step';
+import type { SignInCallbacks, SignInResult } from './step';
+import type { CognitoServiceError } from '../page/base/types';
 import type { SessionState, UserState } from '../page/state/user';
 
 /** Reports whether an error means that a session is over: it is neither transient nor about the application's configuration. */
@@ -100,12 +101,6 @@ export async function takeBack(
 	if ((await stored(lastUserKey(user.pool.getClientId()))) === username) owner.clearCachedUser();
 }
 
-/** What a step of a sign-in comes to; declarations.ts has it as the public SignInResult. */
-export type SignInResult =
-	PendingChallenge | { challengeName?: undefined; session: SessionState; userConfirmationNecessary: boolean };
-/** The application's, see IAuthenticationCallback in declarations.ts. */
-type SignInCallbacks = { [name: string]: ((...args: unknown[]) => unknown) | undefined };
-
 /** Takes the device that the service has made or forgotten. */
 export function takeDevice(user: UserState, { device, deviceForgotten }: SignInReply): void {
 	if (device) Object.assign(user, device);
@@ -147,68 +142,11 @@ export function takeSignIn(reply: SignInReply, caller: Caller, host: Host): Sign
 		const session = takeSession(reply.session!, caller, host);
 		return { session, userConfirmationNecessary: reply.userConfirmationNecessary };
 	}
-	const { name, parameters } = challenge;
+	const { name } = challenge;
 	if (callbacks && typeof callbacks[member!] !== 'function') {
 		throw unhandled(host, name, 'the callbacks have no ' + member + ' for it');
 	}
 	// Upstream does not know these, so an application cannot pass them to sendMFACode.
 	if (name in firstFactorCallbacks) user.challengeName = name;
-	if (name === 'SELECT_CHALLENGE') {
-		const availableChallenges = (challenge.availableChallenges || []) as FirstFactor[];
-		const challengeParameters = (parameters || {}) as { [name: string]: string };
-		return { challengeName: name, availableChallenges, challengeParameters };
-	}
-	if (name !== 'NEW_PASSWORD_REQUIRED') {
-		const first = challenge.firstFactor && { firstFactor: true as const };
-		return { challengeName: name as 'CUSTOM_CHALLENGE', challengeParameters: parameters, ...first };
-	}
-	return { challengeName: name, ...newPasswordRequired(host, (parameters || {}) as { [name: string]: string }) };
-}
-
-/** The callback of a challenge; none for one that has no answer here. */
-function callbackOf({ name, firstFactor }: { name: string; firstFactor?: boolean | undefined }): string | undefined {
-	const first = firstFactorCallbacks[name];
-	return firstFactor && first ? first : challengeCallbacks[name] || first;
-}
-
-/** Calls the application back with the result of a step of a sign-in. */
-export function tellSignIn(to: SignInCallbacks, result: SignInResult): void {
-	const name = result.challengeName;
-	if (!name) {
-		if (result.userConfirmationNecessary) to.onSuccess!(result.session, true);
-		else to.onSuccess!(result.session);
-	} else if (name === 'NEW_PASSWORD_REQUIRED') {
-		to.newPasswordRequired!(result.userAttributes, result.requiredAttributes);
-	} else if (name === 'CUSTOM_CHALLENGE') {
-		to.customChallenge!(result.challengeParameters);
-	} else if (name === 'SELECT_CHALLENGE') {
-		to.selectChallenge!(result.availableChallenges, result.challengeParameters);
-	} else {
-		to[callbackOf({ name, firstFactor: result.firstFactor })!]!(name, result.challengeParameters);
-	}
-}
-
-export function unhandled({ CognitoError }: Host, challenge: string, why: string): Error {
-	return new CognitoError(
-		'UnhandledChallenge',
-		'The service asks for ' + challenge + ', and ' + why + ': the user is not signed in.',
-	);
-}
-
-/** What the service knows of the user, and the attributes that are missing, without their prefix. */
-function newPasswordRequired(
-	{ CognitoError }: Host,
-	{ userAttributes, requiredAttributes }: { [name: string]: string },
-) {
-	try {
-		return {
-			userAttributes: userAttributes ? (JSON.parse(userAttributes) as unknown) : null,
-			requiredAttributes: ((requiredAttributes && (JSON.parse(requiredAttributes) as string[])) || []).map((name) =>
-				name.slice('userAttributes.'.length),
-			),
-		};
-	} catch {
-		// The error behind it quotes them.
-		throw new CognitoError('InvalidResponse', 'The parameters of NEW_PASSWORD_REQUIRED are not readable.');
-	}
+	return resultOf(challenge, host);
 }

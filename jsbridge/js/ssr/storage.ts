@@ -19,46 +19,46 @@ export type RequestCookies =
 /** See ssr.d.ts. */
 export class RequestCookieStorage {
 	/** What the request has, and what was written since. */
-	readonly #values = new Map<string, string>();
+	private readonly values = new Map<string, string>();
 	/** The last Set-Cookie of each cookie that was written. */
-	readonly #written = new Map<string, string>();
-	readonly #attributes: CookieAttributes;
-	readonly #expires: number | Date | undefined;
-	readonly #suffix: string;
+	private readonly written = new Map<string, string>();
+	private readonly attributes: CookieAttributes;
+	private readonly expires: number | Date | undefined;
+	private readonly suffix: string;
 
 	constructor(cookies: RequestCookies, options: RequestCookieOptions = {}) {
 		const { domain, path = '/', secure = true, sameSite = 'lax', httpOnly = false } = options;
 		if (sameSite !== null && !/^(strict|lax|none)$/.test(sameSite))
 			throw upstreamError('The sameSite value must be "lax", "strict" or "none".');
 		if (sameSite === 'none' && !secure) throw upstreamError('sameSite none requires secure.');
-		this.#attributes = { path, secure, sameSite, ...(domain && { domain }) };
-		this.#expires = 'expires' in options ? options.expires : 365;
-		this.#suffix = httpOnly ? '; HttpOnly' : '';
+		this.attributes = { path, secure, sameSite, ...(domain && { domain }) };
+		this.expires = 'expires' in options ? options.expires : 365;
+		this.suffix = httpOnly ? '; HttpOnly' : '';
 		// The first of two of one name is the more specific one (RFC 6265, section 5.4).
-		for (const [key, value] of entriesOf(cookies)) if (!this.#values.has(key)) this.#values.set(key, value);
+		for (const [key, value] of entriesOf(cookies)) if (!this.values.has(key)) this.values.set(key, value);
 	}
 
 	getItem(key: string): string | null {
-		return this.#values.get(key) ?? null;
+		return this.values.get(key) ?? null;
 	}
 
 	setItem(key: string, value: string): void {
 		const pair = cookiePair(key, value);
-		this.#values.set(key, String(value));
-		this.#written.set(key, pair + cookieAttributes(this.#attributes, this.#expires) + this.#suffix);
+		this.values.set(key, String(value));
+		this.written.set(key, pair + cookieAttributes(this.attributes, this.expires) + this.suffix);
 	}
 
 	removeItem(key: string): void {
-		this.#values.delete(key);
-		this.#written.set(key, encodeName(key) + '=' + cookieAttributes(this.#attributes, -1) + this.#suffix);
+		this.values.delete(key);
+		this.written.set(key, encodeName(key) + '=' + cookieAttributes(this.attributes, -1) + this.suffix);
 	}
 
 	clear(): void {
-		for (const key of [...this.#values.keys()]) if (isOwnCookie(key)) this.removeItem(key);
+		for (const key of [...this.values.keys()]) if (isOwnCookie(key)) this.removeItem(key);
 	}
 
 	setCookies(): string[] {
-		return [...this.#written.values()];
+		return [...this.written.values()];
 	}
 
 	applyTo({ headers }: { headers: { append(name: string, value: string): void } }): void {
