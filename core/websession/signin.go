@@ -55,19 +55,27 @@ type pending struct {
 
 func (h *Handler) pendingName() string { return h.config.CookieName + "-signin" }
 
+// newUser returns a user with a storage of its own, for one step of a sign-in.
+func (h *Handler) newUser(username string) (*core.User, *values, error) {
+	storage := new(values)
+	pool, err := h.newPool(storage)
+	if err != nil {
+		return nil, nil, err
+	}
+	return pool.User(username), storage, nil
+}
+
 // signIn serves POST signin.
 func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 	var in signInRequest
 	if !h.readJSON(w, r, &in) {
 		return
 	}
-	storage := new(values)
-	pool, err := h.newPool(storage)
+	user, storage, err := h.newUser(in.Username)
 	if err != nil {
 		h.writeError(w, r, err, true)
 		return
 	}
-	user := pool.User(in.Username)
 	step, err := beginSignIn(r.Context(), user, h.config.Flow, &in)
 	h.proceed(w, r, storage, user, step, err)
 }
@@ -88,13 +96,11 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) {
 		h.writeError(w, r, invalid("The open challenge is "+p.Name+"."), true)
 		return
 	}
-	storage := new(values)
-	pool, err := h.newPool(storage)
+	user, storage, err := h.newUser(p.Username)
 	if err != nil {
 		h.writeError(w, r, err, true)
 		return
 	}
-	user := pool.User(p.Username)
 	parameters, _ := core.ParseJSON(string(p.Parameters))
 	state := core.ChallengeState{
 		Name: p.Name, AvailableChallenges: p.Available, FirstFactor: p.FirstFactor,

@@ -4,6 +4,7 @@ package websession
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/cognitowasm/cognitowasm/core"
@@ -54,3 +55,20 @@ func clockOr(clock core.Clock) core.Clock {
 
 // cleaning is how often a Store removes what has expired.
 const cleaning = 10 * time.Minute
+
+// cleaner knows when that was done last.
+type cleaner struct {
+	mu   sync.Mutex
+	last time.Time
+}
+
+// due reports whether it is to be done now, to one caller.
+func (c *cleaner) due(now time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	due := now.Sub(c.last) >= cleaning
+	if due {
+		c.last = now
+	}
+	return due
+}

@@ -30,8 +30,7 @@ type FileStore struct {
 
 	once    sync.Once
 	locks   core.FileStorage
-	mu      sync.Mutex
-	cleaned time.Time
+	cleaner cleaner
 }
 
 var _ Store = (*FileStore)(nil)
@@ -53,14 +52,7 @@ func (s *FileStore) Lock(ctx context.Context, key string) (release func(), err e
 
 // Create implements Store.
 func (s *FileStore) Create(ctx context.Context, key string, data []byte, expires time.Time) error {
-	now := clockOr(s.Clock).Now()
-	s.mu.Lock()
-	due := now.Sub(s.cleaned) >= cleaning
-	if due {
-		s.cleaned = now
-	}
-	s.mu.Unlock()
-	if due {
+	if now := clockOr(s.Clock).Now(); s.cleaner.due(now) {
 		s.deleteExpired(now)
 	}
 	return s.locked(ctx, key, func() error { return s.write(key, data, expires.Unix()) })

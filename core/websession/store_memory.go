@@ -20,7 +20,7 @@ type MemoryStore struct {
 	core.MemoryLocker
 	mu       sync.Mutex
 	sessions map[string]storedSession
-	cleaned  time.Time
+	cleaner  cleaner
 }
 
 type storedSession struct {
@@ -79,10 +79,9 @@ func (m *MemoryStore) current(key string) storedSession {
 
 // clean removes what has expired, now and then.
 func (m *MemoryStore) clean(now time.Time) {
-	if now.Sub(m.cleaned) < cleaning {
+	if !m.cleaner.due(now) {
 		return
 	}
-	m.cleaned = now
 	for key, stored := range m.sessions {
 		if !now.Before(stored.expires) {
 			delete(m.sessions, key)

@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/cognitowasm/cognitowasm/core"
@@ -44,8 +43,7 @@ type SQLStore struct {
 
 	here     core.MemoryLocker // excludes this process's own requests from each other
 	advisory advisoryLocks
-	mu       sync.Mutex
-	cleaned  time.Time
+	cleaner  cleaner
 }
 
 var _ Store = (*SQLStore)(nil)
@@ -92,14 +90,7 @@ func (s *SQLStore) exec(ctx context.Context, verb, text string, args ...any) (in
 
 // Create implements Store.
 func (s *SQLStore) Create(ctx context.Context, key string, data []byte, expires time.Time) error {
-	now := clockOr(s.Clock).Now()
-	s.mu.Lock()
-	due := now.Sub(s.cleaned) >= cleaning
-	if due {
-		s.cleaned = now
-	}
-	s.mu.Unlock()
-	if due {
+	if s.cleaner.due(clockOr(s.Clock).Now()) {
 		if err := s.DeleteExpired(ctx); err != nil {
 			return err
 		}

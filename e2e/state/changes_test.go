@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
+	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
 // Each change once, in each of three tabs, whoever makes it and however many wait for it.
@@ -126,6 +127,26 @@ func TestFollowingIsNotSigningOut(t *testing.T) {
 	other.Eval("localStorage.removeItem($0)", nil, harness.Key("ada", "idToken"))
 	wantStory(t, []*harness.Tab{tb}, "initial - signedOut -", "signedIn ada ada ada", "expired ada signedOut -")
 	comesTo(tb, "null", "String(localStorage.getItem($0))", harness.Key("ada", "refreshToken"))
+}
+
+// What another tab has said is heard before what the tab does itself, also if the storage does not
+// show it yet.
+func TestOwnChangesComeLater(t *testing.T) {
+	t.Parallel()
+	tb := newTab(t, newSite(t))
+	tb.Eval("enter('ada')", nil)
+	other := tb.Another()
+	other.OpenEmpty()
+	// This channel was opened later than the library's, and so gets the message after it.
+	tb.Eval(`void (new BroadcastChannel('cognitowasm.state').onmessage = ({ target }) => {
+		target.close(); // what follows is the tab's own
+		pool.setCurrentUser(null);
+	})`, nil)
+	other.Eval(`void new BroadcastChannel('cognitowasm.state').postMessage({
+		clientId: $0, kind: 'local', username: 'bob', change: 'signedIn', session: 'not stored yet', before: null, current: true,
+	})`, nil, fakecognito.DefaultClientID)
+	tb.Eval("eventually(() => story.length >= 4)", nil)
+	comesTo(tb, "signedIn bob bob ada+bob|userChanged - signedOut ada+bob", "story.slice(2, 4).join('|')")
 }
 
 // A page that comes back from the back/forward cache compares: while it was away it heard of

@@ -50,18 +50,6 @@ func TestChaos(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	chaos(t, seed)
-}
-
-// TestOwnChangesComeLater is a sequence in which a tab changes something itself while it waits for
-// the storage to show what another tab has said: it once heard of its own change first.
-func TestOwnChangesComeLater(t *testing.T) {
-	t.Parallel()
-	chaos(t, 1795917745248692641)
-}
-
-func chaos(t *testing.T, seed int64) {
-	t.Helper()
 	t.Logf("COGNITOWASM_SEED=%d", seed)
 	random := rand.New(rand.NewPCG(uint64(seed), 0))
 	s := newSite(t)

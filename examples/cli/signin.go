@@ -68,28 +68,24 @@ func (p *program) answer(ctx context.Context, challenge core.Challenge) (core.St
 	}
 }
 
+// answerable is a challenge whose answer is a code.
+type answerable interface {
+	Answer(ctx context.Context, code string, options ...core.Option) (core.Step, error)
+}
+
 func (p *program) try(ctx context.Context, challenge core.Challenge) (core.Step, error) {
 	parameters := challenge.State().Parameters
-	sentTo := "Code sent to " + parameters.Text("CODE_DELIVERY_DESTINATION")
 	switch c := challenge.(type) {
-	case *core.SoftwareTokenMFA:
-		code, err := p.in.ask(ctx, "Code of the authenticator app")
+	case *core.SoftwareTokenMFA, *core.SMSMFA, *core.EmailOTP, *core.SMSOTP:
+		question := "Code of the authenticator app"
+		if to := parameters.Text("CODE_DELIVERY_DESTINATION"); to != "" {
+			question = "Code sent to " + to
+		}
+		code, err := p.in.ask(ctx, question)
 		if err != nil {
 			return nil, err
 		}
-		return c.Answer(ctx, code)
-	case *core.SMSMFA:
-		code, err := p.in.ask(ctx, sentTo)
-		if err != nil {
-			return nil, err
-		}
-		return c.Answer(ctx, code)
-	case *core.EmailOTP:
-		code, err := p.in.ask(ctx, sentTo)
-		if err != nil {
-			return nil, err
-		}
-		return c.Answer(ctx, code)
+		return c.(answerable).Answer(ctx, code)
 	case *core.SelectMFAType:
 		factor, err := p.in.ask(ctx, "Second factor, one of "+parameters.Text("MFAS_CAN_CHOOSE"))
 		if err != nil {

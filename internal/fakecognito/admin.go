@@ -72,11 +72,11 @@ func (s *Server) adminInitiateAuth(req *adminInitiateAuthRequest) (*authReply, e
 	case "USER_PASSWORD_AUTH":
 		return nil, invalidParameter("Initiate Auth method not supported.")
 	case "ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH":
-		allowed := s.DisableUserPasswordAuth
-		s.DisableUserPasswordAuth = false // which is about the other flow
-		defer func() { s.DisableUserPasswordAuth = allowed }()
-		begin.AuthFlow = "USER_PASSWORD_AUTH"
-		reply, err := s.initiateAuth(begin)
+		if err := s.checkClient(req.ClientID); err != nil {
+			return nil, err
+		}
+		// The setting DisableUserPasswordAuth is about the other flow.
+		reply, err := s.begin(authFlows["USER_PASSWORD_AUTH"], begin)
 		if err == nil && reply.AuthenticationResult != nil {
 			reply.AuthenticationResult.NewDeviceMetadata = nil
 		}

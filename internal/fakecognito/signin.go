@@ -105,6 +105,11 @@ func (s *Server) initiateAuth(req *initiateAuthRequest) (*authReply, error) {
 	case s.RefreshTokenRotation && strings.HasPrefix(req.AuthFlow, "REFRESH_TOKEN"):
 		return nil, s.RotationRefusal.or(flowNotEnabled(req.AuthFlow))
 	}
+	return s.begin(flow, req)
+}
+
+// begin starts a flow that the app client allows.
+func (s *Server) begin(flow authFlow, req *initiateAuthRequest) (*authReply, error) {
 	if err := flow.parameters.check("AuthParameters", req.AuthParameters); err != nil {
 		return nil, err
 	}
