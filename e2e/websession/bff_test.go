@@ -2,6 +2,7 @@ package websession
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -177,6 +178,27 @@ func TestBackendUnreachable(t *testing.T) {
 	tb.Reload()
 	tb.Eventually("fetch('/auth/session').then(({ status }) => status === 401)")
 	comesTo(tb, "true", "String(Object.keys(localStorage).every((key) => !key.includes('bff')))")
+}
+
+// TestBackendSignOutMeanwhile: a reply that comes after a sign-out signs nobody in.
+func TestBackendSignOutMeanwhile(t *testing.T) {
+	t.Parallel()
+	b, tb := newPage(t)
+	signInHere(t, b, tb)
+	handler := b.Override("/auth/session")
+	arrived, release := make(chan struct{}), make(chan struct{})
+	b.Serve("/auth/session", func(w http.ResponseWriter, r *http.Request) {
+		reply := httptest.NewRecorder()
+		handler(reply, r)
+		close(arrived)
+		<-release
+		_, _ = w.Write(reply.Body.Bytes()) // without the cookie, which a browser may have dropped
+	})
+	tb.Eval("void (user.getSignInUserSession().clockDrift = -100000, window.asked = failure(user.getSession()))", nil)
+	<-arrived
+	tb.Eval("new Promise((resolve) => user.signOut(resolve))", nil)
+	close(release)
+	comesTo(tb, "SignedOut SIGNED_OUT false null", "asked.then((failed) => failed + ' ' + user.getSignInUserSession())")
 }
 
 // TestDocsBackend runs the sample of docs/bff.md.
