@@ -1,4 +1,3 @@
-import { upstreamError } from '../page/base/errors';
 import { poolOptions } from '../page/base/options';
 import { callbacksOf, deliver, deliverTo, refuse } from '../page/call/callbacks';
 import { callbackOf, resultOf, tellSignIn, unhandled } from '../runtime/step';
@@ -74,11 +73,15 @@ export function addBackend({ CognitoUser }: Classes): void {
 		return session;
 	};
 
-	const findSession = (user: BackendUser, storage: BackendStorage): SessionState | Promise<SessionState> => {
+	/** Finds a user's session; none if the user is not signed in. */
+	const findSession = (
+		user: BackendUser,
+		storage: BackendStorage,
+	): SessionState | Promise<SessionState> | undefined => {
 		const known = storage.user();
 		if (!known || known.username !== user.username) {
 			user.signInUserSession = null;
-			throw upstreamError('Local storage is missing an ID Token, Please authenticate', 'NO_SESSION');
+			return undefined;
 		}
 		const held = () => {
 			if (!storage.held || storage.held.sub !== known.sub) return;
@@ -197,13 +200,12 @@ export function addBackend({ CognitoUser }: Classes): void {
 			? step(user, storage, 'challenge', { name: 'MFA_SETUP', answer, friendlyDeviceName }, to)
 			: refuse(refused('verifySoftwareToken'), to),
 	);
-	replace('getSession', (user, storage, [to]) => {
-		let found: SessionState | Promise<SessionState>;
-		try {
-			found = findSession(user, storage);
-		} catch (error) {
-			return refuse(error, to);
-		}
+	const getSession = users.getSession!;
+	replace('getSession', (user, storage, args) => {
+		const [to] = args;
+		const found = findSession(user, storage);
+		// The storage has nothing then, and the facade knows what upstream says.
+		if (!found) return getSession.apply(user, args as never[]);
 		const callback = callbacksOf(to) as ((error: unknown, session: SessionState | null) => unknown) | undefined;
 		if (!callback) return Promise.resolve(found);
 		if (!('then' in found)) return callback(null, found);
