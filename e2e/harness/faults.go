@@ -56,7 +56,8 @@ func (tb *Tab) Eavesdrop() (said func() string) {
 	}
 }
 
-// Offline takes the tab's network away, or gives it back.
+// Offline takes the tab's network away, or gives it back, and waits until the page's requests
+// notice: nothing orders them after the protocol's reply.
 func (tb *Tab) Offline(is bool) {
 	tb.T.Helper()
 	conditions := []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}}
@@ -66,5 +67,7 @@ func (tb *Tab) Offline(is bool) {
 	if _, err := chromedp.Call(tb.Ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}); err != nil {
 		tb.T.Fatal(err)
 	}
+	tb.Expect("ERR_INTERNET_DISCONNECTED")
 	tb.Eventually("navigator.onLine === $0", !is)
+	tb.Eventually("fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(() => $0, () => !$0)", !is)
 }
