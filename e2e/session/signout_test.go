@@ -335,7 +335,7 @@ func TestProperty5StoredBeforeTheNews(t *testing.T) {
 			if landed {
 				tabs[0].Eval("(open(), asked)", nil)
 			}
-			tabs[1].Eval("new BroadcastChannel('cognitowasm').postMessage({ clientId: '1fakeclient2fakeclient3fake', username: $0, at: Date.now() })", nil, harness.Username)
+			tabs[1].Eval("new BroadcastChannel('cognitowasm').postMessage({ clientId: '1fakeclient2fakeclient3fake', username: $0, aliases: [], local: true, at: Date.now() })", nil, harness.Username)
 			if !landed {
 				tabs[0].Eventually("callbacks")
 				tabs[0].Eval("open()", nil)

@@ -7,7 +7,7 @@ import { minify } from 'terser';
 for (const file of process.argv.slice(2)) {
 	const { code } = await minify(await readFile(file, 'utf8'), {
 		ecma: 2018,
-		compress: { passes: 3 },
+		compress: { passes: 3, hoist_funs: true }, // functions side by side: 50 bytes less of the classic script
 		module: file.endsWith('.mjs'),
 		toplevel: true, // nothing at the top is for others: scripts are functions, modules export
 		format: { comments: /^!/ },

@@ -15,14 +15,14 @@ import { trusted } from '../page/load/trusted';
 declare function publish(members: object): void;
 declare const module: unknown;
 
-const script = typeof document === 'object' ? (document.currentScript as HTMLScriptElement | null) : null;
+const script = Object(typeof document === 'object' && document.currentScript) as Partial<HTMLScriptElement>;
 // Read now: a page may give itself another address later. Modules and workers are no
 // current script, but the stack names them.
 const here =
-	(script && script.src) ||
+	script.src ||
 	// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- outside a browser there is no location
 	(/[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec('' + new Error().stack) || [globalThis.location && location.href])[0];
-const nonce = script ? script.nonce : '';
+const { nonce = '' } = script;
 // The digest keeps caches from serving another build's file.
 const beside = (file: string, base = here) => new URL(file, base).href + '?' + encodeURIComponent(integrity());
 const handover = Symbol.for('cognitowasm.runtime');
@@ -54,15 +54,16 @@ function run(url: string): Promise<HandedOver> {
 	});
 }
 
+const runtimeBeside = (base?: string) => run(beside('cognitowasm.runtime.js', base));
 const bundled = typeof module === 'object';
 setLoading(
 	{
 		// In a bundle what is loaded later are modules of it. Else the runtime is beside this
 		// script, or where the page says that the Wasm module is.
 		runtime: (wasmURL) =>
-			(bundled ? loading.runtime() : run(beside('cognitowasm.runtime.js'))).catch((error: unknown) => {
-				if (bundled) return run(beside('cognitowasm.runtime.js'));
-				if (wasmURL) return run(beside('cognitowasm.runtime.js', new URL(wasmURL, location.href).href));
+			(bundled ? loading.runtime() : runtimeBeside()).catch((error: unknown) => {
+				if (bundled) return runtimeBeside();
+				if (wasmURL) return runtimeBeside(new URL(wasmURL, location.href).href);
 				throw error;
 			}),
 		program: () => (bundled ? loading.program() : fetchProgram(beside('cognitowasm.wasm'))),

@@ -7,6 +7,7 @@
  */
 import { perform } from './calls';
 import { compile, mismatch } from './compile';
+import { connect } from './connect';
 import { runGo } from './go';
 import type { Core } from './go';
 import type { Expectations, Program, Running } from '../page/load/loading';
@@ -30,6 +31,7 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 			'This browser has no WebAssembly, or it is switched off (a lockdown mode does that). Stored sessions can be read; signing in and refreshing cannot work here.',
 		);
 	}
+	connect(expect.options.client);
 	const module = await compile(await program, expect);
 	let core: Core | undefined;
 	const pending = new Set<(error: Error) => void>();

@@ -30,7 +30,7 @@ const { fake, operations } = require('../core');
 let host;
 const running = { operations, perform: (...call) => perform(operations, host, ...call) };
 const start = () => fake.loading ? fake.loading.then(() => running) : { then: (run) => run(running) };
-module.exports = { start, fake, preload() { fake.preloads++; }, configure() {}, setLoading(_, given) { host = given; } };
+module.exports = { start, fake, options: {}, preload() { fake.preloads++; }, configure() {}, setLoading(_, given) { host = given; } };
 `;
 const index = `
 const { host, ...facade } = require('./facade');

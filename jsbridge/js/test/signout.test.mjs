@@ -222,14 +222,14 @@ test('a sign-out in another tab ends no session that is in a storage which that 
 	}
 });
 
-test('a tab that has never held a session announces its sign-out nevertheless, and closes its channel', (t) => {
+test('a tab that has never held a session announces its sign-out nevertheless, and listens from then on', (t) => {
 	const { tab, open } = browser(t);
 	const [here, there] = [tab(), tab()];
 	const theirs = there.user();
 	there.run((library) => theirs.setSignInUserSession(session(library)));
 	here.run(() => here.user().signOut());
 	assert.equal(theirs.signInUserSession, null);
-	assert.equal(open.size, 1);
+	assert.equal(open.size, 2);
 });
 
 test('a sign-in in another tab that began before the sign-out ends; a later one goes on', async (t) => {

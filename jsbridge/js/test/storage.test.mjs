@@ -96,7 +96,12 @@ test('default storage: localStorage is probed as by upstream, and memory is used
 				};
 			});
 		};
-		assert.deepEqual(see(ours), see(upstream), method);
+		const seen = see(ours);
+		// Whether the core will soon be needed depends on who signed in last.
+		const ownRead = seen.log.findIndex(([, key]) => key === `${P}.LastAuthUser`);
+		assert.equal(ownRead >= 0, method === undefined, method);
+		if (ownRead >= 0) seen.log.splice(ownRead, 1);
+		assert.deepEqual(seen, see(upstream), method);
 		assert.equal(see(ours).pool, method !== 'setItem' && method !== 'removeItem');
 	}
 	const denied = {

@@ -94,8 +94,13 @@ export function give(
 		if (refreshToken && refreshToken.getToken())
 			return refresh(user, refreshToken, to, options.clientMetadata, session);
 	}
-	if (left <= 300) preloadInBrowser(); // five minutes
+	preloadBeforeExpiry(session);
 	return answer(session, to);
+}
+
+/** Starts loading the core in a browser if a session has expired, or will within five minutes. */
+export function preloadBeforeExpiry(session: SessionState | undefined): void {
+	if (timeLeft(session!) <= 300) preloadInBrowser();
 }
 
 let jitter: number | undefined;

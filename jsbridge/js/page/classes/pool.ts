@@ -1,3 +1,4 @@
+import { options } from '../load/start';
 import { Client } from '../call/client';
 import { call } from '../call/call';
 import { invalidPoolId, longestPoolID, missingPoolIds, poolID } from '../../gen/constants';
@@ -5,9 +6,11 @@ import { upstreamError } from '../base/errors';
 import { hide } from '../base/hidden';
 import { check, poolOptions, rules } from '../base/options';
 import type { PoolOptions } from '../base/options';
+import { findSession, preloadBeforeExpiry } from './get-session';
 import { readLastUser } from './reader';
 import { poolRequest } from '../call/pool-request';
 import { defaultStorage } from '../state/storage';
+import type { UserState } from '../state/user';
 import type { ClientMetadata, ICognitoStorage, NodeCallback } from '../base/types';
 import type { AttributeLike } from './attribute';
 import type * as declared from './declarations';
@@ -41,10 +44,13 @@ export class CognitoUserPool implements declared.CognitoUserPool {
 		this.userPoolId = UserPoolId;
 		this.clientId = ClientId;
 		this.client = new Client(UserPoolId, endpoint, fetchOptions);
+		options.client = this.client;
 		hide(this.client, poolOptions, check<PoolOptions>(rules, data));
 		this.advancedSecurityDataCollectionFlag = AdvancedSecurityDataCollectionFlag !== false;
 		this.storage = (Storage as ICognitoStorage) || defaultStorage(this);
 		if (wrapRefreshSessionCallback) this.wrapRefreshSessionCallback = wrapRefreshSessionCallback;
+		// An application's own storage is read when the application asks, as with upstream.
+		if (!Storage) preloadForLastUser(this);
 	}
 
 	getUserPoolId(): string {
@@ -93,4 +99,11 @@ export class CognitoUserPool implements declared.CognitoUserPool {
 			AmazonCognitoAdvancedSecurityData.getData(username, this.userPoolId!, this.clientId!);
 		return data ? { EncodedData: data } : {};
 	}
+}
+
+/** Starts loading the core if the last user's session will have to be refreshed: once the page's script has run. */
+function preloadForLastUser(pool: CognitoUserPool): void {
+	const username = readLastUser(pool.storage!, pool.clientId!);
+	const user = { username, storage: pool.storage, pool } as Partial<UserState> as UserState;
+	void Promise.resolve().then(() => preloadBeforeExpiry(findSession(user).session));
 }

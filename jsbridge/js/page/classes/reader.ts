@@ -30,7 +30,7 @@ function now(value: unknown): string | null | undefined {
 	if (value && typeof (value as { then?: unknown }).then === 'function') {
 		throw new CognitoError(
 			'AsyncStorage',
-			'Storage answers with promises: use getSession() without a callback, or cognitowasm/core.',
+			'Storage is async: use getSession() without a callback, or cognitowasm/core.',
 		);
 	}
 	return value as string | null | undefined;

@@ -1,4 +1,5 @@
 import type { CognitoErrorCode } from '../base/errors';
+import type { ICognitoClient } from '../base/types';
 import type { Operations } from '../../gen/protocol';
 import type { CallName } from '../../runtime/calls';
 import type { Caller, CallRequest, Host } from '../state/call';
@@ -30,8 +31,8 @@ export interface Expectations {
 	version: string;
 	/** The digest that the Wasm module must have: its algorithm, a hyphen, base64. */
 	integrity: string;
-	/** The page's options. */
-	options: CoreOptions;
+	/** The page's options, and what requests are sent with. */
+	options: CoreOptions & { client?: ICognitoClient };
 	/** How this build loads. */
 	loading: Loading;
 	/** The facade's class, by which it knows its errors. */

@@ -3,13 +3,14 @@ import { hide } from '../base/hidden';
 import { check, poolOptions } from '../base/options';
 import type { Host } from '../state/call';
 import type { CoreOptions } from './core-options';
-import type { Loading, Program, Running } from './loading';
+import type { Expectations, Loading, Program, Running } from './loading';
 
 /** The version of this build's Wasm module, and its SHA-256 in base64; set by the build. */
 declare const COGNITOWASM_VERSION: string;
 declare const COGNITOWASM_DIGEST: string;
 
-const options: CoreOptions = {};
+/** What the page has configured, and what the pool that was made last sends its requests with. */
+export const options: Expectations['options'] = {};
 let loading: Loading;
 let host: Host | undefined;
 let running: Promise<Running> | undefined;

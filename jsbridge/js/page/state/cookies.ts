@@ -64,8 +64,7 @@ export class CookieStorage implements ICognitoStorage {
 	 */
 	setItem(key: string, value: string): void;
 	setItem(key: string, value: string): unknown {
-		if (!world.document) return undefined;
-		world.document.cookie = cookiePair(key, value) + cookieAttributes(this, this.expires);
+		page().cookie = cookiePair(key, value) + cookieAttributes(this, this.expires);
 		const read = this.getItem(key) as string | null;
 		return read === null ? undefined : read;
 	}
@@ -88,7 +87,7 @@ export class CookieStorage implements ICognitoStorage {
 	 * @param key - its name
 	 */
 	removeItem(key: string): void {
-		if (world.document) world.document.cookie = encodeName(key) + '=' + cookieAttributes(this, -1);
+		page().cookie = encodeName(key) + '=' + cookieAttributes(this, -1);
 	}
 
 	/** Removes the cookies that this library writes; those of the page stay. */
@@ -103,5 +102,8 @@ export class CookieStorage implements ICognitoStorage {
 
 /** All cookies that the page sees. */
 function cookies(): [string, string][] {
-	return parseCookies(world.document && world.document.cookie);
+	return parseCookies(page().cookie);
 }
+
+/** The document; on a server, an object that is as good as none. */
+const page = () => Object(world.document) as { cookie?: string };

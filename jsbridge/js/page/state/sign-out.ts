@@ -20,10 +20,10 @@ import type { SessionState, UserState } from './user';
 interface Notice {
 	clientId: string;
 	username: string;
-	/** What else the user is known by, an e-mail address for instance; earlier versions omit it. */
-	aliases?: unknown[];
+	/** What else the user is known by, an e-mail address for instance. */
+	aliases: unknown[];
 	/** Whether the session was in localStorage; otherwise whoever receives the notice must look into the storage. */
-	local?: boolean;
+	local: boolean;
 	/** When, in milliseconds. */
 	at: number;
 }
@@ -82,28 +82,27 @@ export function endSession(user: UserState, remove: () => void = () => {}): void
 	remove();
 	user.signInUserSession = null;
 	end(notice, user.storage);
-	if (!inBrowser()) return;
+	listen();
 	// A channel does not receive its own messages: what begins here after the notice goes on.
-	const to = channel || openChannel();
-	if (!to) return;
-	to.postMessage(notice);
-	if (to !== channel) to.close();
+	if (channel) channel.postMessage(notice);
 }
 
 /** Begins to learn of what happens elsewhere, in a browser. */
 export function listen(): void {
 	if (listening || !inBrowser()) return;
 	listening = true;
-	channel = openChannel();
-	if (channel) {
+	try {
+		channel = new BroadcastChannel('cognitowasm');
 		channel.onmessage = ({ data }: MessageEvent<Notice | undefined>) => {
 			if (!data) return;
 			elsewhere(data);
 			// A removed cookie may be seen for a while.
-			if (data.local === false) setTimeout(elsewhere, 500, data);
+			if (!data.local) setTimeout(elsewhere, 500, data);
 		};
 		// Node has one too, and must end all the same where a test looks like a browser.
 		if (channel.unref) channel.unref();
+	} catch {
+		// There are none, or the page may not have one.
 	}
 	if (!world.addEventListener) return;
 	// Pages with upstream send no notice, but what they remove can be observed.
@@ -129,14 +128,6 @@ export function listen(): void {
 	world.addEventListener('pageshow', ({ persisted }: PageTransitionEvent) => {
 		if (persisted) dropLost();
 	});
-}
-
-function openChannel(): BroadcastChannel | undefined {
-	try {
-		return new BroadcastChannel('cognitowasm');
-	} catch {
-		return undefined; // there are none, or the page may not have one
-	}
 }
 
 function noticeOf(user: UserState): Notice {
@@ -207,7 +198,7 @@ function elsewhere(notice: Notice, storage?: PageStorage): void {
  * shares localStorage; any other storage is shared if the session is gone from it
  * @returns whether there was anything
  */
-function end({ clientId, username, aliases = [], local = true, at }: Notice, storage?: PageStorage): boolean {
+function end({ clientId, username, aliases, local, at }: Notice, storage?: PageStorage): boolean {
 	let ended = false;
 	const ends = (user: UserState, signedIn = true) =>
 		user.pool.getClientId() === clientId &&
