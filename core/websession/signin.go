@@ -5,6 +5,7 @@ package websession
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/cognitowasm/cognitowasm/core"
 )
@@ -33,7 +34,7 @@ type stepReply struct {
 
 type challengeReply struct {
 	Name                string             `json:"name"`
-	Parameters          any                `json:"parameters"`
+	Parameters          core.Object        `json:"parameters"`
 	AvailableChallenges []core.FirstFactor `json:"availableChallenges,omitempty"`
 	FirstFactor         bool               `json:"firstFactor,omitempty"` // EMAIL_OTP may be either
 }
@@ -43,7 +44,7 @@ type challengeReply struct {
 type pending struct {
 	Username        string             `json:"username"`
 	Name            string             `json:"name"`
-	Parameters      json.RawMessage    `json:"parameters"`
+	Parameters      core.Object        `json:"parameters"`
 	Available       []core.FirstFactor `json:"available,omitempty"`
 	FirstFactor     bool               `json:"firstFactor,omitempty"`
 	Session         string             `json:"session"`
@@ -101,12 +102,10 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) {
 		h.writeError(w, r, err, true)
 		return
 	}
-	parameters, _ := core.ParseJSON(string(p.Parameters))
 	state := core.ChallengeState{
-		Name: p.Name, AvailableChallenges: p.Available, FirstFactor: p.FirstFactor,
+		Name: p.Name, Parameters: p.Parameters, AvailableChallenges: p.Available, FirstFactor: p.FirstFactor,
 		Device: p.Device, DeviceForgotten: p.DeviceForgotten,
 	}
-	state.Parameters, _ = parameters.(core.Object)
 	if p.Session != "" {
 		state.Session = p.Session
 	}
@@ -165,22 +164,19 @@ func (h *Handler) replyChallenge(w http.ResponseWriter, r *http.Request, user *c
 		}
 	}
 	state := challenge.State()
-	parameters, _ := plain(state.Parameters).(map[string]any)
-	text, err := json.Marshal(parameters)
-	if err == nil {
-		session, _ := state.Session.(string)
-		err = h.keepPending(w, r, &pending{
-			Username: user.Username(), Name: state.Name, Parameters: text, Available: state.AvailableChallenges,
-			FirstFactor: state.FirstFactor, Session: session, Device: state.Device, DeviceForgotten: state.DeviceForgotten,
-			Expires: h.clock.Now().Add(h.config.AuthSessionValidity).Unix(),
-		})
-	}
+	session, _ := state.Session.(string)
+	err := h.keepPending(w, r, &pending{
+		Username: user.Username(), Name: state.Name, Parameters: state.Parameters, Available: state.AvailableChallenges,
+		FirstFactor: state.FirstFactor, Session: session, Device: state.Device, DeviceForgotten: state.DeviceForgotten,
+		Expires: h.clock.Now().Add(h.config.AuthSessionValidity).Unix(),
+	})
 	if err != nil {
 		h.writeError(w, r, err, true)
 		return
 	}
+	parameters := slices.Clone(state.Parameters)
 	if secret != "" {
-		parameters["SecretCode"] = secret
+		parameters = append(parameters, core.Member{Name: "SecretCode", Value: secret})
 	}
 	writeJSON(w, http.StatusOK, stepReply{Challenge: &challengeReply{state.Name, parameters, state.AvailableChallenges, state.FirstFactor}})
 }
