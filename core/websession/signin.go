@@ -30,6 +30,9 @@ type challengeRequest struct {
 type stepReply struct {
 	SignedIn  json.RawMessage `json:"signedIn,omitempty"`
 	Challenge *challengeReply `json:"challenge,omitempty"`
+	// UserConfirmationNecessary says that the user must decide whether the device is to be
+	// remembered.
+	UserConfirmationNecessary bool `json:"userConfirmationNecessary,omitempty"`
 }
 
 type challengeReply struct {
@@ -56,9 +59,11 @@ type pending struct {
 
 func (h *Handler) pendingName() string { return h.config.CookieName + "-signin" }
 
-// newUser returns a user with a storage of its own, for one step of a sign-in.
-func (h *Handler) newUser(username string) (*core.User, *values, error) {
+// newUser returns a user with a storage of its own, for one step of a sign-in. The storage has
+// the browser's devices.
+func (h *Handler) newUser(r *http.Request, username string) (*core.User, *values, error) {
 	storage := new(values)
+	h.storeDevices(storage, h.devicesOf(r))
 	pool, err := h.newPool(storage)
 	if err != nil {
 		return nil, nil, err
@@ -72,7 +77,7 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 	if !h.readJSON(w, r, &in) {
 		return
 	}
-	user, storage, err := h.newUser(in.Username)
+	user, storage, err := h.newUser(r, in.Username)
 	if err != nil {
 		h.writeError(w, r, err, true)
 		return
@@ -97,7 +102,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) {
 		h.writeError(w, r, invalid("The open challenge is "+p.Name+"."), true)
 		return
 	}
-	user, storage, err := h.newUser(p.Username)
+	user, storage, err := h.newUser(r, p.Username)
 	if err != nil {
 		h.writeError(w, r, err, true)
 		return
@@ -130,6 +135,13 @@ func challengeExpired() error {
 
 // proceed replies with the next step of a sign-in.
 func (h *Handler) proceed(w http.ResponseWriter, r *http.Request, storage *values, user *core.User, step core.Step, err error) {
+	signedIn := ""
+	if _, ok := step.(*core.SignedIn); ok {
+		signedIn = user.Username()
+	}
+	if err := h.keepDevices(w, r, storage, signedIn); err != nil {
+		h.log(r.Context(), "a device was not kept", err)
+	}
 	if err != nil {
 		h.writeError(w, r, err, true)
 		return
@@ -139,13 +151,13 @@ func (h *Handler) proceed(w http.ResponseWriter, r *http.Request, storage *value
 		if s.DeviceError != nil {
 			h.log(r.Context(), "a device was not confirmed", s.DeviceError)
 		}
-		session, err := h.begin(w, r, &record{Username: user.Username(), Values: storage.all()}, s.Session)
+		session, err := h.begin(w, r, &record{Username: signedIn, Values: h.valuesOf(storage, signedIn)}, s.Session)
 		if err != nil {
 			h.writeError(w, r, err, true)
 			return
 		}
 		h.removeSealed(w, r, h.pendingName())
-		writeJSON(w, http.StatusOK, stepReply{SignedIn: session.reply})
+		writeJSON(w, http.StatusOK, stepReply{SignedIn: session.reply, UserConfirmationNecessary: s.UserConfirmationNecessary})
 	case core.Challenge:
 		h.replyChallenge(w, r, user, s)
 	default:
