@@ -45,16 +45,10 @@ type challengeReply struct {
 // pending is a challenge that waits for its answer, as its cookie has it. The service's state
 // of the sign-in is part of it, which is as good as a password.
 type pending struct {
-	Username        string             `json:"username"`
-	Name            string             `json:"name"`
-	Parameters      core.Object        `json:"parameters"`
-	Available       []core.FirstFactor `json:"available,omitempty"`
-	FirstFactor     bool               `json:"firstFactor,omitempty"`
-	Session         string             `json:"session"`
-	Device          core.Device        `json:"device"`
-	DeviceForgotten bool               `json:"deviceForgotten,omitempty"`
-	Verified        bool               `json:"verified,omitempty"` // of MFA_SETUP: its code was right
-	Expires         int64              `json:"expires"`
+	Username string              `json:"username"`
+	State    core.ChallengeState `json:"state"`
+	Verified bool                `json:"verified,omitempty"` // of MFA_SETUP: its code was right
+	Expires  int64               `json:"expires"`
 }
 
 func (h *Handler) pendingName() string { return h.config.CookieName + "-signin" }
@@ -98,8 +92,8 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) {
 		h.writeError(w, r, challengeExpired(), true)
 		return
 	}
-	if p.Name != in.Name {
-		h.writeError(w, r, invalid("The open challenge is "+p.Name+"."), true)
+	if p.State.Name != in.Name {
+		h.writeError(w, r, invalid("The open challenge is "+p.State.Name+"."), true)
 		return
 	}
 	user, storage, err := h.newUser(r, p.Username)
@@ -107,18 +101,11 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) {
 		h.writeError(w, r, err, true)
 		return
 	}
-	state := core.ChallengeState{
-		Name: p.Name, Parameters: p.Parameters, AvailableChallenges: p.Available, FirstFactor: p.FirstFactor,
-		Device: p.Device, DeviceForgotten: p.DeviceForgotten,
-	}
-	if p.Session != "" {
-		state.Session = p.Session
-	}
-	challenge := user.Resume(state)
+	challenge := user.Resume(p.State)
 	step, err := answerChallenge(r.Context(), challenge, p.Verified, &in)
-	if after, _ := challenge.State().Session.(string); err != nil && after != p.Session {
+	if after := challenge.State().Session; err != nil && after != p.State.Session {
 		// The code of MFA_SETUP was accepted, and only the rest must be tried again.
-		p.Session, p.Verified = after, true
+		p.State.Session, p.Verified = after, true
 		if err := h.keepPending(w, r, &p); err != nil {
 			h.log(r.Context(), "a challenge was not kept", err)
 		}
@@ -176,11 +163,8 @@ func (h *Handler) replyChallenge(w http.ResponseWriter, r *http.Request, user *c
 		}
 	}
 	state := challenge.State()
-	session, _ := state.Session.(string)
 	err := h.keepPending(w, r, &pending{
-		Username: user.Username(), Name: state.Name, Parameters: state.Parameters, Available: state.AvailableChallenges,
-		FirstFactor: state.FirstFactor, Session: session, Device: state.Device, DeviceForgotten: state.DeviceForgotten,
-		Expires: h.clock.Now().Add(h.config.AuthSessionValidity).Unix(),
+		Username: user.Username(), State: state, Expires: h.clock.Now().Add(h.config.AuthSessionValidity).Unix(),
 	})
 	if err != nil {
 		h.writeError(w, r, err, true)
