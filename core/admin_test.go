@@ -3,15 +3,21 @@
 package core_test
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/smithy-go"
+	smithyauth "github.com/aws/smithy-go/auth"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/cognitowasm/cognitowasm/core/awsidp"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
@@ -20,23 +26,28 @@ import (
 
 // startAdmin returns a service whose pools use the operations for administrators, over the real
 // SDK, with credentials if they are given.
-func startAdmin(t *testing.T, fake *fakecognito.Server, credentials aws.CredentialsProvider) *service {
+func startAdmin(t *testing.T, fake *fakecognito.Server, credentials aws.CredentialsProvider, options ...func(*cognito.Options)) *service {
 	t.Helper()
 	s := startService(t, fake)
 	web := httptest.NewServer(fake)
 	t.Cleanup(web.Close)
 	transport := new(http.Transport)
 	t.Cleanup(transport.CloseIdleConnections)
-	s.idp = awsidp.AdminForPool(aws.Config{Credentials: credentials}, poolID, func(o *cognito.Options) {
+	options = append([]func(*cognito.Options){func(o *cognito.Options) {
 		o.BaseEndpoint = aws.String(web.URL)
 		o.HTTPClient = &http.Client{Transport: transport}
-	})
+	}}, options...)
+	s.idp = awsidp.AdminForPool(aws.Config{Credentials: credentials}, poolID, options...)
 	return s
 }
 
-var adminCredentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-	return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "example"}, nil
-})
+var adminCredentials = credentialsOf(fakecognito.DefaultAccessKeyID, fakecognito.DefaultSecretAccessKey)
+
+func credentialsOf(id, secret string) aws.CredentialsProvider {
+	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return aws.Credentials{AccessKeyID: id, SecretAccessKey: secret}, nil
+	})
+}
 
 func (s *service) operations() (names []string) {
 	for _, r := range s.requests() {
@@ -130,3 +141,76 @@ func TestAdminWithoutCredentials(t *testing.T) {
 	}
 	s.store.unchanged(t, before)
 }
+
+// The service refuses a request that is signed for another region or service, with another
+// secret, or that was changed on its way: then the credentials or the program's options are
+// wrong, and the user is neither signed in nor out.
+func TestAdminWithWrongSignature(t *testing.T) {
+	scope := func(change func(*smithy.Properties)) func(*cognito.Options) {
+		return func(o *cognito.Options) { o.AuthSchemeResolver = scopedTo(change) }
+	}
+	for _, tt := range []struct {
+		name        string
+		credentials aws.CredentialsProvider
+		option      func(*cognito.Options)
+		want        core.Code
+		message     string
+	}{
+		{"region", adminCredentials, func(o *cognito.Options) { o.Region = "eu-west-1" }, "InvalidSignatureException", "region"},
+		{"region of the scope", adminCredentials, scope(func(p *smithy.Properties) { smithyhttp.SetSigV4SigningRegion(p, "eu-west-1") }), "InvalidSignatureException", "region"},
+		{"service", adminCredentials, scope(func(p *smithy.Properties) { smithyhttp.SetSigV4SigningName(p, "cognito-identity") }), "InvalidSignatureException", "service"},
+		{"secret", credentialsOf(fakecognito.DefaultAccessKeyID, "another"), nil, "InvalidSignatureException", "does not match"},
+		{"key id", credentialsOf("AKIDOTHER", fakecognito.DefaultSecretAccessKey), nil, "UnrecognizedClientException", "invalid"},
+		{"body", adminCredentials, altered(func(r *http.Request) {
+			body := must(io.ReadAll(r.Body))
+			body = bytes.Replace(body, []byte(`"ada"`), []byte(`"bob"`), 1)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		}), "InvalidSignatureException", "does not match"},
+		{"signed header", adminCredentials, altered(func(r *http.Request) { r.Header.Set("Amz-Sdk-Invocation-Id", "another") }), "InvalidSignatureException", "does not match"},
+		{"date", adminCredentials, altered(func(r *http.Request) { r.Header.Set("X-Amz-Date", "20200101T000000Z") }), "IncompleteSignatureException", "conform"},
+		{"operation", adminCredentials, altered(func(r *http.Request) {
+			r.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService.AdminUserGlobalSignOut")
+		}), "InvalidSignatureException", "does not match"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := startAdmin(t, new(fakecognito.Server), tt.credentials, func(o *cognito.Options) {
+				if tt.option != nil {
+					tt.option(o)
+				}
+			})
+			before := s.store.snapshot()
+			_, err := s.pool().User("ada").SignIn(s.ctx, byPassword)
+			wantError(t, err, tt.want)
+			if err != nil && !strings.Contains(err.Error(), tt.message) {
+				t.Errorf("the message is %q, want one about %s", err, tt.message)
+			}
+			s.store.unchanged(t, before)
+		})
+	}
+}
+
+// scopedTo changes the scope for which the SDK signs.
+type scopedTo func(*smithy.Properties)
+
+func (change scopedTo) ResolveAuthSchemes(context.Context, *cognito.AuthResolverParameters) ([]*smithyauth.Option, error) {
+	option := &smithyauth.Option{SchemeID: smithyauth.SchemeIDSigV4}
+	smithyhttp.SetSigV4SigningName(&option.SignerProperties, "cognito-idp")
+	smithyhttp.SetSigV4SigningRegion(&option.SignerProperties, core.Region(poolID))
+	change(&option.SignerProperties)
+	return []*smithyauth.Option{option}, nil
+}
+
+// altered changes requests after they were signed, as somebody on the way could.
+func altered(change func(*http.Request)) func(*cognito.Options) {
+	return func(o *cognito.Options) {
+		through := o.HTTPClient
+		o.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
+			change(r)
+			return through.Do(r)
+		})
+	}
+}
+
+type doer func(*http.Request) (*http.Response, error)
+
+func (d doer) Do(r *http.Request) (*http.Response, error) { return d(r) }

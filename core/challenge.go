@@ -27,20 +27,23 @@ type Challenge interface {
 }
 
 // ChallengeState is a challenge as plain data. [User.Resume] turns it into a challenge
-// again, in another process or after a page was reloaded.
+// again, in another process or after a page was reloaded. Package encoding/json encodes and
+// decodes it.
 type ChallengeState struct {
 	// Name is Cognito's name, for instance "SMS_MFA".
 	Name string
-	// Parameters are as the service sent them.
+	// Parameters are as the service sent them: texts, whose names depend on the challenge and,
+	// for CUSTOM_CHALLENGE, on the pool. [Object.Text] reads one. They keep their order and
+	// whatever an emulator sends, since programs pass them on to pages.
 	Parameters Object
 	// AvailableChallenges are the factors that SELECT_CHALLENGE offers.
 	AvailableChallenges []FirstFactor
 	// FirstFactor says that the challenge is the first factor of [UserAuth]: EMAIL_OTP
 	// is the name of both a first and a second factor.
 	FirstFactor bool
-	// Session is the sign-in's state at the service: a string, or nil or Null if
-	// there is none.
-	Session Value
+	// Session is the sign-in's state at the service, or "" if there is none. Whoever has it
+	// can go on with the sign-in.
+	Session string
 	// Device is the device that signs in, as far as it is known.
 	Device Device
 	// DeviceForgotten is as in [SignedIn].
@@ -63,7 +66,7 @@ func (c *pendingChallenge) State() ChallengeState { return c.state }
 func (c *pendingChallenge) sendAnswer(ctx context.Context, responses Object, clientMetadata Value, first string) (Step, error) {
 	s := c.signIn
 	s.firstFactor = false
-	reply, err := s.respond(ctx, c.state.Name, c.state.Session, responses, clientMetadata)
+	reply, err := s.respond(ctx, c.state.Name, textOrNothing(c.state.Session), responses, clientMetadata)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +118,7 @@ func (c *SelectMFAType) Choose(ctx context.Context, mfaType string) (Step, error
 	}
 	// As upstream, which reads nothing but this reply's session.
 	s := c.signIn
-	reply, err := s.respond(ctx, c.state.Name, c.state.Session, responses, nil)
+	reply, err := s.respond(ctx, c.state.Name, textOrNothing(c.state.Session), responses, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -130,11 +133,11 @@ type MFASetup struct{ *pendingChallenge }
 
 // Associate returns the secret of the new app, in base 32.
 func (c *MFASetup) Associate(ctx context.Context) (secretCode string, err error) {
-	reply, err := c.signIn.pool.call(ctx, "AssociateSoftwareToken", Object{{"Session", c.state.Session}})
+	reply, err := c.signIn.pool.call(ctx, "AssociateSoftwareToken", Object{{"Session", textOrNothing(c.state.Session)}})
 	if err != nil {
 		return "", err
 	}
-	c.state.Session = reply.Get("Session")
+	c.state.Session = reply.Text("Session")
 	return reply.Text("SecretCode"), nil
 }
 
@@ -142,14 +145,14 @@ func (c *MFASetup) Associate(ctx context.Context) (secretCode string, err error)
 // may be empty.
 func (c *MFASetup) Verify(ctx context.Context, code, friendlyDeviceName string) (Step, error) {
 	reply, err := c.signIn.pool.call(ctx, "VerifySoftwareToken", Object{
-		{"Session", c.state.Session},
+		{"Session", textOrNothing(c.state.Session)},
 		{"UserCode", code},
 		{"FriendlyDeviceName", textOrNothing(friendlyDeviceName)},
 	})
 	if err != nil {
 		return nil, err
 	}
-	c.state.Session = reply.Get("Session")
+	c.state.Session = reply.Text("Session")
 	return c.Complete(ctx)
 }
 
@@ -204,7 +207,7 @@ func (c *DeviceChallenge) SignIn(ctx context.Context, options ...Option) (Step, 
 	if !s.device.complete() {
 		return nil, &Error{Reason: InvalidParameter, Message: "No remembered device is stored here that can answer DEVICE_SRP_AUTH."}
 	}
-	step, err := s.byDevice(ctx, c.state.Session, metadataOf(options))
+	step, err := s.byDevice(ctx, textOrNothing(c.state.Session), metadataOf(options))
 	if err == nil {
 		s.user.rename(s.username)
 	}

@@ -129,7 +129,7 @@ func (c *firstChallenge) SelectPassword(ctx context.Context, factor FirstFactor,
 	}
 	responses := append(Object{{"USERNAME", s.username}, {"ANSWER", string(factor)}}, proof...)
 	responses = append(responses, Member{"DEVICE_KEY", textOrNothing(s.device.Key)})
-	reply, err := s.respond(ctx, "SELECT_CHALLENGE", c.state.Session, responses, clientMetadata)
+	reply, err := s.respond(ctx, "SELECT_CHALLENGE", textOrNothing(c.state.Session), responses, clientMetadata)
 	var step Step
 	switch reason := ReasonOf(err); {
 	case reason == ChallengeExpired, reason == InvalidParameter && c.state.Name != "SELECT_CHALLENGE":

@@ -254,7 +254,7 @@ func TestDeviceWithoutASecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if challenge, ok := step.(*core.DeviceChallenge); !ok || challenge.State().Session == nil {
+	if challenge, ok := step.(*core.DeviceChallenge); !ok || challenge.State().Session == "" {
 		t.Errorf("step %+v, want the challenge DEVICE_SRP_AUTH", step)
 	}
 }

@@ -31,7 +31,8 @@ func (u *User) AuthFactors(ctx context.Context) (*AuthFactors, error) {
 
 // StartWebAuthnRegistration begins to register a passkey of the signed-in user, and returns
 // the options for the authenticator: an object PublicKeyCredentialCreationOptionsJSON of
-// WebAuthn Level 3, section 5.1.
+// WebAuthn Level 3, section 5.1. It is an [Object], which package encoding/json encodes: a
+// program passes it on to a browser as it is, with members that are newer than this package.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartWebAuthnRegistration.html
 func (u *User) StartWebAuthnRegistration(ctx context.Context) (Object, error) {
@@ -40,7 +41,8 @@ func (u *User) StartWebAuthnRegistration(ctx context.Context) (Object, error) {
 }
 
 // CompleteWebAuthnRegistration registers the passkey that the authenticator has made: an
-// object RegistrationResponseJSON of WebAuthn Level 3, section 5.1. The session must be of
+// object RegistrationResponseJSON of WebAuthn Level 3, section 5.1, as the browser has sent it
+// (package encoding/json decodes into an [Object]). The session must be of
 // the same app client as that of StartWebAuthnRegistration.
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompleteWebAuthnRegistration.html

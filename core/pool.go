@@ -39,7 +39,11 @@ type PoolConfig struct {
 	// Pool.
 	Verified *VerifiedTokens
 	// UserContextData is the data for Cognito's advanced security features, sent with
-	// the operations that accept it.
+	// the operations that accept it: an [Object] with the members of the API's type of that
+	// name (EncodedData, IpAddress), or with [awsidp.Admin] of ContextData. It is sent as it
+	// is, since only Amazon's script can make EncodedData, and the two types differ.
+	//
+	// [awsidp.Admin]: https://pkg.go.dev/github.com/cognitowasm/cognitowasm/core/awsidp#Admin
 	UserContextData Value
 	// Yield, if it is set, is called during a long computation, so that the page can use
 	// the thread. It is called only where GOOS is js.

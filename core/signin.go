@@ -422,7 +422,7 @@ func (s *signIn) challenge(name string, reply Object) Challenge {
 		Parameters:          parameters,
 		AvailableChallenges: textsOf[FirstFactor](reply.Get("AvailableChallenges")),
 		FirstFactor:         s.firstFactor,
-		Session:             reply.Get("Session"),
+		Session:             reply.Text("Session"),
 		Device:              s.device,
 		DeviceForgotten:     s.deviceForgotten,
 	})

@@ -113,7 +113,7 @@ func TestNewPasswordRequired(t *testing.T) {
 		if err != nil || !ok {
 			t.Fatalf("step %T, error %v", step, err)
 		}
-		if state := challenge.State(); state.Session == nil || state.Parameters.Text("requiredAttributes") != "[]" {
+		if state := challenge.State(); state.Session == "" || state.Parameters.Text("requiredAttributes") != "[]" {
 			t.Errorf("%s: %d parameters", flow, len(state.Parameters))
 		}
 		if flow == core.UserSRPAuth && user.Username() != "new" {

@@ -138,11 +138,13 @@ func readSignInUser(pool *core.Pool, r *request) signInUser {
 }
 
 // readChallenge reads protocol.ChallengeRequest.
-func readChallenge(pool *core.Pool, r *request) (user signInUser, session core.Value) {
-	return readSignInUser(pool, r), r.json(challengeSession)
+func readChallenge(pool *core.Pool, r *request) (user signInUser, session string) {
+	user = readSignInUser(pool, r)
+	session, _ = r.json(challengeSession).(string)
+	return user, session
 }
 
-func (u signInUser) resume(challenge string, session core.Value) core.Challenge {
+func (u signInUser) resume(challenge, session string) core.Challenge {
 	return u.Resume(core.ChallengeState{Name: challenge, Session: session, Device: u.device})
 }
 
@@ -205,7 +207,7 @@ func challengeReply(c core.ChallengeState) core.Value {
 	if c.FirstFactor {
 		reply = append(reply, core.Member{Name: challengeReplyFirstFactor, Value: true})
 	}
-	return append(reply, core.Member{Name: challengeReplySession, Value: c.Session})
+	return append(reply, core.Member{Name: challengeReplySession, Value: optional(c.Session)})
 }
 
 func deviceReply(d *core.Device) core.Value {

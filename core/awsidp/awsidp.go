@@ -16,6 +16,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/document"
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
@@ -81,9 +82,32 @@ func through[In, Out any](method func(*cognito.Client, context.Context, *In, ...
 	return func(ctx context.Context, sdk *cognito.Client, text []byte, option func(*cognito.Options)) error {
 		input := new(In)
 		if err := json.Unmarshal(text, input); err != nil {
-			return &core.Error{Reason: core.InvalidParameter, Message: fmt.Sprintf("A member has the wrong type for %T.", input), Err: err}
+			return wrongType(input, err)
 		}
 		_, err := method(sdk, ctx, input, option)
 		return err
 	}
+}
+
+func wrongType(input any, err error) error {
+	return &core.Error{Reason: core.InvalidParameter, Message: fmt.Sprintf("A member has the wrong type for %T.", input), Err: err}
+}
+
+// completeWebAuthnRegistration sends that operation, whose member Credential has a type that
+// package encoding/json cannot decode into.
+func completeWebAuthnRegistration(ctx context.Context, sdk *cognito.Client, text []byte, option func(*cognito.Options)) error {
+	var members struct {
+		AccessToken *string
+		Credential  map[string]any
+	}
+	input := new(cognito.CompleteWebAuthnRegistrationInput)
+	if err := json.Unmarshal(text, &members); err != nil {
+		return wrongType(input, err)
+	}
+	input.AccessToken = members.AccessToken
+	if members.Credential != nil {
+		input.Credential = document.NewLazyDocument(members.Credential)
+	}
+	_, err := sdk.CompleteWebAuthnRegistration(ctx, input, option)
+	return err
 }

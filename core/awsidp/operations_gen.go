@@ -13,7 +13,7 @@ var operations = map[string]sender{
 	"AdminUserGlobalSignOut":           through((*cognito.Client).AdminUserGlobalSignOut),
 	"AssociateSoftwareToken":           through((*cognito.Client).AssociateSoftwareToken),
 	"ChangePassword":                   through((*cognito.Client).ChangePassword),
-	"CompleteWebAuthnRegistration":     through((*cognito.Client).CompleteWebAuthnRegistration),
+	"CompleteWebAuthnRegistration":     completeWebAuthnRegistration,
 	"ConfirmDevice":                    through((*cognito.Client).ConfirmDevice),
 	"ConfirmForgotPassword":            through((*cognito.Client).ConfirmForgotPassword),
 	"ConfirmSignUp":                    through((*cognito.Client).ConfirmSignUp),

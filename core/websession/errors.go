@@ -11,7 +11,8 @@ import (
 	"github.com/cognitowasm/cognitowasm/core"
 )
 
-// CrossOrigin is the reason of a request that comes from another origin, and was refused.
+// CrossOrigin is the reason of a request that comes from another origin, and was refused. It is
+// in docs/errors.md, and package core has no such errors.
 const CrossOrigin core.Reason = "CROSS_ORIGIN"
 
 // problem is the body of a reply with an error.

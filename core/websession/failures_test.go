@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -86,6 +87,30 @@ func TestStoreFails(t *testing.T) {
 	if n := s.refreshes(); n != 1 {
 		t.Errorf("%d refreshes, want 1", n)
 	}
+}
+
+// What a process that was killed in the middle of a write has left in the folder is removed with
+// the sessions that have expired, but not what another process is writing.
+func TestAbandonedFiles(t *testing.T) {
+	t.Parallel()
+	c, folder := new(clock), t.TempDir()
+	store := &websession.FileStore{Folder: folder, Clock: c}
+	abandoned := filepath.Join(folder, "new-1843")
+	if err := os.WriteFile(abandoned, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	create := func(key string, left bool) {
+		t.Helper()
+		if err := store.Create(t.Context(), key, []byte("1"), c.Now().Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(abandoned); (err == nil) != left {
+			t.Errorf("after the creation of %s: %v", key, err)
+		}
+	}
+	create("ab", true)
+	c.advance(11 * time.Minute)
+	create("ac", false)
 }
 
 // In SQLite the lock of a process that was killed is free when its lease has ended, and not

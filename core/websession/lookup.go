@@ -230,7 +230,7 @@ func (f *found) tokens(h *Handler) *core.Session {
 		return f.session.tokens
 	}
 	value := func(name string) string {
-		return f.rec.Values["CognitoIdentityServiceProvider."+h.config.Pool.ClientID+"."+f.rec.Username+"."+name]
+		return f.rec.Values[h.storageKey(f.rec.Username, name)]
 	}
 	return &core.Session{IDToken: value("idToken"), AccessToken: value("accessToken"), RefreshToken: value("refreshToken")}
 }

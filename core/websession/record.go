@@ -43,6 +43,11 @@ func (r *record) hasSession() bool {
 	return false
 }
 
+// storageKey returns the name under which package core stores a user's value.
+func (h *Handler) storageKey(username, name string) string {
+	return "CognitoIdentityServiceProvider." + h.config.Pool.ClientID + "." + username + "." + name
+}
+
 // newID returns 256 random bits as text.
 func (h *Handler) newID() (string, error) {
 	id := make([]byte, 32)

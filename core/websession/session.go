@@ -67,7 +67,7 @@ func newSession(tokens *core.Session) *Session {
 	s.cookie = url.PathEscape(string(text))
 	s.reply, _ = json.Marshal(map[string]any{
 		"username": s.Username, "sub": s.Subject, "expiresAt": brief.ExpiresAt,
-		"idClaims": plain(id), "accessClaims": plain(access),
+		"idClaims": id, "accessClaims": access,
 	})
 	return s
 }
@@ -78,26 +78,4 @@ func number(claims core.Object, name string) float64 {
 		return 0
 	}
 	return n
-}
-
-// plain returns a value for package encoding/json.
-func plain(v core.Value) any {
-	switch v := v.(type) {
-	case core.Object:
-		object := make(map[string]any, len(v))
-		for _, m := range v {
-			object[m.Name] = plain(m.Value)
-		}
-		return object
-	case []core.Value:
-		list := make([]any, len(v))
-		for i, element := range v {
-			list[i] = plain(element)
-		}
-		return list
-	}
-	if v == core.Null {
-		return nil
-	}
-	return v
 }

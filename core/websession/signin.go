@@ -5,6 +5,7 @@ package websession
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/cognitowasm/cognitowasm/core"
 )
@@ -29,11 +30,14 @@ type challengeRequest struct {
 type stepReply struct {
 	SignedIn  json.RawMessage `json:"signedIn,omitempty"`
 	Challenge *challengeReply `json:"challenge,omitempty"`
+	// UserConfirmationNecessary says that the user must decide whether the device is to be
+	// remembered.
+	UserConfirmationNecessary bool `json:"userConfirmationNecessary,omitempty"`
 }
 
 type challengeReply struct {
 	Name                string             `json:"name"`
-	Parameters          any                `json:"parameters"`
+	Parameters          core.Object        `json:"parameters"`
 	AvailableChallenges []core.FirstFactor `json:"availableChallenges,omitempty"`
 	FirstFactor         bool               `json:"firstFactor,omitempty"` // EMAIL_OTP may be either
 }
@@ -41,23 +45,19 @@ type challengeReply struct {
 // pending is a challenge that waits for its answer, as its cookie has it. The service's state
 // of the sign-in is part of it, which is as good as a password.
 type pending struct {
-	Username        string             `json:"username"`
-	Name            string             `json:"name"`
-	Parameters      json.RawMessage    `json:"parameters"`
-	Available       []core.FirstFactor `json:"available,omitempty"`
-	FirstFactor     bool               `json:"firstFactor,omitempty"`
-	Session         string             `json:"session"`
-	Device          core.Device        `json:"device"`
-	DeviceForgotten bool               `json:"deviceForgotten,omitempty"`
-	Verified        bool               `json:"verified,omitempty"` // of MFA_SETUP: its code was right
-	Expires         int64              `json:"expires"`
+	Username string              `json:"username"`
+	State    core.ChallengeState `json:"state"`
+	Verified bool                `json:"verified,omitempty"` // of MFA_SETUP: its code was right
+	Expires  int64               `json:"expires"`
 }
 
 func (h *Handler) pendingName() string { return h.config.CookieName + "-signin" }
 
-// newUser returns a user with a storage of its own, for one step of a sign-in.
-func (h *Handler) newUser(username string) (*core.User, *values, error) {
+// newUser returns a user with a storage of its own, for one step of a sign-in. The storage has
+// the browser's devices.
+func (h *Handler) newUser(r *http.Request, username string) (*core.User, *values, error) {
 	storage := new(values)
+	h.storeDevices(storage, h.devicesOf(r))
 	pool, err := h.newPool(storage)
 	if err != nil {
 		return nil, nil, err
@@ -71,7 +71,7 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 	if !h.readJSON(w, r, &in) {
 		return
 	}
-	user, storage, err := h.newUser(in.Username)
+	user, storage, err := h.newUser(r, in.Username)
 	if err != nil {
 		h.writeError(w, r, err, true)
 		return
@@ -92,29 +92,20 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) {
 		h.writeError(w, r, challengeExpired(), true)
 		return
 	}
-	if p.Name != in.Name {
-		h.writeError(w, r, invalid("The open challenge is "+p.Name+"."), true)
+	if p.State.Name != in.Name {
+		h.writeError(w, r, invalid("The open challenge is "+p.State.Name+"."), true)
 		return
 	}
-	user, storage, err := h.newUser(p.Username)
+	user, storage, err := h.newUser(r, p.Username)
 	if err != nil {
 		h.writeError(w, r, err, true)
 		return
 	}
-	parameters, _ := core.ParseJSON(string(p.Parameters))
-	state := core.ChallengeState{
-		Name: p.Name, AvailableChallenges: p.Available, FirstFactor: p.FirstFactor,
-		Device: p.Device, DeviceForgotten: p.DeviceForgotten,
-	}
-	state.Parameters, _ = parameters.(core.Object)
-	if p.Session != "" {
-		state.Session = p.Session
-	}
-	challenge := user.Resume(state)
+	challenge := user.Resume(p.State)
 	step, err := answerChallenge(r.Context(), challenge, p.Verified, &in)
-	if after, _ := challenge.State().Session.(string); err != nil && after != p.Session {
+	if after := challenge.State().Session; err != nil && after != p.State.Session {
 		// The code of MFA_SETUP was accepted, and only the rest must be tried again.
-		p.Session, p.Verified = after, true
+		p.State.Session, p.Verified = after, true
 		if err := h.keepPending(w, r, &p); err != nil {
 			h.log(r.Context(), "a challenge was not kept", err)
 		}
@@ -131,6 +122,13 @@ func challengeExpired() error {
 
 // proceed replies with the next step of a sign-in.
 func (h *Handler) proceed(w http.ResponseWriter, r *http.Request, storage *values, user *core.User, step core.Step, err error) {
+	signedIn := ""
+	if _, ok := step.(*core.SignedIn); ok {
+		signedIn = user.Username()
+	}
+	if err := h.keepDevices(w, r, storage, signedIn); err != nil {
+		h.log(r.Context(), "a device was not kept", err)
+	}
 	if err != nil {
 		h.writeError(w, r, err, true)
 		return
@@ -140,13 +138,13 @@ func (h *Handler) proceed(w http.ResponseWriter, r *http.Request, storage *value
 		if s.DeviceError != nil {
 			h.log(r.Context(), "a device was not confirmed", s.DeviceError)
 		}
-		session, err := h.begin(w, r, &record{Username: user.Username(), Values: storage.all()}, s.Session)
+		session, err := h.begin(w, r, &record{Username: signedIn, Values: h.valuesOf(storage, signedIn)}, s.Session)
 		if err != nil {
 			h.writeError(w, r, err, true)
 			return
 		}
 		h.removeSealed(w, r, h.pendingName())
-		writeJSON(w, http.StatusOK, stepReply{SignedIn: session.reply})
+		writeJSON(w, http.StatusOK, stepReply{SignedIn: session.reply, UserConfirmationNecessary: s.UserConfirmationNecessary})
 	case core.Challenge:
 		h.replyChallenge(w, r, user, s)
 	default:
@@ -165,22 +163,16 @@ func (h *Handler) replyChallenge(w http.ResponseWriter, r *http.Request, user *c
 		}
 	}
 	state := challenge.State()
-	parameters, _ := plain(state.Parameters).(map[string]any)
-	text, err := json.Marshal(parameters)
-	if err == nil {
-		session, _ := state.Session.(string)
-		err = h.keepPending(w, r, &pending{
-			Username: user.Username(), Name: state.Name, Parameters: text, Available: state.AvailableChallenges,
-			FirstFactor: state.FirstFactor, Session: session, Device: state.Device, DeviceForgotten: state.DeviceForgotten,
-			Expires: h.clock.Now().Add(h.config.AuthSessionValidity).Unix(),
-		})
-	}
+	err := h.keepPending(w, r, &pending{
+		Username: user.Username(), State: state, Expires: h.clock.Now().Add(h.config.AuthSessionValidity).Unix(),
+	})
 	if err != nil {
 		h.writeError(w, r, err, true)
 		return
 	}
+	parameters := slices.Clone(state.Parameters)
 	if secret != "" {
-		parameters["SecretCode"] = secret
+		parameters = append(parameters, core.Member{Name: "SecretCode", Value: secret})
 	}
 	writeJSON(w, http.StatusOK, stepReply{Challenge: &challengeReply{state.Name, parameters, state.AvailableChallenges, state.FirstFactor}})
 }

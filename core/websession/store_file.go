@@ -35,7 +35,12 @@ type FileStore struct {
 
 var _ Store = (*FileStore)(nil)
 
-const sessionFile = ".session"
+// sessionFile is how the names of sessions' files end, and newFile how those of files begin that
+// are still being written.
+const (
+	sessionFile = ".session"
+	newFile     = "new-"
+)
 
 func (s *FileStore) path(key string) string { return filepath.Join(s.Folder, key+sessionFile) }
 
@@ -117,7 +122,7 @@ func (s *FileStore) read(key string) (data []byte, expires int64, err error) {
 
 // write replaces a file. Its contents have reached the disk before they replace the old.
 func (s *FileStore) write(key string, data []byte, expires int64) error {
-	file, err := os.CreateTemp(s.Folder, "new-*")
+	file, err := os.CreateTemp(s.Folder, newFile+"*")
 	if err != nil {
 		return err
 	}
@@ -137,11 +142,17 @@ func (s *FileStore) write(key string, data []byte, expires int64) error {
 	return err
 }
 
-// deleteExpired deletes the files of sessions that have expired. It ignores errors: they are
-// deleted another time.
+// deleteExpired deletes the files of sessions that have expired, and those that a process was
+// writing when it was killed. It ignores errors: they are deleted another time.
 func (s *FileStore) deleteExpired(now time.Time) {
 	entries, _ := os.ReadDir(s.Folder)
 	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), newFile) {
+			if info, err := entry.Info(); err == nil && now.Sub(info.ModTime()) >= cleaning {
+				_ = os.Remove(filepath.Join(s.Folder, entry.Name()))
+			}
+			continue
+		}
 		key, isSession := strings.CutSuffix(entry.Name(), sessionFile)
 		if !isSession {
 			continue

@@ -3,6 +3,7 @@
 package websession_test
 
 import (
+	"database/sql"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -17,22 +18,62 @@ import (
 	_ "modernc.org/sqlite"
 )
 
+// sharedStores are those that processes can share, by name: where a new one is, and what opens it.
+var sharedStores = map[string]struct {
+	place func(t *testing.T) string
+	open  func(place string, c core.Clock) websession.Store
+}{
+	"files": {
+		func(t *testing.T) string { return t.TempDir() },
+		func(place string, c core.Clock) websession.Store {
+			return &websession.FileStore{Folder: place, Clock: c}
+		},
+	},
+	"SQLite": {
+		func(t *testing.T) string {
+			return "file:" + filepath.ToSlash(filepath.Join(t.TempDir(), "sessions.db")) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)"
+		},
+		func(place string, c core.Clock) websession.Store {
+			return &websession.SQLStore{DB: must(sql.Open("sqlite", place)), Dialect: websession.SQLite, Clock: c}
+		},
+	},
+	"PostgreSQL": {
+		func(t *testing.T) string { return newDatabase(t) },
+		func(place string, c core.Clock) websession.Store {
+			db := must(sql.Open("pgx", place))
+			db.SetMaxOpenConns(4)
+			return &websession.SQLStore{DB: db, Dialect: websession.PostgreSQL, Clock: c}
+		},
+	},
+}
+
+// newShared opens a new one of sharedStores, and returns where it is.
+func newShared(t *testing.T, name string, c core.Clock) (store websession.Store, place string) {
+	t.Helper()
+	place = sharedStores[name].place(t)
+	store = sharedStores[name].open(place, c)
+	if inSQL, ok := store.(*websession.SQLStore); ok {
+		t.Cleanup(func() { _ = inSQL.DB.Close() })
+		withTables(t, inSQL)
+	}
+	return store, place
+}
+
 // stores are the places of tokens, by name. Nil is cookies alone.
 var stores = map[string]func(t *testing.T, c core.Clock) websession.Store{
-	"cookies": nil,
-	"memory":  func(_ *testing.T, c core.Clock) websession.Store { return &websession.MemoryStore{Clock: c} },
-	"files": func(t *testing.T, c core.Clock) websession.Store {
-		return &websession.FileStore{Folder: t.TempDir(), Clock: c}
-	},
-	"SQLite": func(t *testing.T, c core.Clock) websession.Store {
-		file := "file:" + filepath.ToSlash(filepath.Join(t.TempDir(), "sessions.db")) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)"
-		return withTables(t, &websession.SQLStore{DB: open(t, "sqlite", file), Dialect: websession.SQLite, Clock: c})
-	},
-	"PostgreSQL": func(t *testing.T, c core.Clock) websession.Store {
-		db := open(t, "pgx", newDatabase(t))
-		db.SetMaxOpenConns(4)
-		return withTables(t, &websession.SQLStore{DB: db, Dialect: websession.PostgreSQL, Clock: c})
-	},
+	"cookies":    nil,
+	"memory":     func(_ *testing.T, c core.Clock) websession.Store { return &websession.MemoryStore{Clock: c} },
+	"files":      newSharedOf("files"),
+	"SQLite":     newSharedOf("SQLite"),
+	"PostgreSQL": newSharedOf("PostgreSQL"),
+}
+
+func newSharedOf(name string) func(t *testing.T, c core.Clock) websession.Store {
+	return func(t *testing.T, c core.Clock) websession.Store {
+		t.Helper()
+		store, _ := newShared(t, name, c)
+		return store
+	}
 }
 
 func withTables(t *testing.T, s *websession.SQLStore) *websession.SQLStore {

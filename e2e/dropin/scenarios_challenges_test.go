@@ -53,6 +53,7 @@ func challengeScenarios() []scenario {
 		scene("authenticator app, wrong code", asked("app"), appCode("wrong", "'000000'"), appCode("right", "totp")).with("app"),
 		sceneOf("authenticator app, wrong code too often", []step{asked("app")}, again(5, appCode("wrong", "'000000'")), []step{appCode("right, too late", "totp")}).with("app"),
 		scene("e-mail code", asked("mail")).with("mail"),
+		scene("code that nobody has asked for", step{name: "answered", start: as(harness.Username) + withMap("sendMFACode('000000', map)")}),
 		scene("choice of SMS", asked("both"), choice("chosen", "SMS_MFA"), code("done", "code")).with("both"),
 		scene("choice of the app", asked("both"), choice("chosen", "SOFTWARE_TOKEN_MFA"), appCode("done", "totp")).with("both"),
 		scene("choice, wrong", asked("both"), choice("refused", "CARRIER_PIGEON"), choice("right", "SMS_MFA")).with("both"),

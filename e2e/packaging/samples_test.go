@@ -63,7 +63,7 @@ var sampleTests = map[string][]string{
 		"js TestDocsRedirectSamples", "js TestDocsRedirectSamples",
 	},
 	"docs/bff.md":     {"js TestDocsBackend"},
-	"docs/servers.md": {"go TestDocsServer"},
+	"docs/servers.md": {"go TestDocsServer", "js TestDocsPasskey"},
 	"docs/ssr.md":     {"js TestServerRenders"},
 	"docs/state.md": {
 		"js TestDocsStateSamples", "js TestDocsStateSamples",

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"github.com/cognitowasm/cognitowasm/core"
 	"github.com/cognitowasm/cognitowasm/core/websession"
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
@@ -17,9 +18,9 @@ import (
 
 // newPage serves a page with the classic script, the entry and a pool whose sessions the server
 // keeps.
-func newPage(t *testing.T) (*backend, *harness.Tab) {
+func newPage(t *testing.T, changes ...func(*backend, *websession.Config)) (*backend, *harness.Tab) {
 	t.Helper()
-	b := start(t, new(websession.MemoryStore))
+	b := start(t, new(websession.MemoryStore), changes...)
 	b.Page("/bff.html", `<!doctype html><title>bff</title><script src="/dist/amazon-cognito-identity.min.js"></script>
 <script src="/dist/cognitowasm.bff.js"></script><script src="/page.js"></script><script>
 window.endpoint = "`+b.Endpoint+`";
@@ -65,6 +66,55 @@ func signInHere(t *testing.T, b *backend, tb *harness.Tab) {
 		t.Fatal(err)
 	}
 	comesTo(tb, "function", "new Promise((resolve) => user.sendMFACode($0, { onSuccess: (session) => resolve(typeof session.isValid), onFailure: (error) => resolve(error.message) }, 'SOFTWARE_TOKEN_MFA'))", code)
+}
+
+// A browser that the pool remembers is not asked for a second factor again; where the user
+// decides about a new device, the page hears it as from upstream.
+func TestBackendDevice(t *testing.T) {
+	t.Parallel()
+	var pool *core.Pool
+	b, tb := newPage(t, func(b *backend, config *websession.Config) {
+		b.Cognito.DeviceTracking = fakecognito.DeviceTrackingOptional
+		var err error
+		if pool, err = core.NewPool(config.Pool); err != nil {
+			t.Fatal(err)
+		}
+	})
+	b.Serve("/remember", b.handler.Require(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		session, _ := websession.FromContext(r.Context())
+		if _, err := pool.Call(r.Context(), "UpdateDeviceStatus", core.Object{
+			{Name: "AccessToken", Value: session.AccessToken()},
+			{Name: "DeviceKey", Value: session.AccessClaims().Text("device_key")},
+			{Name: "DeviceRememberedStatus", Value: "remembered"},
+		}); err != nil {
+			t.Error(err)
+		}
+	})).ServeHTTP)
+	tb.Eval(`void (window.outcome = (call) => new Promise((resolve) => call({
+		onSuccess: (session, necessary) => resolve('signed in ' + necessary),
+		totpRequired: () => resolve('totpRequired'),
+		onFailure: (error) => resolve(error.message),
+	})))`, nil)
+	signIn := func(wants ...string) {
+		t.Helper()
+		tb.Eval("void (window.user = userOf($0))", nil, harness.Username)
+		comesTo(tb, wants[0], "outcome((to) => user.authenticateUser(new AmazonCognitoIdentity.AuthenticationDetails({ Username: user.getUsername(), Password: $0 }), to))", harness.Password)
+		for _, want := range wants[1:] {
+			b.clock.ahead.Add(int64(31 * time.Second)) // each code counts once
+			code, err := totp.GenerateCode(totpSecret, b.clock.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			comesTo(tb, want, "outcome((to) => user.sendMFACode($0, to, 'SOFTWARE_TOKEN_MFA'))", code)
+		}
+	}
+	signOut := func() { tb.Eval("new Promise((resolve) => user.signOut(() => resolve()))", nil) }
+	signIn("totpRequired", "signed in true")
+	signOut()
+	signIn("totpRequired", "signed in undefined")
+	comesTo(tb, "200", "fetch('/remember').then(({ status }) => String(status))")
+	signOut()
+	signIn("signed in undefined")
 }
 
 // TestBackendStorage: a page of upstream's API has a session and no token.

@@ -36,14 +36,16 @@ func (c *clock) Now() time.Time { return c.SystemClock.Now().Add(time.Duration(c
 // machine, where Chromium accepts cookies that are Secure.
 type backend struct {
 	*harness.Site
-	clock *clock
-	mu    sync.Mutex
-	api   []string // what the API got as Authorization
+	clock   *clock
+	handler *websession.Handler
+	mu      sync.Mutex
+	api     []string // what the API got as Authorization
 }
 
 const totpSecret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
-func start(t *testing.T, store websession.Store) *backend {
+// start starts a backend. The changes are made to its configuration.
+func start(t *testing.T, store websession.Store, changes ...func(*backend, *websession.Config)) *backend {
 	t.Helper()
 	b := &backend{Site: harness.NewSite(t), clock: new(clock)}
 	b.Cognito.Now = b.clock.Now
@@ -62,7 +64,7 @@ func start(t *testing.T, store websession.Store) *backend {
 	}
 	b.Cognito.RedirectURIs = []string{b.URL + "/auth/callback"}
 	b.Cognito.LogoutURIs = []string{b.URL + "/"}
-	handler, err := websession.New(websession.Config{
+	config := websession.Config{
 		Pool: core.PoolConfig{
 			UserPoolID: pool, ClientID: fakecognito.DefaultClientID, Clock: b.clock, TokenVerifier: verifier,
 			IdentityProvider: awsidp.ForPool(pool, func(o *cognito.Options) { o.BaseEndpoint = aws.String(strings.TrimSuffix(b.Endpoint, "/")) }),
@@ -71,7 +73,11 @@ func start(t *testing.T, store websession.Store) *backend {
 		LogoutURI: b.Cognito.LogoutURIs[0],
 		Store:     store,
 		Keys:      [][]byte{[]byte(strings.Repeat("k", 32))},
-	})
+	}
+	for _, change := range changes {
+		change(b, &config)
+	}
+	b.handler, err = websession.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,9 +93,9 @@ func start(t *testing.T, store websession.Store) *backend {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"signin", "challenge", "session", "signout", "redirect", "callback"} {
-		b.Serve("/auth/"+path, handler.ServeHTTP)
+		b.Serve("/auth/"+path, b.handler.ServeHTTP)
 	}
-	b.Serve("/api/things", handler.Proxy(target).ServeHTTP)
+	b.Serve("/api/things", b.handler.Proxy(target).ServeHTTP)
 	b.Page("/", "<!doctype html><title>websession</title>")
 	return b
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cognitowasm/cognitowasm/core"
+	"github.com/cognitowasm/cognitowasm/internal/protocol"
 )
 
 // Request is a request that a server received.
@@ -50,6 +51,11 @@ const (
 // the same: the AWS SDK's and the one with fetch.
 func IdentityProvider(t *testing.T, reach func(t *testing.T, play func(Request) Answer) core.IdentityProvider) {
 	t.Run("every operation", func(t *testing.T) {
+		for _, operation := range protocol.APIOperations() {
+			if _, known := operations[operation]; !known && !strings.HasPrefix(operation, "Admin") { // those have tests of their own
+				t.Errorf("this suite does not know %s", operation)
+			}
+		}
 		for operation, o := range operations {
 			input, reply := parsed(t, o.input), parsed(t, o.reply)
 			var server record
@@ -336,19 +342,24 @@ var operations = map[string]exchange{
 	"ChangePassword":         {`{` + token + `,"PreviousPassword":"p\"\\é<","ProposedPassword":"q"}`, `{}`},
 	"ConfirmDevice": {`{` + token + `,"DeviceKey":"us-east-1_d","DeviceName":"engine","DeviceSecretVerifierConfig":{"Salt":"c2FsdA==","PasswordVerifier":"dg=="}}`,
 		`{"UserConfirmationNecessary":false}`},
-	"ConfirmForgotPassword":            {`{` + clientAnd + `,"Username":"ada","ConfirmationCode":"123456","Password":"p","SecretHash":"aGFzaA=="}`, `{}`},
-	"ConfirmSignUp":                    {`{` + clientAnd + `,"Username":"ada","ConfirmationCode":"123456","ForceAliasCreation":true,"SecretHash":"aGFzaA=="}`, `{"Session":"s"}`},
-	"DeleteUser":                       {`{` + token + `}`, `{}`},
+	"ConfirmForgotPassword": {`{` + clientAnd + `,"Username":"ada","ConfirmationCode":"123456","Password":"p","SecretHash":"aGFzaA=="}`, `{}`},
+	"ConfirmSignUp":         {`{` + clientAnd + `,"Username":"ada","ConfirmationCode":"123456","ForceAliasCreation":true,"SecretHash":"aGFzaA=="}`, `{"Session":"s"}`},
+	"DeleteUser":            {`{` + token + `}`, `{}`},
+	"CompleteWebAuthnRegistration": {`{` + token + `,"Credential":{"id":"aWQ","rawId":"aWQ","type":"public-key","clientExtensionResults":{"credProps":{"rk":true}},"response":{"attestationObject":"YQ","clientDataJSON":"Yw","publicKeyAlgorithm":-7,"transports":["internal","hybrid"]}}}`,
+		`{}`},
 	"DeleteUserAttributes":             {`{` + token + `,"UserAttributeNames":["nickname","custom:x"]}`, `{}`},
+	"DeleteWebAuthnCredential":         {`{` + token + `,"CredentialId":"aWQ"}`, `{}`},
 	"ForgetDevice":                     {`{` + token + `,"DeviceKey":"us-east-1_d"}`, `{}`},
 	"ForgotPassword":                   {`{` + clientAnd + `,"Username":"ada","SecretHash":"aGFzaA=="}`, delivery},
 	"GetDevice":                        {`{` + token + `,"DeviceKey":"us-east-1_d"}`, `{"Device":` + device + `}`},
 	"GetTokensFromRefreshToken":        {`{` + client + `,"RefreshToken":"r","ClientSecret":"s","DeviceKey":"us-east-1_d","ClientMetadata":{"from":"test"}}`, `{"AuthenticationResult":` + tokens + `}}`},
 	"GetUser":                          {`{` + token + `}`, `{"Username":"ada","UserAttributes":[{"Name":"sub","Value":"1"},{"Name":"name","Value":"Ada <é>"}],"MFAOptions":[{"DeliveryMedium":"SMS","AttributeName":"phone_number"}],"PreferredMfaSetting":"SMS_MFA","UserMFASettingList":["SMS_MFA"]}`},
 	"GetUserAttributeVerificationCode": {`{` + token + `,"AttributeName":"email","ClientMetadata":{"from":"test"}}`, delivery},
+	"GetUserAuthFactors":               {`{` + token + `}`, `{"Username":"ada","ConfiguredUserAuthFactors":["PASSWORD","WEB_AUTHN"],"UserMFASettingList":["SMS_MFA"],"PreferredMfaSetting":"SMS_MFA"}`},
 	"GlobalSignOut":                    {`{` + token + `}`, `{}`},
 	"InitiateAuth":                     {`{` + clientAnd + `,"AuthFlow":"USER_SRP_AUTH","AuthParameters":{"USERNAME":"ada","SRP_A":"a","SECRET_HASH":"aGFzaA=="}}`, `{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SALT":"0","SRP_B":"b","SECRET_BLOCK":"c","USER_ID_FOR_SRP":"ada","EMPTY":""}}`},
 	"ListDevices":                      {`{` + token + `,"Limit":10,"PaginationToken":"p"}`, `{"Devices":[` + device + `],"PaginationToken":"q"}`},
+	"ListWebAuthnCredentials":          {`{` + token + `,"MaxResults":2,"NextToken":"n"}`, `{"Credentials":[{"CredentialId":"aWQ","FriendlyCredentialName":"key","RelyingPartyId":"localhost","AuthenticatorTransports":["usb"],"CreatedAt":1772600767.123}],"NextToken":"m"}`},
 	"ResendConfirmationCode":           {`{` + clientAnd + `,"Username":"ada","SecretHash":"aGFzaA=="}`, delivery},
 	"RespondToAuthChallenge": {`{` + clientAnd + `,"ChallengeName":"SMS_MFA","ChallengeResponses":{"USERNAME":"ada","SMS_MFA_CODE":"123456","SECRET_HASH":"aGFzaA=="},"Session":"session-of-20-characters"}`,
 		`{"ChallengeParameters":{},"AuthenticationResult":` + tokens + `,"NewDeviceMetadata":{"DeviceKey":"us-east-1_d","DeviceGroupKey":"-g"}}}`},
@@ -357,6 +368,8 @@ var operations = map[string]exchange{
 	"SetUserSettings":      {`{` + token + `,"MFAOptions":[{"DeliveryMedium":"SMS","AttributeName":"phone_number"}]}`, `{}`},
 	"SignUp": {`{` + clientAnd + `,"Username":"ada","Password":"p","SecretHash":"aGFzaA==","UserAttributes":[{"Name":"email","Value":"a@b"},{"Name":"name","Value":""}],"ValidationData":[{"Name":"v","Value":"w"}]}`,
 		`{"UserConfirmed":false,"UserSub":"1","CodeDeliveryDetails":{"AttributeName":"email","DeliveryMedium":"EMAIL","Destination":"a***@b***"}}`},
+	"StartWebAuthnRegistration": {`{` + token + `}`,
+		`{"CredentialCreationOptions":{"challenge":"Yw","excludeCredentials":[],"pubKeyCredParams":[{"alg":-7,"type":"public-key"}],"rp":{"id":"localhost","name":"l"},"timeout":60000,"user":{"displayName":"","id":"aWQ","name":"ada"}}}`},
 	"UpdateDeviceStatus":   {`{` + token + `,"DeviceKey":"us-east-1_d","DeviceRememberedStatus":"remembered"}`, `{}`},
 	"UpdateUserAttributes": {`{` + token + `,"UserAttributes":[{"Name":"name","Value":""}],"ClientMetadata":{"from":"test"}}`, `{"CodeDeliveryDetailsList":[]}`},
 	"VerifySoftwareToken":  {`{"Session":"session-of-20-characters","UserCode":"123456","FriendlyDeviceName":"app"}`, `{"Status":"SUCCESS","Session":"s"}`},

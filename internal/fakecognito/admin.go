@@ -1,36 +1,7 @@
 package fakecognito
 
-import (
-	"net/http"
-	"regexp"
-	"strings"
-)
-
 // The operations whose names begin with Admin are for whoever has credentials of the pool's
-// AWS account.
-
-// signature is the header Authorization of AWS's Signature Version 4, for this service. The fake
-// knows no secret keys, so it checks who signed for what, and not the signature itself.
-//
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-var signature = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=\w+/\d{8}/([a-z0-9-]+)/cognito-idp/aws4_request, ` +
-	`SignedHeaders=[a-z0-9;-]*\bhost;[a-z0-9;-]*\bx-amz-date\b[a-z0-9;-]*, Signature=[0-9a-f]{64}$`)
-
-// checkSignature refuses an operation for administrators that is not signed.
-func (s *Server) checkSignature(op string, header http.Header) error {
-	if !strings.HasPrefix(op, "Admin") {
-		return nil
-	}
-	authorization := header.Get("Authorization")
-	if authorization == "" {
-		return &apiError{"MissingAuthenticationTokenException", "Missing Authentication Token"}
-	}
-	region, _, _ := strings.Cut(s.poolID(), "_")
-	if signed := signature.FindStringSubmatch(authorization); signed == nil || signed[1] != region || header.Get("X-Amz-Date") == "" {
-		return &apiError{"IncompleteSignatureException", "The signature is not one for cognito-idp in " + region}
-	}
-	return nil
-}
+// AWS account: see signature.go.
 
 // contextData describes the user's device for threat protection, and is ignored.
 type contextData struct {

@@ -96,6 +96,10 @@ type Server struct {
 	// a SECRET_HASH. Browsers use clients without one.
 	ClientSecret string
 
+	// AccessKeyID and SecretAccessKey are the credentials of the pool's AWS account, for the
+	// operations for administrators; empty means the defaults.
+	AccessKeyID, SecretAccessKey string
+
 	// Issuer is the iss claim of tokens. Empty means the service's own form,
 	// https://cognito-idp.<region>.amazonaws.com/<PoolID>; a verifier that
 	// derives the JWKS address from iss needs the fake's real address here.
@@ -407,7 +411,7 @@ func (s *Server) process(r *http.Request, op string, body []byte) reply {
 	if !ok || s.NoTokenRotationAPI && op == "GetTokensFromRefreshToken" {
 		return errorReply(&apiError{code: "UnknownOperationException"})
 	}
-	if err := s.checkSignature(op, r.Header); err != nil {
+	if err := s.checkSignature(op, r, body); err != nil {
 		return errorReply(err)
 	}
 	s.lock()

@@ -27,6 +27,7 @@ var Codes = []Code{
 	{"TokenInvalid", "TOKEN_UNVERIFIED", true, false, "a token is not what this app client's pool issues, and was not used; nothing was stored or removed."},
 	{"TokenSealed", "TOKEN_SEALED", true, false, "the refresh token is sealed, with a key that is not here; it was not sent, and nothing was changed."},
 	{"TokenUnavailable", "TOKEN_UNAVAILABLE", false, true, "the tokens are on the server, where scripts cannot reach them: send the request through it."},
+	{"CrossOrigin", "CROSS_ORIGIN", false, true, "the server that keeps the session refused a request of another origin."},
 	{"UserMismatch", "USER_MISMATCH", true, true, "another user has signed in than the one who was asked to; nothing was changed."},
 	{"InternalError", "INTERNAL_ERROR", true, false, "a bug in this library; please report it."},
 	{"AsyncStorage", "ASYNC_STORAGE", false, true, "a synchronous call was made with an async `Storage`."},

@@ -80,6 +80,7 @@ var Reasons = []Reason{
 	{"SCOPE_MISSING", true, Final, "The access token lacks a scope, as tokens from managed login (the hosted UI) may.", "Add the scope `aws.cognito.signin.user.admin`."},
 	{"TOKEN_UNVERIFIED", true, Final, "A token did not pass verification, so it was not used: nothing was stored, and nothing removed.", "The message says what is wrong with it. Check the pool id, the client id and the clock; `signOut` removes what is stored."},
 	{"TOKEN_UNAVAILABLE", false, Final, "The tokens are on the server, where scripts cannot reach them (`cognitowasm/bff`), and the call needs one here.", "Send the request through the server, whose proxy adds the access token; [bff.md](bff.md)."},
+	{"CROSS_ORIGIN", false, Elsewhere, "The server that keeps the session (`cognitowasm/bff`) refused a request that comes from a page of another origin, or that seems to.", "Serve the page and the server's handlers on one origin. A proxy in front of the server must pass on the headers `Host`, `Origin` and `Sec-Fetch-Site`."},
 	{"TOKEN_SEALED", true, Final, "The refresh token is sealed by `tokenIsolation`, and this page has no key for it: it does not set `tokenIsolation`, is on another origin, or the browser has removed the key. The token was not sent, and nothing was changed.", "Set `tokenIsolation` in all pages that share the storage; otherwise ask the user to sign in."},
 	{"SIGNED_OUT", true, Final, "The user signed out while the call was under way; nothing was stored.", "Nothing."},
 	// Transient.

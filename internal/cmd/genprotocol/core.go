@@ -224,7 +224,11 @@ func sdkGo() string {
 	var b strings.Builder
 	b.WriteString("\nimport cognito \"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider\"\n\n// operations are those that package core uses.\nvar operations = map[string]sender{\n")
 	for _, operation := range protocol.APIOperations() {
-		fmt.Fprintf(&b, "\t%q: through((*cognito.Client).%s),\n", operation, operation)
+		send := "through((*cognito.Client)." + operation + ")"
+		if operation == "CompleteWebAuthnRegistration" {
+			send = "completeWebAuthnRegistration" // a passkey has no Go type in the SDK
+		}
+		fmt.Fprintf(&b, "\t%q: %s,\n", operation, send)
 	}
 	b.WriteString("}\n")
 	return b.String()

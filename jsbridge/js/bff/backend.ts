@@ -21,6 +21,8 @@ export interface BackendSession {
 /** What a step of a sign-in returns. */
 export interface Step {
 	signedIn?: BackendSession;
+	/** Whether the user must decide about this new device. */
+	userConfirmationNecessary?: boolean;
 	challenge?: Challenge;
 }
 

@@ -119,14 +119,15 @@ export function addBackend({ CognitoUser }: Classes): void {
 	/** Takes a step of a sign-in. */
 	const step = (user: BackendUser, storage: BackendStorage, path: string, body: object, to: To) => {
 		const callbacks = callbacksOf(to) as SignInCallbacks | undefined;
-		const result = send<Step>(host, storage.prefix + path, body).then(({ signedIn, challenge }): SignInResult => {
+		const result = send<Step>(host, storage.prefix + path, body).then((reply): SignInResult => {
+			const { signedIn, challenge } = reply;
 			if (!challenge) {
 				const session = hold(storage, signedIn!);
 				storage.secretCode = user.Session = undefined;
 				signOutIs(storage, false);
 				user.username = signedIn!.username;
 				user.signInUserSession = session;
-				return { session, userConfirmationNecessary: false };
+				return { session, userConfirmationNecessary: !!reply.userConfirmationNecessary };
 			}
 			const { name } = challenge;
 			const member = callbackOf(challenge);

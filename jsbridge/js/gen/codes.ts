@@ -9,6 +9,7 @@
  * - `AsyncStorage`: a synchronous call was made with an async `Storage`.
  * - `CookieTooLong`: a value does not fit into a cookie; nothing was written.
  * - `CoreCrashed`: the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance.
+ * - `CrossOrigin`: the server that keeps the session refused a request of another origin.
  * - `InvalidParameter`: an argument is missing or invalid.
  * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
  * - `InvalidState`: the browser came back with a sign-in that was not begun here, has expired, or has been handled already; nothing was changed.
@@ -31,6 +32,7 @@ export type CognitoErrorCode =
 	| 'AsyncStorage'
 	| 'CookieTooLong'
 	| 'CoreCrashed'
+	| 'CrossOrigin'
 	| 'InvalidParameter'
 	| 'InvalidResponse'
 	| 'InvalidState'
@@ -64,4 +66,4 @@ export const definite: unknown[] = ['NotAuthorizedException', 'UserNotFoundExcep
 export const gone: unknown[] = ['NoSession', 'SignedOut'];
 
 /** The reasons that have nothing to do with the user or the session. */
-export const elsewhere: unknown[] = ['FLOW_NOT_ENABLED', 'SECRET_HASH_REQUIRED', 'PASSKEY_NOT_ALLOWED', 'PASSKEYS_DISABLED', 'RELYING_PARTY_MISSING', 'ROTATION_REQUIRED', 'WAF_BLOCKED', 'CAPTCHA_REQUIRED', 'REGION_STANDBY'];
+export const elsewhere: unknown[] = ['FLOW_NOT_ENABLED', 'SECRET_HASH_REQUIRED', 'PASSKEY_NOT_ALLOWED', 'PASSKEYS_DISABLED', 'RELYING_PARTY_MISSING', 'ROTATION_REQUIRED', 'CROSS_ORIGIN', 'WAF_BLOCKED', 'CAPTCHA_REQUIRED', 'REGION_STANDBY'];

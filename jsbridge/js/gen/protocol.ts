@@ -655,6 +655,7 @@ export interface Operations {
  * - `SCOPE_MISSING`: The access token lacks a scope, as tokens from managed login (the hosted UI) may.
  * - `TOKEN_UNVERIFIED`: A token did not pass verification, so it was not used: nothing was stored, and nothing removed.
  * - `TOKEN_UNAVAILABLE`: The tokens are on the server, where scripts cannot reach them (`cognitowasm/bff`), and the call needs one here.
+ * - `CROSS_ORIGIN`: The server that keeps the session (`cognitowasm/bff`) refused a request that comes from a page of another origin, or that seems to.
  * - `TOKEN_SEALED`: The refresh token is sealed by `tokenIsolation`, and this page has no key for it: it does not set `tokenIsolation`, is on another origin, or the browser has removed the key. The token was not sent, and nothing was changed.
  * - `SIGNED_OUT`: The user signed out while the call was under way; nothing was stored.
  * - `OFFLINE`: The browser is offline; nothing was changed.
@@ -716,6 +717,7 @@ export type Reason =
 	| 'SCOPE_MISSING'
 	| 'TOKEN_UNVERIFIED'
 	| 'TOKEN_UNAVAILABLE'
+	| 'CROSS_ORIGIN'
 	| 'TOKEN_SEALED'
 	| 'SIGNED_OUT'
 	| 'OFFLINE'

@@ -640,6 +640,7 @@ export interface Operations {
  * - `SCOPE_MISSING`: The access token lacks a scope, as tokens from managed login (the hosted UI) may.
  * - `TOKEN_UNVERIFIED`: A token did not pass verification, so it was not used: nothing was stored, and nothing removed.
  * - `TOKEN_UNAVAILABLE`: The tokens are on the server, where scripts cannot reach them (`cognitowasm/bff`), and the call needs one here.
+ * - `CROSS_ORIGIN`: The server that keeps the session (`cognitowasm/bff`) refused a request that comes from a page of another origin, or that seems to.
  * - `TOKEN_SEALED`: The refresh token is sealed by `tokenIsolation`, and this page has no key for it: it does not set `tokenIsolation`, is on another origin, or the browser has removed the key. The token was not sent, and nothing was changed.
  * - `SIGNED_OUT`: The user signed out while the call was under way; nothing was stored.
  * - `OFFLINE`: The browser is offline; nothing was changed.
@@ -664,7 +665,7 @@ export interface Operations {
  * - `REGION_STANDBY`: The operation is off in this region, for instance on the standby replica of a user pool in several regions.
  * - `UNKNOWN`: The service refused for a reason that is not in this list.
  */
-export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "PASSKEY_CANCELLED" | "PASSKEY_UNSUPPORTED" | "PASSKEY_NOT_ALLOWED" | "PASSKEY_REGISTERED" | "PASSKEY_REJECTED" | "PASSKEYS_DISABLED" | "RELYING_PARTY_MISSING" | "LOGIN_REQUIRED" | "CONSENT_REFUSED" | "INVALID_STATE" | "USER_MISMATCH" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_UNAVAILABLE" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "WAF_BLOCKED" | "CAPTCHA_REQUIRED" | "REGION_STANDBY" | "UNKNOWN";
+export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "USER_NOT_CONFIRMED" | "PASSWORD_RESET_REQUIRED" | "PASSWORD_REJECTED" | "USERNAME_TAKEN" | "CODE_MISMATCH" | "CODE_EXPIRED" | "CHALLENGE_EXPIRED" | "UNHANDLED_CHALLENGE" | "FLOW_NOT_ENABLED" | "SECRET_HASH_REQUIRED" | "PASSKEY_CANCELLED" | "PASSKEY_UNSUPPORTED" | "PASSKEY_NOT_ALLOWED" | "PASSKEY_REGISTERED" | "PASSKEY_REJECTED" | "PASSKEYS_DISABLED" | "RELYING_PARTY_MISSING" | "LOGIN_REQUIRED" | "CONSENT_REFUSED" | "INVALID_STATE" | "USER_MISMATCH" | "TRIGGER_REFUSED" | "NO_SESSION" | "REFRESH_REVOKED" | "REFRESH_EXPIRED" | "REFRESH_INVALID" | "DEVICE_KEY_MISSING" | "DEVICE_KEY_MISMATCH" | "ROTATION_REQUIRED" | "TOKEN_REJECTED" | "SCOPE_MISSING" | "TOKEN_UNVERIFIED" | "TOKEN_UNAVAILABLE" | "CROSS_ORIGIN" | "TOKEN_SEALED" | "SIGNED_OUT" | "OFFLINE" | "NETWORK_ERROR" | "TIMEOUT" | "THROTTLED" | "SERVICE_FAILURE" | "INVALID_RESPONSE" | "ABORTED" | "STORAGE_BLOCKED" | "ASYNC_STORAGE" | "COOKIE_TOO_LONG" | "INVALID_PARAMETER" | "WASM_UNAVAILABLE" | "WASM_LOAD_FAILED" | "WASM_MISMATCH" | "CORE_CRASHED" | "INTERNAL_ERROR" | "LIMIT_REACHED" | "WAF_BLOCKED" | "CAPTCHA_REQUIRED" | "REGION_STANDBY" | "UNKNOWN";
 /**
  * The codes of the errors that the facade itself makes. Upstream's own local errors
  * keep their exact message and have no code; errors of the service carry the
@@ -674,6 +675,7 @@ export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "U
  * - `AsyncStorage`: a synchronous call was made with an async `Storage`.
  * - `CookieTooLong`: a value does not fit into a cookie; nothing was written.
  * - `CoreCrashed`: the Wasm module crashed during the call, whose outcome is unknown; the next call starts a new instance.
+ * - `CrossOrigin`: the server that keeps the session refused a request of another origin.
  * - `InvalidParameter`: an argument is missing or invalid.
  * - `InvalidResponse`: a response is not Cognito's, for instance a proxy's error page, or cannot be read; nothing was changed.
  * - `InvalidState`: the browser came back with a sign-in that was not begun here, has expired, or has been handled already; nothing was changed.
@@ -691,7 +693,7 @@ export type Reason = "BAD_CREDENTIALS" | "USER_NOT_FOUND" | "USER_DISABLED" | "U
  * - `WasmMismatch`: the Wasm module belongs to another version of this script.
  * - `WasmUnavailable`: WebAssembly is unavailable, or a policy forbids it.
  */
-export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "InvalidParameter" | "InvalidResponse" | "InvalidState" | "NetworkError" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "TokenUnavailable" | "UnhandledChallenge" | "UserMismatch" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
+export type CognitoErrorCode = "Aborted" | "AsyncStorage" | "CookieTooLong" | "CoreCrashed" | "CrossOrigin" | "InvalidParameter" | "InvalidResponse" | "InvalidState" | "NetworkError" | "PasskeyCancelled" | "PasskeyNotAllowed" | "PasskeyRegistered" | "PasskeyUnsupported" | "SignedOut" | "StorageError" | "TokenUnavailable" | "UnhandledChallenge" | "UserMismatch" | "WasmLoadFailed" | "WasmMismatch" | "WasmUnavailable";
 /**
  * Loads the core.
  *
