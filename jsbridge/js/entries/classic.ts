@@ -36,10 +36,7 @@ type Scope = { importScripts(url: string): void; [handover]: HandedOver | undefi
 function run(url: string): Promise<HandedOver> {
 	return new Promise<void>((resolve) => {
 		const address = trusted(url);
-		if (typeof document !== 'object') {
-			(globalThis as unknown as Scope).importScripts(address);
-			return resolve();
-		}
+		if (typeof document !== 'object') return resolve((globalThis as unknown as Scope).importScripts(address));
 		const element = document.createElement('script');
 		element.src = address;
 		element.nonce = nonce;

@@ -208,7 +208,7 @@ function end({ clientId, username, aliases, local, at }: Notice, storage?: PageS
 			: isLocal(user.storage) === local && (local || (signedIn && stored(user) == null)));
 	for (const { user, at: began, refreshes, controller } of [...flights]) {
 		if (began > at || !ends(user, refreshes)) continue;
-		controller.abort(new CognitoError('SignedOut', 'The user signed out meanwhile.'));
+		controller.abort(new CognitoError('SignedOut', 'The user signed out.'));
 		ended = true;
 	}
 	for (const { user, at: since } of heldUsers()) {
