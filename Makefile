@@ -93,9 +93,14 @@ size-why: ## Show what the Wasm module is made of, package by package
 # BENCH_ROUNDS=1 is a quick look, whose results are not worth keeping.
 .PHONY: bench
 bench: build build-sdk node_modules bench/node_modules chromium ## Compare with upstream and others, and write the results into bench and docs/benchmark.md
-	$(GO) test -count=1 -timeout=20m -tags=bench -v ./bench
-	$(GO) run ./internal/cmd/benchreport
+	$(GO) test -count=1 -timeout=20m -tags=bench -v -run='^TestBench$$' ./bench
+	$(MAKE) bench-network
 	$(MAKE) bench-servers
+
+.PHONY: bench-network
+bench-network: build node_modules bench/node_modules chromium ## Measure page loads over TLS and networks with a delay
+	$(GO) test -count=1 -timeout=40m -tags=bench -v -run='^Test(Distance|Network)$$' ./bench
+	$(GO) run ./internal/cmd/benchreport
 
 .PHONY: bench-servers
 bench-servers: postgresql ## Measure the middleware of core/websession, and refreshes over PostgreSQL (docs/servers.md)

@@ -152,9 +152,15 @@ function burst(library, callers) {
 	return Promise.all(Array.from({ length: callers }, () => library.session()));
 }
 
-/** A page that wants its session: milliseconds since navigation began. */
+/**
+ * A page that wants its session: milliseconds since navigation began. The address may say how
+ * many milliseconds the page does something else first.
+ */
 async function loadSession() {
-	await openLibrary().session();
+	const library = openLibrary();
+	const wait = new URL(location.href).searchParams.get('wait');
+	if (wait) await new Promise((resolve) => setTimeout(resolve, +wait));
+	await library.session();
 	return performance.now();
 }
 

@@ -37,9 +37,17 @@ type benchSite struct {
 	assets map[string]asset
 }
 
-func newBenchSite(t *testing.T) *benchSite {
+// newBenchSite makes one; what changes its addresses does so before they are in pages.
+func newBenchSite(t *testing.T, change ...func(*harness.Site)) *benchSite {
 	s := &benchSite{harness.NewSite(t), loadAssets(t)}
 	s.AddUser()
+	tokens, err := json.Marshal(s.tokens())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range change {
+		change(s.Site)
+	}
 	for path, file := range s.assets {
 		s.Serve(path, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", harness.ContentTypes[filepath.Ext(path)])
@@ -59,10 +67,6 @@ func newBenchSite(t *testing.T) *benchSite {
 	// Inside the pages, so that no library waits for another file.
 	inline := fmt.Sprintf("<!doctype html><title>bench</title><body><script>window.endpoint = %q</script><script>%s</script>", s.Endpoint, script)
 	s.Page("/bench-frame.html", inline)
-	tokens, err := json.Marshal(s.tokens())
-	if err != nil {
-		t.Fatal(err)
-	}
 	user := fmt.Sprintf("%q", harness.Username)
 	for of, path := range scripts {
 		open := func(page, before, after string) {

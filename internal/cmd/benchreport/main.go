@@ -1,5 +1,5 @@
-// Benchreport makes the report of the last benchmark, bench/results.json: the page
-// bench/results.html, and the tables in docs/benchmark.md.
+// Benchreport makes the reports of the last benchmarks: of bench/results.json the page
+// bench/results.html, and of that and bench/network.json the tables in docs/benchmark.md.
 //
 // Usage, from the module's root (make bench does it):
 //
@@ -16,11 +16,14 @@ import (
 	"github.com/cognitowasm/cognitowasm/internal/bench"
 )
 
-// The tables stand between these lines.
-const (
-	begin = "<!-- Made by make bench from bench/results.json. -->\n"
-	end   = "<!-- End of what make bench makes. -->\n"
-)
+// tables are the results whose tables stand in docs/benchmark.md, between two lines.
+var tables = []struct {
+	file, begin, end string
+	groups           []bench.Group
+}{
+	{"results.json", "<!-- Made by make bench from bench/results.json. -->\n", "<!-- End of what make bench makes. -->\n", bench.Groups},
+	{"network.json", "<!-- Made by make bench-network from bench/network.json. -->\n", "<!-- End of what make bench-network makes. -->\n", bench.NetworkGroups},
+}
 
 func main() {
 	log.SetFlags(0)
@@ -38,6 +41,24 @@ func main() {
 
 // report returns the contents of the files that show the results.
 func report(root string) (map[string]string, error) {
+	document := filepath.Join(root, "docs", "benchmark.md")
+	text, err := os.ReadFile(document)
+	if err != nil {
+		return nil, err
+	}
+	shown := string(text)
+	for _, t := range tables {
+		results, err := bench.Read(filepath.Join(root, "bench", t.file))
+		if err != nil {
+			return nil, err
+		}
+		before, rest, ok := strings.Cut(shown, t.begin)
+		_, after, closed := strings.Cut(rest, t.end)
+		if !ok || !closed {
+			return nil, fmt.Errorf("%s lacks the lines %q and %q", document, t.begin, t.end)
+		}
+		shown = before + t.begin + table(results, t.groups) + t.end + after
+	}
 	results, err := bench.Read(filepath.Join(root, "bench", "results.json"))
 	if err != nil {
 		return nil, err
@@ -46,18 +67,8 @@ func report(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := filepath.Join(root, "docs", "benchmark.md")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	before, rest, ok := strings.Cut(string(text), begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !ok || !closed {
-		return nil, fmt.Errorf("%s lacks the lines %q and %q", file, begin, end)
-	}
 	return map[string]string{
 		filepath.Join(root, "bench", "results.html"): page,
-		file: before + begin + table(results) + end + after,
+		document: shown,
 	}, nil
 }
