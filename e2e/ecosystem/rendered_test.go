@@ -20,6 +20,7 @@ var rendered = []struct {
 	example string
 	dev     []string // arguments of the script dev
 }{
+	{"sveltekit", []string{"--port", "{port}", "--host", "127.0.0.1"}},
 	{"react-router", []string{"--port", "{port}", "--host", "127.0.0.1"}},
 }
 
@@ -36,6 +37,7 @@ func TestRenderedOnTheServer(t *testing.T) {
 				v := newVisitor(t, s, a.serve("dev", r.dev...), false)
 				v.signIn(harness.Username)
 			})
+			a.run("npm", "run", "typecheck")
 			a.run("npm", "run", "build")
 			address := a.serve("start")
 			v := newVisitor(t, s, address, true)

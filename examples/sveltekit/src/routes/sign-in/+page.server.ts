@@ -1,0 +1,3 @@
+import { poolData } from '$lib/server/pool';
+
+export const load = () => ({ pool: poolData() });
