@@ -20,6 +20,7 @@ var rendered = []struct {
 	example string
 	dev     []string // arguments of the script dev
 }{
+	{"next", []string{"--port", "{port}", "--hostname", "127.0.0.1"}},
 	{"sveltekit", []string{"--port", "{port}", "--host", "127.0.0.1"}},
 	{"react-router", []string{"--port", "{port}", "--host", "127.0.0.1"}},
 }

@@ -56,6 +56,11 @@ export class RequestCookieStorage implements ICognitoStorage {
 	/** Returns the values of the response's headers `Set-Cookie`: one for each cookie that has changed. */
 	setCookies(): string[];
 	/**
+	 * Returns a header `Cookie` with the request's cookies as they are now: for what handles the
+	 * same request afterwards, such as a Server Component behind a middleware, or another server.
+	 */
+	cookieHeader(): string;
+	/**
 	 * Appends them to a response.
 	 *
 	 * @param response - a Response, or anything with such headers

@@ -25,6 +25,8 @@ export class RequestCookieStorage {
 	private readonly attributes: CookieAttributes;
 	private readonly expires: number | Date | undefined;
 	private readonly suffix: string;
+	/** The cookies of the request, as they came. */
+	private readonly given: string;
 
 	constructor(cookies: RequestCookies, options: RequestCookieOptions = {}) {
 		const { domain, path = '/', secure = true, sameSite = 'lax', httpOnly = false } = options;
@@ -35,7 +37,8 @@ export class RequestCookieStorage {
 		this.expires = 'expires' in options ? options.expires : 365;
 		this.suffix = httpOnly ? '; HttpOnly' : '';
 		// The first of two of one name is the more specific one (RFC 6265, section 5.4).
-		for (const [key, value] of entriesOf(cookies)) if (!this.values.has(key)) this.values.set(key, value);
+		this.given = textOf(cookies);
+		for (const [key, value] of parseCookies(this.given)) if (!this.values.has(key)) this.values.set(key, value);
 	}
 
 	getItem(key: string): string | null {
@@ -61,23 +64,33 @@ export class RequestCookieStorage {
 		return [...this.written.values()];
 	}
 
+	cookieHeader(): string {
+		const isOwn = (key: string) => isOwnCookie(key) || this.written.has(key);
+		// Those of others go on as they came, also what cannot be decoded.
+		const others = this.given.split('; ').filter((pair) => pair && !parseCookies(pair).some(([key]) => isOwn(key)));
+		const own = [...this.values].filter(([key]) => isOwn(key)).map(([key, value]) => cookiePair(key, value));
+		return [...others, ...own].join('; ');
+	}
+
 	applyTo({ headers }: { headers: { append(name: string, value: string): void } }): void {
 		for (const text of this.setCookies()) headers.append('set-cookie', text);
 	}
 }
 
-/** The cookies of a request, decoded. */
-function entriesOf(cookies: RequestCookies): [string, string][] {
-	if (cookies == null || typeof cookies === 'string') return parseCookies(cookies);
+/** The cookies of a request, as its header `Cookie` has them. */
+function textOf(cookies: RequestCookies): string {
+	if (cookies == null) return '';
+	if (typeof cookies === 'string') return cookies;
 	// Frameworks have decoded them: a name of ours is then decoded twice, which changes nothing.
 	if ('getAll' in cookies)
 		return cookies
 			.getAll()
-			.flatMap(({ name, value }) => parseCookies(encodeName(name) + '=' + encodeURIComponent(value)));
+			.map(({ name, value }) => encodeName(name) + '=' + encodeURIComponent(value))
+			.join('; ');
 	const { headers } = cookies;
-	return parseCookies(
+	const text =
 		typeof (headers as { get?: unknown }).get === 'function'
 			? (headers as { get(name: string): string | null }).get('cookie')
-			: (headers as { cookie?: string }).cookie,
-	);
+			: (headers as { cookie?: string }).cookie;
+	return text ?? '';
 }

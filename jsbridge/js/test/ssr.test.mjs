@@ -95,6 +95,26 @@ test('the last write of a cookie counts, and a removed one expires', () => {
 	assert.equal(headers.getSetCookie().length, 2);
 });
 
+test('the header with which a request goes on has what was written, and other cookies as they came', () => {
+	const others = 'signed=s%3Aa.b%2Bc=; theirs="2"; broken=%E0%A4%A';
+	const storage = new RequestCookieStorage(
+		others + '; a=1; ' + prefix + 'ada.idToken=old; ' + prefix + 'LastAuthUser=ada',
+	);
+	storage.setItem('a', '2');
+	storage.setItem(prefix + 'ada.idToken', 'new value');
+	storage.removeItem(prefix + 'LastAuthUser');
+	const header = storage.cookieHeader();
+	assert.ok(header.startsWith(others + '; '), header);
+	const next = new RequestCookieStorage(header);
+	assert.equal(next.getItem('a'), '2');
+	assert.equal(next.getItem(prefix + 'ada.idToken'), 'new value');
+	assert.equal(next.getItem(prefix + 'LastAuthUser'), null);
+	assert.equal(header.split('; ').length, 5);
+	assert.equal(new RequestCookieStorage(null).cookieHeader(), '');
+	const decoded = { getAll: () => [{ name: 'theirs', value: 'a b' }] };
+	assert.equal(new RequestCookieStorage(decoded).cookieHeader(), 'theirs=a%20b');
+});
+
 test('a value that no browser would keep is refused, and changes nothing', () => {
 	const storage = new RequestCookieStorage('a=1');
 	assert.throws(() => storage.setItem('a', 'x'.repeat(4096)), { code: 'CookieTooLong' });
