@@ -1,0 +1,96 @@
+package engines
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Firefox is Firefox ESR, or the Firefox whose path FIREFOX is.
+var Firefox = &Engine{
+	Name:     "firefox",
+	packages: "firefox-esr",
+	find: func() ([]string, error) {
+		name := os.Getenv("FIREFOX")
+		if name == "" {
+			name = "firefox-esr"
+		}
+		path, err := exec.LookPath(name)
+		return []string{path}, err
+	},
+	start: startFirefox,
+}
+
+// firefoxPreferences are beside those that Firefox sets itself when it is driven.
+var firefoxPreferences = map[string]string{
+	// Tabs in the background must go on as fast as the one in front.
+	"dom.min_background_timeout_value":                           "4",
+	"dom.timeout.enable_budget_timer_throttling":                 "false",
+	"dom.min_background_timeout_value_without_budget_throttling": "4",
+	"dom.timeout.throttling_delay":                               "-1",
+	// The port is in a file of the profile.
+	"marionette.port": "0",
+	// Passkeys are the virtual authenticator's.
+	"security.webauth.webauthn_enable_softtoken": "true",
+	"security.webauth.webauthn_enable_usbtoken":  "false",
+	// Nothing is fetched but the tests' pages.
+	"network.dns.disabled":                                       "true",
+	"toolkit.telemetry.server":                                   `""`,
+	"datareporting.policy.dataSubmissionEnabled":                 "false",
+	"extensions.installDistroAddons":                             "false",
+	"browser.newtabpage.activity-stream.feeds.system.topstories": "false",
+}
+
+// firefox is a running Firefox.
+type firefox struct {
+	*bidi
+	process *process
+	folder  string
+}
+
+func startFirefox(ctx context.Context, paths []string, folder string) (browser, error) {
+	var preferences strings.Builder
+	for name, value := range firefoxPreferences {
+		fmt.Fprintf(&preferences, "user_pref(%q, %s);\n", name, value)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "user.js"), []byte(preferences.String()), 0o600); err != nil {
+		return nil, err
+	}
+	p, err := startProcess(folder, []string{"MOZ_CRASHREPORTER_DISABLE=1"}, paths[0],
+		"--headless", "--no-remote", "--profile", folder, "--marionette", "--remote-debugging-port=0", "about:blank")
+	if err != nil {
+		return nil, err
+	}
+	f := &firefox{process: p, folder: folder}
+	address, err := p.says(ctx, "WebDriver BiDi listening on ")
+	if err == nil {
+		f.bidi, err = dialBidi(ctx, address+"/session")
+	}
+	if err != nil {
+		p.kill()
+		return nil, err
+	}
+	return f, nil
+}
+
+// newProfile makes a container, whose storage no other one sees.
+func (f *firefox) newProfile(ctx context.Context) (string, error) {
+	var made struct{ UserContext string }
+	err := f.call(ctx, "browser.createUserContext", object{}, &made)
+	return made.UserContext, err
+}
+
+func (f *firefox) removeProfile(ctx context.Context, profile string) error {
+	return f.call(ctx, "browser.removeUserContext", object{"userContext": profile}, nil)
+}
+
+func (f *firefox) open(ctx context.Context, profile string) (window, error) {
+	var made struct{ Context string }
+	err := f.call(ctx, "browsingContext.create", object{"type": "tab", "userContext": profile}, &made)
+	return bidiWindow{f.bidi, made.Context}, err
+}
+
+func (f *firefox) close() { f.process.kill() }
