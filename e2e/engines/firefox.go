@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -65,7 +66,7 @@ func startFirefox(ctx context.Context, paths []string, folder string) (browser, 
 		return nil, err
 	}
 	f := &firefox{process: p, folder: folder}
-	address, err := p.says(ctx, "WebDriver BiDi listening on ")
+	address, err := p.says(ctx, regexp.MustCompile(`^WebDriver BiDi listening on (.*)`))
 	if err == nil {
 		f.bidi, err = dialBidi(ctx, address+"/session")
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -60,13 +61,13 @@ func (p *process) read(from *os.File) {
 	}
 }
 
-// says waits for a line with a prefix, and returns the rest of it.
-func (p *process) says(ctx context.Context, prefix string) (string, error) {
+// says waits for a line that matches, and returns what its group does.
+func (p *process) says(ctx context.Context, line *regexp.Regexp) (string, error) {
 	for {
 		select {
-		case line := <-p.lines:
-			if rest, found := strings.CutPrefix(line, prefix); found {
-				return rest, nil
+		case got := <-p.lines:
+			if match := line.FindStringSubmatch(got); match != nil {
+				return match[1], nil
 			}
 		case <-p.done:
 			return "", fmt.Errorf("%s has ended: %s", p.command.Path, p.said())

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os/exec"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -39,13 +40,12 @@ func startWebKit(ctx context.Context, paths []string, folder string) (_ browser,
 			w.close()
 		}
 	}()
-	// The first line is the number of a display that was free.
 	display, err := startProcess(folder, nil, paths[1], "-displayfd", "1", "-screen", "0", "1024x768x24", "-nolisten", "tcp")
 	if err != nil {
 		return nil, err
 	}
 	w.processes = append(w.processes, display)
-	number, err := display.says(ctx, "")
+	number, err := display.says(ctx, regexp.MustCompile(`^\s*(\d+)\s*$`))
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func startWebKit(ctx context.Context, paths []string, folder string) (_ browser,
 		return nil, err
 	}
 	driver, err := startProcess(folder, []string{
-		"DISPLAY=:" + strings.TrimSpace(number), "GDK_BACKEND=x11", "LIBGL_ALWAYS_SOFTWARE=1",
+		"DISPLAY=:" + number, "GDK_BACKEND=x11", "LIBGL_ALWAYS_SOFTWARE=1",
 		// There is no session bus, and nobody whose settings or screen reader were there.
 		"GSETTINGS_BACKEND=memory", "NO_AT_BRIDGE=1",
 	}, paths[0], "--port="+address[strings.LastIndex(address, ":")+1:])
