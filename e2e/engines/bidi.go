@@ -29,7 +29,7 @@ type bidiMessage struct {
 	Error, Message string
 }
 
-// dialBidi connects to a browser and starts a session.
+// dialBidi connects to a session.
 func dialBidi(ctx context.Context, address string) (*bidi, error) {
 	socket, _, err := websocket.Dial(ctx, address, nil)
 	if err != nil {
@@ -38,9 +38,6 @@ func dialBidi(ctx context.Context, address string) (*bidi, error) {
 	socket.SetReadLimit(-1)
 	b := &bidi{socket: socket, waiting: map[int]chan<- bidiMessage{}, listeners: map[string]func(string){}}
 	go b.read()
-	if err := b.call(ctx, "session.new", object{"capabilities": object{}}, nil); err != nil {
-		return nil, err
-	}
 	return b, b.call(ctx, "session.subscribe", object{"events": []string{"log.entryAdded"}}, nil)
 }
 

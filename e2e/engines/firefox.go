@@ -32,7 +32,7 @@ var firefoxPreferences = map[string]string{
 	"dom.timeout.enable_budget_timer_throttling":                 "false",
 	"dom.min_background_timeout_value_without_budget_throttling": "4",
 	"dom.timeout.throttling_delay":                               "-1",
-	// The port is in a file of the profile.
+	// A free one.
 	"marionette.port": "0",
 	// Passkeys are the virtual authenticator's.
 	"security.webauth.webauthn_enable_softtoken": "true",
@@ -48,8 +48,8 @@ var firefoxPreferences = map[string]string{
 // firefox is a running Firefox.
 type firefox struct {
 	*bidi
-	process *process
-	folder  string
+	marionette *marionette
+	process    *process
 }
 
 func startFirefox(ctx context.Context, paths []string, folder string) (browser, error) {
@@ -61,20 +61,39 @@ func startFirefox(ctx context.Context, paths []string, folder string) (browser, 
 		return nil, err
 	}
 	p, err := startProcess(folder, []string{"MOZ_CRASHREPORTER_DISABLE=1"}, paths[0],
-		"--headless", "--no-remote", "--profile", folder, "--marionette", "--remote-debugging-port=0", "about:blank")
+		"--headless", "--no-remote", "--profile", folder, "--marionette", "--remote-allow-system-access", "--remote-debugging-port=0", "about:blank")
 	if err != nil {
 		return nil, err
 	}
-	f := &firefox{process: p, folder: folder}
-	address, err := p.says(ctx, regexp.MustCompile(`^WebDriver BiDi listening on (.*)`))
-	if err == nil {
-		f.bidi, err = dialBidi(ctx, address+"/session")
-	}
-	if err != nil {
-		p.kill()
-		return nil, err
+	f := &firefox{process: p}
+	if err := f.connect(ctx); err != nil {
+		f.close()
+		return nil, fmt.Errorf("%w: %s", err, p.said())
 	}
 	return f, nil
+}
+
+// connect starts a session as geckodriver does: it has both protocols, and a Firefox has one
+// session only.
+func (f *firefox) connect(ctx context.Context) error {
+	port, err := f.process.says(ctx, regexp.MustCompile(`Marionette\s+INFO\s+Listening on port (\d+)`))
+	if err != nil {
+		return err
+	}
+	if f.marionette, err = dialMarionette(ctx, port); err != nil {
+		return err
+	}
+	if _, err := f.process.says(ctx, regexp.MustCompile(`WebDriver BiDi listening on (.*)`)); err != nil {
+		return err
+	}
+	var session struct {
+		Capabilities struct{ WebSocketURL string }
+	}
+	if err := f.marionette.call(ctx, "WebDriver:NewSession", object{"webSocketUrl": true}, &session); err != nil {
+		return err
+	}
+	f.bidi, err = dialBidi(ctx, session.Capabilities.WebSocketURL)
+	return err
 }
 
 // newProfile makes a container, whose storage no other one sees.
@@ -88,9 +107,11 @@ func (f *firefox) removeProfile(ctx context.Context, profile string) error {
 	return f.call(ctx, "browser.removeUserContext", object{"userContext": profile}, nil)
 }
 
+// open opens a tab in the background: those of several tests would wait for each other to come to
+// the front.
 func (f *firefox) open(ctx context.Context, profile string) (window, error) {
 	var made struct{ Context string }
-	err := f.call(ctx, "browsingContext.create", object{"type": "tab", "userContext": profile}, &made)
+	err := f.call(ctx, "browsingContext.create", object{"type": "tab", "userContext": profile, "background": true}, &made)
 	return bidiWindow{f.bidi, made.Context}, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 )
 
 // process is a running program of a browser.
@@ -73,6 +74,25 @@ func (p *process) says(ctx context.Context, line *regexp.Regexp) (string, error)
 			return "", fmt.Errorf("%s has ended: %s", p.command.Path, p.said())
 		case <-ctx.Done():
 			return "", fmt.Errorf("%s: %w: %s", p.command.Path, ctx.Err(), p.said())
+		}
+	}
+}
+
+// until tries until it succeeds.
+func (p *process) until(ctx context.Context, try func() error) error {
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		err := try()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-p.done:
+			return fmt.Errorf("%s has ended: %s", p.command.Path, p.said())
+		case <-ctx.Done():
+			return fmt.Errorf("%s: %w: %s", p.command.Path, err, p.said())
 		}
 	}
 }

@@ -16,6 +16,7 @@ type Tab struct {
 
 	engine  *Engine
 	profile string
+	window  window
 }
 
 // NewTab opens a tab in a profile of its own: nothing is stored there yet.
@@ -56,7 +57,7 @@ func (e *Engine) openTab(t *testing.T, s *harness.Site, profile string) *Tab {
 // tabOf is the tab that a window is.
 func (e *Engine) tabOf(t *testing.T, s *harness.Site, profile string, w window) *Tab {
 	ctx, cancel := context.WithCancel(context.Background())
-	tb := &Tab{Page: harness.NewPage(ctx, t, s, w), engine: e, profile: profile}
+	tb := &Tab{Page: harness.NewPage(ctx, t, s, w), engine: e, profile: profile, window: w}
 	w.listen(tb.Complain)
 	tb.Close = sync.OnceFunc(func() {
 		tb.Closing()

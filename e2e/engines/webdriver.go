@@ -17,6 +17,7 @@ import (
 // the other, each after that which chooses the window.
 type webdriver struct {
 	session string // its address
+	first   string // its first window, which stays open
 
 	mu sync.Mutex
 }
@@ -64,7 +65,10 @@ func newWebdriver(ctx context.Context, address string, capabilities object) (*we
 		return nil, err
 	}
 	d := &webdriver{session: address + "/session/" + session.SessionID}
-	return d, driverCommand(ctx, http.MethodPost, d.session+"/timeouts", object{"script": harness.Patience.Milliseconds()}, nil)
+	if err := driverCommand(ctx, http.MethodPost, d.session+"/timeouts", object{"script": harness.Patience.Milliseconds()}, nil); err != nil {
+		return nil, err
+	}
+	return d, driverCommand(ctx, http.MethodGet, d.session+"/window", nil, &d.first)
 }
 
 // webdriverWindow is a window of a session.
@@ -77,30 +81,28 @@ type webdriverWindow struct {
 }
 
 func (d *webdriver) open(ctx context.Context) (window, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	var made struct{ Handle string }
 	// In a tab in the background, WebKit would let timers wait.
-	err := driverCommand(ctx, http.MethodPost, d.session+"/window/new", object{"type": "window"}, &made)
+	err := d.command(ctx, d.first, http.MethodPost, "/window/new", object{"type": "window"}, &made)
 	return &webdriverWindow{webdriver: d, handle: made.Handle}, err
 }
 
-// command gives the window a command.
-func (w *webdriverWindow) command(ctx context.Context, method, path string, parameters object, result any) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if err := driverCommand(ctx, http.MethodPost, w.session+"/window", object{"handle": w.handle}, nil); err != nil {
+// command gives a window a command.
+func (d *webdriver) command(ctx context.Context, handle, method, path string, parameters object, result any) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := driverCommand(ctx, http.MethodPost, d.session+"/window", object{"handle": handle}, nil); err != nil {
 		return err
 	}
-	return driverCommand(ctx, method, w.session+path, parameters, result)
+	return driverCommand(ctx, method, d.session+path, parameters, result)
 }
 
 func (w *webdriverWindow) Navigate(ctx context.Context, url string) error {
-	return w.command(ctx, http.MethodPost, "/url", object{"url": url}, nil)
+	return w.command(ctx, w.handle, http.MethodPost, "/url", object{"url": url}, nil)
 }
 
 func (w *webdriverWindow) Reload(ctx context.Context) error {
-	return w.command(ctx, http.MethodPost, "/refresh", object{}, nil)
+	return w.command(ctx, w.handle, http.MethodPost, "/refresh", object{}, nil)
 }
 
 // evaluateScript is what a page evaluates in the place of %s. There is no protocol for what it
@@ -125,7 +127,7 @@ func (w *webdriverWindow) Evaluate(ctx context.Context, expression string) (stri
 		Error      *string
 		Complaints []string
 	}
-	if err := w.command(ctx, http.MethodPost, "/execute/async", object{"script": fmt.Sprintf(evaluateScript, expression), "args": []any{}}, &outcome); err != nil {
+	if err := w.command(ctx, w.handle, http.MethodPost, "/execute/async", object{"script": fmt.Sprintf(evaluateScript, expression), "args": []any{}}, &outcome); err != nil {
 		return "", err
 	}
 	w.complainMu.Lock()
@@ -150,5 +152,5 @@ func (w *webdriverWindow) listen(complain func(text string)) {
 func (w *webdriverWindow) close(ctx context.Context) error {
 	// What the page had to say still counts, whichever page that is, or none.
 	_, _ = w.Evaluate(ctx, "(async () => '')()")
-	return w.command(ctx, http.MethodDelete, "/window", nil, nil)
+	return w.command(ctx, w.handle, http.MethodDelete, "/window", nil, nil)
 }

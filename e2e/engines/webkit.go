@@ -2,7 +2,6 @@ package engines
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"os/exec"
@@ -62,7 +61,9 @@ func startWebKit(ctx context.Context, paths []string, folder string) (_ browser,
 		return nil, err
 	}
 	w.processes = append(w.processes, driver)
-	if err := driver.serves(ctx, "http://"+address+"/status"); err != nil {
+	if err := driver.until(ctx, func() error {
+		return driverCommand(ctx, http.MethodGet, "http://"+address+"/status", nil, nil)
+	}); err != nil {
 		return nil, err
 	}
 	w.webdriver, err = newWebdriver(ctx, "http://"+address, object{"webkitgtk:browserOptions": object{"args": []string{"--automation"}}})
@@ -77,24 +78,6 @@ func freeAddress() (string, error) {
 	}
 	defer func() { _ = listener.Close() }()
 	return listener.Addr().String(), nil
-}
-
-// serves waits until the program answers at an address.
-func (p *process) serves(ctx context.Context, address string) error {
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if driverCommand(ctx, http.MethodGet, address, nil, nil) == nil {
-			return nil
-		}
-		select {
-		case <-tick.C:
-		case <-p.done:
-			return fmt.Errorf("%s has ended: %s", p.command.Path, p.said())
-		case <-ctx.Done():
-			return fmt.Errorf("%s: %w: %s", p.command.Path, ctx.Err(), p.said())
-		}
-	}
 }
 
 // newProfile is all windows': the site of each test has ports, and so a storage, of its own, and
