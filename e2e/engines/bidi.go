@@ -178,6 +178,16 @@ func (w bidiWindow) Evaluate(ctx context.Context, expression string) (string, er
 
 func (w bidiWindow) listen(complain func(text string)) { w.bidi.listen(w.context, complain) }
 
+// click needs no pointer, which only the tab in front has: what the expression does, a person does.
+func (w bidiWindow) click(ctx context.Context, selector string) error {
+	text, err := json.Marshal(selector)
+	if err != nil {
+		return err
+	}
+	_, err = w.Evaluate(ctx, "(async () => { document.querySelector("+string(text)+").click(); return ''; })()")
+	return err
+}
+
 func (w bidiWindow) close(ctx context.Context) error {
 	return w.call(ctx, "browsingContext.close", object{"context": w.context}, nil)
 }

@@ -42,6 +42,8 @@ type window interface {
 	harness.Window
 	// listen has complain called with what the window's pages complain about from now on.
 	listen(complain func(text string))
+	// click clicks on the first element that a selector finds. For the page, a person has done it.
+	click(ctx context.Context, selector string) error
 	close(ctx context.Context) error
 }
 

@@ -71,3 +71,13 @@ func (e *Engine) tabOf(t *testing.T, s *harness.Site, profile string, w window) 
 	t.Cleanup(tb.Close)
 	return tb
 }
+
+// Click clicks on the first element that a selector finds.
+func (tb *Tab) Click(selector string) {
+	tb.T.Helper()
+	ctx, cancel := context.WithTimeout(tb.Ctx, harness.Patience)
+	defer cancel()
+	if err := tb.window.click(ctx, selector); err != nil {
+		tb.T.Fatalf("clicking on %s: %v", selector, err)
+	}
+}

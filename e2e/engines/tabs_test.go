@@ -61,50 +61,34 @@ func TestTabsThatNeedARefresh(t *testing.T) {
 		tabs[0].Wait(held)
 		tabs[0].Eval("queued($0)", nil, len(tabs)-1)
 		held.Release()
-		for _, tb := range tabs {
-			tb.Fate("answer").Good(t)
-		}
-		harness.WantOperations(t, s, "GetTokensFromRefreshToken")
-		if n := s.Cognito.ReuseRevocations(); n != 0 {
-			t.Errorf("%d sign-ins were ended for a reuse", n)
+		wantOneRefresh(s, tabs)
+
+		// However fast the service is, they get the lock one after the other; who has it does not
+		// see immediately, in any engine, what the last one has stored.
+		for range 5 {
+			s.Cognito.ResetRequests()
+			lapse(tabs)
+			for _, tb := range tabs {
+				tb.Eval(ask, nil)
+			}
+			wantOneRefresh(s, tabs)
 		}
 	})
 }
 
-// TestTabsThatRefreshAgainAndAgain: the session expires in all tabs while others refresh it. In no
-// engine does whoever gets a lock see at once what its last holder has stored, and still no
-// refresh token is spent twice.
-func TestTabsThatRefreshAgainAndAgain(t *testing.T) {
-	each(t, All, func(t *testing.T, e *Engine) {
-		const rounds = 6
-		s := harness.NewSite(t)
-		tabs := signedInTabs(t, e, s, 3)
-		for _, tb := range tabs {
-			tb.Eval(`void (window.answers = (async () => {
-				const answers = [];
-				for (let i = 0; i < $0; i++) {
-					lapse(user);
-					answers.push(await fate((done) => user.getSession(done)));
-				}
-				return answers;
-			})())`, nil, rounds)
+// wantOneRefresh waits for the tabs that have asked, and fails unless one request was enough.
+func wantOneRefresh(s *harness.Site, tabs []*Tab) {
+	t := s.T
+	t.Helper()
+	for _, tb := range tabs {
+		tb.Fate("answer").Good(t)
+	}
+	harness.WantOperations(t, s, "GetTokensFromRefreshToken")
+	for _, token := range s.Cognito.RefreshTokens() {
+		if token.Spent > 1 {
+			t.Errorf("spent twice: %v", token)
 		}
-		for _, tb := range tabs {
-			var fates []harness.Fate
-			tb.Eval("answers", &fates)
-			for _, f := range fates {
-				f.Good(t)
-			}
-		}
-		if n := len(s.Cognito.Requests()); n < rounds || n > rounds*len(tabs) {
-			t.Errorf("%d requests for %d rounds of %d tabs", n, rounds, len(tabs))
-		}
-		for _, token := range s.Cognito.RefreshTokens() {
-			if token.Spent > 1 {
-				t.Errorf("spent twice: %v", token)
-			}
-		}
-	})
+	}
 }
 
 // TestClosedTabIsSucceeded: the lock of a tab that is closed while it refreshes is the next tab's,

@@ -13,7 +13,7 @@ func TestForbiddenWasm(t *testing.T) {
 	each(t, All, func(t *testing.T, e *Engine) {
 		s := harness.NewSite(t)
 		tb := signedIn(t, e, s)
-		s.Policy("'self'")
+		s.Policy("'self'; worker-src blob:")
 		s.Page("/forbidden.html", `<!doctype html><title>forbidden</title>
 <script src="/dist/amazon-cognito-identity.min.js"></script><script src="/page.js"></script>`)
 		tb.Expect("Content-Security-Policy") // Firefox says what it refuses
@@ -30,6 +30,9 @@ func TestForbiddenWasm(t *testing.T) {
 		if !maps.Equal(tb.Storage(), stored) {
 			t.Error("what is stored has changed")
 		}
+		tb.Expect("no worker could be started")
+		tb.Eval("AmazonCognitoIdentity.configure({ worker: true })", nil)
+		tb.Fate("fate((done) => makePool().getCurrentUser().getSession(done))").Failed(t, "WasmUnavailable")
 		harness.WantOperations(t, s)
 	})
 }

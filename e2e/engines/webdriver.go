@@ -149,6 +149,17 @@ func (w *webdriverWindow) listen(complain func(text string)) {
 	w.complain = complain
 }
 
+func (w *webdriverWindow) click(ctx context.Context, selector string) error {
+	var element map[string]string // one member, whose name the standard sets
+	if err := w.command(ctx, w.handle, http.MethodPost, "/element", object{"using": "css selector", "value": selector}, &element); err != nil {
+		return err
+	}
+	for _, id := range element {
+		return w.command(ctx, w.handle, http.MethodPost, "/element/"+id+"/click", object{}, nil)
+	}
+	return errors.New("no element")
+}
+
 func (w *webdriverWindow) close(ctx context.Context) error {
 	// What the page had to say still counts, whichever page that is, or none.
 	_, _ = w.Evaluate(ctx, "(async () => '')()")
