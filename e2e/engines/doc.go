@@ -7,5 +7,6 @@
 // three protocols are here, since those that the module proxy has are not maintained, or
 // expect a driver that Debian does not have: each is a handful of commands.
 //
-// A browser that is not installed skips its tests, unless COGNITOWASM_ENGINES names it.
+// A browser that is not installed skips its tests, except in make test on a system that has its
+// packages.
 package engines

@@ -13,7 +13,7 @@ import (
 // Firefox is Firefox ESR, or the Firefox whose path FIREFOX is.
 var Firefox = &Engine{
 	Name:     "firefox",
-	packages: "firefox-esr",
+	packages: []string{"firefox-esr"},
 	find: func() ([]string, error) {
 		name := os.Getenv("FIREFOX")
 		if name == "" {

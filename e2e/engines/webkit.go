@@ -14,7 +14,7 @@ import (
 // shows its windows on a display in memory.
 var WebKit = &Engine{
 	Name:     "webkit",
-	packages: "webkit2gtk-driver xvfb",
+	packages: []string{"webkit2gtk-driver", "xvfb"},
 	find: func() ([]string, error) {
 		driver, err := exec.LookPath("WebKitWebDriver")
 		if err != nil {
