@@ -74,8 +74,7 @@ async function compiled(module: Promise<WebAssembly.Module>, what: string, Cogni
 		return await module;
 	} catch (error) {
 		throw (
-			forbidden(error, CognitoError) ||
-			new CognitoError('WasmLoadFailed', what + ' does not compile. ' + advice, error)
+			forbidden(error, CognitoError) || new CognitoError('WasmLoadFailed', what + ' does not compile. ' + advice, error)
 		);
 	}
 }
