@@ -105,8 +105,10 @@ func (w *webdriverWindow) Reload(ctx context.Context) error {
 	return w.command(ctx, w.handle, http.MethodPost, "/refresh", object{}, nil)
 }
 
-// evaluateScript is what a page evaluates in the place of %s. There is no protocol for what it
-// says in its console and does not catch: from the first expression on, the page itself notes it.
+// evaluateScript is what a page evaluates, an expression in the place of %s. There is no protocol
+// for what it says in its console and does not catch: from the first expression on, the page itself
+// notes it. The expression has a task of its own, as a page's scripts have: in the driver's call, WebKit
+// would run microtasks whenever the page's code returns to the browser.
 const evaluateScript = `
 if (!window.complaintsForTests) {
 	const noted = (window.complaintsForTests = []);
@@ -119,7 +121,12 @@ if (!window.complaintsForTests) {
 }
 const reply = arguments[arguments.length - 1];
 const complaints = () => complaintsForTests.splice(0);
-%s.then((value) => reply({ value, complaints: complaints() }), (error) => reply({ error: error + '\n' + (error && error.stack), complaints: complaints() }));`
+setTimeout(() => {
+	%s.then(
+		(value) => reply({ value, complaints: complaints() }),
+		(error) => reply({ error: error + '\n' + (error && error.stack), complaints: complaints() }),
+	);
+});`
 
 func (w *webdriverWindow) Evaluate(ctx context.Context, expression string) (string, error) {
 	var outcome struct {
