@@ -38,11 +38,7 @@ var firefoxPreferences = map[string]string{
 	"security.webauth.webauthn_enable_softtoken": "true",
 	"security.webauth.webauthn_enable_usbtoken":  "false",
 	// Nothing is fetched but the tests' pages.
-	"network.dns.disabled":                                       "true",
-	"toolkit.telemetry.server":                                   `""`,
-	"datareporting.policy.dataSubmissionEnabled":                 "false",
-	"extensions.installDistroAddons":                             "false",
-	"browser.newtabpage.activity-stream.feeds.system.topstories": "false",
+	"network.dns.disabled": "true",
 }
 
 // firefox is a running Firefox.
