@@ -2,7 +2,9 @@ package engines
 
 import (
 	"slices"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
 )
@@ -13,35 +15,49 @@ func holdUser(tb *Tab) {
 	tb.Eval("window.user = makeUser($0, { Pool: makePool({ refresh: 'rotating' }) }), void user.getSession(() => {})", nil, harness.Username)
 }
 
-// signedInTabs are tabs that have the session of ada, of a pool that rotates refresh tokens
-// without grace.
-func signedInTabs(t *testing.T, e *Engine, s *harness.Site, count int) []*Tab {
-	t.Helper()
-	s.Cognito.RefreshTokenRotation = true
-	first := signedIn(t, e, s)
-	tabs := []*Tab{first}
-	for len(tabs) < count {
-		tb := first.Another()
-		tb.OpenLibrary("ours")
-		tb.Sees(first.Storage())
-		tabs = append(tabs, tb)
-	}
+// clock is that of the service and of the pages in tabs.
+type clock struct{ hours atomic.Int64 }
+
+func (c *clock) now() time.Time {
+	return time.Now().Add(time.Duration(c.hours.Load()) * time.Hour)
+}
+
+// lapse lets so much time pass that the session expires, and waits until all tabs see the same one.
+func (c *clock) lapse(tabs []*Tab) {
+	tabs[0].T.Helper()
+	stored := tabs[0].Storage()
+	hours := c.hours.Add(2)
 	for _, tb := range tabs {
+		tb.Sees(stored)
+		tb.Eval("void (shift = $0)", nil, hours*time.Hour.Milliseconds())
+	}
+}
+
+// signedInTabs are tabs that have the session of ada, of a pool that rotates refresh tokens
+// without grace, and their clock.
+func signedInTabs(t *testing.T, e *Engine, s *harness.Site, count int) ([]*Tab, *clock) {
+	t.Helper()
+	c := new(clock)
+	s.Cognito.Now = c.now
+	s.Cognito.RefreshTokenRotation = true
+	s.AddUser()
+	s.Page("/tabs.html", `<!doctype html><title>tabs</title><script src="/clock.js"></script>
+<script src="/dist/amazon-cognito-identity.min.js"></script><script src="/dist/cognitowasm.state.js"></script><script src="/page.js"></script>`)
+	tabs := []*Tab{e.NewTab(t, s)}
+	for len(tabs) < count {
+		tabs = append(tabs, tabs[0].Another())
+	}
+	for i, tb := range tabs {
+		tb.Open("/tabs.html")
+		tb.Eval("window.endpoint = $0", nil, s.Endpoint)
+		if i == 0 {
+			signIn(tb)
+		}
+		tb.Sees(tabs[0].Storage())
 		holdUser(tb)
 	}
 	s.Cognito.ResetRequests()
-	return tabs
-}
-
-// lapse makes the session expire in all tabs.
-func lapse(tabs []*Tab) {
-	tabs[0].T.Helper()
-	tabs[0].Eval("lapse(user)", nil)
-	stored := tabs[0].Storage()
-	for _, tb := range tabs[1:] {
-		tb.Sees(stored)
-		tb.Eval("void (user.getSignInUserSession().clockDrift = -100000)", nil)
-	}
+	return tabs, c
 }
 
 const ask = "void (window.answer = fate((done) => user.getSession(done)))"
@@ -51,8 +67,8 @@ const ask = "void (window.answer = fate((done) => user.getSession(done)))"
 func TestTabsThatNeedARefresh(t *testing.T) {
 	each(t, All, func(t *testing.T, e *Engine) {
 		s := harness.NewSite(t)
-		tabs := signedInTabs(t, e, s, 3)
-		lapse(tabs)
+		tabs, c := signedInTabs(t, e, s, 3)
+		c.lapse(tabs)
 		held := s.Cognito.Hold("GetTokensFromRefreshToken")
 		defer held.Release()
 		for _, tb := range tabs {
@@ -67,7 +83,7 @@ func TestTabsThatNeedARefresh(t *testing.T) {
 		// see immediately, in any engine, what the last one has stored.
 		for range 5 {
 			s.Cognito.ResetRequests()
-			lapse(tabs)
+			c.lapse(tabs)
 			for _, tb := range tabs {
 				tb.Eval(ask, nil)
 			}
@@ -96,8 +112,8 @@ func wantOneRefresh(s *harness.Site, tabs []*Tab) {
 func TestClosedTabIsSucceeded(t *testing.T) {
 	each(t, All, func(t *testing.T, e *Engine) {
 		s := harness.NewSite(t)
-		tabs := signedInTabs(t, e, s, 2)
-		lapse(tabs)
+		tabs, c := signedInTabs(t, e, s, 2)
+		c.lapse(tabs)
 		held := s.Cognito.Hold("GetTokensFromRefreshToken")
 		defer held.Release()
 		tabs[1].Eval(ask, nil)
@@ -116,13 +132,8 @@ func TestClosedTabIsSucceeded(t *testing.T) {
 func TestSignOutInAnotherTab(t *testing.T) {
 	each(t, All, func(t *testing.T, e *Engine) {
 		s := harness.NewSite(t)
-		s.Page("/state.html", `<!doctype html><title>state</title>
-<script src="/dist/amazon-cognito-identity.min.js"></script><script src="/dist/cognitowasm.state.js"></script><script src="/page.js"></script>`)
-		tabs := signedInTabs(t, e, s, 2)
+		tabs, _ := signedInTabs(t, e, s, 2)
 		other := tabs[1]
-		other.Open("/state.html")
-		other.Eval("window.endpoint = $0", nil, s.Endpoint)
-		holdUser(other)
 		other.Eval(`void makePool().onStateChange(({ change, status }) => (window.story = [...(window.story || []), change + ' ' + status]))`, nil)
 		other.Eventually("window.story")
 
