@@ -27,7 +27,7 @@ demo: build node_modules ## Start the demo page with an in-memory Cognito; the l
 	$(GO) run ./internal/cmd/devserver
 
 .PHONY: test
-test: chromium postgresql node_modules ## Run everything that must hold, in a browser too
+test: chromium engines postgresql node_modules ## Run everything that must hold, in a browser too
 	@# What needs no browser goes side by side, and packages are fetched meanwhile; the browser's tests
 	@# use both processors by themselves.
 	$(MAKE) --output-sync=target -j2 e2e/world/node_modules test-core test-facade build-sdk lint
@@ -46,9 +46,10 @@ test-facade: build node_modules ## Check the types of the JavaScript half and te
 	npm test --silent
 
 .PHONY: test-e2e
-test-e2e: build build-sdk node_modules e2e/world/node_modules chromium ## Test in headless Chromium
+test-e2e: build build-sdk node_modules e2e/world/node_modules chromium engines ## Test in headless Chromium, and e2e/engines in Firefox and WebKit
 	@# The longest first, so that none of them is the last alone.
-	$(GO) test -count=1 -timeout=30m -p=2 -parallel=4 ./e2e/world ./e2e/session ./e2e/dropin ./e2e/...
+	@# What the target engines installs must be there.
+	COGNITOWASM_ENGINES=$$([ "$$(id -u)" != 0 ] || echo required) $(GO) test -count=1 -timeout=30m -p=2 -parallel=4 ./e2e/world ./e2e/session ./e2e/dropin ./e2e/...
 
 # Go makes what it finds shorter for a minute each time, unless told not to.
 FUZZTIME ?= 30s
@@ -181,6 +182,21 @@ chromium:
 	if ! installed && [ -z "$(CHROMIUM)" ]; then \
 		echo "Chromium is needed: install it (Debian: apt install chromium chromium-headless-shell), or set CHROMIUM to its path." >&2; exit 1; \
 	fi
+
+# The browsers of e2e/engines. Whose package the system does not have is not tested.
+.PHONY: engines
+engines:
+	@if command -v firefox-esr >/dev/null && command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "The tests in Firefox and WebKit are skipped if these are not installed (Debian: apt install firefox-esr webkit2gtk-driver xvfb)." >&2; exit 0; \
+	fi; \
+	apt-get update && for package in firefox-esr webkit2gtk-driver xvfb; do \
+		if apt-cache show $$package >/dev/null 2>&1; then \
+			DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$package || exit 1; \
+		else \
+			echo "The tests that need $$package are skipped: this system has no such package." >&2; \
+		fi; \
+	done
 
 # The tests start servers of their own; Debian's package would start one too, unless told not to.
 .PHONY: postgresql

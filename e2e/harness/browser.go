@@ -77,6 +77,13 @@ var (
 	closeBrowsers []func()
 )
 
+// AtEnd has a browser of the package's tests closed after the last of them.
+func AtEnd(closeBrowser func()) {
+	closeMu.Lock()
+	defer closeMu.Unlock()
+	closeBrowsers = append(closeBrowsers, closeBrowser)
+}
+
 func startBrowser(find func() (string, error)) (context.Context, error) {
 	path, err := find()
 	if err != nil {
@@ -100,9 +107,8 @@ func startBrowser(find func() (string, error)) (context.Context, error) {
 	}
 	allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	browser, cancel := chromedp.NewContext(allocator)
-	closeMu.Lock()
-	closeBrowsers = append(closeBrowsers, cancel, closeAllocator)
-	closeMu.Unlock()
+	AtEnd(cancel)
+	AtEnd(closeAllocator)
 	if err := chromedp.Do(browser); err != nil {
 		return nil, fmt.Errorf("starting %s: %w", path, err)
 	}

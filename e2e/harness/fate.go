@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/cognitowasm/cognitowasm/internal/fakecognito"
 )
 
@@ -22,10 +20,10 @@ type Fate struct {
 }
 
 // Fate makes a call and returns its fate.
-func (tb *Tab) Fate(expression string, arguments ...any) Fate {
-	tb.T.Helper()
+func (p *Page) Fate(expression string, arguments ...any) Fate {
+	p.T.Helper()
 	var f Fate
-	tb.Eval(expression, &f, arguments...)
+	p.Eval(expression, &f, arguments...)
 	return f
 }
 
@@ -56,51 +54,51 @@ func (f Fate) Failed(t *testing.T, codes ...string) {
 }
 
 // Wait waits until the request that a test holds is there.
-func (tb *Tab) Wait(held *fakecognito.Held) {
-	tb.T.Helper()
-	ctx, cancel := context.WithTimeout(tb.Ctx, Patience)
+func (p *Page) Wait(held *fakecognito.Held) {
+	p.T.Helper()
+	ctx, cancel := context.WithTimeout(p.Ctx, Patience)
 	defer cancel()
 	if err := held.Arrived(ctx); err != nil {
-		tb.T.Fatalf("the request did not come: %v", err)
+		p.T.Fatalf("the request did not come: %v", err)
 	}
 }
 
 // Eventually waits in the page until a condition holds.
-func (tb *Tab) Eventually(condition string, arguments ...any) {
-	tb.T.Helper()
+func (p *Page) Eventually(condition string, arguments ...any) {
+	p.T.Helper()
 	var after float64
-	if tb.Eval("eventually(() => "+condition+")", &after, arguments...); after < 0 {
-		tb.T.Fatalf("never came true: %s", condition)
+	if p.Eval("eventually(() => "+condition+")", &after, arguments...); after < 0 {
+		p.T.Fatalf("never came true: %s", condition)
 	}
 }
 
 // Sees waits until the page sees what another tab has stored: localStorage takes
 // its time from one process to another. What every pool tries storage out with comes
 // and goes.
-func (tb *Tab) Sees(stored map[string]string) {
-	tb.T.Helper()
+func (p *Page) Sees(stored map[string]string) {
+	p.T.Helper()
 	stored = maps.Clone(stored)
 	delete(stored, "aws.cognito.test-ls")
-	tb.Eventually("((a, b) => JSON.stringify(a) === JSON.stringify(b))(Object.entries({...localStorage}).filter(([key]) => key !== 'aws.cognito.test-ls').sort(), Object.entries($0).sort())", stored)
+	p.Eventually("((a, b) => JSON.stringify(a) === JSON.stringify(b))(Object.entries({...localStorage}).filter(([key]) => key !== 'aws.cognito.test-ls').sort(), Object.entries($0).sort())", stored)
 }
 
 // Reach waits for a page in which a condition holds, whatever pages come and go meanwhile; a
 // page may come from the back/forward cache too.
-func (tb *Tab) Reach(condition string) {
-	tb.T.Helper()
-	ctx, cancel := context.WithTimeout(tb.Ctx, Patience)
+func (p *Page) Reach(condition string) {
+	p.T.Helper()
+	ctx, cancel := context.WithTimeout(p.Ctx, Patience)
 	defer cancel()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		// An error is that of a page that goes away, or has not come yet.
-		if holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+condition+")")); err == nil && holds {
+		if holds, err := p.window.Evaluate(ctx, "(async () => String(!!("+condition+")))()"); err == nil && holds == "true" {
 			return
 		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			tb.T.Fatalf("no page came for which %s", condition)
+			p.T.Fatalf("no page came for which %s", condition)
 		}
 	}
 }

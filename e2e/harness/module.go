@@ -39,17 +39,17 @@ func WantFault(t *testing.T, what string, err *PageError, code string) {
 }
 
 // SignIn signs ada in and returns the error, or nil.
-func (tb *Tab) SignIn() *PageError {
-	tb.T.Helper()
+func (p *Page) SignIn() *PageError {
+	p.T.Helper()
 	var o Outcome
-	tb.Eval("signIn(makeUser($0), $1)", &o, Username, Password)
+	p.Eval("signIn(makeUser($0), $1)", &o, Username, Password)
 	switch o.Called {
 	case "onSuccess":
 		return nil
 	case "onFailure":
 		return o.Error
 	}
-	tb.T.Fatalf("signing in called %s", o.Called)
+	p.T.Fatalf("signing in called %s", o.Called)
 	return nil
 }
 

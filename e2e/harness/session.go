@@ -51,32 +51,25 @@ type GotSession struct {
 }
 
 // Session asks for the current user's session; there must be one.
-func (tb *Tab) Session() GotSession {
-	tb.T.Helper()
+func (p *Page) Session() GotSession {
+	p.T.Helper()
 	var got *GotSession
-	tb.Eval("session()", &got)
-	return tb.Checked(got)
+	p.Eval("session()", &got)
+	return p.Checked(got)
 }
 
 // Checked fails unless what session gave is a valid session.
-func (tb *Tab) Checked(got *GotSession) GotSession {
-	tb.T.Helper()
+func (p *Page) Checked(got *GotSession) GotSession {
+	p.T.Helper()
 	switch {
 	case got == nil:
-		tb.T.Fatal("there is no current user")
+		p.T.Fatal("there is no current user")
 	case got.Error != nil:
-		tb.T.Fatalf("getSession: %+v", *got.Error)
+		p.T.Fatalf("getSession: %+v", *got.Error)
 	case !got.Value.Valid:
-		tb.T.Error("the session is not valid")
+		p.T.Error("the session is not valid")
 	}
 	return *got
-}
-
-// ReloadLibrary loads the page of OpenLibrary again.
-func (tb *Tab) ReloadLibrary() {
-	tb.T.Helper()
-	tb.Reload()
-	tb.Eval("window.endpoint = $0", nil, tb.Site.Endpoint)
 }
 
 // Key is the name under which a value is stored, by upstream's rule: Key(user, "idToken").

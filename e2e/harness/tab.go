@@ -2,7 +2,6 @@ package harness
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -15,25 +14,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Tab is one tab of a browser profile.
+// Tab is one tab of a profile of Chromium.
 type Tab struct {
-	T    *testing.T
-	Site *Site
-	Ctx  context.Context
+	*Page
 	// Close closes the tab as a person does, whatever it is doing; not the first
 	// one of a profile, which would take the others along.
 	Close func()
 
 	hasClock bool // see clock.js
-
-	mu       sync.Mutex
-	closing  bool
-	expected []string
-	seen     []string
 }
-
-// Patience bounds every wait in a tab; what takes longer hangs.
-const Patience = time.Minute
 
 // NewTab opens a tab in a profile of its own: nothing is stored there yet.
 func NewTab(t *testing.T, s *Site) *Tab {
@@ -56,11 +45,9 @@ func (tb *Tab) Another() *Tab {
 func OpenTab(t *testing.T, s *Site, parent context.Context, options ...chromedp.ContextOption) *Tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
-	tb := &Tab{T: t, Site: s, Ctx: ctx}
+	tb := &Tab{Page: NewPage(ctx, t, s, chromiumWindow{})}
 	tb.Close = sync.OnceFunc(func() {
-		tb.mu.Lock()
-		tb.closing = true
-		tb.mu.Unlock()
+		tb.Closing()
 		cancel()
 	})
 	t.Cleanup(tb.Close)
@@ -91,67 +78,20 @@ func (tb *Tab) listen(event any) {
 		}
 		text := strings.Join(words, " ")
 		if e.Type == "error" || e.Type == "warning" {
-			tb.complain("console." + string(e.Type) + ": " + text)
+			tb.Complain("console." + string(e.Type) + ": " + text)
 		}
 	case *runtime.EventExceptionThrown:
 		text := e.ExceptionDetails.Text
 		if e.ExceptionDetails.Exception != nil {
 			text += " " + e.ExceptionDetails.Exception.Description + string(e.ExceptionDetails.Exception.Value)
 		}
-		tb.complain("uncaught: " + text)
+		tb.Complain("uncaught: " + text)
 	case *log.EventEntryAdded:
 		// Refused requests are logged as errors too; those are the tests' business.
 		if e.Entry.Level == "error" && e.Entry.Source != "network" {
-			tb.complain("browser: " + e.Entry.Text)
+			tb.Complain("browser: " + e.Entry.Text)
 		}
 	}
-}
-
-func (tb *Tab) complain(text string) {
-	tb.mu.Lock()
-	defer tb.mu.Unlock()
-	tb.seen = append(tb.seen, text)
-	for _, part := range tb.expected {
-		if strings.Contains(text, part) {
-			return
-		}
-	}
-	if !tb.closing {
-		tb.T.Errorf("the page said: %s", text)
-	}
-}
-
-// Expect lets the page complain in words that contain part, and returns a
-// function that returns how often it has.
-func (tb *Tab) Expect(part string) (times func() int) {
-	tb.mu.Lock()
-	defer tb.mu.Unlock()
-	tb.expected = append(tb.expected, part)
-	return func() int {
-		tb.mu.Lock()
-		defer tb.mu.Unlock()
-		n := 0
-		for _, text := range tb.seen {
-			if strings.Contains(text, part) {
-				n++
-			}
-		}
-		return n
-	}
-}
-
-// Open goes to a path of the site and waits until the page has loaded.
-func (tb *Tab) Open(path string) {
-	tb.T.Helper()
-	tb.Run(chromedp.Navigate(tb.Site.URL + path))
-}
-
-// OpenLibrary opens the page of one library, "ours" or "upstream", and tells page.js
-// where Cognito is.
-func (tb *Tab) OpenLibrary(library string) {
-	tb.T.Helper()
-	tb.Open("/" + library + ".html")
-	tb.Eval("window.endpoint = $0", nil, tb.Site.Endpoint)
 }
 
 // StopClock makes the clock of the pages that are opened from now on stand still;
@@ -188,19 +128,6 @@ func (tb *Tab) withClock(set string) {
 	tb.BeforePages(set)
 }
 
-// In makes the tab's failures those of a subtest.
-func (tb *Tab) In(t *testing.T) {
-	tb.mu.Lock()
-	defer tb.mu.Unlock()
-	tb.T = t
-}
-
-// Reload loads the page again.
-func (tb *Tab) Reload() {
-	tb.T.Helper()
-	tb.Run(chromedp.Reload())
-}
-
 func (tb *Tab) Run(actions ...chromedp.Action[chromedp.Void]) {
 	tb.T.Helper()
 	ctx, cancel := context.WithTimeout(tb.Ctx, Patience)
@@ -210,66 +137,15 @@ func (tb *Tab) Run(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Eval evaluates JavaScript in the page, waits for it when it is a promise, and
-// decodes its value into result, unless that is nil. What JavaScript throws is
-// fatal: let it catch what a test expects. arguments stand in the expression as
-// $0, $1 and so on.
-func (tb *Tab) Eval(expression string, result any, arguments ...any) {
-	tb.T.Helper()
-	tb.EvalWithin(Patience, expression, result, arguments...)
+// chromiumWindow is the window of a tab, whose context the commands get.
+type chromiumWindow struct{}
+
+func (chromiumWindow) Navigate(ctx context.Context, url string) error {
+	return chromedp.Do(ctx, chromedp.Navigate(url))
 }
 
-// EvalWithin is Eval for what takes long.
-func (tb *Tab) EvalWithin(patience time.Duration, expression string, result any, arguments ...any) {
-	tb.T.Helper()
-	for i := len(arguments) - 1; i >= 0; i-- {
-		text, err := json.Marshal(arguments[i])
-		if err != nil {
-			tb.T.Fatal(err)
-		}
-		expression = strings.ReplaceAll(expression, "$"+string(rune('0'+i)), string(text))
-	}
-	ctx, cancel := context.WithTimeout(tb.Ctx, patience)
-	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](
-		"(async () => JSON.stringify((await ("+expression+")) ?? null))()", chromedp.EvalAwaitPromise))
-	if err != nil {
-		tb.T.Fatalf("%s: %v", expression, err)
-	}
-	if result == nil {
-		return
-	}
-	if err := json.Unmarshal([]byte(text), result); err != nil {
-		tb.T.Fatalf("%s gave %s: %v", expression, text, err)
-	}
-}
+func (chromiumWindow) Reload(ctx context.Context) error { return chromedp.Do(ctx, chromedp.Reload()) }
 
-// RunScript runs a script in the page that is open, as if the page had it.
-func (tb *Tab) RunScript(source string) {
-	tb.T.Helper()
-	tb.Eval("void document.head.append(Object.assign(document.createElement('script'), { text: $0 }))", nil, source)
-}
-
-// Storage returns the whole localStorage of the page.
-func (tb *Tab) Storage() map[string]string {
-	tb.T.Helper()
-	var entries map[string]string
-	tb.Eval("({...localStorage})", &entries)
-	return entries
-}
-
-// Outcome is what page.js tells of a call: the callback it ended in, with how
-// many arguments.
-type Outcome struct {
-	Called    string
-	Arguments int
-	Username  string
-	Error     *PageError
-}
-
-// PageError is an error as page.js describes it.
-type PageError struct {
-	Name, Code, Message, Reason string
-	StatusCode                  int
-	Retryable                   bool
+func (chromiumWindow) Evaluate(ctx context.Context, expression string) (string, error) {
+	return chromedp.Run(ctx, chromedp.Evaluate[string](expression, chromedp.EvalAwaitPromise))
 }

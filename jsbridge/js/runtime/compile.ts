@@ -73,23 +73,30 @@ async function compiled(module: Promise<WebAssembly.Module>, what: string, Cogni
 	try {
 		return await module;
 	} catch (error) {
-		if (/disallowed by embedder/i.test(String(error))) {
-			throw new CognitoError(
-				'WasmUnavailable',
-				'Nothing can be compiled here, as on edge runtimes. Hand over the compiled module: configure({ wasmModule }).',
-				error,
-			);
-		}
-		// A policy forbids to compile; so says the browser, in words of its own.
-		if (/Content Security Policy|unsafe-eval|CSP/i.test(String(error))) {
-			throw new CognitoError(
-				'WasmUnavailable',
-				"The page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src. Stored sessions can be read without it.",
-				error,
-			);
-		}
-		throw new CognitoError('WasmLoadFailed', what + ' does not compile. ' + advice, error);
+		throw (
+			forbidden(error, CognitoError) || new CognitoError('WasmLoadFailed', what + ' does not compile. ' + advice, error)
+		);
 	}
+}
+
+/** What to throw for an error of WebAssembly if that is forbidden here. */
+export function forbidden(error: unknown, CognitoError: Expectations['CognitoError']): Error | undefined {
+	if (/disallowed by embedder/i.test(String(error))) {
+		return new CognitoError(
+			'WasmUnavailable',
+			'Nothing can be compiled here, as on edge runtimes. Hand over the compiled module: configure({ wasmModule }).',
+			error,
+		);
+	}
+	// A policy forbids to compile; so says the browser, in words of its own.
+	if (/Content Security Policy|unsafe-eval|CSP/i.test(String(error))) {
+		return new CognitoError(
+			'WasmUnavailable',
+			"The page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src. Stored sessions can be read without it.",
+			error,
+		);
+	}
+	return undefined;
 }
 
 async function check(bytes: Uint8Array, expect: Expectations, url?: string): Promise<void> {

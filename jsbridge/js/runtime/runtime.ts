@@ -6,7 +6,7 @@
  * @packageDocumentation
  */
 import { perform } from './calls';
-import { compile, mismatch } from './compile';
+import { compile, forbidden, mismatch } from './compile';
 import { connect } from './connect';
 import { runGo } from './go';
 import type { Core } from './go';
@@ -47,7 +47,12 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 		pending.forEach((reject) => reject(crashed()));
 		pending.clear();
 	};
-	core = (await runInWorker(module, expect, ended)) || (await runGo(module, ended, expect.loading.crypto));
+	try {
+		core = (await runInWorker(module, expect, ended)) || (await runGo(module, ended, expect.loading.crypto));
+	} catch (error) {
+		// WebKit compiles in spite of the page's policy, and asks it about each instance.
+		throw forbidden(error, CognitoError) || error;
+	}
 	if (!core) throw crashed();
 	const { version } = core;
 	note();
