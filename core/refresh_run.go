@@ -269,6 +269,10 @@ func (r *refreshRun) storeReply(ctx context.Context) {
 	if announcer, ok := p.config.Locker.(Announcer); ok && m.replaces != "" && r.session.Unsaved == nil {
 		// If this fails, the other tabs can still look at storage.
 		_ = announcer.Announce(ctx, replacedName(m.replaces))
+		if r.stored != nil && r.stored.AccessToken != m.replaces {
+			// Others ask for what storage had meanwhile.
+			_ = announcer.Announce(ctx, replacedName(r.stored.AccessToken))
+		}
 	}
 }
 
