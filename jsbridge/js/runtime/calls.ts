@@ -214,15 +214,17 @@ const calls = {
 				clientMetadata: clientMetadata as ClientMetadata,
 			}),
 		),
-	refreshSession: ({ username, args: [refreshToken, stored, clientMetadata] }, { flight }) => {
+	refreshSession: ({ username, args: [refreshToken, accessToken, clientMetadata, storedRefreshToken] }, { flight }) => {
 		const held = flight!.held;
 		const heldToken = held ? held.getAccessToken().getJwtToken() : undefined;
+		const stored = typeof accessToken === 'string' && accessToken ? accessToken : undefined;
+		const isHeld = held && held.getRefreshToken() && held.getRefreshToken().getToken() === refreshToken;
 		const members = {
 			username: String(username ?? ''),
 			refreshToken,
-			replaces: (typeof stored === 'string' && stored) || heldToken,
-			accessToken:
-				held && held.getRefreshToken() && held.getRefreshToken().getToken() === refreshToken ? heldToken : undefined,
+			replaces: stored || heldToken,
+			// What came with the refresh token, by which the core knows a later session of the same sign-in.
+			accessToken: isHeld ? heldToken : storedRefreshToken === refreshToken ? stored : undefined,
 			clientMetadata,
 		};
 		return operation('refreshSession', members, takeSession);

@@ -31,17 +31,25 @@ test('refreshSession: the request to the core', () => {
 
 test('refreshSession: the request has the access token that came with the refresh token, when it is known', () => {
 	const access = { ...far, mine: 1 };
-	for (const [held, expected] of [
-		[sessionOf(ours, { id: far, access, refresh: 'r' }), jwt(access)],
-		[sessionOf(ours, { id: far, access, refresh: 'another' }), undefined],
-		[
-			new ours.CognitoUserSession({ IdToken: new ours.CognitoIdToken(), AccessToken: new ours.CognitoAccessToken() }),
-			undefined,
-		],
-		[null, undefined],
+	const another = sessionOf(ours, { id: far, access, refresh: 'another' });
+	const without = new ours.CognitoUserSession({
+		IdToken: new ours.CognitoIdToken(),
+		AccessToken: new ours.CognitoAccessToken(),
+	});
+	// The session in memory, the refresh token in storage, and whose access token it is.
+	for (const [held, stored, expected] of [
+		[sessionOf(ours, { id: far, access, refresh: 'r' }), 'r', jwt(access)],
+		[sessionOf(ours, { id: far, access, refresh: 'r' }), 'later', jwt(access)],
+		[another, 'r', jwt(ended)],
+		[another, 'later', undefined],
+		[without, 'r', jwt(ended)],
+		[null, 'r', jwt(ended)],
+		[null, 'later', undefined],
 	]) {
 		const core = freshCore();
-		const user = userOf(ours, expired());
+		const storage = expired();
+		storage.setItem(`${P}.bob.refreshToken`, stored);
+		const user = userOf(ours, storage);
 		user.signInUserSession = held;
 		user.refreshSession(new ours.CognitoRefreshToken({ RefreshToken: 'r' }), () => {});
 		assert.deepEqual([only(core).request.accessToken, only(core).request.replaces], [expected, jwt(ended)]);

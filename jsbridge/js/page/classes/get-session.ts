@@ -6,6 +6,7 @@
 import { isSignal, until } from '../base/abort';
 import { upstreamError } from '../base/errors';
 import { keyOf } from '../base/keys';
+import type { UserKey } from '../base/keys';
 import { optionsOf } from '../base/options';
 import type { ClientMetadata, CognitoServiceError, NodeCallback } from '../base/types';
 import { call } from '../call/call';
@@ -143,7 +144,9 @@ export function refresh(
 	}
 	const wrap = user.pool.wrapRefreshSessionCallback;
 	const done = wrap ? (wrap(to) as typeof to) : to;
-	const args = [refreshToken.getToken(), read(user.storage, keyOf(user, 'accessToken')), clientMetadata];
+	const stored = (name: UserKey) => read(user.storage, keyOf(user, name));
+	// The access token first: a session that another tab stores meanwhile has another refresh token.
+	const args = [refreshToken.getToken(), stored('accessToken'), clientMetadata, stored('refreshToken')];
 	const request = userRequest(user, user.getUserContextData());
 	const refreshed = call('refreshSession', request, args, signal, { flight: flightOf(user, true) }).catch(
 		(error: unknown) => {
