@@ -64,7 +64,7 @@ var sampleTests = map[string][]string{
 	},
 	"docs/bff.md":     {"js TestDocsBackend"},
 	"docs/servers.md": {"go TestDocsServer", "js TestDocsPasskey"},
-	"docs/ssr.md":     {"js TestServerRenders"},
+	"docs/ssr.md":     {"js TestServerRenders", "ts TestDocsServerExamples", "ts TestDocsServerExamples", "ts TestDocsServerExamples"},
 	"docs/state.md": {
 		"js TestDocsStateSamples", "js TestDocsStateSamples",
 		"jsx TestDocsFrameworks", "js TestDocsFrameworks", "js TestDocsFrameworks", "ts TestDocsFrameworks",
@@ -446,5 +446,15 @@ func TestDocsSizes(t *testing.T) {
 	}
 	if stated["README.md"] != 3 || stated["docs/loading.md"] != len(measured) {
 		t.Errorf("of %d sizes, the documents state %v", len(measured), stated)
+	}
+}
+
+// The samples of frameworks are parts of the examples, which e2e/ecosystem builds and drives.
+func TestDocsServerExamples(t *testing.T) {
+	t.Parallel()
+	for i, file := range []string{"next/proxy.ts", "sveltekit/src/hooks.server.ts", "react-router/app/session.server.ts"} {
+		if !strings.Contains(harness.Document(t, "examples/"+file), sample(t, "docs/ssr.md", "ts", i)) {
+			t.Errorf("docs/ssr.md does not show what examples/%s has", file)
+		}
 	}
 }
