@@ -149,9 +149,16 @@ func (v visitor) reads(text string) {
 func (v visitor) signIn(name string) {
 	v.tab.T.Helper()
 	v.open("/sign-in")
+	submit(v.tab, name, "location.pathname === '/' && document.body.innerText.includes('Signed in as ')")
+	*v.name = name
+}
+
+// submit types a name and a password into the page's form and submits it, until a condition holds.
+func submit(tb *harness.Tab, name, done string) {
+	tb.T.Helper()
 	// Until the page's script has taken over, nobody handles what is submitted.
-	v.tab.Reach(fmt.Sprintf(`(() => {
-		if (location.pathname === '/') return document.body.innerText.includes('Signed in as ');
+	tb.Reach(fmt.Sprintf(`(() => {
+		if (%s) return true;
 		if (window.handled || !document.forms.length) return false;
 		const type = (name, value) => {
 			const field = document.querySelector('[name=' + name + ']');
@@ -167,8 +174,7 @@ func (v visitor) signIn(name string) {
 		addEventListener('submit', over, { once: true });
 		document.forms[0].requestSubmit();
 		return false;
-	})()`, name, harness.Password))
-	*v.name = name
+	})()`, done, name, harness.Password))
 }
 
 func (v visitor) key(name string) string {

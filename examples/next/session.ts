@@ -10,10 +10,13 @@ export function poolData() {
 	return { UserPoolId: USER_POOL_ID!, ClientId: CLIENT_ID!, ...(COGNITO_ENDPOINT && { endpoint: COGNITO_ENDPOINT }) };
 }
 
-/** Reads the session from a request's cookies, and refreshes it if it has expired; the storage then has new cookies. */
-export async function sessionOf(cookies: RequestCookies) {
+/**
+ * Reads the session from a request's cookies, and refreshes it if it has expired, or will in so many seconds; the
+ * storage then has new cookies.
+ */
+export async function sessionOf(cookies: RequestCookies, refreshBefore = 0) {
 	const storage = new RequestCookieStorage(cookies, cookieAttributes);
-	const user = new CognitoUserPool({ ...poolData(), Storage: storage }).getCurrentUser();
+	const user = new CognitoUserPool({ ...poolData(), refreshBefore, Storage: storage }).getCurrentUser();
 	const session = user && (await user.getSession().catch(orNobody));
 	return { session, storage };
 }
