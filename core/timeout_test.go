@@ -32,7 +32,7 @@ func TestProperty8Timeout(t *testing.T) {
 	wantError(t, err, core.Timeout)
 	s.store.unchanged(t, before)
 
-	if _, err := s.poolWith(hasty).User("ada").Session(s.ctx); err != nil {
+	if _, err := s.poolWith(func(*core.PoolConfig) {}).User("ada").Session(s.ctx); err != nil {
 		t.Errorf("later: %v", err)
 	}
 }
@@ -45,7 +45,7 @@ func TestProperty4TimeoutInsideTheGrace(t *testing.T) {
 	held := s.HoldReply(rotatingStep)
 	defer held.Release()
 	session, err := s.poolWith(func(c *core.PoolConfig) {
-		c.Refresh, c.Timeout = core.RefreshRotating, 500*time.Millisecond
+		c.Refresh, c.Timeout = core.RefreshRotating, 2*time.Second
 		c.Clock = &runningClock{s.clock, time.Now()}
 	}).User("ada").Session(s.ctx)
 	if err != nil || s.store.snapshot()[storageKey("ada", "refreshToken")] != session.RefreshToken {
