@@ -14,7 +14,7 @@ func TestComponents(t *testing.T) {
 	t.Parallel()
 	for name, component := range map[string]struct{ submit, greeting, error string }{
 		"authenticator-react": {"button[type=submit]", "Hello ada", "Incorrect username or password."},
-		"authenticator-vue":   {"button[type=submit]", "Hello ada", "Incorrect username or password."},
+		"authenticator-vue":   {"form button:not([type=button])", "Hello ada", "Incorrect username or password."},
 		"react-admin":         {"button[type=submit]", "Hello ada, in 0 groups", "Incorrect username or password."},
 	} {
 		t.Run(name, func(t *testing.T) {
