@@ -14,7 +14,11 @@ function Posts() {
 	const leave = useLogout();
 	return (
 		<List>
-			<p>{identity && Array.isArray(permissions) ? `Hello ${identity.id}, in ${permissions.length} groups` : 'Who is it?'}</p>
+			<p>
+				{identity && Array.isArray(permissions)
+					? `Hello ${identity.id}, in ${permissions.length} groups`
+					: 'Who is it?'}
+			</p>
 			<button id="sign-out" onClick={() => leave()}>
 				Leave
 			</button>
