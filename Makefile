@@ -52,8 +52,8 @@ test-e2e: build build-sdk node_modules e2e/world/node_modules chromium engines #
 	COGNITOWASM_ENGINES=$$([ "$$(id -u)" != 0 ] || echo required) $(GO) test -count=1 -timeout=30m -p=2 -parallel=4 ./e2e/world ./e2e/session ./e2e/dropin ./e2e/...
 
 .PHONY: test-ecosystem
-test-ecosystem: build node_modules chromium ## Build the applications in examples with their own tools, and drive them in Chromium
-	$(GO) test -count=1 -timeout=60m -tags=ecosystem ./e2e/ecosystem
+test-ecosystem: build node_modules chromium ## Build the applications in examples, and those that swap upstream, and drive them in Chromium
+	$(GO) test -count=1 -timeout=60m -tags=ecosystem -p=1 ./e2e/ecosystem ./e2e/migration
 
 # Go makes what it finds shorter for a minute each time, unless told not to.
 FUZZTIME ?= 30s
@@ -75,7 +75,7 @@ lint: node_modules ## Check formatting, what vet, staticcheck and eslint see, wh
 	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e bench internal | tee /dev/stderr)"
 	$(GO) vet ./...
 	$(GO) vet -tags=bench ./bench
-	$(GO) vet -tags=ecosystem ./e2e/ecosystem
+	$(GO) vet -tags=ecosystem ./e2e/ecosystem ./e2e/migration
 	GOOS=js GOARCH=wasm $(GO) vet ./jsbridge/... ./wasm
 	GOOS=js GOARCH=wasm $(GO) vet -tags=awssdk ./core/... ./wasm
 	$(GO) tool staticcheck ./...

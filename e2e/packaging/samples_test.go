@@ -41,14 +41,17 @@ var documents = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SEC
 // sampleTests names the test that runs each code block of the documents, by document
 // and in order: its language, then the test.
 var sampleTests = map[string][]string{
-	"README.md":         {"sh TestReadmeInstall", "diff TestReadmeInstall", "go TestReadmeGoSample", "sh TestReadmeTargets"},
-	"docs/auth.md":      {"diff TestDocsAuthSwap", "html TestDocsAuthSamples", "js TestDocsAuthSamples", "js TestDocsAuthSamples"},
-	"docs/awssdk.md":    {"js TestDocsSDKSample"},
-	"docs/core.md":      {"js TestDocsCoreSample"},
-	"docs/csp.md":       {"sh TestDocsIntegrityRecipe"},
-	"docs/go.md":        {"go TestDocsProgramStaysSignedIn"},
-	"docs/loading.md":   {"html TestDocsPreloadLink", "js TestDocsOneFileSample", "js TestDocsCompiledModuleSample"},
-	"docs/migrating.md": {"json TestDocsAlias", "html TestDocsScriptSamples", "js TestDocsScriptSamples"},
+	"README.md":       {"sh TestReadmeInstall", "diff TestReadmeInstall", "go TestReadmeGoSample", "sh TestReadmeTargets"},
+	"docs/auth.md":    {"diff TestDocsAuthSwap", "html TestDocsAuthSamples", "js TestDocsAuthSamples", "js TestDocsAuthSamples"},
+	"docs/awssdk.md":  {"js TestDocsSDKSample"},
+	"docs/core.md":    {"js TestDocsCoreSample"},
+	"docs/csp.md":     {"sh TestDocsIntegrityRecipe"},
+	"docs/go.md":      {"go TestDocsProgramStaysSignedIn"},
+	"docs/loading.md": {"html TestDocsPreloadLink", "js TestDocsOneFileSample", "js TestDocsCompiledModuleSample"},
+	"docs/migrating.md": {
+		"json TestDocsAlias", "json TestAmplify", "html TestDocsScriptSamples", "html TestDocsScriptFromAnotherOrigin",
+		"html TestDocsImportMap", "js TestDocsScriptSamples",
+	},
 	"docs/options.md": {
 		"js TestDocsHooksSamples", "js TestDocsHooksSamples",
 		"js TestDocsScriptSamples", "ts TestDocsPromisesSample", "js TestDocsScriptSamples",
@@ -113,7 +116,7 @@ func TestDocsSamplesAreRun(t *testing.T) {
 				language, test, _ := strings.Cut(entry, " ")
 				listed = append(listed, language)
 				found := false
-				for _, folder := range []string{"e2e/packaging", "e2e/server", "e2e/websession", "e2e/world", "core", "core/websession"} {
+				for _, folder := range []string{"e2e/migration", "e2e/packaging", "e2e/server", "e2e/websession", "e2e/world", "core", "core/websession"} {
 					sources, _ := filepath.Glob(filepath.Join(harness.Root, folder, "*_test.go"))
 					found = found || slices.ContainsFunc(sources, func(source string) bool {
 						text, err := os.ReadFile(source)
