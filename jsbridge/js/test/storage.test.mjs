@@ -109,6 +109,11 @@ test('default storage: localStorage is probed as by upstream, and memory is used
 			throw new Error('denied');
 		},
 	};
+	// A pool can be made with whatever a test has put there.
+	const async = { setItem() {}, removeItem() {}, getItem: () => Promise.resolve(null) };
+	withGlobals({ window: { localStorage: async } }, () =>
+		assert.equal(new ours.CognitoUserPool(poolData).storage, async),
+	);
 	for (const window of [{}, { localStorage: null }, denied]) {
 		withGlobals({ window }, () => assert.equal(new ours.CognitoUserPool(poolData).storage.getItem('x'), undefined));
 	}

@@ -4,11 +4,13 @@ import { call } from '../call/call';
 import { invalidPoolId, longestPoolID, missingPoolIds, poolID } from '../../gen/constants';
 import { upstreamError } from '../base/errors';
 import { hide } from '../base/hidden';
+import { lastUserKey } from '../base/keys';
 import { check, poolOptions, rules } from '../base/options';
 import type { PoolOptions } from '../base/options';
 import { findSession, preloadBeforeExpiry } from './get-session';
 import { readLastUser } from './reader';
 import { poolRequest } from '../call/pool-request';
+import { read } from '../state/guard';
 import { defaultStorage } from '../state/storage';
 import type { UserState } from '../state/user';
 import type { ClientMetadata, ICognitoStorage, NodeCallback } from '../base/types';
@@ -103,7 +105,8 @@ export class CognitoUserPool implements declared.CognitoUserPool {
 
 /** Starts loading the core if the last user's session will have to be refreshed: once the page's script has run. */
 function preloadForLastUser(pool: CognitoUserPool): void {
-	const username = readLastUser(pool.storage!, pool.clientId!);
-	const user = { username, storage: pool.storage, pool } as Partial<UserState> as UserState;
+	// Nothing here fails, whatever a test has put in the place of localStorage.
+	const username = read(pool.storage!, lastUserKey(pool.clientId!));
+	const user = { pool, storage: pool.storage, username } as Partial<UserState> as UserState;
 	void Promise.resolve().then(() => preloadBeforeExpiry(findSession(user).session));
 }
