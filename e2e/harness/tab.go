@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -40,6 +41,24 @@ func NewWholeTab(t *testing.T, s *Site) *Tab {
 func (tb *Tab) Another() *Tab {
 	tb.T.Helper()
 	return OpenTab(tb.T, tb.Site, tb.Ctx)
+}
+
+// Opening returns a function that returns the window that the tab's page opens next. Tests at
+// the same time open windows too, in the same browser.
+func (tb *Tab) Opening() func() *Tab {
+	tb.T.Helper()
+	own := chromedp.FromContext(tb.Ctx).Target.TargetID
+	opened := chromedp.WaitNewTarget(tb.Ctx, func(info *target.Info) bool { return info.OpenerID == own })
+	return func() *Tab {
+		tb.T.Helper()
+		select {
+		case id := <-opened:
+			return OpenTab(tb.T, tb.Site, tb.Ctx, chromedp.WithTargetID(id))
+		case <-time.After(Patience):
+			tb.T.Fatal("the page did not open a window")
+			return nil
+		}
+	}
 }
 
 func OpenTab(t *testing.T, s *Site, parent context.Context, options ...chromedp.ContextOption) *Tab {

@@ -3,7 +3,6 @@ package packaging
 import (
 	"testing"
 
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
@@ -48,14 +47,10 @@ func TestDocsRedirectSamples(t *testing.T) {
 	comesTo(`Google_babbage {"page":"/"}`, "application.told")
 	comesTo("Google_babbage", "application.signInInWindow().then((user) => user.getUsername())")
 	comesTo("Google_babbage", "application.signInSilently().then((user) => user.getUsername())")
-	opened := chromedp.WaitNewTarget(tb.Ctx, func(info *target.Info) bool { return info.Type == "page" })
+	opened := tb.Opening()
 	tb.Eval("void (application.again = application.confirmIdentity(application.pool().getCurrentUser()))", nil)
-	window, cancel := chromedp.NewContext(tb.Ctx, chromedp.WithTargetID(<-opened))
-	defer cancel()
-	if err := chromedp.Do(window, chromedp.SetValue(chromedp.CSS("#username"), harness.Username, chromedp.NodeVisible),
-		chromedp.SetValue(chromedp.CSS("#password"), harness.Password), chromedp.Click(chromedp.CSS("#signin"))); err != nil {
-		t.Fatal(err)
-	}
+	opened().Run(chromedp.SetValue(chromedp.CSS("#username"), harness.Username, chromedp.NodeVisible),
+		chromedp.SetValue(chromedp.CSS("#password"), harness.Password), chromedp.Click(chromedp.CSS("#signin")))
 	comesTo("USER_MISMATCH", "application.again.catch((error) => error.reason)")
 	tb.Eval("application.signOut()", nil)
 	tb.Run(chromedp.WaitReady(chromedp.CSS("#goodbye")))

@@ -16,9 +16,9 @@ import (
 // What becomes of the promise is in `signedIn`.
 func (a app) popup(options string) app {
 	a.T.Helper()
-	opened := chromedp.WaitNewTarget(a.Ctx, func(info *target.Info) bool { return info.OpenerID != "" })
+	opened := a.Opening()
 	a.Eval("void (window.signedIn = finished(oauth.authorize({ popup: true, "+options+" })))", nil)
-	window := app{harness.OpenTab(a.T, a.Site, a.Ctx, chromedp.WithTargetID(<-opened))}
+	window := app{opened()}
 	window.see("#signin, #account")
 	return window
 }
@@ -136,9 +136,9 @@ func TestReauthenticateInAWindow(t *testing.T) {
 	a := openApp(t, s)
 	first := a.signInAda("{}")
 	a.Eval("new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement('script'), { src: '/dist/cognitowasm.state.js', onload, onerror })))", nil)
-	opened := chromedp.WaitNewTarget(a.Ctx, func(info *target.Info) bool { return info.OpenerID != "" })
+	opened := a.Opening()
 	a.Eval("void (window.user = makePool().getCurrentUser(), user.getSession(() => {}), window.signedIn = finished(user.reauthenticate({ redirect: oauth, popup: true, state: 7 })))", nil)
-	window := app{harness.OpenTab(t, s, a.Ctx, chromedp.WithTargetID(<-opened))}
+	window := app{opened()}
 	window.fill("#username", harness.Username)
 	window.fill("#password", harness.Password)
 	window.Eval("void setTimeout(() => document.querySelector('#signin').click())", nil)
