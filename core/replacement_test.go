@@ -69,12 +69,7 @@ func TestReplacementThatStorageShowsLate(t *testing.T) {
 			s := startService(t, new(fakecognito.Server))
 			s.expired("ada")
 			locker := &announcingLocker{announced: map[string]bool{}}
-			tab := func(storage core.Storage) *core.User {
-				return must(core.NewPool(core.PoolConfig{
-					UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp,
-					Storage: storage, Locker: locker, Clock: s.clock,
-				})).User("ada")
-			}
+			tab := func(storage core.Storage) *core.User { return s.tab(storage, locker, core.RefreshAuto) }
 			old := s.store.snapshot()
 			first := must(tab(s.store).Session(s.ctx))
 			if !test.announced {
@@ -103,12 +98,7 @@ func TestReplacementThatStorageShowsKeyByKey(t *testing.T) {
 			s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
 			s.expired("ada")
 			locker := &announcingLocker{announced: map[string]bool{}}
-			tab := func(storage core.Storage) *core.User {
-				return must(core.NewPool(core.PoolConfig{
-					UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Refresh: core.RefreshRotating,
-					Storage: storage, Locker: locker, Clock: s.clock,
-				})).User("ada")
-			}
+			tab := func(storage core.Storage) *core.User { return s.tab(storage, locker, core.RefreshRotating) }
 			old := s.store.snapshot()
 			old[storageKey("ada", "clockDrift")] = drift
 			first := must(tab(s.store).Session(s.ctx))
@@ -194,4 +184,36 @@ func TestProperty2WithoutLocksKeyByKey(t *testing.T) {
 	if err != nil || !session.Valid(s.clock.Now()) {
 		t.Errorf("the second tab has no session: %v", err)
 	}
+}
+
+// A tab that asked before another one's refresh, and got the lock after the new session had
+// expired too, replaces that one: it is what the next tab must hear of.
+func TestReplacementOfWhatStorageHadMeanwhile(t *testing.T) {
+	s := startService(t, &fakecognito.Server{RefreshTokenRotation: true})
+	s.expired("ada")
+	locker := &announcingLocker{announced: map[string]bool{}}
+	tab := func(storage core.Storage) *core.User { return s.tab(storage, locker, core.RefreshRotating) }
+	first := s.store.snapshot()
+	must(tab(s.store).Session(s.ctx))
+	s.clock.Advance(2 * time.Hour)
+	clear(locker.announced) // long ago
+	second := s.store.snapshot()
+
+	must(tab(s.store).Refresh(s.ctx, core.RefreshInput{
+		RefreshToken: first[storageKey("ada", "refreshToken")], AccessToken: first[storageKey("ada", "accessToken")], Replaces: first[storageKey("ada", "accessToken")],
+	}))
+	late := &lateStorage{storage: s.store, clock: s.clock, until: s.clock.Now().Add(50 * time.Millisecond), old: second}
+	_, err := tab(late).Session(s.ctx)
+	if err != nil {
+		t.Error(err)
+	}
+	s.checkSpentOnce()
+}
+
+// tab returns ada as a tab of her browser has her.
+func (s *service) tab(storage core.Storage, locker core.Locker, refresh core.RefreshBy) *core.User {
+	return must(core.NewPool(core.PoolConfig{
+		UserPoolID: poolID, ClientID: clientID, IdentityProvider: s.idp, Refresh: refresh,
+		Storage: storage, Locker: locker, Clock: s.clock,
+	})).User("ada")
 }

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
@@ -15,12 +14,7 @@ import (
 // import map of docs/migrating.md leads to the package.
 func TestDocsImportMap(t *testing.T) {
 	t.Parallel()
-	_, sample, _ := strings.Cut(harness.Document(t, "docs/migrating.md"), "**Or an import map**")
-	_, sample, _ = strings.Cut(sample, "```html\n")
-	sample, _, found := strings.Cut(sample, "```")
-	if !found {
-		t.Fatal("docs/migrating.md has no import map")
-	}
+	imports := sample(t, "**Or an import map**", "html")
 	dist := filepath.Join(harness.Install(t, "cognitowasm"), "node_modules/cognitowasm/dist")
 	files, err := os.ReadDir(dist)
 	if err != nil {
@@ -34,7 +28,7 @@ func TestDocsImportMap(t *testing.T) {
 			http.ServeFile(w, r, filepath.Join(dist, file.Name()))
 		})
 	}
-	s.Page("/modules.html", "<!doctype html><title>e2e</title>"+sample+`<script src="/page.js"></script><script type="module">
+	s.Page("/modules.html", "<!doctype html><title>e2e</title>"+imports+`<script src="/page.js"></script><script type="module">
 		import * as AmazonCognitoIdentity from 'amazon-cognito-identity-js';
 		window.AmazonCognitoIdentity = AmazonCognitoIdentity;</script>`)
 	tb := harness.NewTab(t, s)

@@ -87,12 +87,7 @@ func buildAll(t *testing.T) map[string]string {
 // project depends on upstream itself, and the override for the packages that do.
 func swapped(t *testing.T, before []byte, packed string) []byte {
 	t.Helper()
-	_, text, _ := strings.Cut(harness.Document(t, "docs/migrating.md"), "`overrides`")
-	_, text, _ = strings.Cut(text, "```json\n")
-	text, _, found := strings.Cut(text, "```")
-	if !found {
-		t.Fatal("docs/migrating.md has no sample of overrides")
-	}
+	text := sample(t, "`overrides`", "json")
 	var change, manifest map[string]any
 	for source, value := range map[string]*map[string]any{text: &change, string(before): &manifest} {
 		if err := json.Unmarshal([]byte(source), value); err != nil {
