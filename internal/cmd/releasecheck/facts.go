@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -23,8 +24,8 @@ type manifest struct {
 var (
 	// Pre-releases, such as 1.2.3-rc.1, would need a dist-tag of npm, and do not exist.
 	semver = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
-	// shown are the places in documents that name this package's version.
-	shown     = regexp.MustCompile(`(?:\bcognitowasm@|\b[Vv]ersion )v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)`)
+	// shown are the places in documents and examples that name this package's version.
+	shown     = regexp.MustCompile(`(?:\bcognitowasm@\^?|\b[Vv]ersion )v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?)`)
 	moduleOf  = regexp.MustCompile(`(?m)^module (\S+)$`)
 	goOf      = regexp.MustCompile(`(?m)^go (\d+\.\d+)`)
 	goVersion = regexp.MustCompile(`go-version: *'?([^'\s]+)`)
@@ -66,7 +67,11 @@ func facts(root, tag string) error {
 	if err != nil {
 		return err
 	}
-	for _, file := range append(documents, filepath.Join(root, "README.md")) {
+	examples, err := filepath.Glob(filepath.Join(root, "examples", "*", "package.json"))
+	if err != nil {
+		return err
+	}
+	for _, file := range slices.Concat(documents, examples, []string{filepath.Join(root, "README.md")}) {
 		name, err := filepath.Rel(root, file)
 		if err != nil {
 			return err
