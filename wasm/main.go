@@ -17,16 +17,9 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// version is set by the build to the version in package.json. The loader compares it with
-// its own.
-var version = "unset"
-
 func main() {
 	var ports pagePorts
 	ready, err := safejs.Global().Get("cognitowasmReady")
-	if err == nil {
-		err = ready.Set("version", version)
-	}
 	if err == nil {
 		err = jsbridge.Serve(ready, ports.configure)
 	}

@@ -1,6 +1,7 @@
 package loading
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"slices"
@@ -193,6 +194,41 @@ func TestProperty11WasmModuleDoesNotLoad(t *testing.T) {
 			s.Serve("/dist/"+c.file, nil)
 			if err := tb.SignIn(); err != nil {
 				t.Errorf("once the fault is gone: %+v", *err)
+			}
+		})
+	}
+}
+
+// TestProperty11WasmModuleOfAnotherVersion hands over a compiled module, which has no digest to
+// check any more.
+func TestProperty11WasmModuleOfAnotherVersion(t *testing.T) {
+	t.Parallel()
+	whole := harness.WasmModule(t)
+	section := bytes.LastIndex(whole, []byte("\x07version"))
+	if section < 0 {
+		t.Fatal("the Wasm module has no version")
+	}
+	older := slices.Concat(whole[:section], []byte("\x07version"), bytes.Repeat([]byte("0"), len(whole)-section-8))
+	for name, module := range map[string][]byte{
+		"of version " + string(older[section+8:]): older,
+		"without one, version unknown":            whole[:section-2],
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := harness.NewSite(t)
+			s.AddUser()
+			s.Serve("/module.wasm", harness.Answer(200, "application/wasm", module))
+			tb := harness.NewTab(t, s)
+			tb.OpenLibrary("ours")
+			tb.Eval("AmazonCognitoIdentity.configure({ wasmModule: WebAssembly.compileStreaming(fetch('/module.wasm')) })", nil)
+			err := tb.SignIn()
+			harness.WantFault(t, "sign-in", err, "WasmMismatch")
+			if _, version, _ := strings.Cut(name, "version "); err != nil && !strings.Contains(err.Message, "it has version "+version+", not version ") {
+				t.Errorf("%q does not name %s", err.Message, version)
+			}
+			tb.Eval("fetch('/dist/cognitowasm.wasm').then((response) => WebAssembly.compileStreaming(response)).then((wasmModule) => AmazonCognitoIdentity.configure({ wasmModule }))", nil)
+			if err := tb.SignIn(); err != nil {
+				t.Errorf("with the module of this version: %+v", *err)
 			}
 		})
 	}

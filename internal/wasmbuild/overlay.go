@@ -6,61 +6,36 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
-// saving is a place of Go's standard library, with what is compiled in its place.
-type saving struct{ file, from, to string }
-
-// savings are places that bring much into the Wasm module which it never runs
-// (DECISIONS 28). Sizes are those of the compressed module (brotli -q 11).
-var savings = []saving{
-	// The print builtin, by which a panic shows its value: 22 kB of strconv for
-	// floating-point numbers, whose bits in hexadecimal serve as well.
-	{"runtime/print.go", "gwrite(strconv.AppendFloat(buf[:0], v, 'g', -1, 64))", "_ = buf; printhex(float64bits(v))"},
-	{"runtime/print.go", "gwrite(strconv.AppendFloat(buf[:0], float64(v), 'g', -1, 32))", "_ = buf; printhex(float64bits(float64(v)))"},
-	{"runtime/print.go", "gwrite(strconv.AppendComplex(buf[:0], c, 'g', -1, 128))", "_ = buf; printhex(float64bits(real(c))); printhex(float64bits(imag(c)))"},
-	{"runtime/print.go", "gwrite(strconv.AppendComplex(buf[:0], complex128(c), 'g', -1, 64))", "_ = buf; printcomplex128(complex128(c))"},
-	// The setting GODEBUG=asynctimerchan, which a page cannot make: 21 kB, since the
-	// runtime's metrics come with it.
-	{"time/sleep.go", "\t\"internal/godebug\"\n", ""},
-	{"time/sleep.go", "var asynctimerchan = godebug.New(\"asynctimerchan\")", "var asynctimerchan unset\n\ntype unset struct{}\n\nfunc (unset) Value() string { return \"\" }\nfunc (unset) IncNonDefault() {}"},
-	// A time as text, which only a panic would show: 6 kB for dates. Here it is the time
-	// since 1970.
-	{"time/format.go", "s := t.Format(\"2006-01-02 15:04:05.999999999 -0700 MST\")", "s := Duration(t.UnixNano()).String()"},
-	{"time/format.go", "func (t Time) GoString() string {", "func (t Time) GoString() string { return t.String() }\n\nfunc (t Time) goString() string {"},
-}
-
 // overlay writes into folder the changed copies, and the file for go build -overlay that
 // has them compiled.
-func overlay(folder string, savings []saving) (file string, err error) {
+func overlay(folder string, savings []saving, never []string) (file string, err error) {
 	goroot, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		return "", err
 	}
-	texts := map[string]string{}
+	sources := sources{root: filepath.Join(strings.TrimSpace(string(goroot)), "src"), changed: map[string]string{}}
 	for _, saving := range savings {
-		original := filepath.Join(strings.TrimSpace(string(goroot)), "src", filepath.FromSlash(saving.file))
-		if texts[original] == "" {
-			text, err := os.ReadFile(original)
-			if err != nil {
-				return "", err
-			}
-			texts[original] = string(text)
+		if err := sources.replace(saving); err != nil {
+			return "", err
 		}
-		if strings.Count(texts[original], saving.from) != 1 {
-			return "", fmt.Errorf("%s is not that of Go 1.26, it does not have once:\n%s\nChange internal/wasmbuild/overlay.go", saving.file, saving.from)
+	}
+	for _, condition := range never {
+		if err := sources.neverHolds(condition); err != nil {
+			return "", err
 		}
-		texts[original] = strings.Replace(texts[original], saving.from, saving.to, 1)
 	}
 	replace := map[string]string{}
-	for original, text := range texts {
+	for name, text := range sources.changed {
 		changed := filepath.Join(folder, strconv.Itoa(len(replace))+".go")
 		if err := os.WriteFile(changed, []byte(text), 0o666); err != nil {
 			return "", err
 		}
-		replace[original] = changed
+		replace[filepath.Join(sources.root, filepath.FromSlash(name))] = changed
 	}
 	description, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
@@ -68,4 +43,61 @@ func overlay(folder string, savings []saving) (file string, err error) {
 	}
 	file = filepath.Join(folder, "overlay.json")
 	return file, os.WriteFile(file, description, 0o666)
+}
+
+// sources are the files of the standard library: those in root, but for the changed ones.
+type sources struct {
+	root    string
+	changed map[string]string
+}
+
+func (s sources) read(name string) (string, error) {
+	if text, ok := s.changed[name]; ok {
+		return text, nil
+	}
+	text, err := os.ReadFile(filepath.Join(s.root, filepath.FromSlash(name)))
+	return string(text), err
+}
+
+// replace makes a saving, whose place must be there once.
+func (s sources) replace(saving saving) error {
+	text, err := s.read(saving.file)
+	if err != nil {
+		return err
+	}
+	if strings.Count(text, saving.from) != 1 {
+		return otherGo(saving.file, saving.from)
+	}
+	s.changed[saving.file] = strings.Replace(text, saving.from, saving.to, 1)
+	return nil
+}
+
+// neverHolds makes every if of the runtime that begins with the condition one whose condition
+// the compiler knows to be false. The condition must be there.
+func (s sources) neverHolds(condition string) error {
+	begins := regexp.MustCompile(`\bif (\w+ := [^;\n]+; )?` + regexp.QuoteMeta(condition))
+	files, err := filepath.Glob(filepath.Join(s.root, "runtime", "*.go"))
+	if err != nil {
+		return err
+	}
+	found := false
+	for _, file := range files {
+		name := "runtime/" + filepath.Base(file)
+		text, err := s.read(name)
+		if err != nil {
+			return err
+		}
+		if begins.MatchString(text) {
+			s.changed[name] = begins.ReplaceAllString(text, "if ${1}false && ("+condition+")")
+			found = true
+		}
+	}
+	if !found {
+		return otherGo("runtime", "if "+condition)
+	}
+	return nil
+}
+
+func otherGo(place, text string) error {
+	return fmt.Errorf("%s is not that of Go 1.26, it does not have what is expected there:\n%s\nChange internal/wasmbuild/savings.go", place, text)
 }

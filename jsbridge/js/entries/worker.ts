@@ -39,7 +39,7 @@ page.onmessage = ({ data }: MessageEvent<ToWorker>) => {
 async function begin(module: WebAssembly.Module, isolated: boolean): Promise<void> {
 	if (isolated) seal = await originSeal();
 	core = await runGo(module, () => say({ ended: undefined }));
-	if (core) say({ ready: core.version, script: COGNITOWASM_VERSION });
+	if (core) say({ ready: COGNITOWASM_VERSION });
 }
 
 async function serve({ call, name, request, storage, hooks }: Extract<ToWorker, { call: number }>): Promise<void> {

@@ -17,8 +17,6 @@ export type Start = (
 /** The Wasm module, running. */
 export interface Core {
 	start: Start;
-	/** The version of its build. */
-	version: string;
 	/** Sets whether a call is pending: while none is, the module's timers do not keep Node running. */
 	waitedFor?(someone: boolean): void;
 }
@@ -104,7 +102,6 @@ export async function runGo(module: WebAssembly.Module, ended: () => void, crypt
 	if (over || !start) return undefined;
 	return {
 		start,
-		version: (own.cognitowasmReady as { version: string }).version,
 		waitedFor(someone) {
 			waited = someone;
 			go._scheduledTimeouts.forEach((timer, id) => {

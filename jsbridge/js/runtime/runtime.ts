@@ -33,6 +33,8 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 	}
 	connect(expect.options.client);
 	const module = await compile(await program, expect);
+	const version = versionOf(module);
+	if (version !== expect.version) throw mismatch(expect, 'version ' + version, 'version ' + expect.version);
 	let core: Core | undefined;
 	const pending = new Set<(error: Error) => void>();
 	const note = () => core && core.waitedFor && core.waitedFor(pending.size > 0);
@@ -54,9 +56,7 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 		throw forbidden(error, CognitoError) || error;
 	}
 	if (!core) throw crashed();
-	const { version } = core;
 	note();
-	if (version !== expect.version) throw mismatch(expect, 'version ' + version, 'version ' + expect.version);
 
 	const operations = new Proxy({} as Operations, {
 		get: (_, name: string) =>
@@ -77,4 +77,10 @@ export async function run(program: Promise<Program> | undefined, expect: Expecta
 						}),
 	});
 	return { operations, perform: (...call) => perform(operations, expect.host!, ...call) };
+}
+
+/** The version of a module's build. A digest tells more, but not of a module that the page has compiled. */
+function versionOf(module: WebAssembly.Module): string {
+	const [section] = WebAssembly.Module.customSections(module, 'version');
+	return section ? String.fromCharCode(...new Uint8Array(section)) : 'unknown';
 }

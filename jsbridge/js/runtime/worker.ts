@@ -122,11 +122,11 @@ function begin(
 				else resolve(value);
 				if (!calls.size) thrown.clear();
 			} else if ('ready' in data) {
-				if (data.script !== version)
-					return end(new Error('The worker has version ' + data.script + ', not ' + version + '.'));
+				if (data.ready !== version)
+					return end(new Error('The worker has version ' + data.ready + ', not ' + version + '.'));
 				runs = true;
 				clearTimeout(silent);
-				ready({ start, version: data.ready });
+				ready({ start });
 			} else end(data.ended);
 		};
 		let last = 0;

@@ -22,8 +22,8 @@ export type ToWorker =
 
 /** A message of the worker. */
 export type FromWorker =
-	/** The core runs. Both versions must be the page's. */
-	| { ready: string; script: string }
+	/** The core runs. The script's version must be the page's. */
+	| { ready: string }
 	/** The core could not be started, or has stopped. */
 	| { ended: unknown }
 	/**
