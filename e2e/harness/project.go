@@ -80,6 +80,7 @@ var pack = sync.OnceValues(func() (Packed, error) {
 // Packed is what npm says of the file that would be published, and where it is.
 type Packed struct {
 	Filename, Path string
+	Size           int // of the file, in bytes
 	Files          []struct{ Path string }
 }
 

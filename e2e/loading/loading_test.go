@@ -164,7 +164,7 @@ func TestProperty11WasmModuleDoesNotLoad(t *testing.T) {
 			}
 			s.Serve("/dist/"+c.file, c.handler)
 			// Where the Wasm module cannot be fetched, it is not to come as a script either.
-			s.Serve("/dist/cognitowasm.program.js", drop)
+			s.Serve("/dist/cognitowasm.inline.js", drop)
 			tb := harness.NewTab(t, s)
 			tb.Expect("SyntaxError")                     // of a page that is run as a script
 			tb.Expect("integrity")                       // the browser's report of a digest

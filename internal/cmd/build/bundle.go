@@ -34,8 +34,7 @@ var bundles = []struct {
 	{"amazon-cognito-identity.min.js", "entries/classic.ts", api.FormatIIFE, api.PlatformBrowser, classic},
 	{"amazon-cognito-identity.js", "entries/classic.ts", api.FormatIIFE, api.PlatformBrowser, readableClassic},
 	{"cognitowasm.runtime.js", "entries/classic-runtime.ts", api.FormatIIFE, api.PlatformBrowser, handingOver},
-	{"cognitowasm.program.js", "entries/classic-program.ts", api.FormatIIFE, api.PlatformBrowser, handingOver},
-	{"cognitowasm.inline.js", "entries/inline.ts", api.FormatIIFE, api.PlatformBrowser, classic},
+	{"cognitowasm.inline.js", "entries/inline.ts", api.FormatIIFE, api.PlatformBrowser, inline},
 	{"cognitowasm.inline.mjs", "entries/inline-module.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.passwordless.js", "entries/classic-passwordless.ts", api.FormatIIFE, api.PlatformBrowser, nil},
 	{"passwordless.mjs", "entries/passwordless.ts", api.FormatESModule, api.PlatformBrowser, nil},
@@ -266,6 +265,7 @@ func banner(version string) string {
 }
 
 func classic(o *api.BuildOptions)     { wrap(o, "classic") }
+func inline(o *api.BuildOptions)      { wrap(o, "inline") }
 func publishing(o *api.BuildOptions)  { wrap(o, "publishing") }
 func handingOver(o *api.BuildOptions) { wrap(o, "handing-over") }
 

@@ -27,7 +27,7 @@ const { nonce = '' } = script;
 const beside = (file: string, base = here) => new URL(file, base).href + '?' + encodeURIComponent(integrity());
 const handover = Symbol.for('cognitowasm.runtime');
 
-/** What the two script files hand over, each its own part. */
+/** What the two script files hand over: the runtime's, and the one that has everything inside. */
 type HandedOver = Runtime & { program(): Promise<Uint8Array> };
 /** The global object: in a worker it loads scripts, and scripts hand over under the symbol. */
 type Scope = { importScripts(url: string): void; [handover]: HandedOver | undefined };
@@ -36,6 +36,8 @@ type Scope = { importScripts(url: string): void; [handover]: HandedOver | undefi
 function run(url: string): Promise<HandedOver> {
 	return new Promise<void>((resolve) => {
 		const address = trusted(url);
+		// The one that has everything inside sees by the symbol that it is to define no global.
+		(globalThis as unknown as Scope)[handover] = undefined;
 		if (typeof document !== 'object') return resolve((globalThis as unknown as Scope).importScripts(address));
 		const element = document.createElement('script');
 		element.src = address;
@@ -64,7 +66,7 @@ setLoading(
 				throw error;
 			}),
 		program: () => (bundled ? loading.program() : fetchProgram(beside('cognitowasm.wasm'))),
-		script: () => run(beside('cognitowasm.program.js')),
+		script: () => run(beside('cognitowasm.inline.js')),
 		trusted,
 	},
 	host,

@@ -1,12 +1,14 @@
 /**
- * dist/cognitowasm.inline.mjs: inline.ts as a module.
+ * dist/cognitowasm.inline.mjs: what inline.ts is, as a module: it imports the runtime and the
+ * Wasm module statically, so that nothing is loaded later.
  *
  * @packageDocumentation
  */
+import { program } from './cognitowasm.program.mjs';
+import { run } from './cognitowasm.runtime.mjs';
 import { host } from '../page/classes/host';
-import { inline } from '../page/load/loading.inline';
 import { setLoading } from '../page/load/start';
 
 export * from '../page/classes/exports';
 
-setLoading(inline, host);
+setLoading({ runtime: async () => ({ run }), program: async () => ({ bytes: await program() }) }, host);
