@@ -24,9 +24,10 @@ const generator = 2
 // A group is the group that SRP-6a calculates in. There is only one, Cognito's; tests use
 // smaller ones, to run the same code thousands of times.
 type group struct {
-	n *bigmod.Modulus
-	g *bigmod.Nat
-	k *bigmod.Nat // multiplier of SRP-6a: H(pad(N) | pad(g)) mod N
+	n   *bigmod.Modulus
+	g   *bigmod.Nat
+	k   *bigmod.Nat // multiplier of SRP-6a: H(pad(N) | pad(g)) mod N
+	exp exponentiation
 }
 
 // cognitoGroup is computed at first use: a page that never signs in does not need it.
@@ -42,15 +43,13 @@ func newGroup(N []byte, generator byte) *group {
 	if err != nil {
 		panic(err)
 	}
-	g := &group{n: n, g: bigmod.NewNat().SetUint(uint(generator)).ExpandFor(n)}
+	g := &group{n: n, g: bigmod.NewNat().SetUint(uint(generator)).ExpandFor(n), exp: newExponentiation(N, n)}
 	g.k = g.reduce(hash(pad(N), pad([]byte{generator})))
 	return g
 }
 
-// exp returns g^e mod N, in constant time for exponents of one length.
-func (g *group) exp(e []byte) *bigmod.Nat {
-	return bigmod.NewNat().Exp(g.g, e, g.n)
-}
+// An exponentiation returns base^e mod N, in constant time for exponents of one length.
+type exponentiation func(base *bigmod.Nat, e []byte) *bigmod.Nat
 
 // reduce returns b mod N for a b of any length. Upstream does not check the length of B, so
 // a B that is longer than N is no error.

@@ -35,7 +35,6 @@ import (
 	"strconv"
 	"time"
 
-	"filippo.io/bigmod"
 	lenient "github.com/cognitowasm/cognitowasm/core/internal/base64"
 	"github.com/cognitowasm/cognitowasm/core/internal/sha256"
 )
@@ -84,7 +83,7 @@ func newClient(g *group, a []byte) (*Client, error) {
 	if len(trim(a)) == 0 {
 		return nil, ErrRandom
 	}
-	A := g.exp(a)
+	A := g.exp(g.g, a)
 	if A.IsZero() == 1 {
 		return nil, ErrZeroA
 	}
@@ -160,11 +159,11 @@ func (c *Client) premaster(x, u, B []byte) ([]byte, error) {
 	if len(trim(u)) == 0 {
 		return nil, ErrZeroU
 	}
-	base.Sub(g.exp(x).Mul(g.k, g.n), g.n)
+	base.Sub(g.exp(g.g, x).Mul(g.k, g.n), g.n)
 	if c.Pause != nil {
 		c.Pause()
 	}
-	return bigmod.NewNat().Exp(base, exponent(c.a, u, x), g.n).Bytes(g.n), nil
+	return g.exp(base, exponent(c.a, u, x)).Bytes(g.n), nil
 }
 
 // x returns the private key of RFC 5054, section 2.4, with Cognito's user name.
