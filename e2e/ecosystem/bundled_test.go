@@ -25,6 +25,7 @@ var bundled = []struct {
 	{"vite", "", []string{"--port", "{port}", "--host", "127.0.0.1"}},
 	{"vite", "vite@8", []string{"--port", "{port}", "--host", "127.0.0.1"}},
 	{"webpack", "", []string{"--port", "{port}", "--host", "127.0.0.1"}},
+	{"webpack-4", "", []string{"--port", "{port}", "--host", "127.0.0.1"}},
 	{"rollup", "", nil},
 	{"esbuild", "", []string{"--serve"}},
 	{"parcel", "", []string{"--port", "{port}", "--host", "127.0.0.1"}},
