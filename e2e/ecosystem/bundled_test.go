@@ -20,7 +20,9 @@ import (
 var bundled = []struct {
 	example string
 	with    string   // another version of the tool
-	dev     []string // arguments of the script dev; none where it serves nothing
+	script  string   // what serves it in development, if not dev
+	dev     []string // arguments of that script; none where it serves nothing
+	dist    string   // where it is built, if not in dist
 	oneFile bool     // the core is part of the page's only script
 }{
 	{example: "vite", dev: onPort},
@@ -31,6 +33,7 @@ var bundled = []struct {
 	{example: "esbuild", dev: []string{"--serve"}},
 	{example: "esbuild-iife", dev: []string{"--serve"}, oneFile: true},
 	{example: "parcel", dev: onPort},
+	{example: "angular", script: "start", dev: onPort, dist: "dist/sign-in/browser"},
 }
 
 var onPort = []string{"--port", "{port}", "--host", "127.0.0.1"}
@@ -47,11 +50,11 @@ func TestBundled(t *testing.T) {
 				a.run("npm", "install", "--no-save", "--no-audit", "--no-fund", b.with)
 			}
 			if b.dev != nil {
-				t.Run("development", func(t *testing.T) { signInAndOut(t, s, a.serve("dev", b.dev...), func() {}) })
+				t.Run("development", func(t *testing.T) { signInAndOut(t, s, a.serve(cmp.Or(b.script, "dev"), b.dev...), func() {}) })
 			}
 			a.run("npm", "run", "build")
 			large := new(largeFiles)
-			server := httptest.NewServer(large.of(http.FileServer(http.Dir(filepath.Join(a.folder, "dist")))))
+			server := httptest.NewServer(large.of(http.FileServer(http.Dir(filepath.Join(a.folder, cmp.Or(b.dist, "dist"))))))
 			t.Cleanup(server.Close)
 			signInAndOut(t, s, server.URL, func() {
 				if large.forget() == 0 {
