@@ -47,11 +47,11 @@ func installed(t *testing.T, example string, s *harness.Site) application {
 		own["resolved"] = packed
 		delete(own, "integrity")
 	})
-	a := application{t, folder, append(os.Environ(), "NEXT_TELEMETRY_DISABLED=1", "PARCEL_DISABLE_CACHE=1")}
+	a := application{t, folder, append(os.Environ(), "NEXT_TELEMETRY_DISABLED=1", "NUXT_TELEMETRY_DISABLED=1", "PARCEL_DISABLE_CACHE=1")}
 	for name, value := range map[string]string{
 		"USER_POOL_ID": fakecognito.DefaultPoolID, "CLIENT_ID": fakecognito.DefaultClientID, "COGNITO_ENDPOINT": s.Endpoint,
 	} {
-		a.env = append(a.env, name+"="+value, "VITE_"+name+"="+value)
+		a.env = append(a.env, name+"="+value, "VITE_"+name+"="+value, "NUXT_PUBLIC_"+name+"="+value)
 	}
 	if file := filepath.Join(folder, "src/environments/environment.ts"); exists(file) {
 		writeEnvironment(t, file, s)
