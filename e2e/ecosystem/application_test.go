@@ -47,11 +47,14 @@ func installed(t *testing.T, example string, s *harness.Site) application {
 		own["resolved"] = packed
 		delete(own, "integrity")
 	})
-	a := application{t, folder, append(os.Environ(), "NEXT_TELEMETRY_DISABLED=1", "PARCEL_DISABLE_CACHE=1")}
+	a := application{t, folder, append(os.Environ(), "NEXT_TELEMETRY_DISABLED=1", "NUXT_TELEMETRY_DISABLED=1", "PARCEL_DISABLE_CACHE=1")}
 	for name, value := range map[string]string{
 		"USER_POOL_ID": fakecognito.DefaultPoolID, "CLIENT_ID": fakecognito.DefaultClientID, "COGNITO_ENDPOINT": s.Endpoint,
 	} {
-		a.env = append(a.env, name+"="+value, "VITE_"+name+"="+value)
+		a.env = append(a.env, name+"="+value, "VITE_"+name+"="+value, "NUXT_PUBLIC_"+name+"="+value)
+	}
+	if file := filepath.Join(folder, "src/environments/environment.ts"); exists(file) {
+		writeEnvironment(t, file, s)
 	}
 	a.run("npm", "ci", "--no-audit", "--no-fund")
 	return a
@@ -76,6 +79,33 @@ func copyExample(t *testing.T, example, folder string) {
 		if err := os.WriteFile(to, content, 0o666); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
+
+// writeEnvironment puts the pool of a site into the file that Angular has for it, since the
+// application's own build reads no variables.
+func writeEnvironment(t *testing.T, file string, s *harness.Site) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for shown, value := range map[string]string{
+		"UserPoolId: 'eu-west-1_AbCdEf123',": fmt.Sprintf("UserPoolId: %q,", fakecognito.DefaultPoolID),
+		"ClientId: '1example2client3id',":    fmt.Sprintf("ClientId: %q, endpoint: %q,", fakecognito.DefaultClientID, s.Endpoint),
+	} {
+		if bytes.Count(text, []byte(shown)) != 1 {
+			t.Fatalf("%s does not have one %s", file, shown)
+		}
+		text = bytes.ReplaceAll(text, []byte(shown), []byte(value))
+	}
+	if err := os.WriteFile(file, text, 0o666); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -67,7 +67,10 @@ var sampleTests = map[string][]string{
 	},
 	"docs/bff.md":     {"js TestDocsBackend"},
 	"docs/servers.md": {"go TestDocsServer", "js TestDocsPasskey"},
-	"docs/ssr.md":     {"js TestServerRenders", "ts TestDocsServerExamples", "ts TestDocsServerExamples", "ts TestDocsServerExamples"},
+	"docs/ssr.md": {
+		"js TestServerRenders", "ts TestDocsServerExamples", "ts TestDocsServerExamples", "ts TestDocsServerExamples",
+		"ts TestDocsServerExamples", "ts TestDocsServerExamples",
+	},
 	"docs/state.md": {
 		"js TestDocsStateSamples", "js TestDocsStateSamples",
 		"jsx TestDocsFrameworks", "js TestDocsFrameworks", "js TestDocsFrameworks", "ts TestDocsFrameworks",
@@ -455,7 +458,10 @@ func TestDocsSizes(t *testing.T) {
 // The samples of frameworks are parts of the examples, which e2e/ecosystem builds and drives.
 func TestDocsServerExamples(t *testing.T) {
 	t.Parallel()
-	for i, file := range []string{"next/proxy.ts", "sveltekit/src/hooks.server.ts", "react-router/app/session.server.ts"} {
+	for i, file := range []string{
+		"next/proxy.ts", "sveltekit/src/hooks.server.ts", "react-router/app/session.server.ts",
+		"nuxt/server/middleware/session.ts", "nuxt/app/composables/email.ts",
+	} {
 		if !strings.Contains(harness.Document(t, "examples/"+file), sample(t, "docs/ssr.md", "ts", i)) {
 			t.Errorf("docs/ssr.md does not show what examples/%s has", file)
 		}

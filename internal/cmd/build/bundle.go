@@ -55,7 +55,7 @@ var bundles = []struct {
 	{"bff.js", "entries/bff.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"ssr.mjs", "entries/ssr.ts", api.FormatESModule, api.PlatformNode, nil},
 	{"ssr.js", "entries/ssr.ts", api.FormatCommonJS, api.PlatformNode, nil},
-	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
+	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, traceable},
 	{"cognitowasm.facade.mjs", "entries/facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entries/facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
 	{"cognitowasm.deep.mjs", "entries/deep.ts", api.FormatESModule, api.PlatformBrowser, nil},
@@ -307,6 +307,15 @@ func commonJSOnNode(o *api.BuildOptions) {
 	o.Define["import.meta.url"] = "cognitowasmURL"
 	before, _ := wrapper("node")
 	o.Banner["js"] += before
+}
+
+// traceable makes a file lead to index.node.js for tools that copy what a server needs. Nitro,
+// which is Nuxt's server, resolves the entry with the condition module, and copies the files that
+// index.node.mjs leads to. Node does not know that condition, and wants index.node.js. Bundlers see
+// that the call is never made.
+func traceable(o *api.BuildOptions) {
+	commonJSOnNode(o)
+	o.Footer = map[string]string{"js": `0&&require("./index.node.js");`}
 }
 
 // virtualModules returns the imports named "cognitowasm:..." and their contents.
