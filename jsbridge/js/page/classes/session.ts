@@ -115,11 +115,20 @@ export class CognitoUserSession {
  * @param texts - the tokens; what is falsy becomes an empty token
  */
 export function makeSession(texts: Omit<SessionReply, 'username'>): CognitoUserSession {
+	const { idToken, accessToken, refreshToken, clockDrift } = texts;
+	return sessionOf({ IdToken: idToken, AccessToken: accessToken, RefreshToken: refreshToken }, clockDrift);
+}
+
+/** Makes a session of the members that the service's replies have. */
+export function sessionOf(
+	tokens?: { IdToken?: string; AccessToken?: string; RefreshToken?: string | undefined },
+	ClockDrift?: number,
+): CognitoUserSession {
 	return new CognitoUserSession({
-		IdToken: new CognitoIdToken({ IdToken: texts.idToken }),
-		AccessToken: new CognitoAccessToken({ AccessToken: texts.accessToken }),
-		RefreshToken: new CognitoRefreshToken({ RefreshToken: texts.refreshToken }),
-		ClockDrift: texts.clockDrift,
+		IdToken: new CognitoIdToken(tokens),
+		AccessToken: new CognitoAccessToken(tokens),
+		RefreshToken: new CognitoRefreshToken(tokens),
+		ClockDrift,
 	});
 }
 

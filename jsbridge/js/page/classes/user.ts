@@ -24,9 +24,10 @@ import type { AuthenticationDetails } from './details';
 import type { To } from './get-session';
 import { findSession, getSession, refresh } from './get-session';
 import { readValue } from './reader';
-import { CognitoUserSession } from './session';
+import { sessionOf } from './session';
+import type { CognitoUserSession } from './session';
+import type { CognitoAccessToken } from './tokens';
 import { signInByPassword, triggerData } from './sign-in';
-import { CognitoAccessToken, CognitoIdToken, CognitoRefreshToken } from './tokens';
 import { getUserData } from './user-data';
 import type { UserDataParams } from './user-data';
 import { keysOfDevice, sessionEntries, tokenKeys } from './user-entries';
@@ -474,11 +475,7 @@ export class CognitoUser implements declared.CognitoUser {
 		AccessToken?: string;
 		RefreshToken?: string;
 	}): CognitoUserSession {
-		return new CognitoUserSession({
-			IdToken: new CognitoIdToken(authResult),
-			AccessToken: new CognitoAccessToken(authResult),
-			RefreshToken: new CognitoRefreshToken(authResult),
-		});
+		return sessionOf(authResult);
 	}
 
 	/** The data of Amazon's advanced security script for this user; see pool.ts. */

@@ -52,7 +52,7 @@ const rules: { [Name in keyof CoreOptions]-?: (value: unknown) => boolean } = {
  */
 export function configure(changes: CoreOptions): void {
 	for (const name of Object.keys(changes)) {
-		if (!rules.hasOwnProperty(name)) throw new CognitoError('InvalidParameter', 'configure has no ' + name + '.');
+		if (!(name in rules)) throw new CognitoError('InvalidParameter', 'configure has no ' + name + '.');
 	}
 	check(rules, changes);
 	Object.assign(options, changes);
