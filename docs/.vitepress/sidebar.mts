@@ -26,11 +26,12 @@ const groups = {
 
 type Item = DefaultTheme.SidebarItem;
 
-/** The link to a page, whose text is the page's first heading. */
+/** The link to a page, whose text is the page's first heading, as HTML. */
 function page(name: string): Item {
 	const heading = /^# (.+)$/m.exec(readFileSync(`${documents}${name}.md`, 'utf8'))?.[1];
 	if (!heading) throw new Error(`docs/${name}.md has no heading`);
-	return { text: heading.replaceAll(/[`\\]/g, ''), link: '/' + name.replace(/(^|\/)index$/, '$1') };
+	const text = heading.replaceAll(/[`\\]/g, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+	return { text, link: '/' + name.replace(/(^|\/)index$/, '$1') };
 }
 
 function documentsSidebar(): Item[] {
