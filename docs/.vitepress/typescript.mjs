@@ -45,8 +45,6 @@ export async function writeTypeScript(root, folder) {
 		pageTitleTemplates: { index: '{projectName}', module: '{name}', member: '{name}' },
 		useCodeBlocks: true,
 		parametersFormat: 'table',
-		interfacePropertiesFormat: 'table',
-		typeAliasPropertiesFormat: 'table',
 		typeDeclarationFormat: 'table',
 		indexFormat: 'table',
 		tableColumnSettings: { hideInherited: true, hideOverrides: true, hideModifiers: true, hideSources: true },
