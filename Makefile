@@ -51,8 +51,8 @@ test-e2e: build build-sdk node_modules e2e/world/node_modules chromium engines #
 	$(GO) test -count=1 -timeout=30m -p=2 -parallel=4 ./e2e/world ./e2e/session ./e2e/dropin ./e2e/...
 
 .PHONY: test-ecosystem
-test-ecosystem: build node_modules chromium ## Build the applications in examples, and those that swap upstream, and drive them in Chromium
-	$(GO) test -count=1 -timeout=60m -tags=ecosystem -p=1 ./e2e/ecosystem ./e2e/migration
+test-ecosystem: build node_modules chromium ## Build the applications in examples, those that swap upstream, and the site, and drive them in Chromium
+	$(GO) test -count=1 -timeout=60m -tags=ecosystem -p=1 ./e2e/ecosystem ./e2e/migration ./e2e/site
 
 # Go makes what it finds shorter for a minute each time, unless told not to.
 FUZZTIME ?= 30s
@@ -74,7 +74,7 @@ lint: node_modules ## Check formatting, what vet, staticcheck and eslint see, wh
 	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l core jsbridge wasm e2e bench internal | tee /dev/stderr)"
 	$(GO) vet ./...
 	$(GO) vet -tags=bench ./bench
-	$(GO) vet -tags=ecosystem ./e2e/ecosystem ./e2e/migration
+	$(GO) vet -tags=ecosystem ./e2e/ecosystem ./e2e/migration ./e2e/site
 	GOOS=js GOARCH=wasm $(GO) vet ./jsbridge/... ./wasm
 	GOOS=js GOARCH=wasm $(GO) vet -tags=awssdk ./core/... ./wasm
 	$(GO) tool staticcheck ./...
@@ -155,9 +155,16 @@ release-tarball: build ## Make release: the tarball to publish, checked, and wha
 	npm pack --silent --ignore-scripts --pack-destination release
 	$(GO) run ./internal/cmd/releasecheck tarball release
 
+# SITE_BASE=/folder/ is where the site is served, unless that is the root.
+SITE_BASE ?= /
+.PHONY: site
+site: docs/node_modules ## Make docs/.vitepress/dist: the documents as a site, with the API reference
+	npm run --silent --prefix docs build -- --base $(SITE_BASE)
+
 .PHONY: clean
 clean: ## Remove what was made
 	rm -rf dist release lib es internals node_modules e2e/world/node_modules bench/node_modules
+	rm -rf docs/node_modules docs/reference docs/.vitepress/dist docs/.vitepress/cache
 
 # npm packages serve tests and type checks only.
 node_modules: package.json package-lock.json
@@ -172,6 +179,10 @@ e2e/world/node_modules: e2e/world/package.json e2e/world/package-lock.json
 bench/node_modules: bench/package.json bench/package-lock.json
 	npm ci --prefix bench --ignore-scripts
 	touch bench/node_modules
+
+docs/node_modules: docs/package.json docs/package-lock.json
+	npm ci --prefix docs --ignore-scripts
+	touch docs/node_modules
 
 # The tests' browser is the headless shell; a few tests need what only the whole Chromium has.
 # (One command, since make expands CHROMIUM for all lines of a recipe before the first runs.)

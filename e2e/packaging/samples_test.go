@@ -47,6 +47,7 @@ var sampleTests = map[string][]string{
 	"docs/core.md":    {"js TestDocsCoreSample"},
 	"docs/csp.md":     {"sh TestDocsIntegrityRecipe"},
 	"docs/go.md":      {"go TestDocsProgramStaysSignedIn"},
+	"docs/index.md":   {"sh TestReadmeInstall", "diff TestReadmeInstall"},
 	"docs/loading.md": {"html TestDocsPreloadLink", "js TestDocsOneFileSample", "js TestDocsCompiledModuleSample"},
 	"docs/migrating.md": {
 		"json TestDocsAlias", "json TestAmplify", "html TestDocsScriptSamples", "html TestDocsScriptFromAnotherOrigin",
@@ -154,7 +155,7 @@ func inTest(s *harness.Site, sample string) string {
 	).Replace(sample)
 }
 
-// TestReadmeInstall does what the README says first: it installs the package, here from
+// TestReadmeInstall does what the README, and the site's first page, say first: it installs the package, here from
 // the file that would be published, and imports from it.
 func TestReadmeInstall(t *testing.T) {
 	t.Parallel()
@@ -163,6 +164,11 @@ func TestReadmeInstall(t *testing.T) {
 	file := packed.Filename
 	if !strings.Contains(harness.Document(t, "README.md"), "`"+file+"`") {
 		t.Errorf("the README does not name %s", file)
+	}
+	for _, language := range []string{"sh", "diff"} {
+		if got, want := sample(t, "docs/index.md", language, 0), sample(t, "README.md", language, 0); got != want {
+			t.Errorf("docs/index.md says %q, the README %q", got, want)
+		}
 	}
 	if err := os.WriteFile(filepath.Join(folder, "package.json"), []byte(`{"private":true}`), 0o666); err != nil {
 		t.Fatal(err)

@@ -25,6 +25,9 @@ func markdown(t *testing.T) []string {
 			return filepath.SkipDir
 		}
 		relative, err := filepath.Rel(root, path)
+		if relative == filepath.Join("docs", "reference") {
+			return filepath.SkipDir // made for the site, which checks it
+		}
 		if strings.HasSuffix(name, ".md") && relative != filepath.Join("internal", "scale", "report.md") {
 			files = append(files, relative)
 		}
