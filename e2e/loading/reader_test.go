@@ -226,3 +226,37 @@ func readable(state map[string]string) string {
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
 }
+
+// TestReadingComesFirst: a page that reads its session writes nothing, and is answered before
+// the library begins to listen to other tabs, which takes as long.
+func TestReadingComesFirst(t *testing.T) {
+	t.Parallel()
+	s := harness.NewSite(t)
+	s.AddUser()
+	tb := harness.NewTab(t, s)
+	tb.OpenEmpty()
+	tb.Eval("seed($0, $1)", nil, harness.Username, harness.Password)
+	tb.OpenEmpty()
+	tb.Eval(`(() => {
+		window.order = [];
+		window.BroadcastChannel = class extends BroadcastChannel {
+			constructor(name) {
+				super(name);
+				order.push('listens');
+			}
+		};
+		const { setItem } = Storage.prototype;
+		Storage.prototype.setItem = function (...entry) {
+			order.push('writes ' + entry[0]);
+			return setItem.apply(this, entry);
+		};
+	})()`, nil)
+	loadClassic(tb)
+	tb.Eval("(makePool().getCurrentUser().getSession((error) => order.push(String(error))), order.push('returns'))", nil)
+	tb.Reach("order.includes('listens')")
+	var order []string
+	tb.Eval("order", &order)
+	if want := []string{"null", "returns", "listens"}; !slices.Equal(order, want) {
+		t.Errorf("it %v, want %v", order, want)
+	}
+}

@@ -17,11 +17,12 @@ declare const module: unknown;
 
 const script = Object(typeof document === 'object' && document.currentScript) as Partial<HTMLScriptElement>;
 // Read now: a page may give itself another address later. Modules and workers are no
-// current script, but the stack names them.
+// current script, but the stack names them, for which the engine reads the whole file again.
 const here =
 	script.src ||
+	(!script.tagName && (/[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec('' + new Error().stack) || [])[0]) ||
 	// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- outside a browser there is no location
-	(/[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec('' + new Error().stack) || [globalThis.location && location.href])[0];
+	(globalThis.location && location.href);
 const { nonce = '' } = script;
 // The digest keeps caches from serving another build's file.
 const beside = (file: string, base = here) => new URL(file, base).href + '?' + encodeURIComponent(integrity());

@@ -30,7 +30,7 @@ function now(value: unknown): string | null | undefined {
 	if (value && typeof (value as { then?: unknown }).then === 'function') {
 		throw new CognitoError(
 			'AsyncStorage',
-			'Storage is async: use getSession() without a callback, or cognitowasm/core.',
+			'Storage is async: call getSession() without a callback.',
 		);
 	}
 	return value as string | null | undefined;

@@ -57,8 +57,9 @@ export function hold(user: UserState, session: SessionState, at = Date.now()): v
 	user.signInUserSession = session;
 	// This also keeps the user object that is used, a proxy perhaps, for as long as the session.
 	hide(session, owner, user);
-	listen();
-	if (!listening || typeof WeakRef !== 'function') return;
+	if (!inBrowser()) return;
+	if (!listening) setTimeout(listen);
+	if (typeof WeakRef !== 'function') return;
 	let holder = holderOf.get(user);
 	if (!holder) {
 		holder = { user: new WeakRef(user), at, kept: false };

@@ -31,8 +31,8 @@ let shared: ICognitoStorage | undefined;
 const ofPool = /* @__PURE__ */ new WeakMap<object, ICognitoStorage>();
 
 /**
- * The storage of a pool or user without the option `Storage`: `window.localStorage` when
- * a test value can be written to it and removed, or when it is full; else memory. In a browser all
+ * The storage of a pool or user without the option `Storage`: `window.localStorage` when there is
+ * something in it, or a test value can be written to it and removed; else memory. In a browser all
  * pools and users share one memory, as with upstream. On a server each pool has
  * its own, shared with its users only: otherwise one request could be served with the
  * tokens of another.
@@ -40,15 +40,15 @@ const ofPool = /* @__PURE__ */ new WeakMap<object, ICognitoStorage>();
  * @param pool - the pool itself, or the user's
  */
 export function defaultStorage(pool: object): ICognitoStorage {
-	let storage: Storage | undefined;
 	try {
-		storage = world.window!.localStorage;
-		storage.setItem('aws.cognito.test-ls', '1');
-		storage.removeItem('aws.cognito.test-ls');
+		const storage = world.window!.localStorage;
+		// To write and remove takes as long as to read a session. A full one still has the session.
+		if (!storage.length) {
+			storage.setItem('aws.cognito.test-ls', '1');
+			storage.removeItem('aws.cognito.test-ls');
+		}
 		return storage;
 	} catch {
-		// A full one still has the session.
-		if (storage && storage.length) return storage;
 		if (inBrowser()) return (shared = shared || memoryStorage());
 		let own = ofPool.get(pool);
 		if (!own) ofPool.set(pool, (own = memoryStorage()));
