@@ -40,12 +40,19 @@ var angular = &project{source: "angular", libraries: []string{"upstream", "ours"
 	return "dist/browser"
 }}
 
-// ember is built as its users do.
-var ember = &project{source: "ember", libraries: []string{"upstream", "ours"}, build: func(t *testing.T, copied string) string {
-	t.Helper()
-	harness.Command(t, copied, "npx", "--no-install", "ember", "build", "--environment=production")
-	return "dist"
-}}
+// ember and emberMocks are built as their users do: an application, and tests of one.
+var (
+	ember      = &project{source: "ember", libraries: []string{"upstream", "ours"}, build: emberBuild("production")}
+	emberMocks = &project{source: "ember-mocks", libraries: []string{"upstream", "ours"}, build: emberBuild("test")}
+)
+
+func emberBuild(environment string) func(*testing.T, string) string {
+	return func(t *testing.T, copied string) string {
+		t.Helper()
+		harness.Command(t, copied, "npx", "--no-install", "ember", "build", "--environment="+environment)
+		return "dist"
+	}
+}
 
 // with returns the folder of the pages that run with one of the libraries. The first call copies
 // the project, swaps, and goes back if the project does; in between it builds.
