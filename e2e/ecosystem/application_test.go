@@ -35,7 +35,7 @@ type application struct {
 func installed(t *testing.T, example string, s *harness.Site) application {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), example)
-	copyExample(t, example, folder)
+	harness.CopyFiles(t, filepath.Join(harness.Root, "examples", example), folder)
 	packed := "file:" + harness.Pack(t).Path
 	edit(t, filepath.Join(folder, "package.json"), func(manifest map[string]any) {
 		manifest["dependencies"].(map[string]any)[harness.UpstreamName] = packed
@@ -58,28 +58,6 @@ func installed(t *testing.T, example string, s *harness.Site) application {
 	}
 	a.run("npm", "ci", "--no-audit", "--no-fund")
 	return a
-}
-
-// copyExample copies the files of an example that are the repository's, without what was built
-// or installed in its folder.
-func copyExample(t *testing.T, example, folder string) {
-	t.Helper()
-	from := filepath.Join(harness.Root, "examples", example)
-	files := harness.Command(t, from, "git", "ls-files", "--cached", "--others", "--exclude-standard")
-	for name := range strings.Lines(files) {
-		name = strings.TrimSpace(name)
-		content, err := os.ReadFile(filepath.Join(from, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		to := filepath.Join(folder, name)
-		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(to, content, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 func exists(file string) bool {

@@ -47,6 +47,27 @@ func run(ctx context.Context, folder, name string, arguments ...string) (string,
 	return string(out), nil
 }
 
+// CopyFiles copies the files of a folder that are the repository's, without what was built or
+// installed there.
+func CopyFiles(t *testing.T, from, to string) {
+	t.Helper()
+	files := Command(t, from, "git", "ls-files", "--cached", "--others", "--exclude-standard")
+	for name := range strings.Lines(files) {
+		name = strings.TrimSpace(name)
+		content, err := os.ReadFile(filepath.Join(from, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		target := filepath.Join(to, name)
+		if err := os.MkdirAll(filepath.Dir(target), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(target, content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // UpstreamName is the name that applications import.
 const UpstreamName = "amazon-cognito-identity-js"
 

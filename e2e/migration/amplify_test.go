@@ -19,7 +19,7 @@ func TestAmplify(t *testing.T) {
 		Attributes, Heard, Operations           []string
 	}
 	journey := func(library string) (got outcome) {
-		p := newPage(t, "amplify")
+		p := newPage(t, bundled, "amplify.html")
 		p.Site.AddSMSUser()
 		p.open(library)
 		p.Eval("Auth.signIn($0, 'Wrong-1843').then(() => 'signed in', (error) => error.code + ': ' + error.message)", &got.Wrong, harness.Username)

@@ -14,11 +14,11 @@ import (
 // each build refreshes what the one before it has left, and stores what it found.
 func TestSwapAndBack(t *testing.T) {
 	t.Parallel()
-	p := newPage(t, "amplify")
-	p.open(libraries[0])
+	p := newPage(t, bundled, "amplify.html")
+	p.open(bundled.libraries[0])
 	p.Eval("Auth.signIn($0, $1).then(() => null)", nil, harness.Username, harness.Password)
 	written := p.Storage()
-	for i, library := range append(libraries[1:], "ours") {
+	for i, library := range append(bundled.libraries[1:], "ours") {
 		p.Eval("expire($0)", nil, harness.Username)
 		p.open(library)
 		var token string

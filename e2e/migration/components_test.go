@@ -9,18 +9,24 @@ import (
 )
 
 // TestComponents signs in with the forms that packages bring, goes on in a new page after the
-// tokens have expired, and signs out: Amplify UI's for React and Vue, and React-admin's.
+// tokens have expired, and signs out: Amplify UI's for React, Vue and Angular, and React-admin's.
+// The form of the Ember application is its own, with ember-cognito behind it.
 func TestComponents(t *testing.T) {
 	t.Parallel()
-	for name, component := range map[string]struct{ submit, greeting, error string }{
-		"authenticator-react": {"button[type=submit]", "Hello ada", "Incorrect username or password."},
-		"authenticator-vue":   {"form button:not([type=button])", "Hello ada", "Incorrect username or password."},
-		"react-admin":         {"button[type=submit]", "Hello ada, in 0 groups", "Incorrect username or password."},
+	for name, component := range map[string]struct {
+		project                *project
+		page, submit, greeting string
+	}{
+		"authenticator-react": {bundled, "authenticator-react.html", "button[type=submit]", "Hello ada"},
+		"authenticator-vue":   {bundled, "authenticator-vue.html", "form button:not([type=button])", "Hello ada"},
+		"react-admin":         {bundled, "react-admin.html", "button[type=submit]", "Hello ada, in 0 groups"},
+		"angular":             {angular, "index.html", "form button:not([type=button])", "Hello ada"},
+		"ember":               {ember, "index.html", "button[type=submit]", "Hello ada"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, library := range []string{"upstream", "ours"} {
-				p := newPage(t, name)
+				p := newPage(t, component.project, component.page)
 				if name == "react-admin" {
 					p.Expect("NotAuthorizedException") // React-admin prints what it shows
 				}
@@ -28,7 +34,7 @@ func TestComponents(t *testing.T) {
 				p.fill("input[name=username]", harness.Username)
 				p.fill("input[name=password]", "Wrong-1843")
 				p.click(component.submit)
-				p.shows(component.error)
+				p.shows("Incorrect username or password.")
 				p.fill("input[name=password]", harness.Password)
 				p.click(component.submit)
 				p.shows(component.greeting)

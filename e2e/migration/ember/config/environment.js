@@ -1,0 +1,11 @@
+'use strict';
+
+module.exports = (environment) => ({
+	modulePrefix: 'migration',
+	environment,
+	rootURL: '/',
+	locationType: 'none',
+	EmberENV: {},
+	APP: {},
+	'ember-simple-auth': {},
+});
