@@ -77,6 +77,21 @@ func TestNodeBundled(t *testing.T) {
 	}
 }
 
+// TestBundledOnce: a bundle has one copy of the classes, though its application imports the package
+// and another of its packages requires it.
+func TestBundledOnce(t *testing.T) {
+	t.Parallel()
+	folder := harness.Install(t, harness.UpstreamName)
+	bundled(t, folder, `
+	import { CognitoUser } from 'amazon-cognito-identity-js';
+	import { addFrameworkToCognitoUserAgent } from 'amazon-cognito-identity-js/internals';
+	console.log(require('amazon-cognito-identity-js').CognitoUser === CognitoUser,
+		require('amazon-cognito-identity-js/internals').addFrameworkToCognitoUserAgent === addFrameworkToCognitoUserAgent);`)
+	if got := harness.Command(t, folder, "node", filepath.Join(folder, "bundle.js")); got != "true true\n" {
+		t.Errorf("the same classes: %s", got)
+	}
+}
+
 // bundled makes one script of an application in the folder, and returns its text.
 // esbuild's settings are its own but for those given.
 func bundled(t *testing.T, folder, application string, arguments ...string) string {

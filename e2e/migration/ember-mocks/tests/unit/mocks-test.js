@@ -5,7 +5,7 @@ import { setupTest } from 'ember-qunit';
 import { module, test } from 'qunit';
 
 window.ours = 'configure' in library;
-const { CognitoUserAttribute } = library;
+const { CognitoUser, CognitoUserAttribute, CognitoUserSession } = library;
 
 module('ember-cognito', function (hooks) {
 	setupTest(hooks);
@@ -14,6 +14,7 @@ module('ember-cognito', function (hooks) {
 		mockCognitoUser({ username: 'ada', userAttributes: [{ name: 'email', value: 'ada@example.com' }] });
 		const { user } = this.owner.lookup('service:cognito');
 		const [email] = await user.getUserAttributes();
+		assert.true(email instanceof CognitoUserAttribute, 'there is one copy of the classes');
 		assert.deepEqual(email.toJSON(), { Name: 'email', Value: 'ada@example.com' });
 		await user.updateAttributes([new CognitoUserAttribute({ Name: 'email', Value: 'ada@example.org' })]);
 		assert.deepEqual(await user.getUserAttributesHash(), { email: 'ada@example.org' });
@@ -24,6 +25,7 @@ module('ember-cognito', function (hooks) {
 	test('a mocked session is valid', async function (assert) {
 		mockCognitoUser({ username: 'ada' });
 		const session = await this.owner.lookup('service:cognito').user.getSession();
+		assert.true(session instanceof CognitoUserSession);
 		assert.true(session.isValid());
 		const token = session.getIdToken();
 		assert.strictEqual(token.getExpiration() - token.getIssuedAt(), 1000);
@@ -32,6 +34,7 @@ module('ember-cognito', function (hooks) {
 
 	test('the authenticator signs a mocked user in', async function (assert) {
 		const user = newUser('ada');
+		assert.true(user instanceof CognitoUser);
 		assert.strictEqual(user.getUsername(), 'ada');
 		mockAuth(MockAuth.create({ _authenticatedUser: user }));
 		const session = this.owner.lookup('service:session');
