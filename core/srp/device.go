@@ -42,6 +42,6 @@ func newDevice(g *group, groupKey, deviceKey string, random []byte) *Device {
 	return &Device{
 		Password: password,
 		Salt:     b64(pad(salt)),
-		Verifier: b64(pad(g.exp(g.g, x).Bytes(g.n))),
+		Verifier: b64(pad(g.power(x).Bytes(g.n))),
 	}
 }

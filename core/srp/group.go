@@ -28,6 +28,8 @@ type group struct {
 	g   *bigmod.Nat
 	k   *bigmod.Nat // multiplier of SRP-6a: H(pad(N) | pad(g)) mod N
 	exp exponentiation
+	// power is exp for the generator.
+	power func(e []byte) *bigmod.Nat
 }
 
 // cognitoGroup is computed at first use: a page that never signs in does not need it.
@@ -43,7 +45,8 @@ func newGroup(N []byte, generator byte) *group {
 	if err != nil {
 		panic(err)
 	}
-	g := &group{n: n, g: bigmod.NewNat().SetUint(uint(generator)).ExpandFor(n), exp: newExponentiation(N, n)}
+	g := &group{n: n, g: bigmod.NewNat().SetUint(uint(generator)).ExpandFor(n)}
+	g.exp, g.power = exponentiations(N, g)
 	g.k = g.reduce(hash(pad(N), pad([]byte{generator})))
 	return g
 }

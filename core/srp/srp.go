@@ -83,7 +83,7 @@ func newClient(g *group, a []byte) (*Client, error) {
 	if len(trim(a)) == 0 {
 		return nil, ErrRandom
 	}
-	A := g.exp(g.g, a)
+	A := g.power(a)
 	if A.IsZero() == 1 {
 		return nil, ErrZeroA
 	}
@@ -159,7 +159,7 @@ func (c *Client) premaster(x, u, B []byte) ([]byte, error) {
 	if len(trim(u)) == 0 {
 		return nil, ErrZeroU
 	}
-	base.Sub(g.exp(g.g, x).Mul(g.k, g.n), g.n)
+	base.Sub(g.power(x).Mul(g.k, g.n), g.n)
 	if c.Pause != nil {
 		c.Pause()
 	}

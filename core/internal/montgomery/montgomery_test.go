@@ -17,6 +17,11 @@ func check(t *testing.T, n, base, e []byte) {
 	modulus := new(big.Int).SetBytes(n)
 	reduced := new(big.Int).Mod(new(big.Int).SetBytes(base), modulus)
 	want := new(big.Int).Exp(reduced, new(big.Int).SetBytes(e), modulus).FillBytes(make([]byte, len(n)))
+	if len(e) == ExponentSize {
+		if got := m.NewBase(reduced.Bytes()).Exp(e); !bytes.Equal(got, want) {
+			t.Errorf("the base %x to the power of %x mod %x is %x, want %x", reduced, e, n, got, want)
+		}
+	}
 	if got := m.Exp(reduced.Bytes(), e); !bytes.Equal(got, want) {
 		t.Errorf("%x^%x mod %x = %x, want %x", reduced, e, n, got, want)
 	}
@@ -54,10 +59,11 @@ func TestExp(t *testing.T) {
 				n[0] = 3
 			}
 			check(t, n, draw(size), draw(1+random.IntN(8)))
+			check(t, n, draw(size), draw(ExponentSize))
 		}
 		n := ones(size)
 		for _, base := range [][]byte{nil, {1}, new(big.Int).Sub(new(big.Int).SetBytes(n), big.NewInt(1)).Bytes()} {
-			for _, e := range [][]byte{nil, {0}, {1}, {0, 0, 2}, draw(3)} {
+			for _, e := range [][]byte{nil, {0}, {1}, {0, 0, 2}, draw(3), make([]byte, ExponentSize), ones(ExponentSize)} {
 				check(t, n, base, e)
 			}
 		}
@@ -77,7 +83,7 @@ func FuzzExp(f *testing.F) {
 	f.Add([]byte{0xff}, []byte{0xfe}, []byte{3})
 	f.Add(bytes.Repeat([]byte{0xff}, MaxSize), bytes.Repeat([]byte{0xff}, MaxSize), bytes.Repeat([]byte{0xff}, 8))
 	f.Fuzz(func(t *testing.T, n, base, e []byte) {
-		if len(n) == 0 || len(n) > MaxSize || len(base) > MaxSize || len(e) > 16 {
+		if len(n) == 0 || len(n) > MaxSize || len(base) > MaxSize || len(e) > ExponentSize {
 			t.Skip("of a size that is not taken")
 		}
 		if _, err := NewModulus(n); err == nil {

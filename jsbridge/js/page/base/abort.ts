@@ -2,7 +2,7 @@ import { CognitoError } from './errors';
 
 /** Reports whether an argument is an AbortSignal, in place of a callback. */
 export function isSignal(to: unknown): to is AbortSignal {
-	return !!to && typeof (to as AbortSignal).aborted === 'boolean';
+	return typeof (Object(to) as AbortSignal).aborted === 'boolean';
 }
 
 /**

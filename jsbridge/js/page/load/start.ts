@@ -52,7 +52,7 @@ const rules: { [Name in keyof CoreOptions]-?: (value: unknown) => boolean } = {
  */
 export function configure(changes: CoreOptions): void {
 	for (const name of Object.keys(changes)) {
-		if (!(name in rules)) throw new CognitoError('InvalidParameter', 'configure has no ' + name + '.');
+		if (!(name in rules)) throw new CognitoError('InvalidParameter', name + ' cannot be configured.');
 	}
 	check(rules, changes);
 	Object.assign(options, changes);
