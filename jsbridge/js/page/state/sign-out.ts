@@ -60,7 +60,7 @@ export function hold(user: UserState, session: SessionState, at = Date.now()): v
 	if (!inBrowser()) return;
 	// To open a channel takes as long as to read a session: a callback that somebody waits for
 	// comes first. Timers of hidden pages are late.
-	const begin = Object(world.document).hidden ? listen : () => setTimeout(listen);
+	const begin = (Object(world.document) as { hidden?: boolean }).hidden ? listen : () => setTimeout(listen);
 	if (!listening) begin();
 	if (typeof WeakRef !== 'function') return;
 	let holder = holderOf.get(user);
