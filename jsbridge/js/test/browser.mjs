@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { LoggedStorage, anotherTab, recordEvents, userOf } from './setup.mjs';
 
-/** Tabs of one browser: each a copy of the facade, with listeners and channels that work. */
+/**
+ * Tabs of one browser: each a copy of the facade, with listeners and channels that work. Nobody
+ * waits for them: they are hidden, so that they listen immediately.
+ */
 export function browser(t, { channels = true } = {}) {
-	const names = ['window', 'BroadcastChannel', 'addEventListener'];
+	const names = ['window', 'document', 'BroadcastChannel', 'addEventListener'];
 	const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
 	t.after(() => {
 		for (const [name, descriptor] of before) {
@@ -28,7 +31,8 @@ export function browser(t, { channels = true } = {}) {
 		}
 	}
 	let listeners;
-	Object.assign(globalThis, { window: {}, addEventListener: (type, listener) => (listeners[type] = listener) });
+	const addEventListener = (type, listener) => (listeners[type] = listener);
+	Object.assign(globalThis, { window: {}, document: { hidden: true }, addEventListener });
 	Object.defineProperty(globalThis, 'BroadcastChannel', {
 		value: channels ? Channel : undefined,
 		configurable: true,

@@ -28,7 +28,7 @@ export type Found =
  */
 function now(value: unknown): string | null | undefined {
 	if (value && typeof (value as { then?: unknown }).then === 'function') {
-		throw new CognitoError('AsyncStorage', 'Storage is async: call getSession() without a callback.');
+		throw new CognitoError('AsyncStorage', 'Storage is async: omit the callback, or use cognitowasm/core.');
 	}
 	return value as string | null | undefined;
 }
