@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { LoggedStorage, anotherTab, recordEvents, userOf } from './setup.mjs';
 
-/**
- * Tabs of one browser: each a copy of the facade, with listeners and channels that work. Nobody
- * waits for them: they are hidden, so that they listen immediately.
- */
+/** Tabs of one browser: each a copy of the facade, with listeners and channels that work. */
 export function browser(t, { channels = true } = {}) {
-	const names = ['window', 'document', 'BroadcastChannel', 'addEventListener'];
+	const names = ['window', 'BroadcastChannel', 'addEventListener'];
 	const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
 	t.after(() => {
 		for (const [name, descriptor] of before) {
@@ -31,8 +28,7 @@ export function browser(t, { channels = true } = {}) {
 		}
 	}
 	let listeners;
-	const addEventListener = (type, listener) => (listeners[type] = listener);
-	Object.assign(globalThis, { window: {}, document: { hidden: true }, addEventListener });
+	Object.assign(globalThis, { window: {}, addEventListener: (type, listener) => (listeners[type] = listener) });
 	Object.defineProperty(globalThis, 'BroadcastChannel', {
 		value: channels ? Channel : undefined,
 		configurable: true,

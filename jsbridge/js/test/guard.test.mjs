@@ -278,26 +278,28 @@ test('a storage event drops what was kept of the key', () => {
 	const listeners = {};
 	const localStorage = refusing({}, (method, key) => method === 'setItem' && key.startsWith(P));
 	const tab = anotherTab();
-	const addEventListener = (type, listener) => (listeners[type] = listener);
-	withGlobals({ window: {}, document: { hidden: true }, BroadcastChannel: undefined, addEventListener }, () => {
-		const user = userOf(tab, localStorage);
-		user.setSignInUserSession(sessionOf(tab, { id: valid, access: valid, drift: 0, refresh: 'mine' }));
-		for (const [key, value] of Object.entries(stored(valid, valid, { refresh: 'theirs' }))) {
-			localStorage.items.set(key, value);
-			listeners.storage({ key, newValue: value, storageArea: localStorage });
-		}
-		assert.equal(
-			userOf(tab, localStorage)
-				.getSession((error, value) => value)
-				.getRefreshToken()
-				.getToken(),
-			'theirs',
-		);
-		// Events made by hand, as some libraries do, are nobody's.
-		listeners.storage({});
-		listeners.storage({ key: `${P}.bob.idToken`, newValue: null });
-		assert.ok(user.signInUserSession);
-	});
+	withGlobals(
+		{ window: {}, BroadcastChannel: undefined, addEventListener: (type, listener) => (listeners[type] = listener) },
+		() => {
+			const user = userOf(tab, localStorage);
+			user.setSignInUserSession(sessionOf(tab, { id: valid, access: valid, drift: 0, refresh: 'mine' }));
+			for (const [key, value] of Object.entries(stored(valid, valid, { refresh: 'theirs' }))) {
+				localStorage.items.set(key, value);
+				listeners.storage({ key, newValue: value, storageArea: localStorage });
+			}
+			assert.equal(
+				userOf(tab, localStorage)
+					.getSession((error, value) => value)
+					.getRefreshToken()
+					.getToken(),
+				'theirs',
+			);
+			// Events made by hand, as some libraries do, are nobody's.
+			listeners.storage({});
+			listeners.storage({ key: `${P}.bob.idToken`, newValue: null });
+			assert.ok(user.signInUserSession);
+		},
+	);
 });
 
 test('promises: getSession without a callback asks the core, and the session is in memory from then on', async () => {
@@ -344,7 +346,7 @@ test('promises: a session is stored and removed, and account calls work', async 
 
 test('promises: synchronous calls name what to call instead', () => {
 	const user = userOf(ours, promising());
-	const message = /omit the callback, or use cognitowasm\/core/;
+	const message = /getSession\(\) without a callback, or cognitowasm\/core/;
 	user.getSession((error) => assert.match(error.message, message));
 	assert.throws(() => user.pool.getCurrentUser(), {
 		code: 'AsyncStorage',

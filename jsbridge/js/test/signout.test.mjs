@@ -385,7 +385,6 @@ test('a page without a channel signs out nevertheless', (t) => {
 test('a server neither listens nor announces anything', (t) => {
 	const { tab, open, posted } = browser(t);
 	delete globalThis.window;
-	delete globalThis.document;
 	const page = tab();
 	page.run((library) => {
 		const [user, same] = [page.user(), page.user()];

@@ -185,12 +185,12 @@ test('difference: an async storage gets a clear error', () => {
 		calls++;
 		assert.equal(error.code, 'AsyncStorage');
 		assert.equal(error.name, 'CognitoError');
-		assert.match(error.message, /omit the callback, or use cognitowasm\/core/);
+		assert.match(error.message, /getSession\(\) without a callback, or cognitowasm\/core/);
 		assert.equal(session, null);
 		return 'passed through';
 	});
 	assert.deepEqual([calls, returned], [1, 'passed through']);
-	assert.throws(() => user.pool.getCurrentUser(), { code: 'AsyncStorage', message: /or use cognitowasm\/core/ });
+	assert.throws(() => user.pool.getCurrentUser(), { code: 'AsyncStorage', message: /or cognitowasm\/core/ });
 	assert.throws(() => user.getCachedDeviceKeyAndPassword(), { code: 'AsyncStorage' });
 	// A session in memory is answered with all the same.
 	atTime(now, () => {

@@ -28,7 +28,10 @@ export type Found =
  */
 function now(value: unknown): string | null | undefined {
 	if (value && typeof (value as { then?: unknown }).then === 'function') {
-		throw new CognitoError('AsyncStorage', 'Storage is async: omit the callback, or use cognitowasm/core.');
+		throw new CognitoError(
+			'AsyncStorage',
+			'Storage is async: use getSession() without a callback, or cognitowasm/core.',
+		);
 	}
 	return value as string | null | undefined;
 }

@@ -57,12 +57,8 @@ export function hold(user: UserState, session: SessionState, at = Date.now()): v
 	user.signInUserSession = session;
 	// This also keeps the user object that is used, a proxy perhaps, for as long as the session.
 	hide(session, owner, user);
-	if (!inBrowser()) return;
-	// To open a channel takes as long as to read a session: a callback that somebody waits for
-	// comes first. Timers of hidden pages are late.
-	const begin = (Object(world.document) as { hidden?: boolean }).hidden ? listen : () => setTimeout(listen);
-	if (!listening) begin();
-	if (typeof WeakRef !== 'function') return;
+	listen();
+	if (!listening || typeof WeakRef !== 'function') return;
 	let holder = holderOf.get(user);
 	if (!holder) {
 		holder = { user: new WeakRef(user), at, kept: false };
