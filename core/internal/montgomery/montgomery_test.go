@@ -83,9 +83,7 @@ func FuzzExp(f *testing.F) {
 	f.Add([]byte{0xff}, []byte{0xfe}, []byte{3})
 	f.Add(bytes.Repeat([]byte{0xff}, MaxSize), bytes.Repeat([]byte{0xff}, MaxSize), bytes.Repeat([]byte{0xff}, 8))
 	f.Fuzz(func(t *testing.T, n, base, e []byte) {
-		if len(n) == 0 || len(n) > MaxSize || len(base) > MaxSize || len(e) > ExponentSize {
-			t.Skip("of a size that is not taken")
-		}
+		base, e = base[:min(len(base), MaxSize)], e[:min(len(e), ExponentSize)]
 		if _, err := NewModulus(n); err == nil {
 			check(t, n, base, e)
 		}
