@@ -223,6 +223,11 @@ func TestDefaultStorage(t *testing.T) {
 	if s, _ := DefaultStorage().(Storage); !s.Object.Equal(full) {
 		t.Error("a full one, which has the session, is not used")
 	}
+	define(t, "localStorage", object(core.Object{{Name: "length", Value: 5}, {Name: "setItem", Value: function(t, func([]safejs.Value) any {
+		t.Error("one that has something in it is tested")
+		return nil
+	})}}))
+	DefaultStorage()
 	for name, local := range map[string]any{
 		"none":    safejs.Undefined(),
 		"blocked": object(core.Object{{Name: "setItem", Value: throwing("blocked")}, {Name: "length", Value: 0}}),

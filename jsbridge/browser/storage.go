@@ -44,17 +44,15 @@ func localStorage() (Storage, error) {
 	if object.Type() != safejs.TypeObject {
 		return Storage{}, errors.New("there is no localStorage here")
 	}
+	// What has something in it needs no test, which other tabs would hear.
+	length, err := jsbridge.Get(object, "length")
+	if filled, _ := length.Truthy(); err == nil && filled {
+		return Storage{Object: object}, nil
+	}
 	const probe = "aws.cognito.test-ls" // upstream's, so that applications' filters know it
 	_, err = jsbridge.CallMethod(object, "setItem", probe, "1")
 	if err == nil {
 		_, err = jsbridge.CallMethod(object, "removeItem", probe)
-	}
-	if err != nil {
-		if length, lengthErr := jsbridge.Get(object, "length"); lengthErr == nil {
-			if full, _ := length.Truthy(); full {
-				err = nil
-			}
-		}
 	}
 	return Storage{Object: object}, err
 }
