@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/cognitowasm/cognitowasm/e2e/harness"
@@ -35,11 +36,12 @@ const sdkFile = "/dist/awssdk/cognitowasm.wasm"
 type benchSite struct {
 	*harness.Site
 	assets map[string]asset
+	sent   atomic.Int64 // how many of them browsers have asked for
 }
 
 // newBenchSite makes one; what changes its addresses does so before they are in pages.
 func newBenchSite(t *testing.T, change ...func(*harness.Site)) *benchSite {
-	s := &benchSite{harness.NewSite(t), loadAssets(t)}
+	s := &benchSite{Site: harness.NewSite(t), assets: loadAssets(t)}
 	s.AddUser()
 	tokens, err := json.Marshal(s.tokens())
 	if err != nil {
@@ -50,6 +52,7 @@ func newBenchSite(t *testing.T, change ...func(*harness.Site)) *benchSite {
 	}
 	for path, file := range s.assets {
 		s.Serve(path, func(w http.ResponseWriter, r *http.Request) {
+			s.sent.Add(1)
 			w.Header().Set("Content-Type", harness.ContentTypes[filepath.Ext(path)])
 			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 			w.Header().Set("Vary", "Accept-Encoding")
