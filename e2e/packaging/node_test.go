@@ -57,23 +57,33 @@ func TestNode(t *testing.T) {
 	}
 }
 
-// TestNodeBundled bundles an application for Node into one file, away from the
+// TestNodeBundled bundles an application for Node into one file, in either format, away from the
 // file of the Wasm module.
 func TestNodeBundled(t *testing.T) {
 	t.Parallel()
 	s := harness.NewSite(t)
 	s.AddUser()
-	folder := harness.Install(t, harness.UpstreamName)
-	bundled(t, folder, `
-	import { CognitoUserPool, CognitoUser, AuthenticationDetails } from 'amazon-cognito-identity-js';
-	const [endpoint, username, password] = process.argv.slice(2);
-	const pool = new CognitoUserPool({ UserPoolId: 'us-east-1_FakePool1', ClientId: '1fakeclient2fakeclient3fake', endpoint });
-	new CognitoUser({ Username: username, Pool: pool }).authenticateUser(new AuthenticationDetails({ Username: username, Password: password }), {
-		onSuccess: (session) => console.log(session.isValid()),
-		onFailure: (error) => console.log(error),
-	});`, "--platform=node", "--log-override:empty-import-meta=silent")
-	if got := harness.Command(t, t.TempDir(), "node", filepath.Join(folder, "bundle.js"), s.Endpoint, harness.Username, harness.Password); got != "true\n" {
-		t.Errorf("it prints %q", got)
+	for kind, arguments := range map[string][]string{
+		"commonjs": {"--format=cjs", "--log-override:empty-import-meta=silent"},
+		"module":   {"--format=esm"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			folder := harness.Install(t, harness.UpstreamName)
+			bundled(t, folder, `
+			import { CognitoUserPool, CognitoUser, AuthenticationDetails } from 'amazon-cognito-identity-js';
+			const [endpoint, username, password] = process.argv.slice(2);
+			const pool = new CognitoUserPool({ UserPoolId: 'us-east-1_FakePool1', ClientId: '1fakeclient2fakeclient3fake', endpoint });
+			new CognitoUser({ Username: username, Pool: pool }).authenticateUser(new AuthenticationDetails({ Username: username, Password: password }), {
+				onSuccess: (session) => console.log(session.isValid()),
+				onFailure: (error) => console.log(error),
+			});`, append(arguments, "--platform=node")...)
+			if err := os.WriteFile(filepath.Join(folder, "package.json"), []byte(`{"type":"`+kind+`"}`), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if got := harness.Command(t, t.TempDir(), "node", filepath.Join(folder, "bundle.js"), s.Endpoint, harness.Username, harness.Password); got != "true\n" {
+				t.Errorf("it prints %q", got)
+			}
+		})
 	}
 }
 

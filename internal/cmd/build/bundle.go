@@ -55,13 +55,13 @@ var bundles = []struct {
 	{"bff.js", "entries/bff.ts", api.FormatCommonJS, api.PlatformNode, nil},
 	{"ssr.mjs", "entries/ssr.ts", api.FormatESModule, api.PlatformNode, nil},
 	{"ssr.js", "entries/ssr.ts", api.FormatCommonJS, api.PlatformNode, nil},
-	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, traceable},
+	{"cognitowasm.node.js", "entries/node-loading.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"cognitowasm.facade.mjs", "entries/facade.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.facade.js", "entries/facade-commonjs.ts", api.FormatCommonJS, api.PlatformBrowser, publishing},
 	{"cognitowasm.deep.mjs", "entries/deep.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"cognitowasm.deep.js", "entries/deep.ts", api.FormatCommonJS, api.PlatformBrowser, nil},
 	{"index.node.mjs", "entries/node.ts", api.FormatESModule, api.PlatformNode, nil},
-	{"index.node.js", "entries/node.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
+	{"index.node.js", "entries/node-commonjs.ts", api.FormatCommonJS, api.PlatformNode, commonJSOnNode},
 	{"core.mjs", "entries/core.ts", api.FormatESModule, api.PlatformBrowser, nil},
 	{"core.node.mjs", "entries/core-node.ts", api.FormatESModule, api.PlatformNode, nil},
 	{"cognitowasm.runtime.mjs", "runtime/runtime.ts", api.FormatESModule, api.PlatformBrowser, nil},
@@ -109,7 +109,7 @@ func bundle(root, dist string, info wasmbuild.BuildInfo, public exports, program
 		if b.adjust != nil {
 			b.adjust(&options)
 		}
-		if b.entry == "entries/node.ts" {
+		if strings.HasPrefix(b.file, "index.node.") {
 			options.Footer = map[string]string{"js": nodeExports(b.format, public.index)}
 		}
 		if err := buildError(b.file, api.Build(options).Errors); err != nil {
@@ -307,15 +307,6 @@ func commonJSOnNode(o *api.BuildOptions) {
 	o.Define["import.meta.url"] = "cognitowasmURL"
 	before, _ := wrapper("node")
 	o.Banner["js"] += before
-}
-
-// traceable makes a file lead to index.node.js for tools that copy what a server needs. Nitro,
-// which is Nuxt's server, resolves the entry with the condition module, and copies the files that
-// index.node.mjs leads to. Node does not know that condition, and wants index.node.js. Bundlers see
-// that the call is never made.
-func traceable(o *api.BuildOptions) {
-	commonJSOnNode(o)
-	o.Footer = map[string]string{"js": `0&&require("./index.node.js");`}
 }
 
 // virtualModules returns the imports named "cognitowasm:..." and their contents.

@@ -230,10 +230,13 @@ func linked(lib, dist string, names []string) string {
 	return code
 }
 
-// nodeExports is what the build adds to the entries of Node.
+// nodeExports is what the build adds to the entries of Node. The module leads to index.node.js too,
+// for tools that copy what a server needs: Nitro, which is Nuxt's server, resolves the entry with the
+// condition module, and copies the files that index.node.mjs leads to; Node does not know that
+// condition, and wants index.node.js. Bundlers see that it is never imported.
 func nodeExports(format api.Format, names []string) string {
 	if format == api.FormatESModule {
-		return reexport(format, "./cognitowasm.facade", names)
+		return reexport(format, "./cognitowasm.facade", names) + `0&&import("./index.node.js");`
 	}
 	// esbuild has replaced module.exports.
 	return "exports=module.exports;" + esModule + linked("../lib/", "./", names)

@@ -1,10 +1,10 @@
 /**
- * dist/index.node.mjs and dist/index.node.js; the build adds the exports.
+ * dist/index.node.mjs, for bundlers of what runs in Node; the build adds the exports.
  *
  * @packageDocumentation
  */
 import hidden from './cognitowasm.facade.mjs';
-import { loading } from './cognitowasm.node.js';
+import { loading } from '../page/load/loading.node';
 
 hidden.setLoading(loading);
 
