@@ -95,13 +95,17 @@ export function give(
 		if (refreshToken && refreshToken.getToken())
 			return refresh(user, refreshToken, to, options.clientMetadata, session);
 	}
-	preloadBeforeExpiry(session);
+	preloadBeforeExpiry(left);
 	return answer(session, to);
 }
 
-/** Starts loading the core in a browser if a session has expired, or will within five minutes. */
-export function preloadBeforeExpiry(session: SessionState | undefined): void {
-	if (timeLeft(session!) <= 300) preloadInBrowser();
+/**
+ * Starts loading the core in a browser if a session has expired, or will within five minutes.
+ *
+ * @param left - the seconds that the session has left
+ */
+export function preloadBeforeExpiry(left: number): void {
+	if (left <= 300) preloadInBrowser();
 }
 
 let jitter: number | undefined;

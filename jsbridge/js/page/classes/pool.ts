@@ -9,6 +9,7 @@ import { check, poolOptions, rules } from '../base/options';
 import type { PoolOptions } from '../base/options';
 import { findSession, preloadBeforeExpiry } from './get-session';
 import { readLastUser } from './reader';
+import { timeLeft } from './session';
 import { poolRequest } from '../call/pool-request';
 import { read } from '../state/guard';
 import { defaultStorage } from '../state/storage';
@@ -108,5 +109,5 @@ function preloadForLastUser(pool: CognitoUserPool): void {
 	// Nothing here fails, whatever a test has put in the place of localStorage.
 	const username = read(pool.storage!, lastUserKey(pool.clientId!));
 	const user = { pool, storage: pool.storage, username } as Partial<UserState> as UserState;
-	void Promise.resolve().then(() => preloadBeforeExpiry(findSession(user).session));
+	void Promise.resolve().then(() => preloadBeforeExpiry(timeLeft(findSession(user).session!)));
 }

@@ -17,7 +17,7 @@ export interface ICognitoUserSessionData {
 }
 
 function nowInSeconds(): number {
-	return Math.floor(+new Date() / 1000);
+	return Math.floor(new Date().getTime() / 1000);
 }
 
 /** A user's three tokens and by how much the local clock differs from the service's. */
