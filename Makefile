@@ -103,8 +103,14 @@ bench: build build-sdk node_modules bench/node_modules chromium ## Compare with 
 	$(MAKE) bench-servers
 
 .PHONY: bench-network
-bench-network: build node_modules bench/node_modules chromium ## Measure page loads over TLS and networks with a delay
+bench-network: build build-sdk node_modules bench/node_modules chromium ## Measure page loads over TLS and networks with a delay
 	$(GO) test -count=1 -timeout=40m -tags=bench -v -run='^Test(Distance|Network)$$' ./bench
+	$(GO) run ./internal/cmd/benchreport
+
+# EARLIER is the folder dist of the earlier build, in a clone of its own.
+.PHONY: bench-earlier
+bench-earlier: build build-sdk node_modules bench/node_modules chromium ## Compare with an earlier build of this library, EARLIER=folder
+	BENCH_EARLIER=$(abspath $(EARLIER)) $(GO) test -count=1 -timeout=60m -tags=bench -v -run='^TestEarlier$$' ./bench
 	$(GO) run ./internal/cmd/benchreport
 
 .PHONY: bench-servers

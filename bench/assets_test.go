@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -39,12 +40,20 @@ var allAssets = sync.OnceValues(func() (map[string]asset, error) {
 	if assets[scripts[bench.Passwordless]], err = compressed(third); err != nil {
 		return nil, err
 	}
-	for path, folder := range map[string]string{
-		scripts[bench.Ours]: "dist", lazy[0]: "dist", lazy[1]: "dist", "/dist/core.mjs": "dist", "/dist/cognitowasm.runtime.mjs": "dist",
-		sdkFile:                 wasmbuild.SDK.Folder,
-		scripts[bench.Upstream]: "node_modules/amazon-cognito-identity-js/dist",
-	} {
-		file := filepath.Join(harness.Root, folder, filepath.Base(path))
+	dist := filepath.Join(harness.Root, "dist")
+	folders := map[string]string{
+		scripts[bench.Ours]: dist, lazy[0]: dist, lazy[1]: dist, "/dist/core.mjs": dist, "/dist/cognitowasm.runtime.mjs": dist,
+		sdkFile:                 filepath.Join(harness.Root, wasmbuild.SDK.Folder),
+		scripts[bench.Upstream]: filepath.Join(harness.Root, "node_modules", "amazon-cognito-identity-js", "dist"),
+	}
+	if earlierBuild != "" {
+		beside := path.Dir(scripts[bench.Upstream])
+		for _, file := range []string{scripts[bench.Upstream], lazy[0], lazy[1]} {
+			folders[path.Join(beside, path.Base(file))] = earlierBuild
+		}
+	}
+	for path, folder := range folders {
+		file := filepath.Join(folder, filepath.Base(path))
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			return nil, err

@@ -25,12 +25,8 @@ import (
 // shared machine say little by themselves; it writes bench/results.json, of which
 // internal/cmd/benchreport makes the report. make bench runs both.
 func TestBench(t *testing.T) {
-	results := bench.Results{Machine: machine(t), Rows: map[string]bench.Row{}}
 	m := measurements{}
-	for _, part := range []struct {
-		name    string
-		measure func(*testing.T, measurements)
-	}{
+	measure(t, m, []part{
 		{"Sizes", measureSizes},
 		{"Reading", measureReading},
 		{"SignIn", measureSignIn},
@@ -38,13 +34,32 @@ func TestBench(t *testing.T) {
 		{"Memory", measureMemory},
 		{"Program", measureModule},
 		{"Loads", measureLoads},
-	} {
+	})
+	m.write(t, "results.json", bench.Groups)
+}
+
+// part measures some rows.
+type part struct {
+	name    string
+	measure func(*testing.T, measurements)
+}
+
+func measure(t *testing.T, m measurements, parts []part) {
+	for _, part := range parts {
 		t.Run(part.name, func(t *testing.T) { part.measure(t, m) })
 	}
+}
+
+// measurements are what the rounds have given, by row.
+type measurements map[string]bench.Figures
+
+// write writes the rows of the groups into a file in this folder, unless the test has failed.
+func (m measurements) write(t *testing.T, file string, groups []bench.Group) {
 	if t.Failed() {
 		return
 	}
-	for _, group := range bench.Groups {
+	results := bench.Results{Machine: machine(t), Earlier: earlierVersion, Rows: map[string]bench.Row{}}
+	for _, group := range groups {
 		for _, row := range group.Rows {
 			if len(m[row.Name]) == 0 {
 				t.Errorf("nothing was measured for %s", row.Name)
@@ -52,13 +67,10 @@ func TestBench(t *testing.T) {
 			results.Rows[row.Name] = m[row.Name].Row()
 		}
 	}
-	if err := results.Write(filepath.Join(harness.Root, "bench", "results.json")); err != nil {
+	if err := results.Write(filepath.Join(harness.Root, "bench", file)); err != nil {
 		t.Fatal(err)
 	}
 }
-
-// measurements are what the rounds have given, by row.
-type measurements map[string]bench.Figures
 
 func (m measurements) add(row string, of bench.Contender, figure float64) {
 	if m[row] == nil {
@@ -67,21 +79,32 @@ func (m measurements) add(row string, of bench.Contender, figure float64) {
 	m[row][of] = append(m[row][of], figure)
 }
 
-// addBeside adds a figure to the row of ours, and to that of ours in a worker, which
-// is compared with the same others.
-func (m measurements) addBeside(row string, of bench.Contender, figure float64) {
+// addBoth adds a figure of ours to one row and one of ours in a variant to the other row; both
+// are compared with the same others.
+func (m measurements) addBoth(row, variantRow string, variant, of bench.Contender, figure float64) {
 	switch of {
-	case oursInWorker:
-		m.add(bench.InWorker(row), bench.Ours, figure)
+	case variant:
+		m.add(variantRow, bench.Ours, figure)
 	case bench.Ours:
 		m.add(row, of, figure)
 	default:
 		m.add(row, of, figure)
-		m.add(bench.InWorker(row), of, figure)
+		m.add(variantRow, of, figure)
 	}
 }
 
-var libraries = []bench.Contender{bench.Ours, bench.Upstream, bench.Passwordless}
+// addBeside adds a figure to the row of ours, or to that of ours in a worker.
+func (m measurements) addBeside(row string, of bench.Contender, figure float64) {
+	m.addBoth(row, bench.InWorker(row), oursInWorker, of, figure)
+}
+
+// libraries take turns. An earlier build of ours needs no third one beside it.
+var libraries = func() []bench.Contender {
+	if earlierBuild != "" {
+		return []bench.Contender{bench.Ours, bench.Upstream}
+	}
+	return []bench.Contender{bench.Ours, bench.Upstream, bench.Passwordless}
+}()
 
 // alternate gives the contenders their turns, in every round from another one on,
 // so that none always comes after the same other. BENCH_ROUNDS limits the rounds,

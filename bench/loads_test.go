@@ -39,15 +39,7 @@ func measureLoads(t *testing.T, m measurements) {
 		})
 		withPreload := append([]bench.Contender{oursPreloading}, contenders...)
 		s.load(c, "-form.html", rounds, withPreload, func(of bench.Contender, elapsed float64) {
-			switch of {
-			case bench.Ours:
-				m.add(c.SignedIn(), of, elapsed)
-			case oursPreloading:
-				m.add(c.Preloading(), bench.Ours, elapsed)
-			default:
-				m.add(c.SignedIn(), of, elapsed)
-				m.add(c.Preloading(), of, elapsed)
-			}
+			m.addBoth(c.SignedIn(), c.Preloading(), oursPreloading, of, elapsed)
 		})
 	}
 }

@@ -22,20 +22,17 @@ import (
 
 // TestNetwork measures page loads over networks as they are, and writes bench/network.json.
 func TestNetwork(t *testing.T) {
-	results := bench.Results{Machine: machine(t), Rows: map[string]bench.Row{}}
 	m := measurements{}
-	for _, n := range bench.Networks {
-		t.Run(n.SignedIn(), func(t *testing.T) { measureNetwork(t, m, n) })
+	measure(t, m, onNetworks(bench.Networks))
+	m.write(t, "network.json", bench.NetworkGroups)
+}
+
+// onNetworks returns a part for each network.
+func onNetworks(networks []bench.Network) (parts []part) {
+	for _, n := range networks {
+		parts = append(parts, part{n.SignedIn(), func(t *testing.T, m measurements) { measureNetwork(t, m, n) }})
 	}
-	if t.Failed() {
-		return
-	}
-	for row, figures := range m {
-		results.Rows[row] = figures.Row()
-	}
-	if err := results.Write(filepath.Join(harness.Root, "bench", "network.json")); err != nil {
-		t.Fatal(err)
-	}
+	return parts
 }
 
 func measureNetwork(t *testing.T, m measurements, n bench.Network) {
@@ -54,12 +51,14 @@ func measureNetwork(t *testing.T, m measurements, n bench.Network) {
 	folders := map[bench.Contender]string{}
 	for _, wait := range bench.Waits {
 		if n.IsMeasured(wait) {
-			s.visits(n, folders, fmt.Sprintf("-session.html?wait=%d", wait), rounds, func(of bench.Contender, elapsed float64) {
+			s.visits(n, folders, libraries, fmt.Sprintf("-session.html?wait=%d", wait), rounds, func(of bench.Contender, elapsed float64) {
 				m.add(n.Refreshed(wait), of, elapsed)
 			})
 		}
 	}
-	s.visits(n, folders, "-form.html", rounds, func(of bench.Contender, elapsed float64) { m.add(n.SignedIn(), of, elapsed) })
+	s.visits(n, folders, append([]bench.Contender{oursPreloading}, libraries...), "-form.html", rounds, func(of bench.Contender, elapsed float64) {
+		m.addBoth(n.SignedIn(), n.Preloading(), oursPreloading, of, elapsed)
+	})
 }
 
 // secured serves a handler by HTTP/2 with TLS, and returns the server's address.
@@ -79,12 +78,12 @@ func publicKeyDigest() string {
 	return base64.StdEncoding.EncodeToString(digest[:])
 }
 
-// visits opens a page of each library in turns, each time in a browser that has just been
+// visits opens a page of each contender in turns, each time in a browser that has just been
 // started, and says when the page had what it wanted, in milliseconds. The folders keep what
 // the browsers keep.
-func (s *benchSite) visits(n bench.Network, folders map[bench.Contender]string, page string, rounds int, finished func(of bench.Contender, elapsed float64)) {
+func (s *benchSite) visits(n bench.Network, folders map[bench.Contender]string, contenders []bench.Contender, page string, rounds int, finished func(of bench.Contender, elapsed float64)) {
 	s.T.Helper()
-	alternate(rounds, libraries, func(_ int, of bench.Contender) {
+	alternate(rounds, contenders, func(_ int, of bench.Contender) {
 		folder := folders[of]
 		if folder == "" {
 			folder = s.T.TempDir()

@@ -8,6 +8,8 @@ import (
 // Results are what one run has measured; bench/results.json keeps them.
 type Results struct {
 	Machine Machine `json:"machine"`
+	// Earlier is the version of the earlier build that has taken upstream's place, if one has.
+	Earlier string `json:"earlier,omitempty"`
 	// Rows are the rows by the names in Groups.
 	Rows map[string]Row `json:"rows"`
 }
@@ -18,7 +20,7 @@ type Machine struct {
 	Cores   int    `json:"cores"`
 	Browser string `json:"browser"`
 	Go      string `json:"go"`
-	// Date is when the run began, in UTC: "2006-01-02 15:04".
+	// Date is when the run ended, in UTC: "2006-01-02 15:04".
 	Date string `json:"date"`
 }
 

@@ -90,23 +90,13 @@ func GoMemoryAfter(refreshes int) string { return fmt.Sprintf("goMemoryAfter%dRe
 // Groups are all rows, in the order of the report.
 var Groups = []Group{
 	{"Bytes", "Minified. The critical path is the script that every page loads; the total includes what a sign-in needs too. Ours is the classic script, in total with the runtime and the Wasm module; `passwordless` is bundled by esbuild from its functions for SRP, storage and refreshing.", sizes()},
-	{"Reading a session", "Valid tokens are in localStorage. Scripts are evaluated in a new frame, without a code cache. `passwordless` returns a promise, and has no `getCurrentUser`.", []Definition{
-		{"scriptEvaluation", "script evaluation", Milliseconds},
-		{"evaluationAndFirstGetSession", "script evaluation and first `getSession`", Milliseconds},
-		{"repeatedGetSession", "`getSession`, same user object", Microseconds},
-		{"repeatedGetCurrentUserGetSession", "`getCurrentUser().getSession()`", Microseconds},
-		{"getCurrentUser", "`getCurrentUser()`", Microseconds},
-	}},
-	{"Signing in by SRP", "The core is already loaded. CPU is the processor time of all tasks on the page's main thread; the longest task is the longest time that a message of the page to itself had to wait. On the slow machine the processor is throttled to a quarter.", []Definition{
-		{"signIn", "time", Milliseconds},
-		{"signInLongestTask", "longest main-thread task", Milliseconds},
-		{"signInLongestTaskSlowMachine", "longest main-thread task, slow machine", Milliseconds},
-		{"srpCPU", "CPU of the main thread", Milliseconds},
+	{"Reading a session", "Valid tokens are in localStorage. Scripts are evaluated in a new frame, without a code cache. `passwordless` returns a promise, and has no `getCurrentUser`.", reading},
+	{"Signing in by SRP", "The core is already loaded. CPU is the processor time of all tasks on the page's main thread; the longest task is the longest time that a message of the page to itself had to wait. On the slow machine the processor is throttled to a quarter.", slices.Concat(signingIn, []Definition{
 		{InWorker("signIn"), "time, in a worker", Milliseconds},
 		{InWorker("signInLongestTask"), "longest main-thread task, in a worker", Milliseconds},
 		{InWorker("signInLongestTaskSlowMachine"), "longest main-thread task, in a worker, slow machine", Milliseconds},
 		{InWorker("srpCPU"), "CPU of the main thread, in a worker", Milliseconds},
-	}},
+	})},
 	{"Page load to session, tokens expired", "From the start of navigation to the callback with refreshed tokens. On the slow machine the processor is throttled to a quarter; the slow network has 1.6 Mbit/s and a latency of 150 ms.", slices.Concat(
 		loads(Conditions.Refreshed, ""), []Definition{
 			{InWorker(Circumstances[0].Refreshed()), "nothing cached, in a worker", Milliseconds},
@@ -115,7 +105,7 @@ var Groups = []Group{
 	{"Page load to signed in by SRP", "A form appears when the script has been evaluated; 1.5 s of typing, submit, signed in. Ours loads its Wasm module from submit on, or with `preload()` from when the form appears.", slices.Concat(
 		loads(Conditions.SignedIn, ""), loads(Conditions.Preloading, ", `preload()`"))},
 	{"Concurrent `getSession` with expired tokens", "Each caller has a user object of its own, all in one tab. `passwordless` is called as its own hook calls it: `refreshTokens` when the tokens have expired.", bursts()},
-	{"Memory", "After a garbage collection. Ready means that the session has been refreshed once.", memory()},
+	{"Memory", "After a garbage collection. Ready means that the session has been refreshed once.", slices.Concat(heaps(), goMemory())},
 	{"The Wasm module and an empty Go program", "Both are built with the same flags and made slim in the same way (internal/wasmslim), fetched from the same server and compiled while they arrive. Ready means that operations can be called; until then ours also loads its runtime and checks its digest.", []Definition{
 		{"programRaw", "bytes, raw", Bytes},
 		{"programGzip", "bytes, gzip -9", Bytes},
@@ -131,6 +121,34 @@ var Groups = []Group{
 		{"sdkProgramBrotli", "bytes, brotli -q 11", Bytes},
 		{"sdkProgramReady", "ready, in total", Milliseconds},
 	}},
+}
+
+// EarlierGroups are the rows of bench/earlier.json, in which an earlier build of this library has
+// taken upstream's place.
+var EarlierGroups = []Group{
+	{Title: "Reading a session", Rows: reading},
+	{Title: "Signing in by SRP", Rows: signingIn},
+	{Title: "Page load to session, tokens expired", Rows: loads(Conditions.Refreshed, "")},
+	{Title: "Page load to signed in by SRP", Rows: loads(Conditions.SignedIn, "")},
+	{Title: "Concurrent `getSession` with expired tokens", Rows: bursts()},
+	{Title: "Memory", Rows: heaps()},
+	{Title: "Page load to refreshed session, over a network", Rows: networkRows(FarNetworks, Network.refreshed)},
+	{Title: "Page load to signed in by SRP, over a network", Rows: networkRows(FarNetworks, Network.signedIn)},
+}
+
+var reading = []Definition{
+	{"scriptEvaluation", "script evaluation", Milliseconds},
+	{"evaluationAndFirstGetSession", "script evaluation and first `getSession`", Milliseconds},
+	{"repeatedGetSession", "`getSession`, same user object", Microseconds},
+	{"repeatedGetCurrentUserGetSession", "`getCurrentUser().getSession()`", Microseconds},
+	{"getCurrentUser", "`getCurrentUser()`", Microseconds},
+}
+
+var signingIn = []Definition{
+	{"signIn", "time", Milliseconds},
+	{"signInLongestTask", "longest main-thread task", Milliseconds},
+	{"signInLongestTaskSlowMachine", "longest main-thread task, slow machine", Milliseconds},
+	{"srpCPU", "CPU of the main thread", Milliseconds},
 }
 
 func sizes() (rows []Definition) {
@@ -160,16 +178,22 @@ func bursts() (rows []Definition) {
 	return rows
 }
 
-func memory() []Definition {
-	heap := []Definition{{"jsHeapAtReady", "JavaScript heap, ready", Bytes}}
-	var program []Definition
+func heaps() []Definition {
+	rows := []Definition{{"jsHeapAtReady", "JavaScript heap, ready", Bytes}}
 	for _, refreshes := range Refreshes {
-		later := ", " + thousands(refreshes) + " refreshes later"
-		heap = append(heap, Definition{HeapAfter(refreshes), "JavaScript heap" + later, Bytes})
-		program = append(program, Definition{GoMemoryAfter(refreshes), "Go's memory" + later, Bytes})
+		rows = append(rows, Definition{HeapAfter(refreshes), "JavaScript heap" + later(refreshes), Bytes})
 	}
-	return append(heap, program...)
+	return rows
 }
+
+func goMemory() (rows []Definition) {
+	for _, refreshes := range Refreshes {
+		rows = append(rows, Definition{GoMemoryAfter(refreshes), "Go's memory" + later(refreshes), Bytes})
+	}
+	return rows
+}
+
+func later(refreshes int) string { return ", " + thousands(refreshes) + " refreshes later" }
 
 // thousands writes a number with commas.
 func thousands(n int) string {

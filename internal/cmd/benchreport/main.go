@@ -1,5 +1,6 @@
 // Benchreport makes the reports of the last benchmarks: of bench/results.json the page
-// bench/results.html, and of that and bench/network.json the tables in docs/benchmark.md.
+// bench/results.html, and of that, bench/network.json and bench/earlier.json the tables in
+// docs/benchmark.md.
 //
 // Usage, from the module's root (make bench does it):
 //
@@ -23,6 +24,7 @@ var tables = []struct {
 }{
 	{"results.json", "<!-- Made by make bench from bench/results.json. -->\n", "<!-- End of what make bench makes. -->\n", bench.Groups},
 	{"network.json", "<!-- Made by make bench-network from bench/network.json. -->\n", "<!-- End of what make bench-network makes. -->\n", bench.NetworkGroups},
+	{"earlier.json", "<!-- Made by make bench-earlier from bench/earlier.json. -->\n", "<!-- End of what make bench-earlier makes. -->\n", bench.EarlierGroups},
 }
 
 func main() {

@@ -16,7 +16,7 @@ func table(results *bench.Results, groups []bench.Group) string {
 		for _, definition := range group.Rows {
 			third = third || results.Rows[definition.Name].Passwordless != nil
 		}
-		fmt.Fprintf(&b, "\n| %s | ours | %s | ratio |", group.Title, against(group, results.Rows))
+		fmt.Fprintf(&b, "\n| %s | ours | %s | ratio |", group.Title, against(group, results))
 		if third {
 			b.WriteString(" `passwordless` | ratio |")
 		}
@@ -32,7 +32,9 @@ func table(results *bench.Results, groups []bench.Group) string {
 			}
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "\n%s\n", group.Note)
+		if group.Note != "" {
+			fmt.Fprintf(&b, "\n%s\n", group.Note)
+		}
 	}
 	b.WriteString("\n")
 	return b.String()

@@ -69,9 +69,12 @@ func passwordless(row bench.Row) *float64 {
 }
 
 // against returns the name of what a group's rows are compared with.
-func against(group bench.Group, rows map[string]bench.Row) string {
+func against(group bench.Group, results *bench.Results) string {
+	if results.Earlier != "" {
+		return results.Earlier
+	}
 	for _, definition := range group.Rows {
-		switch row := rows[definition.Name]; {
+		switch row := results.Rows[definition.Name]; {
 		case row.EmptyProgram != nil:
 			return "empty Go program"
 		case row.SDKProgram != nil:
