@@ -51,7 +51,7 @@
 //
 // # Values
 //
-// The requests and replies of [Pool.Call] are [Object]s whose members have the API's names, as in
+// The requests and replies of [Pool.Call] are of type [Object], whose members have the API's names, as in
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/.
 // [Object.Get], [Object.Text] and [Object.Object] read them. A [Value] that is nil
 // is omitted, so optional members may be nil. Claims are Objects too.

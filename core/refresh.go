@@ -67,12 +67,8 @@ func (u *User) Refresh(ctx context.Context, input RefreshInput, options ...Optio
 func (u *User) refresh(ctx context.Context, options refreshOptions) (*Session, error) {
 	p := u.pool
 	options.signOuts = p.signOuts.now()
-	username := p.ownerOf(ctx, options.RefreshToken, options.AccessToken, u.Username())
-	if !options.stored {
-		// If storage cannot be read, no session there can be lost.
-		token, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
-		options.stored = err == nil && token == options.RefreshToken
-	}
+	username, stored := p.ownerOf(ctx, options.RefreshToken, options.AccessToken, u.Username())
+	options.stored = options.stored || stored
 	key := refreshKey{username, options.RefreshToken, metadataKey(options.clientMetadata)}
 	if key.metadata != "" || p.refreshes.any(func(other refreshKey) bool {
 		return other.refreshToken == key.refreshToken && other.metadata != key.metadata
@@ -94,22 +90,30 @@ func (u *User) refresh(ctx context.Context, options refreshOptions) (*Session, e
 // ownerOf returns the name under which the session of a refresh token is stored: username,
 // or the user's own name if username is an alias. That name may be the last user's, or the
 // one in the access token. It must not be another user's, whose device would then be sent
-// with this token.
-func (p *Pool) ownerOf(ctx context.Context, refreshToken, accessToken, username string) string {
+// with this token. It also reports whether the refresh token is stored there: if storage
+// cannot be read, no session there can be lost.
+func (p *Pool) ownerOf(ctx context.Context, refreshToken, accessToken, username string) (owner string, stored bool) {
+	isStored := func(name string) bool {
+		token, err := p.get(ctx, keysOf(p.config.ClientID, name).refreshToken)
+		return err == nil && token == refreshToken
+	}
+	// Mostly so, and when many ask at once, decoding a token for each would take longest.
+	if username != "" && isStored(username) {
+		return username, true
+	}
 	last, _ := p.get(ctx, lastUserKey(p.config.ClientID))
 	claims := unverifiedClaims(accessToken, p.config.JSON)
 	for _, name := range [...]string{username, last, claims.Text("username")} {
 		if name == "" {
 			continue
 		}
-		keys := keysOf(p.config.ClientID, name)
-		if stored, err := p.get(ctx, keys.refreshToken); err == nil && stored == refreshToken {
-			return name
+		if isStored(name) {
+			return name, true
 		}
 		// Another tab may have replaced the token.
-		if stored, err := p.get(ctx, keys.accessToken); err == nil && sameSignIn(unverifiedClaims(stored, p.config.JSON), claims) {
-			return name
+		if token, err := p.get(ctx, keysOf(p.config.ClientID, name).accessToken); err == nil && sameSignIn(unverifiedClaims(token, p.config.JSON), claims) {
+			return name, false
 		}
 	}
-	return username
+	return username, false
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,6 +50,52 @@ func TestConcurrentCallersShareOneRefresh(t *testing.T) {
 			t.Errorf("%d requests, want 1", n)
 		}
 		s.clock.Advance(time.Hour)
+	}
+}
+
+// When many ask at once, what each of them costs counts: one look at storage, and no token decoded.
+func TestJoiningARefreshCostsOneLook(t *testing.T) {
+	s := startService(t, new(fakecognito.Server))
+	s.expired("ada")
+	stored := s.store.snapshot()
+	var decoded atomic.Int64
+	user := s.poolWith(func(config *core.PoolConfig) {
+		config.JSON = func(text string) (core.Value, error) {
+			decoded.Add(1)
+			return core.ParseJSON(text)
+		}
+	}).User("ada")
+	held := s.Hold("InitiateAuth")
+	first := make(chan error)
+	go func() {
+		_, err := user.Session(s.ctx)
+		first <- err
+	}()
+	if err := held.Arrived(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	var looks []string
+	s.store.mu.Lock()
+	s.store.refuse = func(verb, key string) error {
+		looks = append(looks, verb+" "+key)
+		return nil
+	}
+	s.store.mu.Unlock()
+	decoded.Store(0)
+	impatient, cancel := context.WithCancel(s.ctx)
+	cancel() // it asks, and waits for nothing
+	_, err := user.Refresh(impatient, core.RefreshInput{
+		RefreshToken: stored[storageKey("ada", "refreshToken")], AccessToken: stored[storageKey("ada", "accessToken")],
+	})
+	if core.ReasonOf(err) != core.Aborted {
+		t.Errorf("the second caller gets %v", err)
+	}
+	if len(looks) != 1 || decoded.Load() != 0 {
+		t.Errorf("%q, %d tokens decoded", looks, decoded.Load())
+	}
+	held.Release()
+	if err := <-first; err != nil {
+		t.Error(err)
 	}
 }
 
