@@ -4,7 +4,7 @@
  * classes. Pages with the classic script load `dist/cognitowasm.passwordless.js` behind it.
  *
  * Called without callbacks, or with an AbortSignal in their place, each method returns a
- * promise, which is rejected with a {@link CognitoServiceError}.
+ * promise, which is rejected with a `CognitoServiceError`.
  *
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
  *

@@ -8,7 +8,7 @@
  * declares, one signature for each method, because stubs, spies and subclasses that fit
  * upstream's methods do not fit overloaded ones. This entry adds the overloads.
  *
- * Every promise is rejected with a {@link CognitoServiceError}. Each callback form is
+ * Every promise is rejected with a `CognitoServiceError`. Each callback form is
  * repeated behind its promise form, because inference (`Parameters`, spies, promisify)
  * takes the last overload.
  *
