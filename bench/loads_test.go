@@ -66,7 +66,7 @@ func (s *benchSite) load(c bench.Conditions, page string, rounds int, contenders
 			}
 			slowDown(tb, c)
 		}
-		finished(of, visit(tb, of))
+		finished(of, s.cached(c.Cached, of, func() float64 { return visit(tb, of) }))
 		if !c.Cached {
 			tb.Close()
 		}

@@ -132,3 +132,15 @@ func (s *benchSite) signedIn(contenders ...bench.Contender) map[bench.Contender]
 	}
 	return tabs
 }
+
+// cached makes a visit, and fails if files come over the network that should have been kept, or
+// none come where nothing is.
+func (s *benchSite) cached(yes bool, of bench.Contender, visit func() float64) float64 {
+	s.T.Helper()
+	before := s.sent.Load()
+	elapsed := visit()
+	if sent := s.sent.Load() - before; (sent == 0) != yes {
+		s.T.Errorf("cached %t: %d files of %s came over the network", yes, sent, of)
+	}
+	return elapsed
+}
