@@ -67,8 +67,14 @@ func (u *User) Refresh(ctx context.Context, input RefreshInput, options ...Optio
 func (u *User) refresh(ctx context.Context, options refreshOptions) (*Session, error) {
 	p := u.pool
 	options.signOuts = p.signOuts.now()
-	username, stored := p.ownerOf(ctx, options.RefreshToken, options.AccessToken, u.Username())
-	options.stored = options.stored || stored
+	// Many may ask at once: the first look is enough for most of them.
+	username := u.Username()
+	if p.stores(ctx, username, options.RefreshToken) {
+		options.stored = true
+	} else {
+		username = p.ownerOf(ctx, options.RefreshToken, options.AccessToken, username)
+		options.stored = options.stored || p.stores(ctx, username, options.RefreshToken)
+	}
 	key := refreshKey{username, options.RefreshToken, metadataKey(options.clientMetadata)}
 	if key.metadata != "" || p.refreshes.any(func(other refreshKey) bool {
 		return other.refreshToken == key.refreshToken && other.metadata != key.metadata
@@ -87,33 +93,32 @@ func (u *User) refresh(ctx context.Context, options refreshOptions) (*Session, e
 	return result.session, nil
 }
 
+// stores reports whether a refresh token is stored under a name. If storage cannot be read, no
+// session there can be lost.
+func (p *Pool) stores(ctx context.Context, username, refreshToken string) bool {
+	stored, err := p.get(ctx, keysOf(p.config.ClientID, username).refreshToken)
+	return err == nil && stored == refreshToken
+}
+
 // ownerOf returns the name under which the session of a refresh token is stored: username,
 // or the user's own name if username is an alias. That name may be the last user's, or the
 // one in the access token. It must not be another user's, whose device would then be sent
-// with this token. It also reports whether the refresh token is stored there: if storage
-// cannot be read, no session there can be lost.
-func (p *Pool) ownerOf(ctx context.Context, refreshToken, accessToken, username string) (owner string, stored bool) {
-	isStored := func(name string) bool {
-		token, err := p.get(ctx, keysOf(p.config.ClientID, name).refreshToken)
-		return err == nil && token == refreshToken
-	}
-	// Mostly so, and when many ask at once, decoding a token for each would take longest.
-	if username != "" && isStored(username) {
-		return username, true
-	}
+// with this token.
+func (p *Pool) ownerOf(ctx context.Context, refreshToken, accessToken, username string) string {
 	last, _ := p.get(ctx, lastUserKey(p.config.ClientID))
 	claims := unverifiedClaims(accessToken, p.config.JSON)
 	for _, name := range [...]string{username, last, claims.Text("username")} {
 		if name == "" {
 			continue
 		}
-		if isStored(name) {
-			return name, true
+		if p.stores(ctx, name, refreshToken) {
+			return name
 		}
 		// Another tab may have replaced the token.
-		if token, err := p.get(ctx, keysOf(p.config.ClientID, name).accessToken); err == nil && sameSignIn(unverifiedClaims(token, p.config.JSON), claims) {
-			return name, false
+		token, err := p.get(ctx, keysOf(p.config.ClientID, name).accessToken)
+		if err == nil && sameSignIn(unverifiedClaims(token, p.config.JSON), claims) {
+			return name
 		}
 	}
-	return username, false
+	return username
 }

@@ -1,4 +1,4 @@
-/** How the core is found, and where it runs; see {@link configure}. */
+/** How the core is found, and where it runs; see `configure`. */
 export interface CoreOptions {
 	/**
 	 * Where `cognitowasm.wasm` is served: for pages where it is not found
