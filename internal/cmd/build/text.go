@@ -20,7 +20,7 @@ const alphabet = " !#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abc
 const (
 	single   = 86
 	doubling = 2
-	minRun   = 8 // of zeros; shorter runs are shorter when written byte by byte
+	minRun   = 4 // of zeros: 4 to 64 were tried, DECISIONS.md, section 28
 
 	longestRun = len(alphabet)*len(alphabet) - 1
 )
